@@ -1,0 +1,21 @@
+#!/bin/sh
+# Install one of our locked sets into .venv: `tools`, `app` or `dev`.
+# uv is five times faster; where it cannot reach a registry (it ignores pip's configuration), pip does the work.
+set -eu
+cd "$(dirname "$0")/.."
+python=.venv/bin/python
+pip="$python -m pip install -q --disable-pip-version-check --no-warn-script-location"
+export UV_NO_CONFIG=1
+[ -z "${SSL_CERT_FILE:-}" ] && export UV_SYSTEM_CERTS=1
+
+case $1 in
+tools)
+  echo "Setting up .venv (once; about a minute) ..."
+  $pip --require-hashes -r requirements/bootstrap.txt 2>.venv/pip.log || { cat .venv/pip.log >&2; exit 1; }
+  ;;
+app | dev)
+  .venv/bin/uv pip install -q --python $python --require-hashes -r "requirements/$1.txt" 2>.venv/uv.log ||
+    $pip --require-hashes -r "requirements/$1.txt" || { cat .venv/uv.log >&2; exit 1; }
+  $pip --no-deps --no-build-isolation -e . 2>.venv/pip.log || { cat .venv/pip.log >&2; exit 1; }
+  ;;
+esac

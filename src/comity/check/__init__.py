@@ -1,0 +1,1 @@
+"""Own suppliers against a common list in hand, on the member's own machine."""

@@ -1,0 +1,69 @@
+"""What every command shares: how errors end, how progress shows, how a summary reaches a person or a program."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+
+from comity.core import ComityError, Progress, silent
+
+app = typer.Typer(
+    name="comity",
+    help="Mutual recognition of social compliance audits: from the members' lists to the common list and its use.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+EXIT_STATUS = {"usage": 2, "unreadable": 3}
+"""`code` of a ComityError -> exit status; 1 for any other. Refused releases end with EXIT_REFUSED. docs/guide/cli.md lists them."""
+
+EXIT_REFUSED = 4
+
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def main() -> None:
+    """Run the command; a ComityError ends in its sentence and its exit status, never in a traceback."""
+    try:
+        app()
+    except ComityError as error:
+        err.print(f"comity: {error}", markup=False)
+        raise SystemExit(EXIT_STATUS.get(error.code, 1)) from None
+    except KeyboardInterrupt:
+        err.print("comity: stopped; nothing was half-written.", markup=False)
+        raise SystemExit(130) from None
+
+
+@contextmanager
+def progress_on_terminal(*, quiet: bool = False) -> Iterator[Progress]:
+    """A bar per step on a terminal; silence in a pipe."""
+    if quiet or not err.is_terminal:
+        yield silent
+        return
+    columns = (
+        TextColumn("{task.description:<28}"),
+        BarColumn(),
+        TextColumn("{task.completed:,.0f}/{task.total:,.0f}"),
+        TimeRemainingColumn(),
+    )
+    with Bar(*columns, console=err, transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def show(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = bar.add_task(step, total=total)
+            bar.update(tasks[step], completed=done, total=total)
+
+        yield show
+
+
+def say(text: str, summary: dict[str, object], *, as_json: bool) -> None:
+    """To standard output: the text for a person, or the summary for a program."""
+    print(json.dumps(summary, ensure_ascii=False, indent=2, default=str) if as_json else text)  # noqa: T201 -- the answer

@@ -1,0 +1,29 @@
+"""Words every room shares: what a site is called by, digests, calendar windows, errors, progress.
+
+Laws: nothing here knows any room; nothing here reads a clock, a network or a setting.
+"""
+
+from comity.core.dates import AgeBand, Window, age_band, months_before
+from comity.core.digests import canonical_json, digest_bytes, digest_file, record_keys
+from comity.core.errors import ComityError, UnreadableInput, UsageProblem
+from comity.core.progress import Progress, silent
+from comity.core.sites import IDENTIFIERS, SITE_SCHEMA, empty_sites
+
+__all__ = [
+    "IDENTIFIERS",
+    "SITE_SCHEMA",
+    "AgeBand",
+    "ComityError",
+    "Progress",
+    "UnreadableInput",
+    "UsageProblem",
+    "Window",
+    "age_band",
+    "canonical_json",
+    "digest_bytes",
+    "digest_file",
+    "empty_sites",
+    "months_before",
+    "record_keys",
+    "silent",
+]

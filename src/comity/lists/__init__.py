@@ -1,0 +1,1 @@
+"""One member's file, read as it really arrives: every row becomes a site audit or a problem with a reason."""

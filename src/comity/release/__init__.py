@@ -1,0 +1,1 @@
+"""What each recipient gets, and what it may never let anyone infer."""

@@ -22,9 +22,10 @@ app = typer.Typer(
 )
 
 EXIT_STATUS = {"usage": 2, "unreadable": 3}
-"""`code` of a ComityError -> exit status; 1 for any other. Refused releases end with EXIT_REFUSED. docs/guide/cli.md lists them."""
+"""`code` of a ComityError or of what it is a kind of -> exit status; 1 for any other. docs/guide/cli.md lists them."""
 
 EXIT_REFUSED = 4
+"""The work was done, and the release was refused: the reasons are in the answer and in the leak test's report."""
 
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -35,10 +36,15 @@ def main() -> None:
         app()
     except ComityError as error:
         err.print(f"comity: {error}", markup=False)
-        raise SystemExit(EXIT_STATUS.get(error.code, 1)) from None
+        raise SystemExit(exit_status(error)) from None
     except KeyboardInterrupt:
         err.print("comity: stopped; nothing was half-written.", markup=False)
         raise SystemExit(130) from None
+
+
+def exit_status(error: ComityError) -> int:
+    codes = (kind.code for kind in type(error).__mro__ if issubclass(kind, ComityError))
+    return next((EXIT_STATUS[code] for code in codes if code in EXIT_STATUS), 1)
 
 
 @contextmanager

@@ -1,0 +1,28 @@
+"""What can stop a round before anything is written.
+
+    ComityError
+    └── UsageProblem
+        ├── NoLists            nothing to read
+        ├── AmbiguousMember    two files would be one member's list
+        └── FolderTaken        the round's folder is there already
+"""
+
+from comity.core import UsageProblem
+
+
+class NoLists(UsageProblem):
+    """Nothing to read: no list was named, or a folder holds none."""
+
+    code = "no-lists"
+
+
+class AmbiguousMember(UsageProblem):
+    """Two files would be one member's list."""
+
+    code = "ambiguous-member"
+
+
+class FolderTaken(UsageProblem):
+    """The round's folder is there already, and a round is never written over."""
+
+    code = "folder-taken"

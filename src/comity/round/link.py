@@ -1,0 +1,54 @@
+"""Only the question which rows are one site: no audits, no registry, no release."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from comity.core import Progress, silent
+from comity.linkage import Linkage, link_rows
+from comity.lists import ListKind, ReadList
+from comity.round.reading import ReadingHelp, read_lists, rows_of
+from comity.round.sources import Source
+from comity.round.tables import links_table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkedLists:
+    lists: tuple[ReadList, ...]
+    linkage: Linkage
+    links: pl.DataFrame  # tables.LINKS_COLUMNS, a line per data row
+
+    def summary(self) -> dict[str, object]:
+        return {
+            "lists": len(self.lists),
+            "rows": self.links.height,
+            "sites": self.links["site"].drop_nulls().n_unique(),
+            "doubtful_pairs": self.linkage.doubtful.height,
+            "rows_without_a_site": self.links["site"].null_count(),
+            "pairs_compared": self.linkage.compared,
+            "rules": self.linkage.rules,
+        }
+
+
+def link_lists(
+    sources: Sequence[Source],
+    *,
+    reading: ReadingHelp | None = None,
+    engine: str = "columnar",
+    progress: Progress = silent,
+) -> LinkedLists:
+    lists = read_lists(sources, kind=ListKind.SITES, reading=reading, progress=progress)
+    rows = rows_of(lists)
+    linkage = link_rows(rows, engine=engine, progress=progress)
+    sites = _numbered(linkage)
+    return LinkedLists(lists=lists, linkage=linkage, links=links_table(lists, rows, linkage, sites))
+
+
+def _numbered(linkage: Linkage) -> pl.DataFrame:
+    """Sites numbered in the order of their clusters' names, which depend on no order of lists or rows.
+
+    They hold within one answer only: sites whose ids last are the registry's.
+    """
+    number = pl.col("cluster").rank("dense").cast(pl.String).str.zfill(6)
+    return linkage.clusters.select("record", site=pl.lit("site-") + number)

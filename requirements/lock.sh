@@ -2,7 +2,7 @@
 # Resolve pyproject.toml into hashed requirements files that name no index and no host, so that they install
 # from whatever registry or mirror the reader's machine is set up for.
 set -eu
-uv=$1
+uv=$(realpath "$1")
 cd "$(dirname "$0")"
 compile() { "$uv" pip compile -q --universal --python-version 3.11 --no-annotate --no-header --generate-hashes "$@"; }
 compile bootstrap.in -o bootstrap.txt

@@ -1,1 +1,33 @@
-"""Which rows, of different lists and sometimes of one, are the same site."""
+"""Which rows, of different lists and sometimes of one, are the same site.
+
+`link_rows` is the door. Behind it: `text` folds spelling away, `prepare` turns records into arrays, an engine finds the
+pairs worth comparing, `compare` gives each pair its level of every kind of `evidence`, `contest` asks whether a better
+partner stands in the same list, `weigh` adds up, `judgements` brings in what people said, and `cluster` decides.
+
+Laws: the order of rows and lists changes nothing; a judgement is kept; numbered units stay apart; known sites are
+joined or parted by judgements alone.
+"""
+
+from comity.linkage.link import link_rows
+from comity.linkage.records import (
+    CLUSTERS_FRAME,
+    DOUBTFUL_FRAME,
+    KNOWN_FRAME,
+    LINKS_FRAME,
+    ROWS_FRAME,
+    Constraint,
+    Contradiction,
+    Linkage,
+)
+
+__all__ = [
+    "CLUSTERS_FRAME",
+    "DOUBTFUL_FRAME",
+    "KNOWN_FRAME",
+    "LINKS_FRAME",
+    "ROWS_FRAME",
+    "Constraint",
+    "Contradiction",
+    "Linkage",
+    "link_rows",
+]

@@ -1,0 +1,210 @@
+"""What can speak for or against two records being one site, as a table: kind, level, prior weight in bits, words.
+
+A pair has exactly one level of each kind. Level 0 of a kind says nothing (a field is missing) and weighs nothing.
+The weights are where learning starts, and where it stays while a list is too small to teach anything; they come from
+judgement of what such evidence is worth, not from any list that linkage is measured on.
+New evidence is a new `Kind` here and a function that gives its levels in `compare`.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    name: str
+    levels: tuple[tuple[float, str], ...]  # (prior bits, words); words empty: not worth saying
+
+    @property
+    def size(self) -> int:
+        return len(self.levels)
+
+
+BASE_BITS = -3.0
+"""Of two neighbours about which nothing else is known, one pair in nine is one site."""
+
+KINDS: tuple[Kind, ...] = (
+    Kind(
+        name="site name",
+        levels=(
+            (0.0, ""),
+            (-4.0, "site names differ"),
+            (-3.0, "site names differ"),
+            (-1.0, "site names share a word"),
+            (0.0, "site names share rare words"),
+            (1.8, "one site name is part of the other"),
+            (2.0, "site names are alike"),
+            (3.2, "one site name contains the other"),
+            (4.5, "site names almost equal"),
+            (6.0, "site names equal but for case, marks and legal form"),
+            (-1.5, "names differ, one list gives only one name"),
+        ),
+    ),
+    Kind(
+        name="company name",
+        levels=(
+            (0.0, ""),
+            (-1.5, "company names differ"),
+            (-1.0, "company names differ"),
+            (-0.5, ""),
+            (0.0, ""),
+            (0.5, "one company name is part of the other"),
+            (1.0, "company names are alike"),
+            (1.5, "one company name contains the other"),
+            (2.0, "company names almost equal"),
+            (2.5, "company names equal but for case, marks and legal form"),
+        ),
+    ),
+    Kind(
+        name="site name as company name",
+        levels=(
+            (0.0, ""),
+            (0.5, "one's site name is part of the other's company name"),
+            (1.0, "one's site is named like the other's company, which has several sites"),
+            (5.0, "one's site is named like the other's company, which has no other site"),
+        ),
+    ),
+    Kind(
+        name="name in brackets",
+        levels=(
+            (0.0, ""),
+            (1.5, "the name in brackets is the other's site or company"),
+            (1.5, "the name before the brackets is the other's site or company"),
+            (5.0, "the names before and in brackets are the other's company and site"),
+        ),
+    ),
+    Kind(
+        name="rarity of the site name",
+        levels=(
+            (0.0, ""),
+            (1.0, "no list has this site name twice"),
+            (-0.5, "some list has this site name twice"),
+            (-1.5, "several rows of one list have this site name"),
+            (-3.0, "many rows of one list have this site name"),
+        ),
+    ),
+    Kind(
+        name="sites of the company",
+        levels=(
+            (0.0, ""),
+            (2.0, "the company has one site"),
+            (-0.5, "the company has two or three sites"),
+            (-1.0, "the company has several sites"),
+            (-1.5, "the company has many sites"),
+        ),
+    ),
+    Kind(
+        name="other site of the company",
+        levels=((0.0, ""), (1.5, ""), (-2.0, "same company with several sites, other site name")),
+    ),
+    Kind(
+        name="parent",
+        levels=(
+            (0.0, ""),
+            (-0.7, "parent companies differ"),
+            (0.5, "same parent company, which has many sites"),
+            (1.0, "same parent company"),
+        ),
+    ),
+    Kind(name="initials", levels=((0.0, ""), (0.7, "one name has the initials of the other"))),
+    Kind(
+        name="city",
+        levels=(
+            (0.0, ""),
+            (-2.0, "cities differ"),
+            (0.5, "a city stands in the other's address"),
+            (1.5, "cities spelled alike"),
+            (1.5, "same city"),
+        ),
+    ),
+    Kind(
+        name="region",
+        levels=(
+            (0.0, ""),
+            (-2.0, "regions differ"),
+            (0.5, "a region stands in the other's address"),
+            (0.7, "same region"),
+        ),
+    ),
+    Kind(
+        name="address",
+        levels=(
+            (0.0, ""),
+            (-2.0, "addresses differ"),
+            (-0.5, "addresses share little"),
+            (1.0, "addresses overlap"),
+            (2.5, "addresses almost equal"),
+            (3.5, "addresses equal"),
+        ),
+    ),
+    Kind(
+        name="street and plot numbers",
+        levels=(
+            (0.0, ""),
+            (-2.0, "street or plot numbers differ"),
+            (0.5, "some numbers of the address agree"),
+            (1.5, "numbers of the address agree"),
+        ),
+    ),
+    Kind(
+        name="postcode",
+        levels=(
+            (0.0, ""),
+            (-1.5, "postcodes differ"),
+            (0.3, "postcodes begin alike"),
+            (1.5, "same postcode"),
+        ),
+    ),
+    Kind(
+        name="unit",
+        levels=(
+            (0.0, ""),
+            (-6.0, "numbered units differ"),
+            (-1.0, "only one names a unit"),
+            (1.0, "same numbered unit"),
+        ),
+    ),
+    Kind(
+        name="site name in the other's address",
+        levels=((0.0, ""), (2.0, "one's site name stands in the other's address")),
+    ),
+    Kind(
+        name="site identifier",
+        levels=((0.0, ""), (-6.0, "site identifiers contradict"), (9.0, "same site identifier")),
+    ),
+    Kind(
+        name="company identifier",
+        levels=((0.0, ""), (-3.0, "company identifiers contradict"), (4.0, "same company identifier")),
+    ),
+    Kind(
+        name="distance",
+        levels=(
+            (0.0, ""),
+            (-4.0, "more than 100 km apart"),
+            (-2.0, "25 to 100 km apart"),
+            (-0.5, "5 to 25 km apart"),
+            (1.5, "1 to 5 km apart"),
+            (3.0, "less than 1 km apart"),
+        ),
+    ),
+    Kind(
+        name="contest",
+        levels=(
+            (0.0, ""),
+            (-4.0, "another row of that list fits far better"),
+            (-1.5, "another row of that list fits better"),
+            (0.0, ""),
+            (0.5, "no other row of that list fits as well"),
+        ),
+    ),
+    Kind(
+        name="one list", levels=((0.0, ""), (-3.0, "both stand in one list, which seldom names a site twice"))
+    ),
+)
+
+OFFSETS: dict[str, int] = {}
+_at = 0
+for _kind in KINDS:
+    OFFSETS[_kind.name] = _at
+    _at += _kind.size
+SIZE = _at
+"""Levels of all kinds, side by side: the length of a weight vector."""

@@ -1,0 +1,114 @@
+"""Judgements as bonds between records: what must stand together, what must stand apart, and what contradicts.
+
+A cannot-link that must-links contradict is reported with the chain of must-links between its two records, and the
+must-links win: they are the more deliberate answers, and nothing is lost that the report does not say.
+Records of one known site stand together unless a cannot-link parts them.
+"""
+
+from collections import defaultdict, deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from comity.linkage.records import Constraint, Contradiction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bonds:
+    together: tuple[tuple[int, int], ...]
+    apart: tuple[tuple[int, int], ...]
+    contradictions: tuple[Contradiction, ...]
+    group: Mapping[int, int] = field(repr=False)  # record -> its group under the must-links
+    parted: frozenset[tuple[int, int]] = field(repr=False)  # pairs of groups held apart
+
+    def settle(self, left: int, right: int) -> bool:
+        """Whether judgements already answer the question, directly or through others."""
+        one, other = sorted((self.group.get(left, left), self.group.get(right, right)))
+        return one == other or (one, other) in self.parted
+
+
+def bonds_of(records: Sequence[str], site_of: Mapping[int, str], constraints: Sequence[Constraint]) -> Bonds:
+    place = {record: index for index, record in enumerate(records)}
+    given = [c for c in constraints if c.left in place and c.right in place and c.left != c.right]
+    must = sorted({(place[c.left], place[c.right]) for c in given if c.same})
+    cannot = sorted({(place[c.left], place[c.right]) for c in given if not c.same})
+    judged = _groups(must)
+    contradictions = tuple(
+        Contradiction(left=records[a], right=records[b], chain=tuple(records[k] for k in _chain(must, a, b)))
+        for a, b in cannot
+        if judged.get(a, a) == judged.get(b, b)
+    )
+    apart = [(a, b) for a, b in cannot if judged.get(a, a) != judged.get(b, b)]
+    together = must + _kept_sites(site_of, judged, apart)
+    group = _groups(together)
+    parted = {tuple(sorted((group.get(a, a), group.get(b, b)))) for a, b in apart}
+    return Bonds(
+        together=tuple(together),
+        apart=tuple(apart),
+        contradictions=contradictions,
+        group=group,
+        parted=frozenset((one, other) for one, other in parted),
+    )
+
+
+def _groups(pairs: Sequence[tuple[int, int]]) -> dict[int, int]:
+    root: dict[int, int] = {}
+
+    def find(index: int) -> int:
+        root.setdefault(index, index)
+        while root[index] != index:
+            root[index] = root[root[index]]
+            index = root[index]
+        return index
+
+    for a, b in pairs:
+        one, other = sorted((find(a), find(b)))
+        root[other] = one
+    return {index: find(index) for index in list(root)}
+
+
+def _chain(must: Sequence[tuple[int, int]], start: int, goal: int) -> list[int]:
+    """The shortest way from one record to the other over must-links."""
+    neighbours: dict[int, list[int]] = defaultdict(list)
+    for a, b in must:
+        neighbours[a].append(b)
+        neighbours[b].append(a)
+    came_from = {start: start}
+    queue = deque([start])
+    while queue:
+        index = queue.popleft()
+        for other in sorted(neighbours[index]):
+            if other not in came_from:
+                came_from[other] = index
+                queue.append(other)
+    way = [goal]
+    while way[-1] != start:
+        way.append(came_from[way[-1]])
+    return way[::-1]
+
+
+def _kept_sites(
+    site_of: Mapping[int, str], judged: Mapping[int, int], apart: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Bonds that hold each known site together. Records that a cannot-link parts from the site's first record stay out."""
+    parted: dict[int, set[int]] = defaultdict(set)
+    for a, b in apart:
+        one, other = judged.get(a, a), judged.get(b, b)
+        parted[one].add(other)
+        parted[other].add(one)
+    members: dict[str, list[int]] = defaultdict(list)
+    for index in sorted(site_of):
+        members[site_of[index]].append(index)
+    bonds = []
+    for indices in members.values():
+        cores: list[list[int]] = []  # records of the site that may stand together
+        for index in indices:
+            own = judged.get(index, index)
+            core = next(
+                (core for core in cores if not any(judged.get(k, k) in parted[own] for k in core)), None
+            )
+            if core is None:
+                cores.append([index])
+            else:
+                bonds.append((core[0], index))
+                core.append(index)
+    return bonds

@@ -15,9 +15,6 @@ from dataclasses import dataclass, field
 from comity.linkage.prepare import Floats, Ints
 
 UNCOMPARED_BITS = -4.0
-_FARTHEST = 12.0
-_LOWEST = -3.0
-"""Pairs below are not worth an edge: they could never join two clusters, and count as what they are when asked."""
 
 
 @dataclass(slots=True)
@@ -50,10 +47,9 @@ def cluster(
         one, other = sorted((root[a], root[b]))
         if one != other:
             total, pairs = sums[one, other]
-            sums[one, other] = (total + max(-_FARTHEST, min(_FARTHEST, weight)), pairs + 1)
+            sums[one, other] = (total + weight, pairs + 1)
     for (one, other), link in sums.items():
-        if link[0] > _LOWEST * link[1]:
-            groups[one].links[other] = groups[other].links[one] = link
+        groups[one].links[other] = groups[other].links[one] = link
     for a, b in apart:
         groups[root[a]].apart.add(root[b])
         groups[root[b]].apart.add(root[a])

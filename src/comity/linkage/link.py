@@ -44,6 +44,8 @@ def link_rows(
             f"There is no engine “{engine}”.", remedy=f"Engines are: {', '.join(sorted(ENGINES))}."
         )
     known = known if known is not None else pl.DataFrame(schema=KNOWN_FRAME)
+    if rows.is_empty():
+        return _nothing(engine)
     prepared = prepare(rows, known)
     left, right = ENGINES[engine](prepared, progress=progress)
     levels, bits = _weighed(prepared, left, right, progress)
@@ -68,6 +70,18 @@ def link_rows(
         doubtful=_doubtful(links, prepared, bonds),
         contradictions=bonds.contradictions,
         compared=len(left),
+        engine=engine,
+        rules=RULES,
+    )
+
+
+def _nothing(engine: str) -> Linkage:
+    return Linkage(
+        clusters=pl.DataFrame(schema=CLUSTERS_FRAME),
+        links=pl.DataFrame(schema=LINKS_FRAME),
+        doubtful=pl.DataFrame(schema=DOUBTFUL_FRAME),
+        contradictions=(),
+        compared=0,
         engine=engine,
         rules=RULES,
     )

@@ -23,6 +23,8 @@ _ADDRESS_LIKENESS = 0.6
 _LARGEST_GROUP = 14
 """Records that one text may stand for and still pair all of them; above that another piece must bring them together."""
 _GRAM = 3
+_WHOLE_COUNTRY = 250
+"""Records of a country that are all compared with each other: rarity of pieces means little among so few."""
 
 _CountryAndText = tuple[int, str]
 
@@ -33,6 +35,10 @@ def candidate_pairs(prepared: Prepared, *, progress: Progress) -> tuple[Ints, In
     for done, country in enumerate(countries):
         progress("looking for neighbours", done, len(countries))
         members = np.flatnonzero((prepared.country == country) | (prepared.country == -1))
+        if len(members) <= _WHOLE_COUNTRY:
+            left, right = np.triu_indices(len(members), k=1)
+            found.append(members[left] * prepared.count + members[right])
+            continue
         found.append(
             _neighbours(_name_texts(prepared, members), prepared.count, _NAME_NEIGHBOURS, _NAME_LIKENESS)
         )

@@ -3,6 +3,7 @@
 `app` holds what all commands share: the error table, progress on a terminal, `--json`.
 """
 
+from comity.cli import link
 from comity.cli.app import main
 
-__all__ = ["main"]
+__all__ = ["link", "main"]

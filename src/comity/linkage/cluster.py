@@ -99,12 +99,12 @@ def _agglomerate(groups: dict[int, _Group]) -> None:
             continue
         if groups[one].sites and groups[other].sites:
             continue
-        link = groups[one].links.get(other)
-        if link is None or -minus != _mean(groups[one], groups[other], link):
+        current = groups[one].links.get(other)
+        if current is None or -minus != _mean(groups[one], groups[other], current):
             continue  # an older state of one of the two
         _merge(groups, one, other)
-        for third, link in groups[one].links.items():
-            if (mean := _mean(groups[one], groups[third], link)) > 0:
+        for third, shared in groups[one].links.items():
+            if (mean := _mean(groups[one], groups[third], shared)) > 0:
                 heapq.heappush(heap, (-mean, min(one, third), max(one, third)))
 
 

@@ -83,8 +83,8 @@ def prepare(rows: pl.DataFrame, known: pl.DataFrame | None = None) -> Prepared:
     name_matrices = {name: _matrix(listed, vocabulary) for name, listed in words.items()}
     places = _matrix(place_words, vocabulary)
     bits = _word_bits(name_matrices, places, vocabulary, lists)
-    for matrix in (*name_matrices.values(), places):
-        matrix.resize(table.height, len(vocabulary))
+    name_matrices = {name: _widened(matrix, len(vocabulary)) for name, matrix in name_matrices.items()}
+    places = _widened(places, len(vocabulary))
     names = {name: _names(listed, name_matrices[name], bits, lists) for name, listed in words.items()}
     site, company = names["site_name"], names["supplier_name"]
     number_vocabulary: dict[str, int] = {}
@@ -106,7 +106,7 @@ def prepare(rows: pl.DataFrame, known: pl.DataFrame | None = None) -> Prepared:
         address=folded["address"],
         postal_code=[text.replace(" ", "") for text in folded["postal_code"]],
         places=places,
-        place_mass=places @ bits,
+        place_mass=_mass(places, bits),
         numbers=_matrix([_numbers(text) for text in folded["address"]], number_vocabulary),
         units=[
             ",".join(sorted(unit_labels(own) or unit_labels(firm)))
@@ -198,6 +198,16 @@ def _matrix(words: list[tuple[str, ...]], vocabulary: dict[str, int]) -> sparse.
     )
 
 
+def _widened(matrix: sparse.csr_matrix, width: int) -> sparse.csr_matrix:
+    """The same rows over a vocabulary that has grown since."""
+    shape = (matrix.shape[0], max(width, 1))
+    return sparse.csr_matrix((matrix.data, matrix.indices, matrix.indptr), shape=shape)
+
+
+def _mass(matrix: sparse.csr_matrix, bits: Floats) -> Floats:
+    return np.asarray(matrix @ bits, dtype=np.float64).reshape(-1)
+
+
 def _word_bits(
     names: dict[str, sparse.csr_matrix],
     places: sparse.csr_matrix,
@@ -210,9 +220,8 @@ def _word_bits(
     look common.
     """
     size = max(len(vocabulary), 1)
-    for matrix in (*names.values(), places):
-        matrix.resize(matrix.shape[0], size)
-    present = (names["site_name"] + names["supplier_name"] + names["parent_name"] + places).sign()
+    spoken = [_widened(matrix, size) for matrix in (*(names[column] for column in _NAME_COLUMNS), places)]
+    present = sum(spoken[1:], start=spoken[0]).sign()
     per_list = (lists.T @ present).tocsr()
     totals = np.asarray(lists.sum(axis=0)).ravel()
     pairs = float((totals * (totals - 1)).sum())
@@ -243,7 +252,7 @@ def _names(
         text=text,
         words=words,
         matrix=matrix,
-        mass=matrix @ bits,
+        mass=_mass(matrix, bits),
         shared_by=np.maximum(most[codes - 1], 1).astype(np.int64) if len(text) else np.zeros(0, np.int64),
     )
 

@@ -11,10 +11,10 @@ import polars as pl
 
 from comity.core import SITE_SCHEMA
 
-ROWS_FRAME = pl.Schema({"list": pl.String, "row": pl.UInt32, "record": pl.String, **SITE_SCHEMA})
+ROWS_FRAME = pl.Schema([("list", pl.String), ("row", pl.UInt32), ("record", pl.String), *SITE_SCHEMA.items()])
 """In: the rows of all lists (`lists.SITES_FRAME`). Order of rows and lists changes nothing."""
 
-KNOWN_FRAME = pl.Schema({"record": pl.String, "site": pl.String, **SITE_SCHEMA})
+KNOWN_FRAME = pl.Schema([("record", pl.String), ("site", pl.String), *SITE_SCHEMA.items()])
 """In: records of earlier rounds and the site each belongs to. They are not compared with each other again."""
 
 CLUSTERS_FRAME = pl.Schema(
@@ -40,7 +40,7 @@ LINKS_FRAME = pl.Schema(
 )
 """Out: every pair worth keeping: all inside a cluster that were compared, and the others from .05 up."""
 
-DOUBTFUL_FRAME = pl.Schema({**LINKS_FRAME, "usefulness": pl.Float64})
+DOUBTFUL_FRAME = pl.Schema([*LINKS_FRAME.items(), ("usefulness", pl.Float64)])
 """Out: the grey zone that no judgement has settled, the most useful question first."""
 
 

@@ -1,10 +1,10 @@
 """What can stop a round before anything is written.
 
-    ComityError
-    └── UsageProblem
-        ├── NoLists            nothing to read
-        ├── AmbiguousMember    two files would be one member's list
-        └── FolderTaken        the round's folder is there already
+ComityError
+└── UsageProblem
+    ├── NoLists            nothing to read
+    ├── AmbiguousMember    two files would be one member's list
+    └── FolderTaken        the round's folder is there already
 """
 
 from comity.core import UsageProblem

@@ -25,7 +25,7 @@ def find_sources(paths: Iterable[Path], *, named: Mapping[str, Path] | None = No
     named = dict(named or {})
     by_path = {path.resolve(): name for name, path in named.items()}
     found: dict[str, Source] = {}
-    for path in [*named.values(), *(file for path in paths for file in _files(path))]:
+    for path in [*named.values(), *(file for place in paths for file in _files(place))]:
         name = by_path.get(path.resolve(), path.stem)
         other = found.setdefault(name, Source(name=name, path=path))
         if other.path.resolve() != path.resolve():
@@ -34,7 +34,9 @@ def find_sources(paths: Iterable[Path], *, named: Mapping[str, Path] | None = No
                 remedy="Rename one of them, or name its member with --member NAME=FILE.",
             )
     if not found:
-        raise NoLists("There is no list to read.", remedy="Name the members' files, or a folder that holds them.")
+        raise NoLists(
+            "There is no list to read.", remedy="Name the members' files, or a folder that holds them."
+        )
     return tuple(sorted(found.values()))
 
 
@@ -48,7 +50,9 @@ def _files(path: Path) -> list[Path]:
             )
         return files
     if not path.exists():
-        raise UnreadableInput("There is no such file.", remedy="Check the name and the folder.", where=str(path))
+        raise UnreadableInput(
+            "There is no such file.", remedy="Check the name and the folder.", where=str(path)
+        )
     return [path]
 
 

@@ -1,0 +1,15 @@
+"""Spreadsheets: nothing that we write may be read as a formula (OWASP, "CSV injection")."""
+
+import io
+
+import polars as pl
+
+_FORMULA_STARTS = r"^([=+\-@\t\r])"
+
+
+def csv_bytes(table: pl.DataFrame) -> bytes:
+    """UTF-8; text that could be a formula gets an apostrophe."""
+    text = [name for name, dtype in table.schema.items() if dtype == pl.String]
+    buffer = io.BytesIO()
+    table.with_columns(pl.col(text).str.replace(_FORMULA_STARTS, "'${1}")).write_csv(buffer)
+    return buffer.getvalue()

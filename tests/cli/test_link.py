@@ -1,0 +1,78 @@
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+COMITY = Path(sys.executable).with_name("comity")
+
+
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [COMITY, *map(str, arguments)], capture_output=True, text=True, check=False, timeout=120
+    )
+
+
+@pytest.fixture
+def lists(tmp_path: Path) -> Path:
+    folder = tmp_path / "lists"
+    folder.mkdir()
+    (folder / "alder.csv").write_text(
+        "Supplier name,City,Country,Annual spend\nVelmira Mills Ltd,Pune,India,12\n=Okaveri Glass,Pune,India,7\n"
+    )
+    (folder / "birch.csv").write_text("Lieferant;Stadt;Land\nVELMIRA MILLS;Pune;Indien\n;Pune;Indien\n")
+    return folder
+
+
+def test_link_writes_a_line_for_every_row_and_says_what_it_refused(lists: Path, tmp_path: Path) -> None:
+    done = run("link", lists, "--out", tmp_path / "links.csv")
+
+    assert done.returncode == 0, done.stderr
+    assert "4 rows of 2 lists are 2 sites" in done.stdout
+    assert "“Annual spend”" in done.stdout
+    lines = list(csv.DictReader((tmp_path / "links.csv").read_text().splitlines()))
+    assert [(line["list"], line["row"]) for line in lines] == [
+        ("alder", "1"),
+        ("alder", "2"),
+        ("birch", "1"),
+        ("birch", "2"),
+    ]
+    assert lines[0]["site"] == lines[2]["site"] != lines[1]["site"]
+    assert lines[3]["site"] == ""
+    assert "names neither" in lines[3]["reason"]
+
+
+def test_link_gives_its_summary_to_a_program(lists: Path, tmp_path: Path) -> None:
+    done = run("link", lists, "--out", tmp_path / "links.csv", "--json")
+
+    assert json.loads(done.stdout)["sites"] == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (["link", "nowhere.csv", "--out", "links.csv"], 3, "There is no such file"),
+        (["link", "--out", "links.csv"], 2, "Missing argument"),
+        (["link", ".", "--out", "links.csv"], 2, "holds no list"),
+        (["link", ".", "--out", "links.csv", "--map", "country"], 2, "NAME=VALUE"),
+    ],
+)
+def test_errors_end_in_a_sentence_and_their_own_status(
+    arguments: list[str], status: int, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    done = run(*arguments)
+
+    assert done.returncode == status
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_folder_that_does_not_take_the_file_is_said(lists: Path, tmp_path: Path) -> None:
+    done = run("link", lists, "--out", tmp_path / "nowhere" / "links.csv")
+
+    assert done.returncode == 3
+    assert "Check that the folder exists" in done.stderr

@@ -31,8 +31,8 @@ def link(
 ) -> None:
     """Say which rows of the lists are one site, and why."""
     named = {name: Path(file) for name, file in parse_pairs(member, "--member").items()}
-    sources = find_sources(lists, named=named)
     mapping, assumed = parse_pairs(map_, "--map"), parse_pairs(assume, "--assume")
+    sources = find_sources(lists, named=named)
     with progress_on_terminal(quiet=as_json) as progress:
         linked = link_lists(sources, mapping=mapping, assume=assumed, engine=engine, progress=progress)
     write_file(out, csv_bytes(linked.links))

@@ -44,7 +44,7 @@ class _Pairs:
     def names(self) -> dict[str, Ints]:
         one, i, j = self.all, self.left, self.right
         site = self._name_level(one.site, one.site)
-        company = self._name_level(one.company, one.company)
+        company = np.where(self._one_name(), 0, self._name_level(one.company, one.company))
         own = one.has_own_name[i] & one.has_own_name[j]
         sites_of_company = np.maximum(one.company.shared_by[i], one.company.shared_by[j])
         same_company, differs = company >= CONTAINS, (site > 0) & (site <= WEAK)
@@ -61,6 +61,14 @@ class _Pairs:
             "other site of the company": other,
             "parent": self._parents(),
         }
+
+    def _one_name(self) -> Flags:
+        """Both records have one name only, which is not evidence twice."""
+        same = np.array(
+            [bool(site) and site == company for site, company in zip(self.all.site.text, self.all.company.text, strict=True)],
+            bool,
+        )
+        return np.asarray(same[self.left] & same[self.right], dtype=np.bool_)
 
     def _crossed(self) -> Ints:
         """One's site name against the other's company name, the better of the two ways."""

@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix bench lock clean
+.PHONY: help setup demo test check fix lock clean
 
 help: ## Show what there is to run
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,9 +30,6 @@ check: $(VENV)/.dev ## Format, lint, types, contracts, tests, guides
 fix: $(VENV)/.dev ## Format and mend what ruff can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
-
-bench: $(VENV)/.dev ## Measure speed and quality (figures go to docs/measurements.md)
-	$(BIN)/python -m bench
 
 lock: $(VENV)/.tools ## Write requirements/*.txt anew from pyproject.toml
 	UV_NO_CONFIG=1 requirements/lock.sh $(BIN)/uv

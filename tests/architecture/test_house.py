@@ -1,0 +1,30 @@
+import ast
+import importlib
+import pkgutil
+from pathlib import Path
+
+import pytest
+
+import comity
+
+ROOT = Path(__file__).parents[2]
+MODULES = sorted(path for path in (ROOT / "src").rglob("*.py"))
+ROOMS = sorted(module.name for module in pkgutil.iter_modules(comity.__path__, "comity.") if module.ispkg)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT / "src")))
+def test_every_module_has_a_sign_on_its_door(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text("utf-8")))
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_what_a_room_exports_is_there(room: str) -> None:
+    door = importlib.import_module(room)
+
+    assert all(hasattr(door, name) for name in getattr(door, "__all__", ()))
+
+
+def test_nothing_is_called_by_what_it_is_not() -> None:
+    assert [
+        path.name for path in MODULES if path.stem in {"utils", "helpers", "common", "misc", "manager"}
+    ] == []

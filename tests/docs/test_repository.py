@@ -1,0 +1,50 @@
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from comity.core import ComityError
+from comity.lists import errors as lists_errors
+from comity.round import errors as round_errors
+
+ROOT = Path(__file__).parents[2]
+TRACKED = subprocess.run(
+    ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+).stdout.split("\n")
+TEXT = [ROOT / name for name in TRACKED if Path(name).suffix in {".py", ".md", ".toml", ".txt", ".in", ".sh"}]
+
+
+def codes() -> list[str]:
+    assert lists_errors.__doc__
+    assert round_errors.__doc__
+    kinds = [ComityError]
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+    return sorted({kind.code for kind in kinds if kind.__module__.startswith("comity.")})
+
+
+@pytest.mark.parametrize("code", codes())
+def test_every_error_code_is_in_a_guide(code: str) -> None:
+    guides = "".join(path.read_text() for path in (ROOT / "docs" / "guide").glob("*.md"))
+
+    assert f"`{code}`" in guides
+
+
+def test_locked_requirements_name_no_host() -> None:
+    for path in (ROOT / "requirements").glob("*.txt"):
+        assert not re.search(r"https?:|file:|index-url|find-links", path.read_text()), path.name
+
+
+def test_no_text_names_a_path_of_the_machine_it_was_written_on() -> None:
+    places = re.compile("/" + r"(work|farm|root|home)/")
+
+    named = [path.name for path in TEXT if path.is_file() and places.search(path.read_text("utf-8"))]
+    assert named == []
+
+
+def test_every_option_of_the_command_is_in_its_guide() -> None:
+    guide = (ROOT / "docs" / "guide" / "cli.md").read_text()
+    sources = "".join(path.read_text() for path in (ROOT / "src" / "comity" / "cli").glob("*.py"))
+
+    assert [option for option in re.findall(r'"(--[a-z-]+)"', sources) if option not in guide] == []

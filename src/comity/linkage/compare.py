@@ -65,7 +65,10 @@ class _Pairs:
     def _one_name(self) -> Flags:
         """Both records have one name only, which is not evidence twice."""
         same = np.array(
-            [bool(site) and site == company for site, company in zip(self.all.site.text, self.all.company.text, strict=True)],
+            [
+                bool(site) and site == company
+                for site, company in zip(self.all.site.text, self.all.company.text, strict=True)
+            ],
             bool,
         )
         return np.asarray(same[self.left] & same[self.right], dtype=np.bool_)

@@ -16,7 +16,7 @@ setup: $(VENV)/.app ## Put the comity command into .venv/bin/
 	@echo "Ready: $(BIN)/comity --help"
 
 demo: $(VENV)/.app ## Set up and run the main job on fictional lists
-	@$(BIN)/comity demo
+	@$(BIN)/python -m examples.demo
 
 test: check ## Set up and run every check and every test
 

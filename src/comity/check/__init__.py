@@ -1,1 +1,0 @@
-"""Own suppliers against a common list in hand, on the member's own machine."""

@@ -1,1 +1,0 @@
-"""What each recipient gets, and what it may never let anyone infer."""

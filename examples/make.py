@@ -17,10 +17,78 @@ HERE = Path(__file__).parent
 SITES = 1_900
 ROWS_EACH = 250
 
-MEMBERS = ["alder-foods", "bramble-foods", "cedar-home", "dunlin-drinks", "elmwood-care", "fernhill-snacks", "gorse-pantry", "hazel-dairy", "ironbark-brands", "juniper-soap", "kestrel-coffee", "larkfield-mills", "meadow-sweet", "northwind-dairy", "oakleaf-paper", "plover-pet", "quillwort-tea", "rowan-kitchen", "saltmarsh-fish", "thistle-cocoa"]
+MEMBERS = [
+    "alder-foods",
+    "bramble-foods",
+    "cedar-home",
+    "dunlin-drinks",
+    "elmwood-care",
+    "fernhill-snacks",
+    "gorse-pantry",
+    "hazel-dairy",
+    "ironbark-brands",
+    "juniper-soap",
+    "kestrel-coffee",
+    "larkfield-mills",
+    "meadow-sweet",
+    "northwind-dairy",
+    "oakleaf-paper",
+    "plover-pet",
+    "quillwort-tea",
+    "rowan-kitchen",
+    "saltmarsh-fish",
+    "thistle-cocoa",
+]
 
-STEMS = ["Kor", "Vel", "Tas", "Bru", "Oka", "Sim", "Lut", "Mar", "Pel", "Qua", "Zor", "Hal", "Nim", "Dov", "Fen", "Gil", "Rav", "Tev", "Yol", "Wex", "Bal", "Cas", "Dor", "Ert", "Fal", "Gan", "Hov", "Ils", "Jor", "Kel"]
-ENDS = ["dova", "mira", "olin", "netta", "veri", "brano", "ezia", "vanti", "orus", "tano", "amar", "issa", "ugra", "elka", "onda"]
+STEMS = [
+    "Kor",
+    "Vel",
+    "Tas",
+    "Bru",
+    "Oka",
+    "Sim",
+    "Lut",
+    "Mar",
+    "Pel",
+    "Qua",
+    "Zor",
+    "Hal",
+    "Nim",
+    "Dov",
+    "Fen",
+    "Gil",
+    "Rav",
+    "Tev",
+    "Yol",
+    "Wex",
+    "Bal",
+    "Cas",
+    "Dor",
+    "Ert",
+    "Fal",
+    "Gan",
+    "Hov",
+    "Ils",
+    "Jor",
+    "Kel",
+]
+ENDS = [
+    "dova",
+    "mira",
+    "olin",
+    "netta",
+    "veri",
+    "brano",
+    "ezia",
+    "vanti",
+    "orus",
+    "tano",
+    "amar",
+    "issa",
+    "ugra",
+    "elka",
+    "onda",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

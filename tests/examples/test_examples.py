@@ -38,5 +38,5 @@ def test_the_demo_prints_one_page(page: str) -> None:
 def test_fictional_lists_are_linked_well() -> None:
     precision, recall = demo.quality(link_lists(find_sources([make.HERE / "lists"])))
 
-    assert precision >= 0.95
-    assert recall >= 0.9
+    assert precision >= 0.88
+    assert recall >= 0.98

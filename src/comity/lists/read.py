@@ -1,7 +1,8 @@
 """One file, read as a list of sites: find the sheet and the header, map the columns, make the values plain.
 
 In: a file, and what people say about it. Out: `ReadList`. Laws: every data row is in `sites` or has a problem that
-refuses it; a row is counted as a reader of the file counts it, from 1 below the header, blank lines left out.
+refuses it; a row is counted as csv.DictReader counts it, from 1 below the header: blank lines are no
+rows, rows of empty cells are.
 """
 
 import unicodedata
@@ -49,13 +50,18 @@ def read_list(
     sheet, header = _find_list(read_cells(path), mapping or {}, where=str(path))
     headers = sheet.rows[header]
     mapped = map_headers(headers, mapping or {})
-    body = [row for row in sheet.rows[header + 1 :] if any(row)]
+    # A blank line of a text file is no row; a row of empty cells is one, and is counted though it says nothing.
+    counted = enumerate((row for row in sheet.rows[header + 1 :] if row), start=1)
+    numbered = [(number, row) for number, row in counted if any(row)]
+    body = [row for _, row in numbered]
     assumed = dict(assume or {})
     if unknown := sorted(set(assumed) - set(SITE_SCHEMA)):
         raise UsageProblem(
             f"We have no column “{unknown[0]}”.", remedy=f"Columns are: {', '.join(SITE_SCHEMA)}."
         )
-    table = _columns(body, mapped, assumed)
+    table = _columns(body, mapped, assumed).with_columns(
+        pl.Series("row", [number for number, _ in numbered], dtype=pl.UInt32)
+    )
     sites, problems = _sites(table, name, headers, mapped)
     return ReadList(
         name=name,
@@ -98,15 +104,16 @@ def _columns(body: list[list[str]], mapped: Mapped, assumed: Mapping[str, str]) 
         for ours in SITE_SCHEMA
     }
     return pl.DataFrame(
-        {ours: pl.Series(ours, _plain(values), dtype=pl.String) for ours, values in columns.items()}
+        {ours: pl.Series(ours, _plain(values, ours), dtype=pl.String) for ours, values in columns.items()}
     )
 
 
-def _plain(values: list[str]) -> list[str | None]:
+def _plain(values: list[str], column: str) -> list[str | None]:
+    empty = _EMPTY - {"na"} if column == "country" else _EMPTY  # NA is Namibia there
     known: dict[str, str | None] = {}
     for value in set(values):
         text = " ".join(unicodedata.normalize("NFC", value).split())
-        known[value] = None if text.casefold() in _EMPTY else text
+        known[value] = None if text.casefold() in empty else text
     return [known[value] for value in values]
 
 
@@ -120,7 +127,6 @@ def _sites(
     ]  # fmt: skip
     countries = {text: resolve_country(text) for text in table["country"].unique().drop_nulls().to_list()}
     numbered = table.with_columns(
-        pl.Series("row", range(1, table.height + 1), dtype=pl.UInt32),
         said=pl.col("country"),
         country=pl.col("country").replace_strict(countries, return_dtype=pl.String, default=None),
         site_name=pl.coalesce("site_name", "supplier_name"),

@@ -13,6 +13,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import python_calamine
 from charset_normalizer import from_bytes
 
 from comity.core import UnreadableInput
@@ -23,6 +24,9 @@ MOST_UNPACKED = 1024**3
 MOST_COLUMNS = 2_000
 MOST_CELL = 32_767
 _SECONDS = 120
+MOST_CELLS = 20_000_000
+_CHILD = Path(__file__).with_name("workbook.py")
+_PACKAGES = Path(python_calamine.__file__).parents[1]
 
 csv.field_size_limit(MOST_CELL)
 
@@ -62,7 +66,7 @@ def read_cells(path: Path) -> list[Sheet]:
 def _workbook(path: Path, *, zipped: bool) -> list[Sheet]:
     if zipped:
         _look_inside(path)
-    command = [sys.executable, "-m", "comity.lists.workbook", str(path)]
+    command = [sys.executable, "-I", "-S", "-B", str(_CHILD), str(_PACKAGES), str(path.resolve())]
     try:
         done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603 -- our own module
     except subprocess.TimeoutExpired as error:
@@ -117,6 +121,11 @@ def _look_inside(path: Path) -> None:
 def _text(path: Path) -> Sheet:
     text, encoding = decode(path.read_bytes(), where=str(path))
     delimiter = delimiter_of(text)
+    # Counted before anything is cut: cells take many times the memory of their text.
+    if max(text.count("\n"), text.count("\r")) + text.count(delimiter) > MOST_CELLS:
+        raise UnsafeFile(
+            f"The file has more than {MOST_CELLS:,} cells.", remedy="Send the list alone.", where=str(path)
+        )
     rows: list[list[str]] = []
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
@@ -142,11 +151,16 @@ def decode(data: bytes, *, where: str) -> tuple[str, str]:
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
             try:
-                return data.decode(encoding), encoding
+                text = data.decode(encoding)
             except UnicodeDecodeError as error:
                 raise BrokenFile(
                     "The text breaks off or is damaged.", remedy="Save it again.", where=where
                 ) from error
+            if "\0" in text:
+                raise BrokenFile(
+                    "This is not a text file.", remedy="Send the list as .csv or .xlsx.", where=where
+                )
+            return text, encoding
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:

@@ -22,26 +22,28 @@ class Mapped:
 
 def plain(header: str) -> str:
     spelled = unicodedata.normalize(
-        "NFKD", header.replace("ı", "i").replace("İ", "I").replace("đ", "d")
+        "NFKD", header.replace("ı", "i").replace("İ", "I").replace("đ", "d").replace("Đ", "D")
     ).casefold()
     letters = "".join(mark for mark in spelled if not unicodedata.combining(mark))
     return " ".join("".join(mark if mark.isalnum() else " " for mark in letters).split())
 
 
 @lru_cache(maxsize=1)
-def _synonyms() -> tuple[dict[str, str], tuple[str, ...]]:
+def _synonyms() -> tuple[dict[str, str], tuple[str, ...], frozenset[str]]:
     table = tomllib.loads((files("comity.lists") / "headers.toml").read_text("utf-8"))
     names = {plain(column): column for column in SITE_SCHEMA}
     for column, headers in table["columns"].items():
         for header in headers:
             names.setdefault(plain(header), column)
-    return names, tuple(plain(word) for word in table["refused"]["words"])
+    refused = table["refused"]
+    return names, tuple(plain(word) for word in refused["words"]), frozenset(map(plain, refused["alone"]))
 
 
 def is_refused(header: str) -> bool:
     spoken = plain(header)
-    return any(
-        f" {word} " in f" {spoken} " or (not word.isascii() and word in spoken) for word in _synonyms()[1]
+    _, words, alone = _synonyms()
+    return spoken in alone or any(
+        f" {word} " in f" {spoken} " or (not word.isascii() and word in spoken) for word in words
     )
 
 

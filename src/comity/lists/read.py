@@ -11,8 +11,9 @@ from pathlib import Path
 
 import polars as pl
 
-from comity.core import SITE_SCHEMA, UsageProblem, digest_file, record_keys
+from comity.core import IDENTIFIERS, SITE_SCHEMA, UsageProblem, digest_file, record_keys
 from comity.core.countries import resolve_country
+from comity.core.identifiers import plain_identifier
 from comity.lists.cells import Sheet, read_cells
 from comity.lists.errors import NotAList
 from comity.lists.headers import Mapped, fits, map_headers
@@ -143,6 +144,14 @@ def _sites(
             RowProblem(list=name, row=row, column="country", code="unknown-country", severity=Severity.DOUBT, value=said,
                        message=f"“{said}” is no country we know. Write its English name or two-letter code.")
         )  # fmt: skip
+    for kind in (kind for kind in IDENTIFIERS if kind in mapped.columns):
+        numbered, wrong = _checked(numbered, kind)
+        header = headers[mapped.columns[kind]]
+        problems += [
+            RowProblem(list=name, row=row, column=header, code="wrong-identifier", severity=Severity.DOUBT, value=said,
+                       message=f"“{said}” is no {kind}: form or check digit is wrong, so it is not used. Correct it, or leave it empty.")
+            for row, said in wrong
+        ]  # fmt: skip
     for (row,) in numbered.filter(pl.col("site_name").is_null()).select("row").iter_rows():
         problems.append(
             RowProblem(list=name, row=row, column="", code="no-name", severity=Severity.REFUSED,
@@ -154,6 +163,19 @@ def _sites(
         SITES_FRAME.names()
     )
     return frame, problems
+
+
+def _checked(table: pl.DataFrame, kind: str) -> tuple[pl.DataFrame, list[tuple[int, str]]]:
+    """The table with the plain forms of one identifier, null where wrong; and the rows that were, with what they said."""
+    pairs = table.select(kind, "country").unique().drop_nulls(kind).rows()
+    plain = pl.DataFrame(
+        [(said, country, plain_identifier(kind, said, country)) for said, country in pairs],
+        schema={kind: pl.String, "country": pl.String, "plain": pl.String},
+        orient="row",
+    )
+    joined = table.join(plain, on=[kind, "country"], how="left", nulls_equal=True, maintain_order="left")
+    wrong = joined.filter(pl.col("plain").is_null() & pl.col(kind).is_not_null())
+    return joined.with_columns(pl.col("plain").alias(kind)).drop("plain"), wrong.select("row", kind).rows()
 
 
 def _degrees(column: str, most: int) -> pl.Expr:

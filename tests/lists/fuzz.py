@@ -1,0 +1,163 @@
+"""Mutated lists against the reader: `python -m tests.lists.fuzz --files 10000 --seed 1`.
+
+Laws: whatever the bytes, reading ends in a list or in a ComityError, within seconds; and every row that the list
+counts is among its sites or refused with a reason.
+"""
+
+import argparse
+import io
+import random
+import tempfile
+import time
+import traceback
+import zipfile
+from collections import Counter
+from pathlib import Path
+
+import xlsxwriter
+from odf.opendocument import OpenDocumentSpreadsheet
+from odf.table import Table, TableCell, TableRow
+from odf.text import P
+
+from comity.core import ComityError
+from comity.lists import Severity, read_list
+
+SLOW_SECONDS = 20.0
+_ROWS = (
+    ("Tedarikçi Adı", "Şehir", "Ülke", "DUNS", "Annual spend"),
+    ("Velmira Gıda Ltd. Şti.", "İzmir", "Türkiye", "150483782", "12"),
+    ("=Okaveri “Glass”; No. 2", "Pune", "IN", "", "7,5"),
+    ("", "", "", "", ""),
+    ("Tasolin, S.A. de C.V.", "Monterrey", "México", "1", "-3"),
+)
+_SNIPPETS = (
+    b'"',
+    b"\0",
+    b"\xff\xfe",
+    b"\r",
+    b"\n" * 9,
+    b";" * 3000,
+    b"'",
+    b"\xf0\x9f\x98\x80",
+    b"<!--",
+    b"&#0;",
+    b"99999999",
+)
+
+
+def seeds() -> dict[str, bytes]:
+    def text(delimiter: str) -> str:
+        return "\n".join(
+            delimiter.join(f'"{cell.replace(chr(34), chr(34) * 2)}"' for cell in row) for row in _ROWS
+        )
+
+    found = {
+        "utf8.csv": text(",").encode(),
+        "turkish.csv": text(";").replace("“", "").replace("”", "").encode("cp1254"),
+        "utf16.txt": text("\t").encode("utf-16"),
+        "chinese.csv": "供应商名称,城市,国家\n上海食品包装有限公司,上海,中国\n".encode("gb18030"),
+    }
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"strings_to_formulas": False}) as workbook:
+        for name in ("Notes", "Tabelle1"):
+            sheet = workbook.add_worksheet(name)
+            for at, row in enumerate(_ROWS if name == "Tabelle1" else _ROWS[1:2]):
+                sheet.write_row(at + 2, 0, row)
+    found["book.xlsx"] = buffer.getvalue()
+    document, table = OpenDocumentSpreadsheet(), Table(name="List")
+    for cells in _ROWS:
+        row = TableRow()
+        for cell in cells:
+            filled = TableCell(valuetype="string")
+            filled.addElement(P(text=cell))
+            row.addElement(filled)
+        table.addElement(row)
+    document.spreadsheet.addElement(table)
+    buffer = io.BytesIO()
+    document.write(buffer)
+    return found | {"book.ods": buffer.getvalue()}
+
+
+def mutated(data: bytes, rng: random.Random) -> bytes:
+    if data.startswith(b"PK") and rng.random() < 0.8:
+        return _inside(data, rng)
+    out = bytearray(data)
+    for _ in range(rng.choice((1, 1, 2, 8, 40))):
+        at = rng.randrange(len(out) + 1)
+        match rng.randrange(5):
+            case 0 if at < len(out):
+                out[at] = rng.randrange(256)
+            case 1:
+                out[at : at + rng.randrange(1, 200)] = b""
+            case 2:
+                out[at:at] = rng.choice(_SNIPPETS)
+            case 3:
+                out[at:at] = out[at : at + rng.randrange(1, 500)]
+            case _:
+                out = out[: max(at, 4)] if rng.random() < 0.2 else out
+    return bytes(out)
+
+
+def _inside(data: bytes, rng: random.Random) -> bytes:
+    """One part of the archive mutated and packed again: past the checksum, into the parser."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        hit = rng.choice(old.namelist())
+        for name in old.namelist():
+            part = old.read(name)
+            new.writestr(name, mutated(part, rng) if name == hit and part else part)
+    return out.getvalue()
+
+
+def attempt(path: Path) -> str:
+    """What became of the file; raises AssertionError where a law is broken."""
+    began = time.perf_counter()
+    try:
+        read = read_list(path, name="fuzzed")
+    except ComityError as error:
+        outcome = error.code
+    else:
+        refused = {problem.row for problem in read.problems if problem.severity is Severity.REFUSED}
+        rows = set(read.sites["row"].to_list())
+        assert not rows & refused
+        assert len(rows | refused - {0}) == read.row_count
+        outcome = "read"
+    assert time.perf_counter() - began < SLOW_SECONDS, "too slow"
+    return outcome
+
+
+def run(files: int, seed: int, folder: Path) -> tuple[Counter[str], list[str]]:
+    """How files ended, and a line per file that broke a law; those files stay in `folder`."""
+    rng = random.Random(seed)
+    originals, outcomes, failures = seeds(), Counter[str](), []
+    for number in range(files):
+        name = rng.choice(sorted(originals))
+        path = folder / f"{number}-{name}"
+        path.write_bytes(mutated(originals[name], rng))
+        try:
+            outcomes[attempt(path)] += 1
+        except Exception:  # noqa: BLE001 -- whatever escapes the reader is what this looks for
+            outcomes["FAILED"] += 1
+            failures.append(f"{path.name}: {traceback.format_exc(limit=-2)}")
+        else:
+            path.unlink()
+    return outcomes, failures
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--files", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--keep", type=Path, help="folder for files that broke a law")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = given.keep or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        outcomes, failures = run(given.files, given.seed, folder)
+    print(dict(outcomes.most_common()))  # noqa: T201 -- the answer
+    print("\n".join(failures[:20]))  # noqa: T201 -- the answer
+    return bool(failures)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,92 +1,149 @@
-import csv
 import io
+import random
+import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from comity.core import UsageProblem
-from comity.lists import ReadList, headers, read_list
-from comity.lists.errors import UnsafeFile
+from comity.core import ComityError
+from comity.lists import ReadList, Severity, read_list
+from comity.lists.errors import BrokenFile, NotAList, UnsafeFile
 
-
-@pytest.fixture
-def place(tmp_path: Path) -> Path:
-    return tmp_path / "list.csv"
-
-
-def read(path: Path, text: str, mapping: dict[str, str] | None = None) -> ReadList:
-    path.write_text(text, encoding="utf-8")
-    return read_list(path, name="alder", mapping=mapping)
+TEXT = "Supplier name;City;Country;Annual spend\nYıldız Gıda A.Ş.;İzmir;Türkiye;4711\n;Bursa;TR;1\nŞeker Çikolata;Bursa;Atlantis;2\n"
 
 
-def test_rows_are_counted_as_a_reader_of_the_file_counts_them(place: Path) -> None:
-    text = "supplier_name,country\nA,India\n,\n\n  ,  \nB,India\n"
-
-    found = read(place, text)
-
-    counted = [
-        at for at, row in enumerate(csv.DictReader(io.StringIO(text)), 1) if row["supplier_name"].strip()
-    ]
-    assert found.sites["row"].to_list() == counted == [1, 4]
-    assert found.row_count == 2
+def read(path: Path, data: bytes) -> ReadList:
+    path.write_bytes(data)
+    return read_list(path, name="alder")
 
 
-def test_namibia_is_no_empty_cell(place: Path) -> None:
-    assert read(place, "supplier_name,country\nA,NA\n").sites["country"].to_list() == ["NA"]
+def workbook(*, header_row: int = 0) -> bytes:
+    data = io.BytesIO()
+    with xlsxwriter.Workbook(data) as book:
+        book.add_worksheet("Notes").write(0, 0, "see the other sheet")
+        sheet = book.add_worksheet("Tabelle1")
+        sheet.write(0, 0, "Our suppliers")
+        sheet.write_row(header_row + 1, 0, ["Lieferant", "Land"])
+        sheet.write_row(header_row + 2, 0, ["Okaveri Glas", "Deutschland"])
+    return data.getvalue()
 
 
-def test_no_header_that_we_know_is_refused_by_our_own_words() -> None:
-    names, _, _ = headers._synonyms()
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1254"])
+def test_text_is_read_in_the_encoding_it_has(encoding: str, tmp_path: Path) -> None:
+    rows = read(tmp_path / "list.csv", (TEXT + "Şeker Çikolata;Bursa;TR;2\n" * 40).encode(encoding))
 
-    assert [header for header in names if headers.is_refused(header)] == []
-
-
-def test_a_vietnamese_list_is_read_by_its_own_headers(place: Path) -> None:
-    found = read(place, "Nhà cung cấp,Địa chỉ,Quốc gia,Đánh giá\nA,1 Lê Lợi,Việt Nam,x\n")
-
-    assert found.sites.select("address", "country").row(0) == ("1 Lê Lợi", "VN")
-    assert found.refused_columns == ()
+    assert rows.sites["supplier_name"].to_list()[:2] == ["Yıldız Gıda A.Ş.", "Şeker Çikolata"]
+    assert rows.sites["country"][0] == "TR"
 
 
-@pytest.mark.parametrize("header", ["Giá", "Đơn giá", "Giá trị hợp đồng", "Unit price"])
-def test_prices_are_refused(header: str, place: Path) -> None:
-    assert read(place, f"supplier_name,{header}\nA,12\n").refused_columns == (header,)
+@pytest.mark.parametrize(
+    ("name", "encoding"),
+    [
+        ("Hoa\u0300ng Pha\u0301t \u0110ông A\u0301 Ha\u0309i Du\u0323ng", "cp1258"),
+        ("Müller Süßwaren Köln", "cp1252"),
+        ("深圳市宏达电子有限公司", "gb18030"),
+        ("La Española Alimentación", "cp1252"),
+    ],
+)
+def test_old_encodings_are_told_apart_by_their_letters(name: str, encoding: str, tmp_path: Path) -> None:
+    data = ("supplier_name\n" + f"{name}\n" * 30).encode(encoding, errors="replace")
+
+    rows = read(tmp_path / "list.csv", data)
+
+    assert encoding in rows.dialect
 
 
-def test_mapping_a_refused_column_by_hand_is_said(place: Path) -> None:
-    with pytest.raises(UsageProblem, match="never read"):
-        read(place, "supplier_name,Contract name\nA,B\n", {"site_name": "Contract name"})
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_any_delimiter_will_do(delimiter: str, tmp_path: Path) -> None:
+    rows = read(tmp_path / "list.txt", TEXT.replace(";", delimiter).encode())
+
+    assert rows.sites.height == 2
+    assert rows.row_count == 3
 
 
-def test_a_wrong_identifier_is_not_used_and_said_with_its_row_and_header(place: Path) -> None:
-    found = read(place, "supplier_name,GLN,country\nA,4006381333931,IN\nB,4006381333932,IN\nC,,\n")
+def test_spend_is_refused_and_its_values_are_nowhere(tmp_path: Path) -> None:
+    rows = read(tmp_path / "list.csv", TEXT.encode())
 
-    assert found.sites["gln"].to_list() == ["4006381333931", None, None]
-    assert [(p.row, p.column, p.code, p.value) for p in found.problems] == [
-        (2, "GLN", "wrong-identifier", "4006381333932")
-    ]
+    assert rows.refused_columns == ("Annual spend",)
+    assert "4711" not in repr(rows) + rows.sites.write_csv()
 
 
-def test_a_text_of_too_many_cells_is_refused_before_it_is_cut(place: Path) -> None:
-    with pytest.raises(UnsafeFile, match="cells"):
-        read(place, "supplier_name\n" + "\n" * 20_000_001)
+def test_what_cannot_be_taken_is_said_row_by_row(tmp_path: Path) -> None:
+    rows = read(tmp_path / "list.csv", TEXT.encode())
+
+    found = {(problem.row, problem.code): problem.severity for problem in rows.problems}
+    assert found[2, "no-name"] is Severity.REFUSED
+    assert found[3, "unknown-country"] is Severity.DOUBT
 
 
-def test_a_label_merged_over_rows_speaks_of_each_and_a_hidden_sheet_of_none(tmp_path: Path) -> None:
-    path = tmp_path / "list.xlsx"
-    with xlsxwriter.Workbook(path) as workbook:
-        old, new = workbook.add_worksheet("Old"), workbook.add_worksheet("New")
-        old.write_row(0, 0, ["supplier_name", "country", "city", "address"])
-        old.write_row(1, 0, ["Cedar", "India"])
-        new.write_row(0, 0, ["supplier_name", "country"])
-        new.merge_range(1, 0, 3, 0, "Velmira Mills")
-        new.write_column(1, 1, ["India"] * 3)
-        new.activate()
-        new.set_first_sheet()
-        old.hide()
+def test_the_list_is_found_on_the_second_sheet_below_a_title(tmp_path: Path) -> None:
+    rows = read(tmp_path / "list.xlsx", workbook(header_row=3))
 
-    found = read_list(path, name="alder")
+    assert rows.dialect == "sheet “Tabelle1”, header in row 5"
+    assert rows.sites.select("supplier_name", "country").row(0) == ("Okaveri Glas", "DE")
 
-    assert found.sites["supplier_name"].to_list() == ["Velmira Mills"] * 3
-    assert found.dialect == "sheet “New”"
+
+def packed(extra: dict[str, bytes]) -> bytes:
+    data = io.BytesIO(workbook())
+    with zipfile.ZipFile(data, "a", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in extra.items():
+            archive.writestr(name, content)
+    return data.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "error", "said"),
+    [
+        (packed({"xl/vbaProject.bin": b"x"}), UnsafeFile, "macros"),
+        (packed({"xl/externalLinks/externalLink1.xml": b"x"}), UnsafeFile, "other files"),
+        (workbook()[:900], BrokenFile, "damaged"),
+        (b"PK\x03\x04" + bytes(500), BrokenFile, "damaged"),
+        (b"\xd0\xcf\x11\xe0" + bytes(2000), BrokenFile, "password"),
+        (b"", NotAList, "empty"),
+        (b"\0\1\2\3" * 400, BrokenFile, "not a text file"),
+        (b"colour,weight\nred,2\n", NotAList, "header row"),
+        (b"name," + b"x," * 3_000 + b"\n", UnsafeFile, "columns"),
+        (b'name\n"' + b"x" * 5_000_000, BrokenFile, "quotation mark"),
+    ],
+)
+def test_a_file_that_is_no_list_or_could_harm_ends_in_a_sentence(
+    data: bytes, error: type[ComityError], said: str, tmp_path: Path
+) -> None:
+    with pytest.raises(error, match=said):
+        read(tmp_path / "list.xlsx", data)
+
+
+CELL = st.text(st.characters(blacklist_categories=["Cs", "Cc"]), max_size=8)
+
+
+@settings(deadline=None, max_examples=60)
+@given(rows=st.lists(st.tuples(CELL, CELL, CELL), max_size=8))
+def test_every_row_is_a_site_or_has_a_problem_that_refuses_it(
+    rows: list[tuple[str, str, str]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    text = "supplier_name\tcity\tcountry\n" + "".join(
+        "\t".join(c.replace('"', "") for c in row) + "\n" for row in rows
+    )
+
+    taken = read(tmp_path_factory.mktemp("lists") / "list.tsv", text.encode())
+
+    refused = {problem.row for problem in taken.problems if problem.severity is Severity.REFUSED}
+    assert set(taken.sites["row"].to_list()) | refused == set(range(1, taken.row_count + 1))
+    assert not set(taken.sites["row"].to_list()) & refused
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_a_damaged_text_ends_in_a_list_or_in_a_sentence(seed: int, tmp_path: Path) -> None:
+    rng = random.Random(seed)
+    data = bytearray(TEXT.encode(rng.choice(["utf-8", "utf-16", "cp1254", "gb18030"]), errors="replace") * 3)
+    for _ in range(rng.randrange(1, 30)):
+        at = rng.randrange(len(data))
+        data[at : at + rng.randrange(3)] = rng.randbytes(rng.randrange(4))
+
+    with suppress(ComityError):
+        rows = read(tmp_path / "list.csv", bytes(data))
+        assert rows.sites.height <= rows.row_count

@@ -8,6 +8,7 @@ Laws: the order of rows and lists changes nothing; a judgement is kept; numbered
 joined or parted by judgements alone.
 """
 
+from comity.linkage.keys import site_keys
 from comity.linkage.link import link_rows
 from comity.linkage.records import (
     CLUSTERS_FRAME,
@@ -30,4 +31,5 @@ __all__ = [
     "Contradiction",
     "Linkage",
     "link_rows",
+    "site_keys",
 ]

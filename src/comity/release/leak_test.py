@@ -1,0 +1,145 @@
+"""The leak test: the attacker let loose on a release before anybody sees it, and the limits that refuse it.
+
+In: what would be shown, who holds what, the policy. Out: `LeakTest`, every figure beside its limit.
+Laws: a release that tells nothing but presence passes; a figure over its limit refuses; the same inputs and seed give the
+same figures.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from comity.core import Progress, silent
+from comity.release.attack import Found, Target, attack, coalitions_of, target_of
+from comity.release.decide import Decided, Past, newcomers_of, public_of
+from comity.release.ladder import Level
+from comity.release.policy import LeakLimits, Policy
+
+SIZES = (0, 1, 2, 5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One figure of the test: the worst coalition of its size, against its limit."""
+
+    code: str
+    size: int  # how many members pool their lists
+    value: float
+    limit: float
+    unit: str  # "bit", "points", "" for probabilities, "share"
+
+    @property
+    def passed(self) -> bool:
+        return self.value <= self.limit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeakTest:
+    rows: int  # clear rows attacked
+    new_rows: int
+    newcomers: tuple[str, ...]
+    attacks: Mapping[int, tuple[Found, ...]]  # by size of the coalition
+    figures: tuple[Figure, ...]
+    seed: int
+    groups: int
+
+    @property
+    def passed(self) -> bool:
+        return all(figure.passed for figure in self.figures)
+
+
+def leak_test(
+    decided: Decided,
+    holdings: pl.DataFrame,
+    *,
+    past: Past,
+    policy: Policy,
+    statements: Mapping[str, tuple[str, ...]],
+    seed: int,
+    progress: Progress = silent,
+) -> LeakTest:
+    clear = decided.decisions.filter(pl.col("outcome") == "shown").select("site")
+    shown = decided.sites.join(clear, on="site", how="semi").sort("site")
+    newcomers = newcomers_of(holdings, past)
+    levels = decided.levels
+    target = target_of(
+        shown.with_columns(
+            attribute=attribute_of(levels),
+            public=public_of(shown["site"], statements),
+            is_new=~pl.col("site").is_in(list(past.shown)) & pl.lit(past.holdings is not None),
+        ),
+        holdings.with_columns(attribute=attribute_of(levels)),
+        groups=tuple(sorted(holdings["group"].unique().to_list())),
+        newcomers=newcomers,
+        public_weight=policy.attribution.public_weight,
+    )
+    attacks = run_attacks(target, policy.leak_test, seed=seed, progress=progress)
+    return LeakTest(
+        rows=shown.height,
+        new_rows=int(target.is_new.sum()),
+        newcomers=tuple(sorted(newcomers)),
+        attacks=attacks,
+        figures=figures_of(attacks, policy.leak_test),
+        seed=seed,
+        groups=len(target.groups),
+    )
+
+
+def attribute_of(levels: Mapping[str, Level]) -> pl.Expr:
+    """What a row says besides its site, at its country's level: band and class, the band, or nothing."""
+    level = pl.col("country").replace_strict(
+        {country: int(one) for country, one in levels.items()}, default=3, return_dtype=pl.Int64
+    )
+    band = pl.when(level <= Level.BAND).then("band").otherwise(pl.lit(""))
+    assurance = pl.when(level <= Level.BAND_AND_CLASS).then("assurance").otherwise(pl.lit(""))
+    return pl.concat_str([band, assurance], separator="\x1f")
+
+
+def run_attacks(
+    target: Target, limits: LeakLimits, *, seed: int, progress: Progress = silent
+) -> dict[int, tuple[Found, ...]]:
+    sizes = target.holders.sum(axis=0).astype(np.float64)
+    planned = {
+        size: coalitions_of(len(target.groups), sizes, size, sampled=limits.coalitions_of_five, seed=seed)
+        for size in SIZES
+    }
+    total, done = sum(map(len, planned.values())), 0
+    attacks = {}
+    for size, coalitions in planned.items():
+        found = []
+        for coalition in coalitions:
+            found.append(attack(target, coalition))
+            done += 1
+            progress("attacking the list", done, total)
+        attacks[size] = tuple(found)
+    return attacks
+
+
+def figures_of(attacks: Mapping[int, tuple[Found, ...]], limits: LeakLimits) -> tuple[Figure, ...]:
+    """The worst of each kind, for every size of coalition that has a limit."""
+    figures = []
+    for size, found in attacks.items():
+        if not size or not found:
+            continue
+
+        def worst(name: str, among: tuple[Found, ...] = found) -> float:
+            return max(float(getattr(one, name)) for one in among)
+
+        figures += [
+            Figure(code="gain", size=size, value=worst("gain_bits"), limit=limits.max_gain_bits, unit="bit"),
+            Figure(code="top1-lift", size=size, value=worst("top1_lift_points"), limit=limits.max_top1_lift_points, unit="points"),
+            Figure(code="p99-lift", size=size, value=worst("p99_lift"), limit=limits.max_p99_lift, unit=""),
+        ]  # fmt: skip
+        certain = {1: limits.max_certain_single, 2: limits.max_certain_pair}.get(size)
+        if certain is not None:
+            figures.append(
+                Figure(code="certain", size=size, value=worst("over_half"), limit=certain, unit="share")
+            )
+        if size == 1:
+            figures.append(
+                Figure(code="newcomer", size=size, value=worst("newcomer_posterior"),
+                       limit=limits.max_newcomer_posterior, unit="")
+            )  # fmt: skip
+    return tuple(figures)

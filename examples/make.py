@@ -1,6 +1,7 @@
-"""Writes `examples/lists/` and `examples/truth.csv`, the same at every run: `python -m examples.make`.
+"""Writes the fictional lists, a member's own suppliers and the truth, the same at every run: `python -m examples.make`.
 
-Twenty fictional makers list overlapping runs of the same sites, each with its own habits of writing and of saving.
+Twenty fictional makers of different size, strong in different countries, list overlapping sites, each with its own habits
+of auditing, of writing and of saving.
 """
 
 import csv
@@ -8,14 +9,17 @@ import io
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import xlsxwriter
+from anyascii import anyascii
 
 HERE = Path(__file__).parent
-SITES = 1_900
-ROWS_EACH = 250
+SITES = 2_600
+ROWS = 5_000
+SUPPLIERS = 700
+CUTOFF = date(2026, 6, 30)
 
 MEMBERS = [
     "alder-foods",
@@ -124,48 +128,16 @@ class Site:
 
 Row = list[str]
 HEADERS = {
-    "en": [
-        "Supplier name",
-        "Site name",
-        "Address",
-        "City",
-        "Country",
-        "Protocol",
-        "Audit date",
-        "Annual spend (EUR)",
-    ],
-    "de": [
-        "Lieferant",
-        "Standort",
-        "Anschrift",
-        "Ort",
-        "Land",
-        "Prüfprotokoll",
-        "Auditdatum",
-        "Einkaufsvolumen",
-    ],
-    "es": [
-        "Proveedor",
-        "Planta",
-        "Dirección",
-        "Ciudad",
-        "País",
-        "Protocolo",
-        "Fecha de auditoría",
-        "Gasto anual",
-    ],
-    "tr": [
-        "Tedarikçi adı",
-        "Tesis adı",
-        "Adres",
-        "Şehir",
-        "Ülke",
-        "Protokol",
-        "Denetim tarihi",
-        "Yıllık harcama",
-    ],
-    "zh": ["供应商名称", "工厂名称", "地址", "城市", "国家", "审核标准", "审核日期", "年采购额"],
-}
+    "en": ["Supplier name", "Site name", "Address", "City", "Country", "Product category", "Protocol", "Audit date", "Annual spend (EUR)"],
+    "de": ["Lieferant", "Standort", "Anschrift", "Ort", "Land", "Produktkategorie", "Prüfprotokoll", "Auditdatum", "Einkaufsvolumen"],
+    "es": ["Proveedor", "Planta", "Dirección", "Ciudad", "País", "Categoría de producto", "Protocolo", "Fecha de auditoría", "Gasto anual"],
+    "tr": ["Tedarikçi adı", "Tesis adı", "Adres", "Şehir", "Ülke", "Ürün kategorisi", "Protokol", "Denetim tarihi", "Yıllık harcama"],
+    "zh": ["供应商名称", "工厂名称", "地址", "城市", "国家", "产品类别", "审核标准", "审核日期", "年采购额"],
+}  # fmt: skip
+DATE_STYLES = {"de": "%d.%m.%Y", "tr": "%d.%m.%Y", "es": "%d/%m/%Y", "us": "%m/%d/%Y", "words": "%d %b %Y"}
+CATEGORY = {"Ambalaj": "packaging", "Packaging": "packaging", "Envases": "packaging", "Verpackung": "packaging", "Plastik": "packaging",
+            "Glas": "packaging", "Gıda": "ingredient", "Seafood": "ingredient", "Alimentos": "ingredient", "Foods": "ingredient",
+            "Spices": "ingredient", "Backwaren": "co-manufacturing"}  # fmt: skip
 COUNTRY_IN = {
     "de": {
         "TR": "Türkei",
@@ -206,8 +178,18 @@ def make_sites(rng: random.Random) -> list[Site]:
     return sites[:SITES]
 
 
-def spelled(site: Site, language: str, rng: random.Random, *, shout: bool) -> Row:
-    """The row as this member would write it: its own form, case, unit style, a slip here and a gap there."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Habits:
+    """How one member writes and audits."""
+
+    language: str
+    dates: str  # a key of DATE_STYLES; anything else is ISO
+    shouts: bool
+    own_protocol: str  # used for a part of its audits; "" where it has none
+
+
+def spelled(site: Site, habits: Habits, rng: random.Random) -> Row:
+    """The site as this member would write it: its own form, case, unit style, a slip here and a gap there."""
     unit = site.unit and rng.choice(
         (site.unit, site.unit.replace("Unit ", "Unit-"), site.unit.replace("Unit", "Plant"))
     )
@@ -216,25 +198,25 @@ def spelled(site: Site, language: str, rng: random.Random, *, shout: bool) -> Ro
         at = rng.randrange(1, len(name) - 2)
         name = name[:at] + name[at + 1] + name[at] + name[at + 2 :]
     own = f"{site.name} {unit}".strip() if unit else ""
-    address = "" if rng.random() < 0.12 else site.address
-    city = "" if rng.random() < 0.05 else site.city
-    country = COUNTRY_IN.get(language, {}).get(
+    gap = rng.random()
+    address = "" if gap < 0.05 else f"P.O. Box {rng.randrange(10, 999)}" if gap < 0.06 else site.address
+    city = "" if rng.random() < 0.03 else site.city
+    country = COUNTRY_IN.get(habits.language, {}).get(
         site.land.code, rng.choice((site.land.country, site.land.code))
     )
-    day = datetime(2023 + rng.randrange(3), rng.randrange(1, 13), rng.randrange(1, 29))  # noqa: DTZ001 -- a plain day
-    style = {"de": "%d.%m.%Y", "tr": "%d.%m.%Y", "es": "%d/%m/%Y"}.get(language, "%Y-%m-%d")
-    protocol = rng.choice(("SMETA 4-pillar", "SMETA 4-Pillar 6.0", "SMETA 2-pillar"))
-    row = [
-        name,
-        own,
-        address,
-        city,
-        country,
-        protocol,
-        day.strftime(style),
-        str(rng.randrange(10, 900) * 1000),
-    ]
-    return [cell.upper() for cell in row[:4]] + row[4:] if shout else row
+    row = [name, own, address, city, country]
+    return [cell.upper() for cell in row] if habits.shouts else row
+
+
+def audited(site: Site, habits: Habits, rng: random.Random) -> Row:
+    """Category, protocol, audit date and spend. One audit in thirty is too old, one in two hundred is still to come."""
+    age = rng.choices((rng.randrange(0, 1090), rng.randrange(1130, 1400), -40), weights=(193, 6, 1))[0]
+    day = CUTOFF - timedelta(days=age)
+    standard = rng.choices(("SMETA 4-pillar", "SMETA 4-Pillar 6.0", "SMETA 2-pillar"), weights=(6, 5, 1))[0]
+    protocol = habits.own_protocol if habits.own_protocol and rng.random() < 0.4 else standard
+    style = DATE_STYLES.get(habits.dates, "%Y-%m-%d")
+    category = CATEGORY.get(site.name.split()[-1], "other")
+    return [category, protocol, day.strftime(style), str(rng.randrange(10, 900) * 1000)]
 
 
 def as_text(delimiter: str, encoding: str) -> Callable[[list[str], list[Row]], bytes]:
@@ -242,9 +224,18 @@ def as_text(delimiter: str, encoding: str) -> Callable[[list[str], list[Row]], b
         text = io.StringIO(newline="")
         writer = csv.writer(text, delimiter=delimiter)
         writer.writerows([header, *rows])
-        return text.getvalue().encode(encoding, errors="replace")
+        known = "".join(mark if _can_say(mark, encoding) else anyascii(mark) for mark in text.getvalue())
+        return known.encode(encoding)
 
     return write
+
+
+def _can_say(mark: str, encoding: str) -> bool:
+    try:
+        mark.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def as_workbook(*, title: bool, second: bool) -> Callable[[list[str], list[Row]], bytes]:
@@ -262,25 +253,28 @@ def as_workbook(*, title: bool, second: bool) -> Callable[[list[str], list[Row]]
         start = 3 if title else 0
         if title:
             sheet.merge_range(0, 0, 0, len(header) - 1, "Audited suppliers, for the Secretariat")
+        day = book.add_format({"num_format": "dd/mm/yyyy"})
         for at, row in enumerate([header, *rows]):
             sheet.write_row(start + at, 0, row)
+            if title and at and not second and len(row) > 7:
+                sheet.write_datetime(start + at, 7, datetime.fromisoformat(row[7]), day)
         book.close()
         return data.getvalue()
 
     return write
 
 
-FORMATS: tuple[tuple[str, str, Callable[[list[str], list[Row]], bytes]], ...] = (
-    ("csv", "en", as_text(",", "utf-8")),
-    ("csv", "de", as_text(";", "utf-8-sig")),
-    ("xlsx", "en", as_workbook(title=True, second=False)),
-    ("txt", "en", as_text("\t", "utf-16")),
-    ("xlsx", "de", as_workbook(title=False, second=True)),
-    ("csv", "es", as_text(";", "utf-8")),
-    ("xlsx", "zh", as_workbook(title=False, second=False)),
-    ("csv", "tr", as_text(";", "utf-8")),
-    ("tsv", "en", as_text("\t", "utf-8")),
-    ("xlsx", "tr", as_workbook(title=True, second=True)),
+FORMATS: tuple[tuple[str, str, str, Callable[[list[str], list[Row]], bytes]], ...] = (
+    ("csv", "en", "iso", as_text(",", "utf-8")),
+    ("csv", "de", "de", as_text(";", "utf-8-sig")),
+    ("xlsx", "en", "iso", as_workbook(title=True, second=False)),
+    ("txt", "en", "us", as_text("\t", "utf-16")),
+    ("xlsx", "de", "de", as_workbook(title=False, second=True)),
+    ("csv", "es", "es", as_text(";", "utf-8")),
+    ("xlsx", "zh", "iso", as_workbook(title=False, second=False)),
+    ("csv", "tr", "tr", as_text(";", "cp1254")),
+    ("tsv", "en", "words", as_text("\t", "utf-8")),
+    ("xlsx", "tr", "tr", as_workbook(title=True, second=True)),
 )
 
 
@@ -291,23 +285,53 @@ def make() -> dict[str, bytes]:
     popularity = [1 / (1 + at) ** 0.35 for at in range(len(sites))]
     files: dict[str, bytes] = {}
     truth = ["list,row,true_site"]
+    sizes = [rng.lognormvariate(0, 0.45) for _ in MEMBERS]
     for at, member in enumerate(MEMBERS):
-        suffix, language, write = FORMATS[at % len(FORMATS)]
-        chosen = sorted(
-            set(rng.choices(sites, weights=popularity, k=ROWS_EACH + 20)), key=lambda site: site.key
-        )
-        rng.shuffle(chosen)
-        rows = [spelled(site, language, rng, shout=at % 4 == 1) for site in chosen]
+        suffix, language, dates, write = FORMATS[at % len(FORMATS)]
+        own_protocol = f"{member.split('-')[0].title()} Responsible Sourcing Audit" if at % 6 == 5 else ""
+        habits = Habits(language=language, dates=dates, shouts=at % 4 == 1, own_protocol=own_protocol)
+        chosen = _footprint(sites, popularity, round(ROWS * sizes[at] / sum(sizes)), rng)
+        rows = [spelled(site, habits, rng) + audited(site, habits, rng) for site in chosen]
         files[f"lists/{member}.{suffix}"] = write(HEADERS[language], rows)
         truth += [f"{member},{row},{site.key}" for row, site in enumerate(chosen, 1)]
+        if at == 0:
+            files["member/suppliers.xlsx"] = _suppliers(chosen, sites, popularity, rng)
     files["truth.csv"] = ("\n".join(truth) + "\n").encode()
     return files
+
+
+def _footprint(sites: list[Site], popularity: list[float], count: int, rng: random.Random) -> list[Site]:
+    """Sites of one member: the popular ones rather, and those of the countries where it buys most."""
+    taste = {land.code: rng.gammavariate(1.6, 1.0) for land in LANDS}
+    weights = [weight * taste[site.land.code] for site, weight in zip(sites, popularity, strict=True)]
+    chosen: dict[str, Site] = {}
+    while len(chosen) < count:
+        site = rng.choices(sites, weights=weights)[0]
+        chosen[site.key] = site
+    return list(chosen.values())
+
+
+def _suppliers(
+    audited_already: list[Site], sites: list[Site], popularity: list[float], rng: random.Random
+) -> bytes:
+    """The first member's whole supplier base, as its purchasing system exports it: audited and not, with vendor numbers."""
+    habits = Habits(language="en", dates="iso", shouts=False, own_protocol="")
+    chosen = {site.key: site for site in audited_already}
+    while len(chosen) < SUPPLIERS:
+        site = rng.choices(sites, weights=popularity)[0]
+        chosen[site.key] = site
+    rows = [
+        [f"V{number:06}", *spelled(site, habits, rng)] for number, site in enumerate(chosen.values(), 100_001)
+    ]
+    rng.shuffle(rows)
+    header = ["Vendor no.", "Vendor name", "Plant", "Street", "City", "Country"]
+    return as_workbook(title=False, second=False)(header, rows)
 
 
 def main() -> None:
     for name, data in make().items():
         path = HERE / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
 
 

@@ -11,8 +11,9 @@ from datetime import date
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from comity.core import SITE_SCHEMA, AgeBand, months_before
+from comity.core import SITE_SCHEMA, months_before
 from comity.release import CONTRIBUTIONS_FRAME, RECORDS_FRAME
 
 _COUNTRIES = [
@@ -63,6 +64,10 @@ _COUNTRIES = [
     "KR",
 ]
 _CATEGORIES = 10
+
+
+Indices = NDArray[np.int64]
+Shares = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +140,15 @@ def _contributed(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.select(CONTRIBUTIONS_FRAME.names()).sort(pl.all())
 
 
-def _one_member(rng, at, size, country, category, popularity, cutoff):  # type: ignore[no-untyped-def] # arrays of the world
+def _one_member(
+    rng: np.random.Generator,
+    at: int,
+    size: int,
+    country: Indices,
+    category: Indices,
+    popularity: Shares,
+    cutoff: date,
+) -> pl.DataFrame:
     footprint = rng.dirichlet(_falling(len(_COUNTRIES), 0.9) * 18 + 0.02)
     sector = rng.dirichlet(np.full(_CATEGORIES, 0.7))
     weight = popularity * footprint[country] * sector[category]
@@ -171,9 +184,10 @@ def _one_member(rng, at, size, country, category, popularity, cutoff):  # type: 
     )
 
 
-def _falling(count: int, steepness: float):  # type: ignore[no-untyped-def] # an array of shares
-    weights = 1 / np.arange(1, count + 1) ** steepness
-    return weights / weights.sum()
+def _falling(count: int, steepness: float) -> Shares:
+    weights: Shares = 1 / np.arange(1, count + 1) ** steepness
+    shares: Shares = weights / weights.sum()
+    return shares
 
 
 def _word(number: int) -> str:
@@ -195,6 +209,3 @@ def _word(number: int) -> str:
         "ber",
     ]
     return "".join(syllables[(number // 15**place) % 15] for place in range(3)).capitalize()
-
-
-BANDS = tuple(band.value for band in AgeBand)

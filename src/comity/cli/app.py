@@ -1,6 +1,7 @@
 """What every command shares: how errors end, how progress shows, how a summary reaches a person or a program."""
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -37,6 +38,17 @@ def main() -> None:
     except ComityError as error:
         err.print(f"comity: {error}", markup=False)
         raise SystemExit(exit_status(error)) from None
+    except (
+        Exception
+    ) as error:  # the edge: whoever uses this is no engineer, and a traceback helps nobody else
+        if os.environ.get("COMITY_TRACEBACK"):
+            raise
+        err.print(
+            f"comity: this should not have happened ({type(error).__name__}: {error}). Nothing was half-written. Please tell "
+            "whoever looks after Comity; COMITY_TRACEBACK=1 before the command shows them where.",
+            markup=False,
+        )
+        raise SystemExit(1) from None
     except KeyboardInterrupt:
         err.print("comity: stopped; nothing was half-written.", markup=False)
         raise SystemExit(130) from None

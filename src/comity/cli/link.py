@@ -6,7 +6,18 @@ from typing import Annotated
 import typer
 
 from comity.cli.app import app, progress_on_terminal, say
-from comity.core import UsageProblem, write_file
+from comity.cli.list_options import (
+    AssumeOption,
+    EngineOption,
+    JsonOption,
+    ListsArgument,
+    MapOption,
+    MappingOption,
+    MemberOption,
+    parse_members,
+    reading_help,
+)
+from comity.core import write_file
 from comity.core.spreadsheets import csv_bytes
 from comity.round import find_sources, link_lists
 
@@ -18,23 +29,21 @@ def comity() -> None:
 
 @app.command()
 def link(
-    lists: Annotated[list[Path], typer.Argument(help="The members' lists: files, or folders of them.")],
+    lists: ListsArgument,
     *,
     out: Annotated[Path, typer.Option(help="Where to write list, row, site, probability and reason (CSV).")],
-    member: Annotated[list[str] | None, typer.Option(help="NAME=FILE: whose list a file is.")] = None,
-    map_: Annotated[
-        list[str] | None, typer.Option("--map", help="COLUMN=HEADER: what a header means.")
-    ] = None,
-    assume: Annotated[list[str] | None, typer.Option(help="COLUMN=VALUE: what whole lists lack.")] = None,
-    engine: Annotated[str, typer.Option(help="columnar (fast) or reference (slow).")] = "columnar",
-    as_json: Annotated[bool, typer.Option("--json", help="Give the summary to a program.")] = False,
+    member: MemberOption = None,
+    map_: MapOption = None,
+    mapping: MappingOption = None,
+    assume: AssumeOption = None,
+    engine: EngineOption = "columnar",
+    as_json: JsonOption = False,
 ) -> None:
     """Say which rows of the lists are one site, and why."""
-    named = {name: Path(file) for name, file in parse_pairs(member, "--member").items()}
-    mapping, assumed = parse_pairs(map_, "--map"), parse_pairs(assume, "--assume")
-    sources = find_sources(lists, named=named)
+    reading = reading_help(maps=map_, assumed=assume, mapping=mapping)
+    sources = find_sources(lists, named=parse_members(member))
     with progress_on_terminal(quiet=as_json) as progress:
-        linked = link_lists(sources, mapping=mapping, assume=assumed, engine=engine, progress=progress)
+        linked = link_lists(sources, reading=reading, engine=engine, progress=progress)
     write_file(out, csv_bytes(linked.links))
     summary = linked.summary()
     lines = [
@@ -48,15 +57,3 @@ def link(
                 f"  {one.path.name}: not read, because it looks commercial or forward-looking: {columns}"
             )
     say("\n".join(lines), summary, as_json=as_json)
-
-
-def parse_pairs(values: list[str] | None, option: str) -> dict[str, str]:
-    pairs = {}
-    for value in values or []:
-        name, equals, rest = value.partition("=")
-        if not (name and equals and rest):
-            raise UsageProblem(
-                f"“{value}” is not of the form NAME=VALUE.", remedy=f"Write {option} NAME=VALUE."
-            )
-        pairs[name] = rest
-    return pairs

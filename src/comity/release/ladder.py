@@ -56,7 +56,7 @@ def _passing(holdings: pl.DataFrame, level: Level, rules: Cells) -> set[str]:
 
 
 def _quiet(holdings: pl.DataFrame, level: Level, rules: Cells) -> set[str]:
-    """Countries where the level's columns tell at most `max_gain_bits` a row about the group, beyond presence."""
+    """Countries where the level's columns tell little of the group beyond presence: few bits, and no better a best guess."""
     if not level.columns:
         return set(holdings["country"].to_list())
     groups = tuple(sorted(holdings["group"].unique().to_list()))
@@ -64,10 +64,12 @@ def _quiet(holdings: pl.DataFrame, level: Level, rules: Cells) -> set[str]:
     told = holdings.with_columns(attribute=pl.concat_str(level.columns, separator="\x1f"))
     cells = told.group_by("country", "category", "attribute").len().sort("country", "category", "attribute")
     presence = footprints.presence(cells)
-    gain = gain_bits(posterior(presence), posterior(presence * habits(told, footprints, cells)))
-    weighed = (
-        cells.with_columns(bits=pl.Series(gain) * pl.col("len"))
+    before, after = posterior(presence), posterior(presence * habits(told, footprints, cells))
+    lift = 100 * (after.max(axis=1) - before.max(axis=1))
+    per_country = (
+        cells.with_columns(bits=pl.Series(gain_bits(before, after)), points=pl.Series(lift))
         .group_by("country")
-        .agg(pl.col("bits", "len").sum())
+        .agg((pl.col("bits", "points") * pl.col("len")).sum() / pl.col("len").sum())
     )
-    return set(weighed.filter(pl.col("bits") <= rules.max_gain_bits * pl.col("len"))["country"].to_list())
+    quiet = (pl.col("bits") <= rules.max_gain_bits) & (pl.col("points") <= rules.max_top1_lift_points)
+    return set(per_country.filter(quiet)["country"].to_list())

@@ -27,6 +27,7 @@ class Cells:
     min_groups: int
     max_share: float
     max_gain_bits: float
+    max_top1_lift_points: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,24 @@
-"""The rooms downstairs, composed: so far, from the members' files to which rows are one site.
+"""One round, from the members' files to the folder `ROUND/`: the rooms downstairs, composed.
 
-`sources` finds the lists, `link` reads and links them, `folder` makes a folder appear at once or not at all.
+`sources` finds the lists, `reading` reads them, `link` and `assemble` decide, `tables` and `files` turn decisions into
+what people open, `folder` and `publish` make it appear at once or not at all.
 """
 
+from comity.round.assemble import AssembledRound, RoundSettings, round_id_of
 from comity.round.link import LinkedLists, link_lists
+from comity.round.publish import is_published, write_round
+from comity.round.reading import ReadingHelp
 from comity.round.sources import Source, find_sources
 
-__all__ = ["LinkedLists", "Source", "find_sources", "link_lists"]
+__all__ = [
+    "AssembledRound",
+    "LinkedLists",
+    "ReadingHelp",
+    "RoundSettings",
+    "Source",
+    "find_sources",
+    "is_published",
+    "link_lists",
+    "round_id_of",
+    "write_round",
+]

@@ -1,0 +1,148 @@
+"""`comity assemble`: a whole round, from the members' files to the folder that holds everything."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from secrets import token_bytes
+from typing import Annotated, Any
+
+import polars as pl
+import typer
+
+from comity.cli.app import EXIT_REFUSED, app, progress_on_terminal, say
+from comity.cli.list_options import (
+    AssumeOption,
+    EngineOption,
+    JsonOption,
+    ListsArgument,
+    MapOption,
+    MappingOption,
+    MemberOption,
+    parse_day,
+    parse_members,
+    reading_help,
+)
+from comity.core import UnreadableInput
+from comity.registry import Registry
+from comity.release import PUBLIC_FRAME, Policy, read_policy
+from comity.round import RoundSettings, find_sources, is_published, round_id_of, write_round
+
+
+@app.command()
+def assemble(
+    lists: ListsArgument,
+    *,
+    cutoff: Annotated[str, typer.Option(help="The round's last day, as 2026-06-30.")],
+    out: Annotated[
+        Path, typer.Option(help="The folder of the round; all of it appears at once or not at all.")
+    ],
+    registry: Annotated[
+        Path | None, typer.Option(help="The file that remembers sites and judgements over rounds.")
+    ] = None,
+    policy: Annotated[
+        Path | None, typer.Option(help="The programme's rules of disclosure, a TOML file.")
+    ] = None,
+    member: MemberOption = None,
+    map_: MapOption = None,
+    mapping: MappingOption = None,
+    assume: AssumeOption = None,
+    round_id: Annotated[
+        str | None, typer.Option("--round", help="The round's name; the cut-off's half-year otherwise.")
+    ] = None,
+    release_on: Annotated[
+        str | None, typer.Option(help="The day the list goes out; the cut-off plus the lag otherwise.")
+    ] = None,
+    public: Annotated[
+        Path | None, typer.Option(help="Who is publicly known to buy where: a CSV file with site and group.")
+    ] = None,
+    engine: EngineOption = "columnar",
+    as_json: JsonOption = False,
+) -> None:
+    """Assemble the members' lists into the common list of a round."""
+    day = parse_day(cutoff, "--cutoff")
+    settings = RoundSettings(
+        round_id=round_id or round_id_of(day),
+        cutoff=day,
+        policy=read_policy(policy) if policy else Policy.default(),
+        release_on=parse_day(release_on, "--release-on") if release_on else None,
+        public=_public(public) if public else None,
+        engine=engine,
+    )
+    reading = reading_help(maps=map_, assumed=assume, mapping=mapping)
+    sources = find_sources(lists, named=parse_members(member))
+    with _opened(registry) as memory, progress_on_terminal(quiet=as_json) as progress:
+        write_round(sources, memory, out, settings=settings, reading=reading, progress=progress)
+    summary = json.loads((out / "secretariat" / "summary.json").read_bytes())
+    say(account_of(summary, out), summary, as_json=as_json)
+    if not summary["release"]["released"]:
+        raise typer.Exit(EXIT_REFUSED)
+
+
+def _public(path: Path) -> pl.DataFrame:
+    try:
+        said = pl.read_csv(path, infer_schema=False)
+        return said.select(PUBLIC_FRAME.names())
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise UnreadableInput(
+            "The public statements cannot be read.",
+            remedy="Give a CSV file with the columns site (an id of the registry) and group.",
+            where=str(path),
+        ) from error
+
+
+@contextmanager
+def _opened(path: Path | None) -> Iterator[Registry]:
+    if path is None:
+        yield Registry.in_memory()
+        return
+    with Registry.open(path, new_secret=token_bytes(32), published=is_published) as registry:
+        yield registry
+
+
+def account_of(summary: dict[str, Any], out: Path) -> str:
+    """The round in a few lines, for the person who ran it."""
+    release = summary["release"]
+    lines = [
+        f"Round {summary['round']}, cut-off {_long_day(summary['cutoff'])}",
+        f"  {summary['members']:,} lists, {summary['rows']:,} rows: "
+        f"{summary['accepted']:,} accepted, {summary['refused']:,} refused",
+        f"  {summary['sites']:,} sites, {summary['sites_in_several_lists']:,} of them in more than one list; "
+        f"{summary['doubtful_pairs']:,} doubtful pairs",
+        *(_released(release) if release["released"] else _refused(release)),
+        f"In {out}/:",
+    ]
+    if release["released"]:
+        lines.append("  common-list.xlsx, .csv, .parquet   one identical list for every entitled member")
+    lines += [
+        "  returned/                          each member's own workbook, findings beside its rows",
+        "  secretariat/leak-test.html         what was tried against the list, and what it shows",
+        "  secretariat/links.csv, review.csv  which row is which site and why; the doubtful pairs",
+    ]
+    if summary["doubtful_pairs"]:
+        lines.append(f"Next: comity review {out}   (what you decide is remembered)")
+    return "\n".join(lines)
+
+
+def _released(release: dict[str, Any]) -> list[str]:
+    kind = (
+        "A common list" if release["mode"] == "clear" else "A check-only list (nobody sees the sites listed)"
+    )
+    return [
+        f"  {kind}: {release['shown']:,} sites shown, {release['check_only']:,} check-only, "
+        f"{release['withheld']:,} withheld",
+        f"  Not to be sent before {_long_day(release['not_before'])}",
+    ]
+
+
+def _refused(release: dict[str, Any]) -> list[str]:
+    lines = ["  THE RELEASE IS REFUSED: no common list was written"]
+    for refusal in release["refusals"]:
+        lines += [f"  - {refusal['message']}", f"    {refusal['remedy']}"]
+    return lines
+
+
+def _long_day(text: str) -> str:
+    day = date.fromisoformat(text)
+    return f"{day.day} {day:%B} {day.year}"

@@ -1,0 +1,151 @@
+"""`comity template` and `comity lint`: the list before it is sent, on the member's own machine."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from comity.cli.app import app, say
+from comity.cli.list_options import parse_day, parse_pairs, read_mappings
+from comity.core import UsageProblem, Window, write_file
+from comity.lists import (
+    ListKind,
+    ReadList,
+    SavedMappings,
+    annotate,
+    findings_by_code,
+    read_list,
+    rows_counted,
+    sentences,
+    states,
+    template_workbook,
+    which,
+)
+
+_MOST_FINDINGS = 10
+
+
+@app.command()
+def template(
+    *, out: Annotated[Path, typer.Option("-o", "--out", help="Where to write the template (XLSX).")]
+) -> None:
+    """Write the list template: drop-downs, and a page of guidance."""
+    write_file(out, template_workbook())
+    say(f"The template is in {out}. Fill in the sheet “List”, then: comity lint {out}", {}, as_json=False)
+
+
+@app.command()
+def lint(
+    file: Annotated[Path, typer.Argument(help="The list: CSV, TSV, XLSX, XLS or ODS.")],
+    *,
+    cutoff: Annotated[
+        str | None, typer.Option(help="The round's cut-off, as 2026-06-30; without it no date is too old.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Where to write the list with our remarks; else FILE-checked.xlsx.")
+    ] = None,
+    map_: Annotated[
+        list[str] | None, typer.Option("--map", help="COLUMN=HEADER: what a header means.")
+    ] = None,
+    mapping: Annotated[
+        Path | None, typer.Option(help="Saved mappings, for lists with the same headers.")
+    ] = None,
+    save_mapping: Annotated[Path | None, typer.Option(help="Save how the columns were understood.")] = None,
+    assume: Annotated[list[str] | None, typer.Option(help="COLUMN=VALUE: what the whole list lacks.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Give the summary to a program.")] = False,
+) -> None:
+    """Say what is wrong with one list and what was mended, and give the file back with remarks."""
+    target = out or file.with_name(f"{file.stem}-checked.xlsx")
+    if target.resolve() == file.resolve():
+        raise UsageProblem(
+            "The list itself would be written over.", remedy="Name another file with --out.", where=str(file)
+        )
+    read = read_list(
+        file,
+        name=file.stem,
+        kind=ListKind.AUDITED_SITES,
+        window=Window(cutoff=parse_day(cutoff, "--cutoff")) if cutoff else None,
+        mapping=parse_pairs(map_, "--map"),
+        assume=parse_pairs(assume, "--assume"),
+        remembered=read_mappings(mapping) if mapping else None,
+    )
+    write_file(target, annotate(read))
+    if save_mapping:
+        saved = read_mappings(save_mapping) if save_mapping.exists() else SavedMappings()
+        kept = saved.with_list(read.table.headers, read.mapping)
+        write_file(save_mapping, kept.to_toml().encode())
+    page = _page(read, has_window=cutoff is not None)
+    say(f"{page}\n\nThe list with our remarks is in {target}", _summary(read, target), as_json=as_json)
+
+
+def _page(read: ReadList, *, has_window: bool) -> str:
+    counted = states(read)
+    taken = read.row_count - counted["refused"]
+    look, mended = counted["accepted, please look"], counted["mended"]
+    lines = [
+        f"{read.path.name}: {rows_counted(read.row_count)}; {taken:,} accepted ({look:,} please look, {mended:,} mended), "
+        f"{counted['refused']:,} refused",
+        "",
+        f"Read as {read.dialect}",
+        *([] if has_window else ["No --cutoff was said, so no date is too old or in the future"]),
+        "",
+        "Columns",
+    ]
+    width = max(map(len, read.mapping), default=0)
+    lines += [f"  {ours:<{width}}  “{header}”" for ours, header in read.mapping.items()]
+    lines += [
+        f"  {ours:<{width}}  said for the whole list: “{value}”" for ours, value in read.assumed.items()
+    ]
+    known = {*read.mapping.values(), *read.refused_columns, ""}
+    if passed := [header for header in read.table.headers if header not in known]:
+        lines.append("Not understood, and passed over: " + ", ".join(f"“{header}”" for header in passed))
+    if read.refused_columns:
+        refused = ", ".join(f"“{header}”" for header in read.refused_columns)
+        lines.append(f"Never read, because it looks commercial or forward-looking: {refused}")
+    return "\n".join([*lines, "", *_findings(read)])
+
+
+def _findings(read: ReadList) -> list[str]:
+    found = [
+        (example, rows)
+        for example, rows in findings_by_code(read.problems)
+        if example.code != "refused-column"
+    ]
+    if not found:
+        return ["Nothing was found."]
+    lines = ["Findings"]
+    for example, rows in found[:_MOST_FINDINGS]:
+        wrong, todo = sentences(example.message)
+        counted = "the whole list" if rows == [0] else f"{rows_counted(len(rows))}: {which(rows)}"
+        lines.append(f"  {example.severity:<8}{example.code}  ({counted})")
+        lines += [f"          {one}" for one in (wrong, todo) if one]
+    if len(found) > _MOST_FINDINGS:
+        lines.append(f"  and {len(found) - _MOST_FINDINGS} more kinds, on the first sheet of the workbook")
+    return lines
+
+
+def _summary(read: ReadList, target: Path) -> dict[str, object]:
+    counted = states(read)
+    return {
+        "list": read.name,
+        "rows": read.row_count,
+        "accepted": read.row_count - counted["refused"],
+        "please_look": counted["accepted, please look"],
+        "mended": counted["mended"],
+        "refused": counted["refused"],
+        "read_as": read.dialect,
+        "mapping": read.mapping,
+        "assumed": read.assumed,
+        "refused_columns": list(read.refused_columns),
+        "findings": [
+            {
+                "code": example.code,
+                "severity": example.severity.value,
+                "column": example.column,
+                "rows": [row for row in rows if row],
+                "message": example.message,
+            }
+            for example, rows in findings_by_code(read.problems)
+        ],
+        "out": str(target),
+    }

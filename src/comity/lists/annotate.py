@@ -1,0 +1,317 @@
+"""The member's own list with what was found beside each row, and a first sheet that says it in plain words.
+
+In: a `ReadList`. Out: the bytes of a workbook, for the member alone. Laws: every row of the list is there with its
+text as read; values of refused columns are nowhere; nothing is a formula; the same list gives the same bytes; sent in
+again, the workbook reads as the list that it was made from.
+"""
+
+import io
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from comity.core.countries import country_name
+from comity.lists.pages import MOST_ROWS, PAPER, Page, new_workbook
+from comity.lists.site_audits import ListKind, ReadList, RowProblem, Severity
+
+FOUND_HEADERS = ("What we found", "What to do", "State")
+"""What stands to the left of the member's own columns."""
+
+SUMMARY_TITLE = "What we found in your list"
+
+_STATES = {
+    Severity.REFUSED: "refused",
+    Severity.DOUBT: "accepted, please look",
+    Severity.MENDED: "mended",
+    Severity.NOTE: "accepted",
+}
+_WORST_FIRST = (Severity.REFUSED, Severity.DOUBT, Severity.MENDED, Severity.NOTE)
+_MOST_COMMENTS = 2_000  # more make a workbook slow to open, and nobody reads them
+_SENTENCE_END = re.compile(r"(?<=[.!?]) (?=[^“”]*(?:“[^“”]*”[^“”]*)*$)")
+
+
+def annotate(read: ReadList) -> bytes:
+    buffer = io.BytesIO()
+    with new_workbook(buffer, title=f"{SUMMARY_TITLE}: {read.path.name}") as book:
+        _summary(book.page("Summary"), read)
+        _list(book.page("List"), read)
+    return buffer.getvalue()
+
+
+def states(read: ReadList) -> Counter[str]:
+    """How many rows are in each state; every row is in one."""
+    worst = _worst(read.problems)
+    return Counter(_STATES[worst.get(number, Severity.NOTE)] for number, _ in read.table.rows)
+
+
+def findings_by_code(problems: Iterable[RowProblem]) -> list[tuple[RowProblem, list[int]]]:
+    """Each kind of finding once, the gravest and most frequent first, with an example and the rows it is in."""
+    rows: dict[tuple[Severity, str], list[int]] = defaultdict(list)
+    examples: dict[tuple[Severity, str], RowProblem] = {}
+    for problem in problems:
+        key = (problem.severity, problem.code)
+        rows[key].append(problem.row)
+        examples.setdefault(key, problem)
+    order = sorted(rows, key=lambda key: (_WORST_FIRST.index(key[0]), -len(rows[key]), key[1]))
+    return [(examples[key], sorted(set(rows[key]))) for key in order]
+
+
+def sentences(message: str) -> tuple[str, str]:
+    """What is wrong, and what to do; a full stop inside a quotation ends nothing."""
+    found, *rest = _SENTENCE_END.split(message, maxsplit=1)
+    return found, rest[0] if rest else ""
+
+
+def _worst(problems: Iterable[RowProblem]) -> dict[int, Severity]:
+    worst: dict[int, Severity] = {}
+    for problem in problems:
+        known = worst.get(problem.row, Severity.NOTE)
+        worst[problem.row] = min(known, problem.severity, key=_WORST_FIRST.index)
+    return worst
+
+
+def _list(page: Page, read: ReadList) -> None:
+    sheet, headers = page.sheet, read.table.headers
+    shown = [place for place, header in enumerate(headers) if header]
+    target = {place: at for at, place in enumerate(shown, start=len(FOUND_HEADERS))}
+    for at, header in enumerate(FOUND_HEADERS):
+        page.write(0, at, header, bold=True, font_color="#FFFFFF", bg_color=PAPER["ours"], text_wrap=True)
+    for place in shown:
+        is_refused = headers[place] in read.refused_columns
+        page.write(0, target[place], headers[place], bold=True, bg_color=PAPER["note" if is_refused else "theirs"],
+                   italic=is_refused, text_wrap=True)  # fmt: skip
+        if is_refused:
+            sheet.write_comment(
+                0, target[place], "Not read, and so not given back: it looks commercial or forward-looking."
+            )
+    rows = [(number, cells) for number, cells in read.table.rows if number <= MOST_ROWS]
+    by_row = _by_row(read.problems)
+    comments = 0
+    for number, cells in rows:
+        problems = by_row.get(number, [])
+        comments += _row(page, number, problems, comments < _MOST_COMMENTS, headers, cells, target)
+    _widths(
+        page,
+        [headers[place] for place in shown],
+        [[cells[place] for place in shown] for _, cells in rows[:200]],
+    )
+    sheet.freeze_panes(1, len(FOUND_HEADERS))
+    last = rows[-1][0] if rows else 1
+    sheet.autofilter(0, 0, last, len(FOUND_HEADERS) + len(shown) - 1)
+    page.printed(header_row=0)
+
+
+def _by_row(problems: Iterable[RowProblem]) -> Mapping[int, list[RowProblem]]:
+    by_row: dict[int, list[RowProblem]] = defaultdict(list)
+    for problem in problems:
+        by_row[problem.row].append(problem)
+    for found in by_row.values():
+        found.sort(key=lambda problem: _WORST_FIRST.index(problem.severity))
+    return by_row
+
+
+def _row(
+    page: Page,
+    number: int,
+    problems: Sequence[RowProblem],
+    with_comments: bool,  # noqa: FBT001 -- one caller, beside the row it speaks of
+    headers: Sequence[str],
+    cells: Sequence[str],
+    target: Mapping[int, int],
+) -> int:
+    """Row N stands in line N + 1, gaps included, so that “row 12” is found. Gives the number of comments written."""
+    said = [sentences(problem.message) for problem in problems]
+    worst = problems[0].severity if problems else Severity.NOTE
+    paper = PAPER["accepted"] if worst is Severity.NOTE else PAPER[worst]
+    page.write(number, 0, " ".join(found for found, _ in said), text_wrap=True)
+    page.write(number, 1, " ".join(dict.fromkeys(todo for _, todo in said if todo)), text_wrap=True)
+    page.write(number, 2, _STATES[worst], bg_color=paper, text_wrap=True)
+    places: dict[int, RowProblem] = {}
+    for problem in problems:
+        if problem.column in headers:
+            places.setdefault(headers.index(problem.column), problem)
+    for place, column in target.items():
+        if place in places:
+            page.write(number, column, cells[place], bg_color=PAPER[places[place].severity], num_format="@")
+        elif cells[place]:
+            page.write(number, column, cells[place], num_format="@")
+    if not with_comments:
+        return 0
+    for place, problem in places.items():
+        page.sheet.write_comment(number, target[place], problem.message, {"x_scale": 2, "author": "Comity"})
+    return len(places)
+
+
+def _widths(page: Page, headers: Sequence[str], sample: Sequence[Sequence[str]]) -> None:
+    page.sheet.set_column(0, 1, 42)
+    page.sheet.set_column(2, 2, 20)
+    for at, header in enumerate(headers):
+        longest = max([len(header) + 2, *(len(row[at]) for row in sample)])
+        column = at + len(FOUND_HEADERS)
+        page.sheet.set_column(column, column, min(max(longest, 9), 38))
+
+
+def _summary(page: Page, read: ReadList) -> None:
+    sheet = page.sheet
+    for column, width in enumerate((30, 24, 12, 26, 56, 56)):
+        sheet.set_column(column, column, width)
+    page.write(0, 0, SUMMARY_TITLE, bold=True, font_size=16)
+    page.write(1, 0, read.path.name, font_size=12)
+    counted = states(read)
+    at = _heading(page, 3, "In numbers")
+    at = _numbers(page, at, read, counted)
+    at = _heading(page, at + 1, "What to do next")
+    for sentence in _next_steps(counted):
+        page.write(at, 0, sentence)
+        at += 1
+    at = _heading(page, at + 1, "What we found, by kind")
+    at = _findings(page, at, read)
+    at = _heading(page, at + 1, "How the file was read")
+    for said in _reading(read):
+        page.write(at, 0, said)
+        at += 1
+    at = _heading(page, at + 1, "How the columns were understood")
+    at = _columns(page, at, read)
+    if countries := _countries(read):
+        at = _heading(page, at + 1, "How the countries were understood")
+        at = _table(page, at, ("You wrote", "We understood", "Rows"), countries)
+    at = _heading(page, at + 1, "What we never read")
+    for said in _never_read(read):
+        page.write(at, 0, said)
+        at += 1
+    sheet.hide_gridlines(2)
+    page.printed()
+
+
+def _heading(page: Page, at: int, text: str) -> int:
+    page.write(at, 0, text, bold=True, font_size=13, bottom=1, bottom_color=PAPER["ours"])
+    for column in range(1, 6):
+        page.write(at, column, "", bottom=1, bottom_color=PAPER["ours"])
+    return at + 1
+
+
+def _numbers(page: Page, at: int, read: ReadList, counted: Counter[str]) -> int:
+    lines = [("Rows in the list", read.row_count, ""), *(
+        (state[0].upper() + state[1:], counted[state], PAPER["accepted" if severity is Severity.NOTE else severity])
+        for severity, state in reversed(_STATES.items())
+    )]  # fmt: skip
+    for label, count, paper in lines:
+        facts = {"bg_color": paper} if paper else {}
+        page.write(at, 0, label, **facts)
+        page.number(at, 1, count, **facts)
+        at += 1
+    return at
+
+
+def _next_steps(counted: Counter[str]) -> Iterable[str]:
+    if counted["refused"]:
+        yield "1. Open the sheet “List” and choose “refused” in the column “State”. The cell in question is red; what to do stands at the left."
+        yield "2. Correct the cells in your own file, or right there, and send the list again: our three columns are passed over."
+    else:
+        yield "Every row is accepted. Nothing has to be done."
+    if counted["accepted, please look"]:
+        yield "Rows in yellow are taken as they stand. Look at them when you have time: they may be right."
+
+
+def _findings(page: Page, at: int, read: ReadList) -> int:
+    found = [
+        (example, rows)
+        for example, rows in findings_by_code(read.problems)
+        if example.code != "refused-column"
+    ]
+    if not found:
+        page.write(at, 0, "Nothing.")
+        return at + 1
+    at = _row_of_headers(
+        page, at, ("Code", "State", "Rows", "Which", "What we found, for example", "What to do")
+    )
+    for example, rows in found:
+        wrong, todo = sentences(example.message)
+        paper = PAPER[example.severity]
+        page.write(at, 0, example.code)
+        page.write(at, 1, _STATES[example.severity] if rows != [0] else "the whole list", bg_color=paper)
+        if rows != [0]:
+            page.number(at, 2, len(rows))
+        page.write(at, 3, which(rows), text_wrap=True)
+        page.write(at, 4, wrong, text_wrap=True)
+        page.write(at, 5, todo, text_wrap=True)
+        at += 1
+    return at
+
+
+def which(rows: Sequence[int], *, most: int = 5) -> str:
+    """The first rows by number; none for what speaks of the whole list."""
+    numbered = [row for row in rows if row]
+    if not numbered:
+        return ""
+    return ", ".join(f"{row}" for row in numbered[:most]) + (" …" if len(numbered) > most else "")
+
+
+def _reading(read: ReadList) -> Iterable[str]:
+    yield f"As {read.kind.value}: {read.dialect}."
+    yield "Rows are counted from 1, the first line below the header: row 12 stands in line 13 of the sheet “List”."
+    for column, value in read.assumed.items():
+        yield f"Said for the whole list: {column} is “{value}”."
+    if read.table.rows and read.table.rows[-1][0] > MOST_ROWS:
+        yield f"A sheet holds {MOST_ROWS:,} rows; the rows behind stand in your own file alone."
+    if len(read.problems) > _MOST_COMMENTS:
+        yield f"Cells in question are coloured; the first {_MOST_COMMENTS:,} carry a comment, too."
+
+
+def _columns(page: Page, at: int, read: ReadList) -> int:
+    known = [(header, ours.replace("_", " ")) for ours, header in read.mapping.items()]
+    unread = [
+        (header, "not understood, and passed over")
+        for header in read.table.headers
+        if header and header not in read.mapping.values() and header not in read.refused_columns
+    ]
+    refused = [(header, "never read") for header in read.refused_columns]
+    return _table(page, at, ("Your column", "What we took it for"), [*known, *unread, *refused])
+
+
+def _countries(read: ReadList) -> list[tuple[str, str, int]]:
+    """Spellings other than the name or the code itself, so that a person sees what became of them."""
+    header = read.mapping.get("country")
+    if header is None:
+        return []
+    place = read.table.headers.index(header)
+    codes = dict(read.sites.select("row", "country").drop_nulls().iter_rows())
+    said = Counter(
+        (" ".join(cells[place].split()), codes[number])
+        for number, cells in read.table.rows
+        if number in codes and cells[place]
+    )
+    return sorted(
+        (text, f"{country_name(code)} ({code})", count)
+        for (text, code), count in said.items()
+        if text.casefold() not in (code.casefold(), country_name(code).casefold())
+    )[:100]
+
+
+def _never_read(read: ReadList) -> Iterable[str]:
+    if read.refused_columns:
+        names = ", ".join(f"“{header}”" for header in read.refused_columns)
+        yield f"These columns look commercial or forward-looking; their values were not taken from your file: {names}."
+    else:
+        yield "Your list has no column that looks commercial or forward-looking. Had it one, its values would not have been read."
+    yield "Contacts are not read. Your own references serve this workbook and your own machine; nobody else sees them."
+    if read.kind is ListKind.AUDITED_SITES:
+        yield "Nobody is told which member contributed a row."
+
+
+def _table(page: Page, at: int, headers: Sequence[str], lines: Iterable[Sequence[str | int]]) -> int:
+    at = _row_of_headers(page, at, headers)
+    for line in lines:
+        for column, value in enumerate(line):
+            if isinstance(value, int):
+                page.number(at, column, value)
+            else:
+                page.write(at, column, value, text_wrap=True)
+        at += 1
+    return at
+
+
+def _row_of_headers(page: Page, at: int, headers: Sequence[str]) -> int:
+    for column, header in enumerate(headers):
+        page.write(at, column, header, bold=True, bg_color=PAPER["theirs"])
+    return at + 1

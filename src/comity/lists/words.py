@@ -1,0 +1,45 @@
+"""The closed words of the columns about an audit: what a member writes, as one of ours. The table is words.toml.
+
+Laws: a text is one of ours as a whole or not at all; a word that speaks of an audit without anybody on site counts
+wherever it stands.
+"""
+
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from comity.lists.headers import plain
+
+CLOSED = ("audit_type", "announcement", "product_category")
+"""The columns that take one of few words."""
+
+
+@lru_cache(maxsize=1)
+def table() -> dict[str, Any]:
+    return tomllib.loads((files("comity.lists") / "words.toml").read_text("utf-8"))
+
+
+@lru_cache(maxsize=8)
+def _spellings(column: str) -> dict[str, str]:
+    return {
+        plain(spelling): word
+        for word, spellings in table()[column].items()
+        for spelling in (word, *spellings)
+    }
+
+
+def closed_word(column: str, text: str) -> str | None:
+    return _spellings(column).get(plain(text))
+
+
+def words_of(column: str) -> tuple[str, ...]:
+    return tuple(table()[column])
+
+
+def says_nobody_was_on_site(text: str) -> bool:
+    spoken = f" {plain(text)} "
+    return any(
+        f" {word} " in spoken or (not word.isascii() and word in spoken)
+        for word in map(plain, table()["not_on_site"]["words"])
+    )

@@ -1,0 +1,130 @@
+"""One round: the members' files in, the common list and everything around it out.
+
+The flow is the programme's: read each list, find which rows are one site, give the sites their lasting ids, decide what
+may be shown, play the attacker, and hand back what goes into `ROUND/` as bytes. `publish` then makes folder and registry
+agree: whatever moment the power fails, a round is either there whole and remembered, or not there and forgotten.
+
+Laws: the order of lists and rows changes nothing; the same inputs give the same bytes; a refused release still gives
+every member its own workbook back and the Secretariat its evidence.
+Spec: docs/spec/round.md
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from comity.core import Progress, Window, canonical_json, silent
+from comity.linkage import Linkage, link_rows
+from comity.lists import ListKind, Protocols, ReadList
+from comity.registry import Registry
+from comity.release import Policy, Release, release_sites
+from comity.round.reading import ReadingHelp, read_lists, rows_of
+from comity.round.sources import Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundSettings:
+    round_id: str  # "2026-H1"
+    cutoff: date
+    policy: Policy
+    release_on: date | None = None  # None: the earliest day the policy allows
+    public: pl.DataFrame | None = None  # what anybody may know of who buys where: group, site columns
+    engine: str = "columnar"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssembledRound:
+    """Everything that was decided; `round.files` turns it into the files of `ROUND/`."""
+
+    settings: RoundSettings
+    lists: tuple[ReadList, ...]
+    rows: pl.DataFrame  # every row that names a site
+    known: pl.DataFrame  # what earlier rounds knew
+    linkage: Linkage
+    sites: pl.DataFrame  # (record, site)
+    release: Release
+
+
+def round_id_of(cutoff: date) -> str:
+    """The half-year a cut-off ends: "2026-H1"."""
+    return f"{cutoff.year}-H{1 if cutoff.month <= 6 else 2}"
+
+
+def assemble_round(
+    sources: Sequence[Source],
+    registry: Registry,
+    *,
+    settings: RoundSettings,
+    reading: ReadingHelp | None = None,
+    progress: Progress = silent,
+) -> AssembledRound:
+    """Decide a whole round. The registry learns of it inside the transaction that the caller holds open."""
+    lists = read_lists(
+        sources,
+        kind=ListKind.AUDITED_SITES,
+        window=Window(cutoff=settings.cutoff, months=settings.policy.window_months),
+        protocols=Protocols.from_table(settings.policy.protocols),
+        reading=reading,
+        progress=progress,
+    )
+    rows = rows_of(lists)
+    known = registry.known()
+    linkage = link_rows(
+        rows, known=known, constraints=registry.constraints(), engine=settings.engine, progress=progress
+    )
+    sites = registry.settle(linkage, rows, round_id=settings.round_id)
+    contributions = contributions_of(lists, sites, settings.policy)
+    release = release_sites(
+        registry.known(),  # this round's records, too, and those of members who left
+        contributions,
+        policy=settings.policy,
+        round_id=settings.round_id,
+        cutoff=settings.cutoff,
+        release_on=settings.release_on,
+        memory=registry.recall("release", before=settings.round_id),
+        resolve=registry.resolve,
+        seed=release_seed(registry.secret(), lists, settings),
+        public=settings.public,
+        progress=progress,
+    )
+    return AssembledRound(
+        settings=settings,
+        lists=lists,
+        rows=rows,
+        known=known,
+        linkage=linkage,
+        sites=sites,
+        release=release,
+    )
+
+
+def contributions_of(lists: Sequence[ReadList], sites: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """One line per accepted row: who says that which site was audited, when, and how."""
+    audits = pl.concat([one.audits for one in lists])
+    group_of = {member: group for group, members in policy.groups.items() for member in members}
+    return (
+        audits.rename({"list": "member"})
+        .join(sites, on="record")
+        .with_columns(group=pl.col("member").replace(group_of))
+        .select("site", "record", "member", "group", "audit_date", "assurance", "category")
+        .sort(pl.all())
+    )
+
+
+def release_seed(secret: bytes, lists: Sequence[ReadList], settings: RoundSettings) -> int:
+    """256 bits that nobody can guess who has not every list of the round, and the registry's secret.
+
+    Row ids and sealed entries hang on it, so it must differ from round to round and must not be guessed; and the same
+    inputs must give the same release, so it may hang on nothing else.
+    """
+    inputs = {
+        "lists": {one.name: one.digest for one in lists},
+        "cutoff": settings.cutoff.isoformat(),
+        "round": settings.round_id,
+        "policy": settings.policy.digest,
+    }
+    digest = hashlib.blake2b(canonical_json(inputs), key=secret, digest_size=32, person=b"release-seed-v1")
+    return int.from_bytes(digest.digest())

@@ -1,0 +1,154 @@
+"""The files of `ROUND/`: what was decided, as bytes, for members, for the Secretariat and for programs.
+
+Laws: the same round gives the same bytes; a refused release has no common list, and everything else.
+Spec: docs/spec/round.md
+"""
+
+import json
+from importlib.metadata import version
+
+import polars as pl
+
+from comity.core import Progress, canonical_json, digest_bytes, silent
+from comity.core.spreadsheets import csv_bytes
+from comity.lists import ReadList, Severity, annotate
+from comity.release import leak_report_html, leak_report_json, write_common_list
+from comity.round.assemble import AssembledRound
+from comity.round.tables import links_table, review_table
+
+MANIFEST = "secretariat/manifest.json"
+
+
+def files_of(
+    round_: AssembledRound, *, registry: str | None, progress: Progress = silent
+) -> dict[str, bytes]:
+    """Path inside `ROUND/` -> bytes. `registry` is the registry's file, as `comity review` will look for it."""
+    files = {f"returned/{name}.xlsx": data for name, data in _returned(round_, progress)}
+    release = round_.release
+    if release.common_list is not None:
+        files |= {
+            f"common-list.{kind}": data for kind, data in write_common_list(release.common_list).items()
+        }
+    links = links_table(round_.lists, round_.rows, round_.linkage, round_.sites)
+    files["secretariat/links.csv"] = csv_bytes(links)
+    files["secretariat/review.csv"] = csv_bytes(review_table(round_.rows, round_.known, round_.linkage))
+    files["secretariat/sites.csv"] = csv_bytes(release.decisions.sort("site"))
+    files["secretariat/leak-test.html"] = leak_report_html(release)
+    files["secretariat/leak-test.json"] = leak_report_json(release)
+    files["secretariat/summary.json"] = pretty_json(summary_of(round_, links, registry=registry))
+    files[MANIFEST] = pretty_json(_manifest(round_, files))
+    return files
+
+
+def _returned(round_: AssembledRound, progress: Progress) -> list[tuple[str, bytes]]:
+    returned = []
+    for done, one in enumerate(round_.lists):
+        progress("writing lists back", done, len(round_.lists))
+        returned.append((one.name, annotate(one)))
+    progress("writing lists back", len(round_.lists), len(round_.lists))
+    return returned
+
+
+def pretty_json(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=2, sort_keys=False) + "\n").encode()
+
+
+def summary_of(round_: AssembledRound, links: pl.DataFrame, *, registry: str | None) -> dict[str, object]:
+    """The round in figures; every key is in docs/spec/round.md."""
+    lists = [_list_summary(one) for one in round_.lists]
+    sites = round_.sites["site"]
+    return {
+        "round": round_.settings.round_id,
+        "cutoff": round_.settings.cutoff.isoformat(),
+        "members": len(lists),
+        "rows": sum(one.row_count for one in round_.lists),
+        "accepted": sum(one.audits.height for one in round_.lists),
+        "refused": sum(one.row_count - one.audits.height for one in round_.lists),
+        "sites": sites.n_unique(),
+        "new_sites": sites.filter(~sites.is_in(round_.known["site"].implode())).n_unique(),
+        "sites_in_several_lists": links.drop_nulls("site")
+        .group_by("site")
+        .agg(pl.col("list").n_unique())
+        .filter(pl.col("list") > 1)
+        .height,
+        "doubtful_pairs": round_.linkage.doubtful.height,
+        "contradictions": [
+            {"left": one.left, "right": one.right, "chain": list(one.chain)}
+            for one in round_.linkage.contradictions
+        ],
+        "release": _release_summary(round_),
+        "lists": lists,
+        "registry": registry,
+    }
+
+
+def _list_summary(one: ReadList) -> dict[str, object]:
+    rows_with = {
+        severity.value: len(
+            {problem.row for problem in one.problems if problem.severity is severity and problem.row}
+        )
+        for severity in (Severity.REFUSED, Severity.DOUBT, Severity.MENDED)
+    }
+    return {
+        "name": one.name,
+        "file": one.path.name,
+        "read_as": one.dialect,
+        "rows": one.row_count,
+        "accepted": one.audits.height,
+        "doubtful": rows_with["doubt"],
+        "mended": rows_with["mended"],
+        "refused": one.row_count - one.audits.height,
+        "refused_columns": list(one.refused_columns),
+        "assumed": one.assumed,
+        "reasons": _count(problem.code for problem in one.problems if problem.severity is Severity.REFUSED),
+    }
+
+
+def _count(codes: object) -> dict[str, int]:
+    counted = pl.Series("code", list(codes), dtype=pl.String).value_counts(sort=True)  # type: ignore[call-overload]
+    return dict(counted.sort(["count", "code"], descending=[True, False]).iter_rows())
+
+
+def _release_summary(round_: AssembledRound) -> dict[str, object]:
+    release = round_.release
+    outcomes = dict(release.decisions["outcome"].value_counts().iter_rows())
+    common = release.common_list
+    return {
+        "released": common is not None,
+        "mode": common.about.mode if common is not None else None,
+        "not_before": common.about.not_before.isoformat() if common is not None else None,
+        "shown": outcomes.get("shown", 0),
+        "check_only": outcomes.get("check-only", 0),
+        "withheld": outcomes.get("withheld", 0),
+        "refusals": [
+            {"code": one.code, "message": one.message, "remedy": one.remedy} for one in release.refusals
+        ],
+    }
+
+
+def _manifest(round_: AssembledRound, files: dict[str, bytes]) -> dict[str, object]:
+    settings = round_.settings
+    return {
+        "format": "comity-round-v1",
+        "round": settings.round_id,
+        "cutoff": settings.cutoff.isoformat(),
+        "release_on": settings.release_on.isoformat() if settings.release_on else None,
+        "versions": {
+            "comity": version("comity"),
+            "linkage": round_.linkage.rules,
+            "engine": round_.linkage.engine,
+            "policy": settings.policy.version,
+        },
+        "policy": settings.policy.digest,
+        "known": digest_bytes(canonical_json(sorted(round_.known["record"].to_list()))),
+        "inputs": {
+            one.name: {
+                "file": one.path.name,
+                "digest": one.digest,
+                "mapping": one.mapping,
+                "assumed": one.assumed,
+            }
+            for one in round_.lists
+        },
+        "outputs": {name: digest_bytes(data) for name, data in sorted(files.items())},
+    }

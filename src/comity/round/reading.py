@@ -1,0 +1,62 @@
+"""All the lists of a round, read: what each says, and one frame of rows for linkage.
+
+Laws: a list is read the same whatever stands beside it; lists come out in the order of their names.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from comity.core import Progress, Window, silent
+from comity.lists import SITES_FRAME, ListKind, Protocols, ReadList, SavedMappings, read_list
+from comity.round.sources import Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingHelp:
+    """What people say about lists that the lists do not say themselves; the name "" speaks of every list."""
+
+    mappings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # list -> our column -> header
+    assumed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # list -> our column -> value
+    remembered: SavedMappings | None = None  # mappings confirmed before, by the set of a list's headers
+
+    def mapping_for(self, name: str) -> dict[str, str]:
+        return {**self.mappings.get("", {}), **self.mappings.get(name, {})}
+
+    def assumed_for(self, name: str) -> dict[str, str]:
+        return {**self.assumed.get("", {}), **self.assumed.get(name, {})}
+
+
+def read_lists(
+    sources: Sequence[Source],
+    *,
+    kind: ListKind,
+    window: Window | None = None,
+    protocols: Protocols | None = None,
+    reading: ReadingHelp | None = None,
+    progress: Progress = silent,
+) -> tuple[ReadList, ...]:
+    reading = reading or ReadingHelp()
+    lists = []
+    for done, source in enumerate(sorted(sources)):
+        progress("reading lists", done, len(sources))
+        lists.append(
+            read_list(
+                source.path,
+                kind=kind,
+                name=source.name,
+                window=window,
+                mapping=reading.mapping_for(source.name),
+                assume=reading.assumed_for(source.name),
+                protocols=protocols,
+                remembered=reading.remembered,
+            )
+        )
+    progress("reading lists", len(sources), len(sources))
+    return tuple(lists)
+
+
+def rows_of(lists: Sequence[ReadList]) -> pl.DataFrame:
+    """Every row that names a site, of every list (`lists.SITES_FRAME`)."""
+    return pl.concat([pl.DataFrame(schema=SITES_FRAME), *(one.sites for one in lists)])

@@ -1,0 +1,121 @@
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.cli.test_link import run
+
+TEXT = (
+    "Supplier name,Address,City,Country,Protocol,Audit date,Annual spend,Remarks\n"
+    "Velmira Mills,1 Mill Road,Pune,India,SMETA 4-pillar,2025-03-14,4711,\n"
+    "Okaveri Glass,2 Mill Road,Pune,India,SMETA 4-pillar,03/04/2025,12,\n"
+    "Tasolin,3 Mill Road,Pune,India,SMETA 2-pillar,2023-06-29,12,\n"
+)
+
+PAGE = """\
+list.csv: 3 rows; 1 accepted (0 please look, 0 mended), 2 refused
+
+Read as text with commas, utf-8
+
+Columns
+  supplier_name  “Supplier name”
+  address        “Address”
+  city           “City”
+  country        “Country”
+  protocol       “Protocol”
+  audit_date     “Audit date”
+Not understood, and passed over: “Remarks”
+Never read, because it looks commercial or forward-looking: “Annual spend”
+
+Findings
+  refused ambiguous-date  (1 row: 2)
+          “03/04/2025” can be two days.
+          Write it as 2025-03-04; say --assume audit_date_order=day-first (or month-first) for the whole list.
+  refused outside-window  (1 row: 3)
+          The audit of 2023-06-29 is older than this round takes: its window opens on 2023-06-30.
+          Leave the row out.
+  doubt   two-pillar  (1 row: 3)
+          “SMETA 2-pillar” has fewer than four pillars, so the audit counts as partial.
+
+The list with our remarks is in list-checked.xlsx
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "list.csv").write_text(TEXT)
+    return tmp_path
+
+
+def test_lint_prints_a_page_and_gives_the_list_back_beside_it(folder: Path) -> None:
+    done = run("lint", "list.csv", "--cutoff", "2026-06-30")
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == PAGE
+    assert openpyxl.load_workbook(folder / "list-checked.xlsx").sheetnames == ["Summary", "List"]
+    assert (folder / "list.csv").read_text() == TEXT
+
+
+def test_lint_gives_its_summary_to_a_program(folder: Path) -> None:
+    done = run(
+        "lint", "list.csv", "--assume", "audit_date_order=day-first", "--out", "remarks.xlsx", "--json"
+    )
+
+    summary = json.loads(done.stdout)
+    assert (summary["rows"], summary["accepted"], summary["refused"]) == (3, 3, 0)
+    assert summary["assumed"] == {"audit_date_order": "day-first"}
+    assert [(one["code"], one["rows"]) for one in summary["findings"]] == [
+        ("two-pillar", [3]),
+        ("refused-column", []),
+    ]
+    assert (folder / "remarks.xlsx").exists()
+
+
+def test_a_saved_mapping_serves_the_next_list_with_the_same_headers(folder: Path) -> None:
+    (folder / "odd.csv").write_text("Wer,Wo,Country\nVelmira,Pune,IN\n")
+    (folder / "next.csv").write_text("Country,Wer,Wo\nIN,Okaveri,Pune\n")
+    mapped = ("--map", "supplier_name=Wer", "--map", "city=Wo")
+
+    first = run("lint", "odd.csv", *mapped, "--save-mapping", "mappings.toml")
+    second = run("lint", "next.csv", "--mapping", "mappings.toml", "--json")
+
+    assert first.returncode == second.returncode == 0, first.stderr + second.stderr
+    assert json.loads(second.stdout)["mapping"] == {
+        "supplier_name": "Wer",
+        "city": "Wo",
+        "country": "Country",
+    }
+
+
+def test_the_template_can_be_linted_at_once(folder: Path) -> None:
+    made = run("template", "-o", "blank.xlsx")
+    done = run("lint", "blank.xlsx")
+
+    assert "comity lint blank.xlsx" in made.stdout
+    assert done.returncode == 0, done.stderr
+    assert "Nothing was found." in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (["lint", "nowhere.csv"], 3, "cannot be opened"),
+        (["lint", "list.csv", "--cutoff", "30.06.2026"], 2, "Write --cutoff 2026-06-30"),
+        (["lint", "list.csv", "--out", "list.csv"], 2, "written over"),
+        (["lint", "list.csv", "--map", "colour=Country"], 2, "no column “colour”"),
+        (["lint", "list.csv", "--mapping", "list.csv"], 3, "no saved mappings"),
+        (["lint", "list.csv", "--mapping", "nowhere.toml"], 3, "cannot be opened"),
+        (["template"], 2, "Missing option"),
+    ],
+)
+def test_what_cannot_be_done_ends_in_a_sentence(
+    arguments: list[str], status: int, said: str, folder: Path
+) -> None:
+    done = run(*arguments)
+
+    assert done.returncode == status
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not list(folder.glob("*-checked.xlsx"))

@@ -1,0 +1,160 @@
+import csv
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from comity.registry import Registry
+from comity.release import Policy
+from comity.round import AssembledRound, RoundSettings, find_sources, write_round
+from tests.round.members import write_list, write_programme
+
+SETTINGS = RoundSettings(round_id="2026-H1", cutoff=date(2026, 6, 30), policy=Policy.default())
+
+
+def assembled(lists: Path, out: Path, registry: Registry | None = None) -> AssembledRound:
+    return write_round(find_sources([lists]), registry or Registry.in_memory(), out, settings=SETTINGS)
+
+
+def files(out: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(out)): path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def programme(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("lists")
+    write_programme(folder, members=18)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def out(programme: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("rounds") / "ROUND"
+    assembled(programme, folder)
+    return folder
+
+
+def test_a_round_holds_what_the_specification_says(out: Path) -> None:
+    names = set(files(out))
+
+    assert {
+        "common-list.xlsx",
+        "common-list.csv",
+        "common-list.parquet",
+        "returned/alder.xlsx",
+        "secretariat/links.csv",
+        "secretariat/review.csv",
+        "secretariat/sites.csv",
+        "secretariat/leak-test.html",
+        "secretariat/leak-test.json",
+        "secretariat/summary.json",
+        "secretariat/manifest.json",
+    } <= names
+
+
+def test_links_name_every_row_of_every_list(programme: Path, out: Path) -> None:
+    text = (out / "secretariat/links.csv").read_text("utf-8-sig")
+    links = {(line["list"], int(line["row"])) for line in csv.DictReader(text.splitlines())}
+
+    rows = {
+        (path.stem, number)
+        for path in programme.iterdir()
+        for number, _ in enumerate(csv.DictReader(path.read_text().splitlines()), 1)
+    }
+    assert links == rows
+
+
+def test_rows_of_many_lists_that_say_one_site_are_one_site(out: Path) -> None:
+    summary = json.loads((out / "secretariat/summary.json").read_bytes())
+
+    assert summary["rows"] == 18 * 30
+    assert summary["sites"] == 40
+
+
+def test_no_site_is_lost_between_the_lists_and_the_decisions(out: Path) -> None:
+    summary = json.loads((out / "secretariat/summary.json").read_bytes())
+    release = summary["release"]
+
+    assert release["shown"] + release["check_only"] + release["withheld"] == summary["sites"]
+
+
+def test_the_same_lists_give_the_same_bytes(programme: Path, out: Path, tmp_path: Path) -> None:
+    assembled(programme, tmp_path / "AGAIN")
+
+    assert files(tmp_path / "AGAIN") == files(out)
+
+
+def test_the_order_of_rows_changes_no_site_and_no_outcome(programme: Path, out: Path, tmp_path: Path) -> None:
+    shuffled = tmp_path / "lists"
+    shutil.copytree(programme, shuffled)
+    for path in shuffled.iterdir():
+        header, *rows = path.read_text().splitlines()
+        path.write_text("\n".join([header, *reversed(rows)]) + "\n")
+
+    assembled(shuffled, tmp_path / "ROUND")
+
+    before = pl.read_csv(out / "secretariat/sites.csv")
+    after = pl.read_csv(tmp_path / "ROUND/secretariat/sites.csv")
+    assert before.drop("site").sort(pl.all()).equals(after.drop("site").sort(pl.all()))
+
+
+def test_a_second_round_keeps_every_site_id(programme: Path, tmp_path: Path) -> None:
+    registry = Registry.in_memory()
+    first = assembled(programme, tmp_path / "FIRST", registry)
+
+    second = assembled(programme, tmp_path / "SECOND", registry)
+
+    assert first.sites.sort("record").equals(second.sites.sort("record"))
+
+
+def test_the_manifest_tells_the_digest_of_every_other_file(out: Path) -> None:
+    manifest = json.loads((out / "secretariat/manifest.json").read_bytes())
+
+    assert set(manifest["outputs"]) == set(files(out)) - {"secretariat/manifest.json"}
+
+
+def test_seven_members_are_told_why_there_is_no_list(tmp_path: Path) -> None:
+    (lists := tmp_path / "lists").mkdir()
+    write_programme(lists, members=7)
+
+    assembled(lists, tmp_path / "ROUND")
+
+    summary = json.loads((tmp_path / "ROUND/secretariat/summary.json").read_bytes())
+    assert summary["release"]["released"] is False
+    assert summary["release"]["refusals"]
+    assert not list((tmp_path / "ROUND").glob("common-list.*"))
+    assert (tmp_path / "ROUND/returned/alder.xlsx").exists()
+
+
+def test_eight_members_get_a_list_to_check_against_and_see_no_site(tmp_path: Path) -> None:
+    (lists := tmp_path / "lists").mkdir()
+    write_programme(lists, members=8)
+
+    assembled(lists, tmp_path / "ROUND")
+
+    summary = json.loads((tmp_path / "ROUND/secretariat/summary.json").read_bytes())
+    assert summary["release"]["mode"] == "check-only"
+    assert summary["release"]["shown"] == 0
+    common = (tmp_path / "ROUND/common-list.csv").read_text("utf-8-sig")
+    assert "kordova" not in common.casefold()
+
+
+def test_a_row_without_any_name_is_in_the_links_with_its_reason(tmp_path: Path) -> None:
+    (lists := tmp_path / "lists").mkdir()
+    write_programme(lists, members=8)
+    write_list(
+        lists / "alder.csv",
+        [("Velmira Mills", "1 Quay", "Izmir", "Turkey"), ("", "2 Quay", "Izmir", "Turkey")],
+    )
+
+    assembled(lists, tmp_path / "ROUND")
+
+    lines = csv.DictReader((tmp_path / "ROUND/secretariat/links.csv").read_text("utf-8-sig").splitlines())
+    nameless = next(line for line in lines if (line["list"], line["row"]) == ("alder", "2"))
+    assert nameless["site"] == ""
+    assert nameless["reason"]

@@ -22,77 +22,22 @@ SUPPLIERS = 700
 CUTOFF = date(2026, 6, 30)
 
 MEMBERS = [
-    "alder-foods",
-    "bramble-foods",
-    "cedar-home",
-    "dunlin-drinks",
-    "elmwood-care",
-    "fernhill-snacks",
-    "gorse-pantry",
-    "hazel-dairy",
-    "ironbark-brands",
-    "juniper-soap",
-    "kestrel-coffee",
-    "larkfield-mills",
-    "meadow-sweet",
-    "northwind-dairy",
-    "oakleaf-paper",
-    "plover-pet",
-    "quillwort-tea",
-    "rowan-kitchen",
-    "saltmarsh-fish",
-    "thistle-cocoa",
-]
+    "alder-foods", "bramble-foods", "cedar-home", "dunlin-drinks", "elmwood-care", "fernhill-snacks",
+    "gorse-pantry", "hazel-dairy", "ironbark-brands", "juniper-soap", "kestrel-coffee",
+    "larkfield-mills", "meadow-sweet", "northwind-dairy", "oakleaf-paper", "plover-pet", "quillwort-tea",
+    "rowan-kitchen", "saltmarsh-fish", "thistle-cocoa",
+]  # fmt: skip
 
 STEMS = [
-    "Kor",
-    "Vel",
-    "Tas",
-    "Bru",
-    "Oka",
-    "Sim",
-    "Lut",
-    "Mar",
-    "Pel",
-    "Qua",
-    "Zor",
-    "Hal",
-    "Nim",
-    "Dov",
-    "Fen",
-    "Gil",
-    "Rav",
-    "Tev",
-    "Yol",
-    "Wex",
-    "Bal",
-    "Cas",
-    "Dor",
-    "Ert",
-    "Fal",
-    "Gan",
-    "Hov",
-    "Ils",
-    "Jor",
-    "Kel",
-]
+    "Kor", "Vel", "Tas", "Bru", "Oka", "Sim", "Lut", "Mar", "Pel", "Qua", "Zor", "Hal", "Nim",
+    "Dov", "Fen", "Gil", "Rav", "Tev", "Yol", "Wex", "Bal", "Cas", "Dor", "Ert", "Fal", "Gan",
+    "Hov", "Ils", "Jor", "Kel",
+]  # fmt: skip
+MIDDLES = ["", "", "a", "ado", "ebi", "igu", "ola", "umi", "atre", "enso", "ipal", "ordu"]
 ENDS = [
-    "dova",
-    "mira",
-    "olin",
-    "netta",
-    "veri",
-    "brano",
-    "ezia",
-    "vanti",
-    "orus",
-    "tano",
-    "amar",
-    "issa",
-    "ugra",
-    "elka",
-    "onda",
-]
+    "dova", "mira", "olin", "netta", "veri", "brano", "ezia", "vanti", "orus", "tano", "amar",
+    "issa", "ugra", "elka", "onda",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,17 +47,17 @@ class Land:
     cities: tuple[str, ...]
     forms: tuple[str, ...]  # ways to write the same legal form
     trades: tuple[str, ...]
-    street: str
+    streets: tuple[str, ...]
     prefixes: tuple[str, ...] = ("",)
 
 
 LANDS = (
-    Land(country="Turkey", code="TR", cities=("İzmir", "Bursa", "Gaziantep", "Çorlu"), forms=("San. ve Tic. A.Ş.", "Sanayi ve Ticaret Anonim Şirketi", "A.S.", ""), trades=("Ambalaj", "Gıda", "Tekstil", "Plastik"), street="{n}. Sokak No: {m}", prefixes=("Yıldız ", "Güneş ", "Öz ", "")),
-    Land(country="China", code="CN", cities=("Guangzhou", "Dongguan", "Ningbo", "Suzhou"), forms=("Co., Ltd.", "Company Limited", "CO.,LTD", "有限公司"), trades=("Packaging", "Electronics", "Toys", "Textile"), street="No. {n} Xinhua Road", prefixes=("Hongda ", "Jinfeng ", "宏达", "新华")),
-    Land(country="Vietnam", code="VN", cities=("Hà Nội", "Biên Hòa", "Đà Nẵng"), forms=("Co., Ltd", "JSC", "TNHH", ""), trades=("Seafood", "Garment", "Furniture"), street="Lot {n}, Road {m}", prefixes=("Hoàng Phát ", "Minh Long ", "Thành Công ")),
-    Land(country="Mexico", code="MX", cities=("Monterrey", "León", "Querétaro"), forms=("S.A. de C.V.", "SA de CV", "S. de R.L.", ""), trades=("Envases", "Alimentos", "Confecciones"), street="Av. Juárez {n}", prefixes=("La Española ", "San José ", "El Águila ")),
-    Land(country="India", code="IN", cities=("Pune", "Chennai", "Surat", "Ludhiana"), forms=("Pvt. Ltd.", "Private Limited", "PVT LTD", ""), trades=("Foods", "Textiles", "Exports", "Spices"), street="Plot No. {n}, Phase {m}"),
-    Land(country="Germany", code="DE", cities=("Köln", "Nürnberg", "Lübeck"), forms=("GmbH", "GmbH & Co. KG", ""), trades=("Verpackung", "Backwaren", "Glas"), street="Bahnhofstraße {n}"),
+    Land(country="Turkey", code="TR", cities=("İzmir", "Bursa", "Gaziantep", "Çorlu"), forms=("San. ve Tic. A.Ş.", "Sanayi ve Ticaret Anonim Şirketi", "A.S.", ""), trades=("Ambalaj", "Gıda", "Tekstil", "Plastik"), streets=("{w} Caddesi No: {n}", "{n}. Sokak No: {m}", "{w} Mah. {n}. Sok. No: {m}", "{w} Bulvarı No: {n}"), prefixes=("Yıldız ", "Güneş ", "Öz ", "")),
+    Land(country="China", code="CN", cities=("Guangzhou", "Dongguan", "Ningbo", "Suzhou"), forms=("Co., Ltd.", "Company Limited", "CO.,LTD", "有限公司"), trades=("Packaging", "Electronics", "Toys", "Textile"), streets=("No. {n} {w} Road", "No. {n}, {w} Industrial Zone", "{w} Village, Block {m}", "No. {n} {w} Avenue"), prefixes=("Hongda ", "Jinfeng ", "宏达", "新华")),
+    Land(country="Vietnam", code="VN", cities=("Hà Nội", "Biên Hòa", "Đà Nẵng"), forms=("Co., Ltd", "JSC", "TNHH", ""), trades=("Seafood", "Garment", "Furniture"), streets=("Lot {n}, {w} Industrial Park", "{n} {w} Street", "Lot {n}, Road {m}, {w} IZ"), prefixes=("Hoàng Phát ", "Minh Long ", "Thành Công ")),
+    Land(country="Mexico", code="MX", cities=("Monterrey", "León", "Querétaro"), forms=("S.A. de C.V.", "SA de CV", "S. de R.L.", ""), trades=("Envases", "Alimentos", "Confecciones"), streets=("Av. {w} {n}", "Calle {w} {n}", "Parque Industrial {w}, Lote {m}"), prefixes=("La Española ", "San José ", "El Águila ")),
+    Land(country="India", code="IN", cities=("Pune", "Chennai", "Surat", "Ludhiana"), forms=("Pvt. Ltd.", "Private Limited", "PVT LTD", ""), trades=("Foods", "Textiles", "Exports", "Spices"), streets=("Plot No. {n}, {w} Industrial Area", "{n}/{m}, {w} Road", "Plot {n}, Phase {m}, {w} Estate")),
+    Land(country="Germany", code="DE", cities=("Köln", "Nürnberg", "Lübeck"), forms=("GmbH", "GmbH & Co. KG", ""), trades=("Verpackung", "Backwaren", "Glas"), streets=("{w}straße {n}", "{w}weg {n}", "Industriestraße {n}", "Am {w} {m}")),
 )  # fmt: skip
 
 
@@ -163,14 +108,17 @@ COUNTRY_IN = {
 def make_sites(rng: random.Random) -> list[Site]:
     """Companies with one to three plants; further plants stand in the same city, told apart by their unit alone."""
     sites: list[Site] = []
-    names = [stem + end for stem in STEMS for end in ENDS]
+    names = [stem + middle + end for stem in STEMS for middle in MIDDLES for end in ENDS]
+    roads = [stem + end for stem in STEMS for end in ENDS]
     while len(sites) < SITES:
         land = rng.choice(LANDS)
         name = f"{rng.choice(land.prefixes)}{rng.choice(names)} {rng.choice(land.trades)}"
         city = rng.choice(land.cities)
         plants = rng.choices((1, 2, 3), weights=(80, 14, 6))[0]
         for plant in range(1, plants + 1):
-            address = land.street.format(n=rng.randrange(1, 900), m=rng.randrange(1, 60))
+            address = rng.choice(land.streets).format(
+                n=rng.randrange(1, 900), m=rng.randrange(1, 60), w=rng.choice(roads)
+            )
             unit = f"Unit {plant}" if plants > 1 else ""
             sites.append(
                 Site(key=f"T{len(sites):05}", name=name, unit=unit, land=land, address=address, city=city)

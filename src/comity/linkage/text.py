@@ -66,6 +66,8 @@ def read_data(name: str) -> list[str]:
 _LONGEST_FORM = 6
 _AT_THE_ENDS_ONLY = frozenset({"asa", "company", "private", "san", "sas", "sau", "sia", "the"})
 """Legal forms that are words of their own inside a name."""
+_AT_THE_END_ONLY = frozenset({"san"})
+""""San. ve Tic." ends a name; "San José" begins one."""
 
 
 def without_legal_form(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -92,8 +94,10 @@ def without_legal_form(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _is_form(words: tuple[str, ...], index: int, size: int) -> bool:
-    if index == 0 or index + size == len(words):
+    if index + size == len(words):
         return True
+    if index == 0:
+        return words[0] not in _AT_THE_END_ONLY or size > 1
     return size > 1 or (len(words[index]) > 2 and words[index] not in _AT_THE_ENDS_ONLY)
 
 

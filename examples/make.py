@@ -105,12 +105,12 @@ COUNTRY_IN = {
 }
 
 
-def make_sites(rng: random.Random) -> list[Site]:
+def make_sites(rng: random.Random, count: int = SITES) -> list[Site]:
     """Companies with one to three plants; further plants stand in the same city, told apart by their unit alone."""
     sites: list[Site] = []
     names = [stem + middle + end for stem in STEMS for middle in MIDDLES for end in ENDS]
     roads = [stem + end for stem in STEMS for end in ENDS]
-    while len(sites) < SITES:
+    while len(sites) < count:
         land = rng.choice(LANDS)
         name = f"{rng.choice(land.prefixes)}{rng.choice(names)} {rng.choice(land.trades)}"
         city = rng.choice(land.cities)
@@ -123,7 +123,7 @@ def make_sites(rng: random.Random) -> list[Site]:
             sites.append(
                 Site(key=f"T{len(sites):05}", name=name, unit=unit, land=land, address=address, city=city)
             )
-    return sites[:SITES]
+    return sites[:count]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,24 +226,30 @@ FORMATS: tuple[tuple[str, str, str, Callable[[list[str], list[Row]], bytes]], ..
 )
 
 
-def make() -> dict[str, bytes]:
-    """Path inside `examples/` -> bytes."""
+def make(
+    *,
+    members: list[str] = MEMBERS,
+    site_count: int = SITES,
+    row_count: int = ROWS,
+    supplier_count: int = SUPPLIERS,
+) -> dict[str, bytes]:
+    """Path inside `examples/` -> bytes. The bench asks for more of the same."""
     rng = random.Random(2026)
-    sites = make_sites(rng)
+    sites = make_sites(rng, site_count)
     popularity = [1 / (1 + at) ** 0.35 for at in range(len(sites))]
     files: dict[str, bytes] = {}
     truth = ["list,row,true_site"]
-    sizes = [rng.lognormvariate(0, 0.45) for _ in MEMBERS]
-    for at, member in enumerate(MEMBERS):
+    sizes = [rng.lognormvariate(0, 0.45) for _ in members]
+    for at, member in enumerate(members):
         suffix, language, dates, write = FORMATS[at % len(FORMATS)]
         own_protocol = f"{member.split('-')[0].title()} Responsible Sourcing Audit" if at % 6 == 5 else ""
         habits = Habits(language=language, dates=dates, shouts=at % 4 == 1, own_protocol=own_protocol)
-        chosen = _footprint(sites, popularity, round(ROWS * sizes[at] / sum(sizes)), rng)
+        chosen = _footprint(sites, popularity, round(row_count * sizes[at] / sum(sizes)), rng)
         rows = [spelled(site, habits, rng) + audited(site, habits, rng) for site in chosen]
         files[f"lists/{member}.{suffix}"] = write(HEADERS[language], rows)
         truth += [f"{member},{row},{site.key}" for row, site in enumerate(chosen, 1)]
         if at == 0:
-            files["member/suppliers.xlsx"] = _suppliers(chosen, sites, popularity, rng)
+            files["member/suppliers.xlsx"] = _suppliers(chosen, sites, popularity, supplier_count, rng)
     files["truth.csv"] = ("\n".join(truth) + "\n").encode()
     return files
 
@@ -260,12 +266,12 @@ def _footprint(sites: list[Site], popularity: list[float], count: int, rng: rand
 
 
 def _suppliers(
-    audited_already: list[Site], sites: list[Site], popularity: list[float], rng: random.Random
+    audited_already: list[Site], sites: list[Site], popularity: list[float], count: int, rng: random.Random
 ) -> bytes:
     """The first member's whole supplier base, as its purchasing system exports it: audited and not, with vendor numbers."""
     habits = Habits(language="en", dates="iso", shouts=False, own_protocol="")
     chosen = {site.key: site for site in audited_already}
-    while len(chosen) < SUPPLIERS:
+    while len(chosen) < count:
         site = rng.choices(sites, weights=popularity)[0]
         chosen[site.key] = site
     rows = [

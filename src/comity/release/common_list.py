@@ -218,8 +218,8 @@ def _workbook(common: CommonList) -> bytes:
         }
     )
     _write_rows(book, common)
-    _write_sealed(book, common)
     _write_about(book, common)
+    _write_sealed(book, common)
     book.close()
     return data.getvalue()
 
@@ -238,6 +238,11 @@ def _write_rows(book: xlsxwriter.Workbook, common: CommonList) -> None:
     sheet.write_row(0, 0, headers, head)
     for at, width in enumerate([*_WIDTHS[:4], 20, *_WIDTHS[4:]]):
         sheet.set_column(at, at, width, cell)
+    for at, name in enumerate(COMMON_FRAME, 1):
+        if at > len(COMMON_FRAME) - 5 and not common.rows[name].null_count() < common.rows.height:
+            sheet.set_column(
+                at, at, 4, cell, {"hidden": True}
+            )  # an identifier that no row shows; the column stays
     names = {code: country_name(code) for code in common.rows["country"].unique().to_list()}
     for at, row in enumerate(common.rows.iter_rows(), 1):
         for place, text in enumerate([*row[:4], names[row[4]], *row[4:]]):
@@ -258,6 +263,7 @@ def _write_rows(book: xlsxwriter.Workbook, common: CommonList) -> None:
 def _write_sealed(book: xlsxwriter.Workbook, common: CommonList) -> None:
     sheet = book.add_worksheet(_SEALED_SHEET)
     sheet.set_column(0, 0, 120)
+    sheet.fit_to_pages(1, 0)
     sheet.write_string(
         0, 0, "Sites that nobody sees listed, one a line. “comity check” opens those that you know already."
     )
@@ -278,8 +284,11 @@ def _write_about(book: xlsxwriter.Workbook, common: CommonList) -> None:
     for at, (name, text) in enumerate(_told(common), 2):
         sheet.write_string(at, 0, name, bold)
         sheet.write_string(at, 1, text, wrap)
-    sheet.write_string(len(_told(common)) + 3, 0, FORMAT)
-    sheet.write_string(len(_told(common)) + 3, 1, about.as_json())
+    small = book.add_format({"font_size": 8, "font_color": "#5B6B72", "text_wrap": True, "valign": "top"})
+    sheet.write_string(len(_told(common)) + 3, 0, FORMAT, small)
+    sheet.write_string(len(_told(common)) + 3, 1, about.as_json(), small)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 1)
 
 
 def _told(common: CommonList) -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ from comity.release.frames import band_of
 from comity.release.ladder import Level, levels_of
 from comity.release.policy import Attribution, Policy
 from comity.release.public import statement_weights
-from comity.release.soles import NO_GROUP, kept_soles, ranks_of
+from comity.release.soles import NO_GROUP, First, kept_soles, ranks_of
 
 
 class Outcome(StrEnum):
@@ -91,6 +91,7 @@ def decide(
     """`latest_allowed`: audits after this day are not shown yet. Holdings follow HOLDINGS_FRAME, carried ones included."""
     sites = eligible_sites(holdings, cutoff, latest_allowed)
     reason = dict.fromkeys(holdings["site"].unique().to_list(), "too-recent")
+    waiting = reason.keys() - set(sites["site"])  # nothing of theirs is old enough to be shown, sealed or not
     reason |= dict.fromkeys(sites["site"].to_list(), "shown")
     shown, allowed = levels_of(holdings, policy.cells, before=past.levels)
     if mode is Mode.CHECK_ONLY:
@@ -102,11 +103,11 @@ def decide(
             pl.col("country").replace_strict(shown, return_dtype=pl.Int64) == Level.CHECK_ONLY
         )
         risky = attributable(holdings, policy=policy, past=past, statements=statements)
-        reason |= dict.fromkeys(risky, "attributable") | dict.fromkeys(
-            small["site"].to_list(), "small-country"
-        )
+        reason |= dict.fromkeys(set(risky) - waiting, "attributable")
+        reason |= dict.fromkeys(small["site"].to_list(), "small-country")
         newcomers = newcomers_of(holdings, past)
-        _thin(reason, dict(sites.select("site", "sole_group").iter_rows()), newcomers, policy, past, seed)
+        sole_group = dict(sites.select("site", "sole_group").iter_rows())
+        _thin(reason, sole_group, first_group_of(holdings), newcomers, policy, past, seed)
     decisions = pl.DataFrame(
         [(site, outcome_of(code).value, code, REASONS[code]) for site, code in sorted(reason.items())],
         schema=DECISIONS_FRAME,
@@ -141,6 +142,19 @@ def eligible_sites(holdings: pl.DataFrame, cutoff: date, latest_allowed: date) -
         band=band_of(pl.col("audit_date"), cutoff),
         sole_group=pl.when(pl.col("groups") == 1).then("only").otherwise(pl.lit(NO_GROUP)),
     )
+
+
+def first_group_of(holdings: pl.DataFrame) -> dict[str, First]:
+    """The one group that could be alone in a site at some lag, and whether others joined it later; see `soles`."""
+    earliest = holdings.group_by("site").agg(
+        group=pl.col("group").sort_by("audit_date").first(),
+        first=(pl.col("audit_date") == pl.col("audit_date").min()).sum(),
+        joined=pl.len() > 1,
+    )
+    return {
+        site: (group if first == 1 else NO_GROUP, joined)
+        for site, group, first, joined in earliest.select("site", "group", "first", "joined").iter_rows()
+    }
 
 
 def attributable(
@@ -203,6 +217,7 @@ def newcomers_of(holdings: pl.DataFrame, past: Past) -> frozenset[str]:
 def _thin(
     reason: dict[str, str],
     sole_group: Mapping[str, str],
+    first_group: Mapping[str, First],
     newcomers: Set[str],
     policy: Policy,
     past: Past,
@@ -211,10 +226,13 @@ def _thin(
     """Hold back what one group alone would fill the list, or its news, with."""
 
     new = {site: group for site, group in sole_group.items() if site not in past.shown}
-    drawn_new, drawn = ranks_of(new, seed + b"new"), ranks_of(sole_group, seed)
-    arrived = ranks_of(
-        {site: "newcomers" for site, group in new.items() if group in newcomers}, seed + b"arrived"
+    news = {site: first for site, first in first_group.items() if site not in past.shown}
+    drawn_new, drawn = ranks_of(news, seed + b"new"), ranks_of(first_group, seed)
+    places = ranks_of(
+        {site: ("newcomers", joined) for site, (group, joined) in news.items() if group in newcomers},
+        seed + b"arrived",
     )
+    arrived = {site: places[site] for site, group in new.items() if group in newcomers}
     kept = before = {site for site, code in reason.items() if code == "shown"}
     while True:
         if past.holdings is not None:

@@ -104,11 +104,8 @@ def _templates() -> Environment:
 
 def _line(figure: Figure) -> dict[str, object]:
     def said(value: float) -> str:
-        return {
-            "bit": f"{value:.3f} bit",
-            "points": f"{value:.1f} points",
-            "share": f"{value:.1%}",
-        }.get(figure.unit, f"{value:.2f}")
+        texts = {"bit": f"{value:.3f} bit", "points": f"{value:.1f} points", "share": f"{value:.1%}"}
+        return texts.get(figure.unit, f"{value:.2f}").replace("-0.0 ", "0.0 ")
 
     return {
         "asks": _ASKS[figure.code],

@@ -97,7 +97,7 @@ def open_sealed(
     Entries that are not well formed open to nobody; a damaged body is left out.
     """
     at: dict[bytes, list[tuple[int, bytes]]] = {}
-    raw = [b64decode(entry) for entry in entries]
+    raw = [_decoded(entry) for entry in entries]
     for number, data in enumerate(raw):
         for place in range(SLOTS):
             slot = data[place * _SLOT : (place + 1) * _SLOT]
@@ -109,6 +109,15 @@ def open_sealed(
             if row is not None:
                 opened.setdefault(number, (row, text))
     return [opened[number] for number in sorted(opened)]
+
+
+def _decoded(entry: str) -> bytes:
+    """Nothing where the entry is not well formed: others of the list must open all the same."""
+    try:
+        data = b64decode(entry, validate=True)
+    except ValueError:
+        return b""
+    return data if len(data) >= SLOTS * _SLOT + _SEAL else b""
 
 
 def _opened(data: bytes, slot: bytes, key: bytes) -> dict[str, str | None] | None:

@@ -1,8 +1,8 @@
 """How many of the rows that one group alone contributes may stand in a list.
 
 Laws: no group is the only contributor of more than its share of what is kept; with a smaller share, fewer candidates or
-fewer rows of others, nothing is kept that was not kept before (which is why a row's rank is drawn over all of its
-group's sole rows, whatever the other rules say of them).
+fewer rows of others, nothing is kept that was not kept before (which is why a row's rank is drawn over all rows in
+which its group could ever be alone, whatever the lag and the other rules say of them).
 """
 
 import hashlib
@@ -10,17 +10,24 @@ from collections.abc import Mapping, Set
 
 NO_GROUP = ""
 
+First = tuple[str, bool]
+"""The group whose audit of a site is the earliest (NO_GROUP where two are level), and whether others audited it later."""
 
-def ranks_of(sole_group: Mapping[str, str], seed: bytes) -> dict[str, int]:
-    """Each sole site's place in its group's draw. `sole_group` is site -> the only group; NO_GROUP where there are several."""
+
+def ranks_of(first_group: Mapping[str, First], seed: bytes) -> dict[str, int]:
+    """Each site's place in the draw of its first group, which is alone there as long as the lag hides the others.
+
+    Sites that a group has to itself come before those that it shares: these are alone only under a long lag, and would
+    otherwise take the places of rows that are alone today.
+    """
     drawn = sorted(
-        (group, hashlib.blake2b(site.encode(), key=seed, digest_size=16, person=b"sole-v1").digest(), site)
-        for site, group in sole_group.items()
+        (group, joined, hashlib.blake2b(site.encode(), key=seed, digest_size=16, person=b"sole-v1").digest(), site)
+        for site, (group, joined) in first_group.items()
         if group != NO_GROUP
-    )
+    )  # fmt: skip
     place: dict[str, int] = {}
     ranks = {}
-    for group, _, site in drawn:
+    for group, _, _, site in drawn:
         ranks[site] = place[group] = place.get(group, -1) + 1
     return ranks
 

@@ -183,3 +183,24 @@ def test_the_fast_engine_gives_the_sites_of_the_reference(rows: list[dict[str, s
     frame = rows_of(*rows)
 
     assert clusters(link_rows(frame)) == clusters(link_rows(frame, engine="reference"))
+
+
+def test_a_new_row_that_judgements_tie_to_two_parted_sites_is_said() -> None:
+    known = ALIKE.head(2).with_columns(site=pl.Series(["S-1", "S-2"])).select(KNOWN_FRAME.names())
+    more = rows_of(
+        {"list": "d", "site_name": "Velmira Mills Two", "city": "Pune", "country": "IN"},
+        {"list": "e", "site_name": "Velmira Mills Three", "city": "Pune", "country": "IN"},
+    )
+    known = pl.concat([known, more.with_columns(site=pl.Series(["S-1", "S-2"])).select(KNOWN_FRAME.names())])
+    one, two = known.filter(site="S-1")["record"], known.filter(site="S-2")["record"]
+    new = rows_of({"list": "f", "site_name": "Velmira Mills Pune", "city": "Pune", "country": "IN"})
+    given = [
+        Constraint(left=one[0], right=two[0], same=False),
+        Constraint(left=one[1], right=new["record"][0], same=True),
+        Constraint(left=new["record"][0], right=two[1], same=True),
+    ]
+
+    (contradiction,) = link_rows(new, known=known, constraints=given).contradictions
+
+    assert {contradiction.left, contradiction.right} == {one[0], two[0]}
+    assert new["record"][0] in contradiction.chain

@@ -1,6 +1,6 @@
 """Judgements as bonds between records: what must stand together, what must stand apart, and what contradicts.
 
-A cannot-link that must-links contradict is reported with the chain of must-links between its two records, and the
+A cannot-link that must-links (and known sites) contradict is reported with the chain between its two records, and the
 must-links win: they are the more deliberate answers, and nothing is lost that the report does not say.
 Records of one known site stand together unless a cannot-link parts them.
 """
@@ -32,14 +32,18 @@ def bonds_of(records: Sequence[str], site_of: Mapping[int, str], constraints: Se
     must = sorted({(place[c.left], place[c.right]) for c in given if c.same})
     cannot = sorted({(place[c.left], place[c.right]) for c in given if not c.same})
     judged = _groups(must)
-    contradictions = tuple(
-        Contradiction(left=records[a], right=records[b], chain=tuple(records[k] for k in _chain(must, a, b)))
-        for a, b in cannot
-        if judged.get(a, a) == judged.get(b, b)
-    )
-    apart = [(a, b) for a, b in cannot if judged.get(a, a) != judged.get(b, b)]
-    together = must + _kept_sites(site_of, judged, apart)
+    open_ = [(a, b) for a, b in cannot if judged.get(a, a) != judged.get(b, b)]
+    together = must + _kept_sites(site_of, judged, open_)
     group = _groups(together)
+    # Sites hold together, too: must-links of two sites to one new record contradict a cannot-link between those sites.
+    contradictions = tuple(
+        Contradiction(
+            left=records[a], right=records[b], chain=tuple(records[k] for k in _chain(together, a, b))
+        )
+        for a, b in cannot
+        if group.get(a, a) == group.get(b, b)
+    )
+    apart = [(a, b) for a, b in cannot if group.get(a, a) != group.get(b, b)]
     parted = {tuple(sorted((group.get(a, a), group.get(b, b)))) for a, b in apart}
     return Bonds(
         together=tuple(together),

@@ -1,22 +1,24 @@
 """The common list: what every entitled member receives, the same bytes for all, in three forms of one content.
 
-Laws: what is written is read back, from any of the three; the order of rows is that of their words; nothing that is
-written can be read as a formula by a spreadsheet.
+Laws: what is written is read back, from any of the three, or refused where a word of it was changed; the order of rows
+is that of their words; nothing that is written can be read as a formula by a spreadsheet.
 Spec: docs/spec/common-list.md
 """
 
 import io
 import json
 import zipfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import python_calamine
 import xlsxwriter
 
-from comity.core import UnreadableInput
+from comity.core import UnreadableInput, canonical_json, digest_bytes
 from comity.core.countries import country_name
 from comity.core.spreadsheets import csv_bytes
 from comity.release.decide import Mode
@@ -41,6 +43,7 @@ COMMON_FRAME = pl.Schema(
 )
 
 _SEALED = "sealed_entry"
+_GUARDED = r"^'([=+\-@])"
 _HEADERS = (
     "Row",
     "Site",
@@ -68,36 +71,33 @@ class About:
     policy: str  # version and digest of the rules it was made under
     stretch: Stretch
 
-    def as_json(self) -> str:
-        return json.dumps(
-            {
-                "format": FORMAT,
-                "round": self.round_id,
-                "cutoff": self.cutoff.isoformat(),
-                "mode": self.mode.value,
-                "not_before": self.not_before.isoformat(),
-                "policy": self.policy,
-                "salt": self.stretch.salt.hex(),
-                "work": self.stretch.work,
-            }
-        )
+    @property
+    def told(self) -> dict[str, str | int]:
+        return {
+            "format": FORMAT,
+            "round": self.round_id,
+            "cutoff": self.cutoff.isoformat(),
+            "mode": self.mode.value,
+            "not_before": self.not_before.isoformat(),
+            "policy": self.policy,
+            "salt": self.stretch.salt.hex(),
+            "work": self.stretch.work,
+        }
 
     @classmethod
-    def from_json(cls, text: str, *, where: str) -> "About":
-        try:
-            told = json.loads(text)
-            if told["format"] != FORMAT or not 4 <= told["work"] <= 20:
-                raise KeyError("format")
-            return cls(
-                round_id=told["round"],
-                cutoff=date.fromisoformat(told["cutoff"]),
-                mode=Mode(told["mode"]),
-                not_before=date.fromisoformat(told["not_before"]),
-                policy=told["policy"],
-                stretch=Stretch(salt=bytes.fromhex(told["salt"]), work=told["work"]),
-            )
-        except (ValueError, KeyError, TypeError) as error:
-            raise _no_list(where) from error
+    def of(cls, told: Mapping[str, Any]) -> "About":
+        """Raises ValueError, KeyError or TypeError for what `told` did not say."""
+        # A large `work` would let a file keep its reader computing for years.
+        if told["format"] != FORMAT or not 4 <= told["work"] <= 20:
+            raise ValueError("a format of another time")
+        return cls(
+            round_id=told["round"],
+            cutoff=date.fromisoformat(told["cutoff"]),
+            mode=Mode(told["mode"]),
+            not_before=date.fromisoformat(told["not_before"]),
+            policy=told["policy"],
+            stretch=Stretch(salt=bytes.fromhex(told["salt"]), work=told["work"]),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +107,29 @@ class CommonList:
     about: About
     rows: pl.DataFrame
     sealed: tuple[str, ...]
+
+
+def _about_line(common: CommonList) -> str:
+    return json.dumps(common.about.told | {"content": _content_digest(common)})
+
+
+def _content_digest(common: CommonList) -> str:
+    """Names what is said, in whatever order, so that a list sorted by its reader is still the list."""
+    rows = sorted([text or "" for text in row] for row in common.rows.iter_rows())
+    return digest_bytes(
+        canonical_json({"about": common.about.told, "rows": rows, "sealed": sorted(common.sealed)})
+    )
+
+
+def _checked(about_line: str, rows: pl.DataFrame, sealed: Sequence[str], *, where: str) -> CommonList:
+    try:
+        told = json.loads(about_line)
+        common = CommonList(about=About.of(told), rows=_plain(rows), sealed=tuple(sealed))
+        if told["content"] != _content_digest(common):
+            raise ValueError("not the content it was written with")
+    except (ValueError, KeyError, TypeError) as error:
+        raise _no_list(where) from error
+    return common
 
 
 def write_common_list(common: CommonList) -> dict[str, bytes]:
@@ -119,7 +142,7 @@ def write_common_list(common: CommonList) -> dict[str, bytes]:
 
 def _flat(common: CommonList) -> pl.DataFrame:
     """One table: the clear rows, then an entry a line, then a line that tells what the list is."""
-    entries = pl.DataFrame({_SEALED: [*common.sealed, common.about.as_json()]}, schema={_SEALED: pl.String})
+    entries = pl.DataFrame({_SEALED: [*common.sealed, _about_line(common)]}, schema={_SEALED: pl.String})
     return pl.concat(
         [common.rows.with_columns(pl.lit(None, pl.String).alias(_SEALED)), entries], how="diagonal"
     )
@@ -144,6 +167,7 @@ def read_common_list(path: Path) -> CommonList:
         return _from_flat(pl.read_csv(io.BytesIO(data), infer_schema=False, encoding="utf8"), where=where)
     except (
         pl.exceptions.PolarsError,
+        pl.exceptions.PanicException,  # what its reader of Parquet makes of a damaged page
         python_calamine.CalamineError,
         zipfile.BadZipFile,
         ValueError,
@@ -156,18 +180,17 @@ def _from_flat(flat: pl.DataFrame, *, where: str) -> CommonList:
     if flat.columns != [*COMMON_FRAME.names(), _SEALED]:
         raise _no_list(where)
     flat = flat.cast(pl.String)
-    entries = flat.filter(pl.col(_SEALED).is_not_null())[_SEALED].to_list()
+    # Base64 may begin with a plus, which a spreadsheet would compute.
+    entries = flat[_SEALED].drop_nulls().str.replace(_GUARDED, "$1").to_list()
     if not entries:
         raise _no_list(where)
     rows = flat.filter(pl.col(_SEALED).is_null()).drop(_SEALED)
-    return CommonList(
-        about=About.from_json(entries[-1], where=where), rows=_plain(rows), sealed=tuple(entries[:-1])
-    )
+    return _checked(entries[-1], rows, entries[:-1], where=where)
 
 
 def _plain(rows: pl.DataFrame) -> pl.DataFrame:
     """Texts without the apostrophe that keeps a spreadsheet from reading them as formulas, and nulls where empty."""
-    text = pl.all().str.replace(r"^'([=+\-@])", "$1")
+    text = pl.all().str.replace(_GUARDED, "$1")
     filled = rows.with_columns(text).with_columns(pl.when(pl.all() != "").then(pl.all()))
     return filled.with_columns(pl.col("name", "address", "city", "country").fill_null("")).cast(COMMON_FRAME)
 
@@ -193,11 +216,7 @@ def _from_workbook(data: bytes, *, where: str) -> CommonList:
     )
     sealed = [str(line[0]) for line in book.get_sheet_by_name(_SEALED_SHEET).to_python()[1:]]
     about = [line for line in book.get_sheet_by_name(_ABOUT_SHEET).to_python() if line and line[0] == FORMAT]
-    return CommonList(
-        about=About.from_json(str(about[0][1]) if about else "", where=where),
-        rows=_plain(rows),
-        sealed=tuple(sealed),
-    )
+    return _checked(str(about[0][1]) if about else "", rows, sealed, where=where)
 
 
 def _workbook(common: CommonList) -> bytes:
@@ -282,11 +301,12 @@ def _write_about(book: xlsxwriter.Workbook, common: CommonList) -> None:
     sheet.set_row(0, 28)
     sheet.write_string(0, 0, f"Common list of the round {about.round_id}", title)
     for at, (name, text) in enumerate(_told(common), 2):
+        sheet.set_row(at, 16 * (1 + len(text) // 95))
         sheet.write_string(at, 0, name, bold)
         sheet.write_string(at, 1, text, wrap)
     small = book.add_format({"font_size": 8, "font_color": "#5B6B72", "text_wrap": True, "valign": "top"})
     sheet.write_string(len(_told(common)) + 3, 0, FORMAT, small)
-    sheet.write_string(len(_told(common)) + 3, 1, about.as_json(), small)
+    sheet.write_string(len(_told(common)) + 3, 1, _about_line(common), small)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 1)
 

@@ -158,3 +158,36 @@ def test_a_row_without_any_name_is_in_the_links_with_its_reason(tmp_path: Path) 
     nameless = next(line for line in lines if (line["list"], line["row"]) == ("alder", "2"))
     assert nameless["site"] == ""
     assert nameless["reason"]
+
+
+def keys_of(value: object) -> set[str]:
+    if isinstance(value, list):
+        return {key for one in value for key in keys_of(one)}
+    return set(value) if isinstance(value, dict) else set()
+
+
+def test_every_key_of_the_summary_and_the_manifest_is_in_the_specification(out: Path) -> None:
+    specification = (Path(__file__).parents[2] / "docs" / "spec" / "round.md").read_text("utf-8")
+    summary = json.loads((out / "secretariat/summary.json").read_bytes())
+    manifest = json.loads((out / "secretariat/manifest.json").read_bytes())
+
+    keys = keys_of(summary) | keys_of(summary["release"]) | keys_of(summary["lists"]) | keys_of(manifest)
+    assert [
+        key for key in sorted(keys) if f"`{key}`" not in specification and f".{key}`" not in specification
+    ] == []
+
+
+def test_a_member_that_leaves_stays_listed_until_its_audits_age_out(programme: Path, tmp_path: Path) -> None:
+    registry = Registry.in_memory()
+    assembled(programme, tmp_path / "FIRST", registry)
+    later = tmp_path / "lists"
+    shutil.copytree(programme, later)
+    write_list(later / "rowan.csv", [("Zandoria Glass", "7 Quay", "Izmir", "Turkey")], day="2026-03-01")
+    (later / "alder.csv").unlink()
+    settings = RoundSettings(round_id="2026-H2", cutoff=date(2026, 12, 31), policy=Policy.default())
+
+    second = write_round(find_sources([later]), registry, tmp_path / "SECOND", settings=settings)
+
+    groups = json.loads((tmp_path / "SECOND/secretariat/leak-test.json").read_bytes())["contributing_groups"]
+    assert groups == len(second.lists)
+    assert second.release.decisions.height >= 40

@@ -1,0 +1,154 @@
+import json
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.round.members import write_programme
+
+COMITY = Path(sys.executable).with_name("comity")
+
+
+def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([COMITY, *words], cwd=folder, capture_output=True, text=True, timeout=120)
+
+
+@pytest.fixture(scope="module")
+def programme(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("programme")
+    (folder / "lists").mkdir()
+    write_programme(folder / "lists", members=8)
+    return folder
+
+
+def test_a_round_reads_as_a_page(programme: Path) -> None:
+    done = run(programme, "assemble", "lists", "--cutoff", "2026-06-30", "--out", "ROUND")
+
+    assert done.returncode == 0
+    assert done.stderr == ""
+    told = re.sub(r"\d[\d,]* doubtful", "N doubtful", done.stdout)
+    assert told.splitlines() == [
+        "Round 2026-H1, cut-off 30 June 2026",
+        "  8 lists, 240 rows: 240 accepted, 0 refused",
+        "  40 sites, 40 of them in more than one list; N doubtful pairs",
+        "  A check-only list (nobody sees the sites listed): 0 sites shown, 40 check-only, 0 withheld",
+        "  Not to be sent before 30 September 2026",
+        "In ROUND/:",
+        "  common-list.xlsx, .csv, .parquet   one identical list for every entitled member",
+        "  returned/                          each member's own workbook, findings beside its rows",
+        "  secretariat/leak-test.html         what was tried against the list, and what it shows",
+        "  secretariat/links.csv, review.csv  which row is which site and why; the doubtful pairs",
+    ]
+
+
+def test_a_refused_release_has_its_own_status_and_says_why(programme: Path, tmp_path: Path) -> None:
+    (tmp_path / "lists").mkdir()
+    write_programme(tmp_path / "lists", members=5)
+
+    done = run(tmp_path, "assemble", "lists", "--cutoff", "2026-06-30", "--out", "ROUND", "--json")
+
+    assert done.returncode == 4
+    summary = json.loads(done.stdout)
+    assert summary["release"]["refusals"][0]["code"] == "too-few-groups"
+    assert not list((tmp_path / "ROUND").glob("common-list.*"))
+    assert (tmp_path / "ROUND/secretariat/leak-test.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (["lists", "--cutoff", "30.6.2026", "--out", "R"], 2, "is no date"),
+        (["lists", "--cutoff", "2026-06-30", "--out", "nowhere/R"], 3, "does not exist"),
+        (["lists", "--cutoff", "2026-06-30", "--out", "lists"], 2, "there already"),
+        (["nothing", "--cutoff", "2026-06-30", "--out", "R"], 3, "no such file"),
+        (
+            ["lists", "--cutoff", "2026-06-30", "--out", "R", "--policy", "lists/alder.csv"],
+            2,
+            "not a TOML file",
+        ),
+        (["lists", "--cutoff", "2026-06-30", "--out", "R", "--registry", "lists/alder.csv"], 3, "alder.csv"),
+        (["lists", "--cutoff", "2026-06-30", "--out", "R", "--assume", "colour=red"], 2, "We have no column"),
+    ],
+)
+def test_errors_end_in_a_sentence_and_leave_nothing(
+    programme: Path, words: list[str], status: int, said: str
+) -> None:
+    done = run(programme, "assemble", *words)
+
+    assert done.returncode == status, done.stderr
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (programme / "R").exists()
+
+
+def test_a_policy_of_ones_own_is_followed(programme: Path) -> None:
+    policy = programme / "policy.toml"
+    policy.write_text('version = "ours-1"\n[size]\nrefuse_below_groups = 9\nclear_from_groups = 20\n')
+
+    done = run(
+        programme, "assemble", "lists", "--cutoff", "2026-06-30", "--out", "OWN", "--policy", "policy.toml"
+    )
+
+    assert done.returncode == 4
+    assert "8 groups contribute" in done.stdout
+
+
+@pytest.mark.parametrize("wait", [0.3, 0.7, 1.1, 1.5, 1.9, 2.3])
+def test_killed_at_any_moment_the_round_is_whole_or_not_there(
+    programme: Path, wait: float, tmp_path: Path
+) -> None:
+    words = [
+        "assemble",
+        str(programme / "lists"),
+        "--cutoff",
+        "2026-06-30",
+        "--out",
+        "ROUND",
+        "--registry",
+        "sites.db",
+    ]
+    started = subprocess.Popen(
+        [COMITY, *words], cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    time.sleep(wait)
+    os.kill(started.pid, signal.SIGKILL)
+    started.wait()
+    whole = (tmp_path / "ROUND").exists()
+
+    if whole:
+        manifest = json.loads((tmp_path / "ROUND/secretariat/manifest.json").read_bytes())
+        assert all((tmp_path / "ROUND" / name).is_file() for name in manifest["outputs"])
+    again = run(tmp_path, *words[:5], "AGAIN", *words[6:])
+
+    assert again.returncode == 0, again.stderr
+    assert sqlite3.connect(tmp_path / "sites.db").execute("pragma integrity_check").fetchone() == ("ok",)
+
+
+def test_the_same_round_assembled_again_keeps_ids_and_bytes(programme: Path, tmp_path: Path) -> None:
+    for out in ("FIRST", "SECOND"):
+        done = run(
+            tmp_path,
+            "assemble",
+            str(programme / "lists"),
+            "--cutoff",
+            "2026-06-30",
+            "--out",
+            out,
+            "--registry",
+            "sites.db",
+        )
+        assert done.returncode == 0, done.stderr
+
+    first, second = ((tmp_path / out / "secretariat/links.csv").read_bytes() for out in ("FIRST", "SECOND"))
+    assert [line.split(b",")[:3] for line in first.splitlines()] == [
+        line.split(b",")[:3] for line in second.splitlines()
+    ]
+    assert (tmp_path / "FIRST/common-list.xlsx").read_bytes() == (
+        tmp_path / "SECOND/common-list.xlsx"
+    ).read_bytes()

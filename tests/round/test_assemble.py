@@ -131,6 +131,18 @@ def test_seven_members_are_told_why_there_is_no_list(tmp_path: Path) -> None:
     assert (tmp_path / "ROUND/returned/alder.xlsx").exists()
 
 
+def test_lists_without_a_single_audit_are_refused_with_everything_else_there(tmp_path: Path) -> None:
+    (lists := tmp_path / "lists").mkdir()
+    (lists / "alder.csv").write_text("Supplier name,City,Country\nVelmira Mills,Pune,India\n")
+
+    assembled(lists, tmp_path / "ROUND")
+
+    summary = json.loads((tmp_path / "ROUND/secretariat/summary.json").read_bytes())
+    assert summary["accepted"] == 0
+    assert summary["release"]["refusals"][0]["code"] == "too-few-groups"
+    assert (tmp_path / "ROUND/returned/alder.xlsx").exists()
+
+
 def test_eight_members_get_a_list_to_check_against_and_see_no_site(tmp_path: Path) -> None:
     (lists := tmp_path / "lists").mkdir()
     write_programme(lists, members=8)

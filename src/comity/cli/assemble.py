@@ -1,6 +1,7 @@
 """`comity assemble`: a whole round, from the members' files to the folder that holds everything."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -110,6 +111,7 @@ def account_of(summary: dict[str, Any], out: Path) -> str:
         f"{summary['accepted']:,} accepted, {summary['refused']:,} refused",
         f"  {summary['sites']:,} sites, {summary['sites_in_several_lists']:,} of them in more than one list; "
         f"{summary['doubtful_pairs']:,} doubtful pairs",
+        *_why_refused(summary["lists"]),
         *(_released(release) if release["released"] else _refused(release)),
         f"In {out}/:",
     ]
@@ -123,6 +125,25 @@ def account_of(summary: dict[str, Any], out: Path) -> str:
     if summary["doubtful_pairs"]:
         lines.append(f"Next: comity review {out}   (what you decide is remembered)")
     return "\n".join(lines)
+
+
+def _why_refused(lists: list[dict[str, Any]]) -> list[str]:
+    """Why rows were refused, most often first; and the lists of which nothing is left, because a word may mend them."""
+    reasons = Counter[str]()
+    for one in lists:
+        reasons.update(one["reasons"])
+    lines = (
+        [f"  Refused: {', '.join(f'{code} {count:,}' for code, count in reasons.most_common(5))}"]
+        if reasons
+        else []
+    )
+    empty = [one["file"] for one in lists if not one["accepted"]]
+    if empty:
+        more = f" and {len(empty) - 3} more" if len(empty) > 3 else ""
+        lines.append(
+            f"  No row was accepted of {', '.join(empty[:3])}{more}: “comity lint” says what is missing; --assume supplies it"
+        )
+    return lines
 
 
 def _released(release: dict[str, Any]) -> list[str]:

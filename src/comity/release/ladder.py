@@ -57,7 +57,7 @@ def _passing(holdings: pl.DataFrame, level: Level, rules: Cells) -> set[str]:
 
 def _quiet(holdings: pl.DataFrame, level: Level, rules: Cells) -> set[str]:
     """Countries where the level's columns tell little of the group beyond presence: few bits, and no better a best guess."""
-    if not level.columns:
+    if not level.columns or holdings.is_empty():
         return set(holdings["country"].to_list())
     groups = tuple(sorted(holdings["group"].unique().to_list()))
     footprints = Footprints.of(holdings, groups)

@@ -30,7 +30,7 @@ KINDS: tuple[Kind, ...] = (
             (-4.0, "site names differ"),
             (-3.0, "site names differ"),
             (-1.0, "site names share a word"),
-            (0.7, "site names share rare words"),
+            (1.6, "site names share rare words"),
             (1.8, "one site name is part of the other"),
             (2.6, "site names are alike"),
             (3.2, "one site name contains the other"),

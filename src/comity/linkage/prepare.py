@@ -80,7 +80,11 @@ def prepare(rows: pl.DataFrame, known: pl.DataFrame | None = None) -> Prepared:
         tuple(dict.fromkeys(words_of(f"{address} {city} {region}")))
         for address, city, region in zip(folded["address"], folded["city"], folded["region"], strict=True)
     ]
-    name_matrices = {name: _matrix(listed, vocabulary) for name, listed in words.items()}
+    towns = [
+        frozenset((*city.split(), *region.split()))
+        for city, region in zip(folded["city"], folded["region"], strict=True)
+    ]
+    name_matrices = {name: _matrix(listed, vocabulary, towns) for name, listed in words.items()}
     places = _matrix(place_words, vocabulary)
     bits = _word_bits(name_matrices, places, vocabulary, lists)
     name_matrices = {name: _widened(matrix, len(vocabulary)) for name, matrix in name_matrices.items()}
@@ -185,13 +189,24 @@ def _codes(column: pl.Series) -> Ints:
     return np.asarray(codes, dtype=np.int64)
 
 
-def _matrix(words: list[tuple[str, ...]], vocabulary: dict[str, int]) -> sparse.csr_matrix:
+_TOWN_IN_NAME = 0.3
+"""What a name's word weighs that only says the town: "Mühlenwerke Weisweiler" and "Bank in Weisweiler" share no name."""
+
+
+def _matrix(
+    words: list[tuple[str, ...]], vocabulary: dict[str, int], towns: list[frozenset[str]] | None = None
+) -> sparse.csr_matrix:
+    """Row x word. Entries are roots of weights, so that a row times itself gives the weights."""
     indices: list[int] = []
     starts = [0]
-    for listed in words:
-        indices.extend(sorted({vocabulary.setdefault(word, len(vocabulary)) for word in listed}))
+    weights: list[float] = []
+    for at, listed in enumerate(words):
+        town = towns[at] if towns else frozenset()
+        placed = sorted({vocabulary.setdefault(word, len(vocabulary)): word for word in listed}.items())
+        indices.extend(index for index, _ in placed)
+        weights.extend(_TOWN_IN_NAME if word in town else 1.0 for _, word in placed)
         starts.append(len(indices))
-    data = np.ones(len(indices))
+    data = np.sqrt(np.array(weights))
     return sparse.csr_matrix(
         (data, np.array(indices, np.int64), np.array(starts, np.int64)),
         shape=(len(words), max(len(vocabulary), 1)),
@@ -205,7 +220,7 @@ def _widened(matrix: sparse.csr_matrix, width: int) -> sparse.csr_matrix:
 
 
 def _mass(matrix: sparse.csr_matrix, bits: Floats) -> Floats:
-    return np.asarray(matrix @ bits, dtype=np.float64).reshape(-1)
+    return np.asarray(matrix.multiply(matrix) @ bits, dtype=np.float64).reshape(-1)
 
 
 def _word_bits(

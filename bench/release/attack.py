@@ -1,0 +1,54 @@
+"""The leak test on made-up programmes of 24 members and 26,000 contributions, first and second release.
+
+python -m bench.release.attack [SEED ...]
+"""
+
+import sys
+import time
+
+import polars as pl
+
+from bench.release.world import make_world
+from comity.release import Policy, Release, release_sites
+
+
+def main() -> None:
+    for seed in map(int, sys.argv[1:] or ["1", "2", "3"]):
+        world = make_world(seed=seed, members=25)
+        first = _released(world.records, world.earlier, "2025-H2", world.earlier_cutoff, seed, ())
+        _told(f"seed {seed}, first", first)
+        memory = (("2025-H2", first[0].memory),) if first[0].common_list else ()
+        _told(
+            f"seed {seed}, second",
+            _released(world.records, world.contributions, "2026-H1", world.cutoff, seed, memory),
+        )
+
+
+def _released(records, contributions, name, cutoff, seed, memory):  # type: ignore[no-untyped-def] # passed straight on
+    started = time.monotonic()
+    release = release_sites(
+        records,
+        contributions,
+        policy=Policy.default(),
+        round_id=name,
+        cutoff=cutoff,
+        seed=2**200 + seed,
+        memory=memory,
+    )
+    return release, time.monotonic() - started
+
+
+def _told(name: str, timed: tuple[Release, float]) -> None:
+    release, seconds = timed
+    counted = dict(release.decisions.group_by("outcome").agg(pl.len()).iter_rows())
+    print(
+        f"{name}: {seconds:.1f} s, {release.groups} groups, {counted}, refused: {[one.code for one in release.refusals]}"
+    )
+    print(
+        "   "
+        + "  ".join(f"{one.code}@{one.size} {one.value:.4f}/{one.limit}" for one in release.leak_test.figures)
+    )
+
+
+if __name__ == "__main__":
+    main()

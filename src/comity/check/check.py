@@ -3,24 +3,24 @@
 A supplier's audit is *due* where the member has not had the site audited within its own acceptance age, counted back
 from the list's cut-off. It *exists* where the site is in the common list and the member's own audit is not what put it
 there as far as anybody can tell.
-Laws: every supplier row has exactly one state; the order of rows changes nothing; a check-only site is found only by
-who names it.
+Laws: every supplier row has exactly one state, and so has every site; the order of rows changes nothing; a check-only
+site is found only by who names it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 import polars as pl
 
-from comity.core import SITE_SCHEMA, AgeBand, Progress, age_band, months_before, record_keys, silent
-from comity.linkage import KNOWN_FRAME, ROWS_FRAME, Linkage, link_rows, site_keys
-from comity.lists import ReadList
-from comity.release import COMMON_FRAME, CommonList, open_sealed
+from comity.check.match import Matches, match_sites
+from comity.core import AgeBand, Progress, age_band, months_before, silent
+from comity.lists import ReadList, Severity
+from comity.release import CommonList
 
 SURE_FROM = 0.8
-"""Probability from which a link is an opportunity; below it, a person looks first."""
+"""Probability from which a link is an opportunity; below it, a person looks first. docs/guide/check.md has the figures."""
 
 
 class State(StrEnum):
@@ -34,11 +34,13 @@ class State(StrEnum):
     UNREADABLE = "names no site"
 
 
+DUE = (State.EXISTS, State.LOOK, State.PERHAPS_OWN, State.NOT_LISTED)
+
 CHECKED_FRAME = pl.Schema(
     {
         "row": pl.UInt32,  # of the suppliers' list
         "reference": pl.String,  # the member's own
-        "site": pl.String,  # one name for the rows that are one site
+        "site": pl.String,  # one name for the rows that are one site; null where a row names none
         "state": pl.String,
         "name": pl.String,
         "address": pl.String,
@@ -51,6 +53,7 @@ CHECKED_FRAME = pl.Schema(
         "listed_city": pl.String,
         "audited": pl.String,
         "assurance": pl.String,
+        "check_only": pl.Boolean,
         "probability": pl.Float64,
         "reason": pl.String,
     }
@@ -68,11 +71,18 @@ class Checked:
     opened: int  # check-only sites that the member's own lists opened
 
     def sites_in(self, *states: State) -> int:
-        return self.rows.filter(pl.col("state").is_in([one.value for one in states]))["site"].n_unique()
+        """Sites, not rows; a row that names no site counts for one."""
+        sites = self.rows.filter(pl.col("state").is_in([one.value for one in states]))["site"]
+        return sites.drop_nulls().n_unique() + sites.null_count()
 
     @property
     def due(self) -> int:
-        return self.sites_in(State.EXISTS, State.LOOK, State.PERHAPS_OWN, State.NOT_LISTED)
+        return self.sites_in(*DUE)
+
+    @property
+    def check_only(self) -> int:
+        """Check-only sites among those that are due."""
+        return self.rows.filter("check_only")["site"].n_unique()
 
     @property
     def headline(self) -> str:
@@ -93,163 +103,93 @@ def check_suppliers(
             *(one.sites.with_columns(list=pl.lit(f"audited {at}")) for at, one in enumerate(audited)),
         ]
     )
-    progress("opening check-only entries", 0, 1)
-    keys = {key for keys in site_keys(own.select(SITE_SCHEMA.names()).unique()) for key in keys}
-    opened = open_sealed(common.sealed, keys, common.about.stretch) if common.sealed else []
-    progress("opening check-only entries", 1, 1)
-    listed = pl.concat(
-        [common.rows, pl.DataFrame([row for row, _ in opened], schema=COMMON_FRAME, orient="row")]
+    matches = match_sites(common, own, progress=progress)
+    cutoff = common.about.cutoff
+    table = _beside(suppliers, matches).join(
+        _own_audits(audited, matches), on="site", how="left", maintain_order="left"
     )
-    known = _as_known(listed)
-    linkage = link_rows(own.select(ROWS_FRAME.names()), known=known, progress=progress)
-    matched = _matches(linkage, known)
-    since = months_before(common.about.cutoff, accept_months)
+    told = _with_states(table, since=months_before(cutoff, accept_months), cutoff=cutoff)
     return Checked(
-        rows=_told(
-            suppliers, linkage, matched, listed, _own_audits(audited, linkage), since, common.about.cutoff
-        ),
+        rows=pl.concat([told, _nameless(suppliers)]).sort("row"),
         round_id=common.about.round_id,
-        cutoff=common.about.cutoff,
+        cutoff=cutoff,
         accept_months=accept_months,
-        opened=len(opened),
+        opened=matches.opened,
     )
 
 
-def _as_known(listed: pl.DataFrame) -> pl.DataFrame:
-    """The listed sites as records to link against. Two that are written alike cannot be told apart: the first stands."""
-    said = listed.with_columns(pl.when(pl.col(pl.String) != "").then(pl.col(pl.String)))
-    named = said.rename({"name": "site_name"}).with_columns(supplier_name="site_name")
-    sites = named.select(
-        pl.col(name) if name in named.columns else pl.lit(None, dtype).alias(name)
-        for name, dtype in SITE_SCHEMA.items()
-    )
-    known = sites.with_columns(record_keys(sites), site=listed["row"])
-    return known.sort("site").unique("record", keep="first", maintain_order=True).select(KNOWN_FRAME.names())
-
-
-def _matches(linkage: Linkage, known: pl.DataFrame) -> pl.DataFrame:
-    """For each own cluster its best listed row: cluster, listed_row, probability, reason. One line a cluster."""
-    sites = known.select("record", listed_row="site")
-    ends = pl.concat(
-        [
-            linkage.links.select(record=one, other=two, probability="probability", reason="reason")
-            for one, two in (("left", "right"), ("right", "left"))
-        ]
-    )
-    touching = ends.join(sites, left_on="other", right_on="record").join(
-        linkage.clusters.select("record", "cluster", "site"), on="record"
-    )
-    # The row that the cluster continues comes before likelier ones that a better partner took.
-    best = touching.with_columns(settled=pl.col("listed_row") == pl.col("site")).sort(
-        ["cluster", "settled", "probability", "listed_row", "record"],
-        descending=[False, True, True, False, False],
-        nulls_last=True,
-    ).unique("cluster", keep="first", maintain_order=True)  # fmt: skip
-    told_alike = linkage.clusters.filter(pl.col("site").is_not_null()).select(
-        "cluster", listed_row="site", probability=pl.lit(1.0), reason=pl.lit("written exactly alike")
-    )
-    columns = ["cluster", "listed_row", "probability", "reason"]
-    return pl.concat(
-        [
-            best.select(columns),
-            told_alike.unique("cluster").join(best, on="cluster", how="anti").select(columns),
-        ]
-    )
-
-
-def _own_audits(audited: Sequence[ReadList], linkage: Linkage) -> Mapping[str, date]:
-    """The latest of the member's own audits, by cluster."""
-    if not audited:
-        return {}
-    dates = pl.concat([one.audits.select("record", "audit_date") for one in audited])
-    latest = dates.join(linkage.clusters, on="record").group_by("cluster").agg(pl.col("audit_date").max())
-    return dict(latest.iter_rows())
-
-
-def _told(
-    suppliers: ReadList,
-    linkage: Linkage,
-    matched: pl.DataFrame,
-    listed: pl.DataFrame,
-    own_audits: Mapping[str, date],
-    since: date,
-    cutoff: date,
-) -> pl.DataFrame:
-    shown = listed.select(
-        listed_row="row",
-        listed_name="name",
-        listed_address="address",
-        listed_city="city",
-        audited="audited",
-        assurance="assurance",
-    ).unique("listed_row")
-    table = (
-        suppliers.sites.join(
-            linkage.clusters.select("record", site="cluster"), on="record", maintain_order="left"
-        )
-        .drop("list", "record")
-        .rename({"lei": "own_lei"})
-        .join(matched, left_on="site", right_on="cluster", how="left", maintain_order="left")
-        .join(shown, on="listed_row", how="left", maintain_order="left")
+def _beside(suppliers: ReadList, matches: Matches) -> pl.DataFrame:
+    """Every supplier row that names a site, and what it may be listed as."""
+    return (
+        suppliers.sites.select("row", "record", "address", "city", "country", name="site_name")
+        .join(matches.sites, on="record", how="left", maintain_order="left")
+        .join(matches.matched, on="site", how="left", maintain_order="left")
         .join(suppliers.own_references, on="row", how="left", maintain_order="left")
-        .with_columns(
-            name="site_name",
-            own_audit=pl.col("site").replace_strict(own_audits, default=None, return_dtype=pl.Date),
-        )
     )
+
+
+def _own_audits(audited: Sequence[ReadList], matches: Matches) -> pl.DataFrame:
+    """(site, own_audit): the latest of the member's own audits of each site."""
+    dates = pl.DataFrame(schema={"record": pl.String, "audit_date": pl.Date})
+    every = pl.concat([dates, *(one.audits.select("record", "audit_date") for one in audited)])
+    return every.join(matches.sites, on="record").group_by("site").agg(own_audit=pl.col("audit_date").max())
+
+
+def _with_states(table: pl.DataFrame, *, since: date, cutoff: date) -> pl.DataFrame:
+    """CHECKED_FRAME. A supplier that is not due needs no row of the list beside it."""
+    asked = table.select("probability", "settled", "own_audit", "audited").iter_rows()
     states = [
-        state_of(probability, own_audit, AgeBand(band) if band else None, since=since, cutoff=cutoff).value
-        for probability, own_audit, band in table.select("probability", "own_audit", "audited").iter_rows()
+        state_of(
+            probability,
+            own_audit,
+            AgeBand(band) if band else None,
+            settled=bool(settled),
+            since=since,
+            cutoff=cutoff,
+        )
+        for probability, settled, own_audit, band in asked
     ]
-    table = table.with_columns(state=pl.Series(states, dtype=pl.String))
-    told = _without_idle_matches(table).select(CHECKED_FRAME.names())
-    return pl.concat([told, _nameless(suppliers, told)]).sort("row")
+    stated = table.with_columns(state=pl.Series([one.value for one in states], dtype=pl.String))
+    listed = [
+        "listed_row", "listed_name", "listed_address", "listed_city", "audited", "assurance", "check_only",
+        "probability", "reason",
+    ]  # fmt: skip
+    idle = pl.col("state") == State.NOT_DUE.value
+    return stated.with_columns(pl.when(~idle).then(pl.col(listed))).select(CHECKED_FRAME.names())
 
 
 def state_of(
-    probability: float | None, own_audit: date | None, band: AgeBand | None, *, since: date, cutoff: date
+    probability: float | None,
+    own_audit: date | None,
+    band: AgeBand | None,
+    *,
+    settled: bool,
+    since: date,
+    cutoff: date,
 ) -> State:
+    """`settled` says whether the linkage holds supplier and listed site to be one; where not, it is a doubt at most."""
     if own_audit is not None and own_audit >= since:
         return State.NOT_DUE
     if probability is None:
         return State.NOT_LISTED
-    if probability < SURE_FROM:
+    if probability < SURE_FROM or not settled:
         return State.LOOK
     own_band = age_band(own_audit, cutoff) if own_audit is not None else None
+    # The list says the age of the latest audit, whoever's it is. A band narrower than the own audit's is another's.
     if own_band is not None and (band is None or band.months >= own_band.months):
         return State.PERHAPS_OWN
     return State.EXISTS
 
 
-def _without_idle_matches(table: pl.DataFrame) -> pl.DataFrame:
-    """A supplier that is not due needs no row of the list beside it."""
-    idle = pl.col("state").is_in([State.NOT_DUE.value, State.NOT_LISTED.value])
-    columns = (
-        "listed_row",
-        "listed_name",
-        "listed_address",
-        "listed_city",
-        "audited",
-        "assurance",
-        "probability",
-        "reason",
-    )
-    return table.with_columns(pl.when(~idle).then(pl.col(columns)))
-
-
-def _nameless(suppliers: ReadList, told: pl.DataFrame) -> pl.DataFrame:
+def _nameless(suppliers: ReadList) -> pl.DataFrame:
     """Rows that name no site, so that none is lost."""
-    named = set(told["row"].to_list())
-    rows = {problem.row for problem in suppliers.problems if problem.row and problem.row not in named}
-    refused = [row for row in sorted(rows) if _is_refused(suppliers, row)]
-    frame = pl.DataFrame({"row": refused}, schema={"row": pl.UInt32})
+    named = set(suppliers.sites["row"].to_list())
+    refused = {one.row for one in suppliers.problems if one.row and one.severity is Severity.REFUSED}
+    rows = pl.DataFrame({"row": sorted(refused - named)}, schema={"row": pl.UInt32})
+    told = rows.join(suppliers.own_references, on="row", how="left", maintain_order="left").with_columns(
+        state=pl.lit(State.UNREADABLE.value)
+    )
     missing = [
-        pl.lit(State.UNREADABLE.value if name == "state" else None, dtype).alias(name)
-        for name, dtype in CHECKED_FRAME.items()
-        if name != "row"
+        pl.lit(None, dtype).alias(name) for name, dtype in CHECKED_FRAME.items() if name not in told.columns
     ]
-    return frame.with_columns(missing).select(CHECKED_FRAME.names())
-
-
-def _is_refused(suppliers: ReadList, row: int) -> bool:
-    return any(one.row == row and one.severity == "refused" for one in suppliers.problems)
+    return told.with_columns(missing).select(CHECKED_FRAME.names())

@@ -1,140 +1,261 @@
-"""What a check found, as a workbook: what to ask for first, then what to look at, then the rest. No supplier is lost."""
+"""What a check found, as a workbook: what to ask for first, then what to look at, then the rest. No supplier is lost.
+
+Laws: every supplier row stands on exactly one sheet; nothing in it can be read as a formula; the same findings give the
+same bytes.
+"""
 
 import io
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
+from textwrap import wrap
 
 import polars as pl
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from comity.check.check import Checked, State
+from comity.core import AgeBand
 from comity.core.countries import country_name
 
-_SHEETS = (
-    (State.EXISTS, "Audits that exist", "Ask these suppliers for their report."),
-    (State.LOOK, "Please look", "These may be listed. Decide by the two names and addresses; then ask the supplier, or not."),
-    (State.PERHAPS_OWN, "Perhaps your own", "Listed, but your own older audit may be the one. The supplier can say whether there is another."),
-    (State.NOT_LISTED, "Not in the list", "No member's audit is known: these audits are still to be made."),
-    (State.NOT_DUE, "Not due", "You had these audited within your acceptance age."),
-    (State.UNREADABLE, "Names no site", "These rows of your list name neither a site nor a supplier."),
-)  # fmt: skip
+_FRESHEST_FIRST = pl.col("audited").replace_strict({band.value: band.months for band in AgeBand}, default=99)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    title: str
+    told: str
+    shows_listed: bool = False
+    shows_own_audit: bool = False
+    order: tuple[pl.Expr, ...] = ()  # before the order of the suppliers' own list
+
+
+_PAGES = {
+    State.EXISTS: _Page(
+        title="Audits that exist",
+        told="Ask these suppliers for their report, the freshest audits first.",
+        shows_listed=True,
+        shows_own_audit=True,
+        order=(_FRESHEST_FIRST,),
+    ),
+    State.LOOK: _Page(
+        title="Please look",
+        told="These may be listed. Compare the two names and addresses; then ask the supplier, or not. The likeliest first.",
+        shows_listed=True,
+        shows_own_audit=True,
+        order=(-pl.col("probability"),),
+    ),
+    State.PERHAPS_OWN: _Page(
+        title="Perhaps your own",
+        told="Listed, but your own older audit may be the one. The supplier can say whether there is another.",
+        shows_listed=True,
+        shows_own_audit=True,
+    ),
+    State.NOT_LISTED: _Page(
+        title="Not in the list",
+        told="No other audit is known: these are still to be made.",
+        shows_own_audit=True,
+    ),
+    State.NOT_DUE: _Page(
+        title="Not due",
+        told="You had these audited within your acceptance age.",
+        shows_own_audit=True,
+    ),
+    State.UNREADABLE: _Page(
+        title="Names no site",
+        told="These rows of your list name neither a site nor a supplier. Correct them there and check again.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Column:
+    head: str
+    name: str  # of CHECKED_FRAME
+    width: int
+
 
 _OWN = (
-    ("Row", "row", 7), ("Your reference", "reference", 15), ("Your supplier", "name", 36), ("Address", "address", 36),
-    ("City", "city", 18), ("Country", "country", 16),
-)  # fmt: skip
+    _Column(head="Row", name="row", width=6),
+    _Column(head="Your reference", name="reference", width=12),
+    _Column(head="Your supplier", name="name", width=34),
+    _Column(head="Address", name="address", width=30),
+    _Column(head="City", name="city", width=14),
+    _Column(head="Country", name="country", width=12),
+)
 _LISTED = (
-    ("Listed as", "listed_name", 36), ("Listed address", "listed_address", 34), ("Listed city", "listed_city", 18),
-    ("Audited within", "audited", 17), ("Assurance", "assurance", 22), ("How sure", "probability", 9), ("Why", "reason", 60),
-    ("List row", "listed_row", 11),
-)  # fmt: skip
-_AUDITED = (("Your latest audit", "own_audit", 15),)
+    _Column(head="Listed as", name="listed_name", width=34),
+    _Column(head="Listed address", name="listed_address", width=30),
+    _Column(head="Listed city", name="listed_city", width=14),
+    _Column(head="Last audited", name="audited", width=16),
+    _Column(head="Assurance", name="assurance", width=19),
+)
+_AUDITED = (_Column(head="Your own latest audit", name="own_audit", width=12),)
+_WHY = (
+    _Column(head="How sure", name="probability", width=7),
+    _Column(head="Row of the common list", name="listed_row", width=12),
+    _Column(head="Why", name="reason", width=92),
+)
+_LINE = 15  # points of one line of text
+_A3, _A4 = 8, 9
 
 
 def checked_workbook(checked: Checked) -> bytes:
-    """The same findings give the same bytes; nothing in it can be read as a formula."""
     data = io.BytesIO()
     options = {
         "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
     }  # fmt: skip
     book = xlsxwriter.Workbook(data, options)
-    cutoff = checked.cutoff
-    book.set_properties(
-        {"title": checked.headline, "created": datetime(cutoff.year, cutoff.month, cutoff.day)}  # noqa: DTZ001 -- a day, not a moment
-    )
-    formats = {
-        "head": book.add_format({"bold": True, "bg_color": "#1F4E5F", "font_color": "#FFFFFF", "text_wrap": True, "valign": "vcenter"}),
-        "cell": book.add_format({"valign": "top", "text_wrap": True}),
-        "share": book.add_format({"valign": "top", "num_format": "0%"}),
-        "date": book.add_format({"valign": "top", "num_format": "yyyy-mm-dd", "align": "left"}),
-        "title": book.add_format({"bold": True, "font_size": 16}),
-        "bold": book.add_format({"bold": True, "valign": "top"}),
-        "soft": book.add_format({"italic": True, "font_color": "#5B6B72"}),
-    }  # fmt: skip
-    _summary(book, checked, formats)
-    for state, title, told in _SHEETS:
+    book.set_properties({"title": checked.headline, "created": _at_midnight(checked.cutoff)})
+    style = _Style.of(book)
+    _write_summary(book.add_worksheet("Summary"), checked, style)
+    for state, page in _PAGES.items():
         rows = checked.rows.filter(pl.col("state") == state.value)
         if rows.height:
-            _sheet(
-                book,
-                title,
-                told,
-                rows,
-                formats,
-                listed=state in {State.EXISTS, State.LOOK, State.PERHAPS_OWN},
-            )
+            _write_page(book.add_worksheet(page.title), page, rows.sort(*page.order, "row"), style)
     book.close()
     return data.getvalue()
 
 
-def _summary(book: xlsxwriter.Workbook, checked: Checked, formats: dict[str, object]) -> None:
-    sheet = book.add_worksheet("Summary")
-    sheet.set_column(0, 0, 28)
-    sheet.set_column(1, 1, 12)
-    sheet.set_column(2, 2, 90)
-    sheet.set_row(0, 30)
-    sheet.write_string(0, 0, checked.headline, formats["title"])
+def _at_midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day)  # noqa: DTZ001 -- a day, not a moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Style:
+    head: Format
+    cell: Format
+    told: Format
+    share: Format
+    date: Format
+    title: Format
+    bold: Format
+    count: Format
+    soft: Format
+
+    @classmethod
+    def of(cls, book: xlsxwriter.Workbook) -> "_Style":
+        head = {
+            "bold": True, "bg_color": "#1F4E5F", "font_color": "#FFFFFF", "text_wrap": True, "valign": "vcenter",
+        }  # fmt: skip
+        top = {"valign": "top"}
+        return cls(
+            head=book.add_format(head),
+            cell=book.add_format({**top, "text_wrap": True, "align": "left"}),
+            told=book.add_format({**top, "indent": 1}),
+            share=book.add_format({**top, "num_format": "0%", "align": "left"}),
+            date=book.add_format({**top, "num_format": "yyyy-mm-dd", "align": "left"}),
+            title=book.add_format({"bold": True, "font_size": 16}),
+            bold=book.add_format({**top, "bold": True}),
+            count=book.add_format({**top, "num_format": "#,##0"}),
+            soft=book.add_format({"italic": True, "font_color": "#5B6B72"}),
+        )
+
+
+def _write_summary(sheet: Worksheet, checked: Checked, style: _Style) -> None:
+    for at, width in enumerate((22, 10, 100)):
+        sheet.set_column(at, at, width)
+    sheet.set_row(0, 2 * _LINE)
+    sheet.write_string(0, 0, checked.headline, style.title)
+    for down, line in enumerate(_background(checked), 1):
+        sheet.write_string(down, 0, line, style.soft)
+    start = 2 + len(_background(checked))
+    for at, head in enumerate(("Sheet", "Sites", "  What to do")):
+        sheet.write_string(start, at, head, style.head)
+    for down, (state, page) in enumerate(_PAGES.items(), start + 1):
+        sites = checked.sites_in(state)
+        if sites:
+            sheet.write_url(down, 0, f"internal:'{page.title}'!A1", style.bold, page.title)
+        else:
+            sheet.write_string(down, 0, page.title, style.bold)
+        sheet.write_number(down, 1, sites, style.count)
+        sheet.write_string(down, 2, page.told if sites else "None.", style.told)
     sheet.write_string(
-        1,
-        0,
-        f"Checked against the common list {checked.round_id}; an audit of your own counts for {checked.accept_months} months "
-        f"before its cut-off, {cutoff_of(checked)}.",
-        formats["soft"],
-    )
-    sheet.write_row(3, 0, ["", "Sites", "What to do"], formats["head"])
-    for at, (state, title, told) in enumerate(_SHEETS, 4):
-        count = checked.rows.filter(pl.col("state") == state.value)
-        sheet.write_string(at, 0, title, formats["bold"])
-        sheet.write_number(at, 1, count["site"].n_unique() if state is not State.UNREADABLE else count.height)
-        sheet.write_string(at, 2, told)
-    sheet.write_string(
-        12,
+        start + len(_PAGES) + 2,
         0,
         "Whether you recognise a report, or ask for another audit, is always your own decision.",
-        formats["soft"],
+        style.soft,
     )
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
 
 
-def cutoff_of(checked: Checked) -> str:
-    return f"{checked.cutoff.day} {checked.cutoff:%B %Y}"
-
-
-def _sheet(
-    book: xlsxwriter.Workbook,
-    title: str,
-    told: str,
-    rows: pl.DataFrame,
-    formats: dict[str, object],
-    *,
-    listed: bool,
-) -> None:
-    columns = _OWN + (_LISTED if listed else ()) + _AUDITED
-    if listed:
-        rows = rows.sort(["probability", "row"], descending=[True, False])
-    sheet = book.add_worksheet(title)
-    sheet.write_string(0, 0, told, formats["soft"])
-    sheet.set_row(1, 30)
-    for at, (head, _, width) in enumerate(columns):
-        sheet.set_column(at, at, width, formats["cell"])
-        sheet.write_string(1, at, head, formats["head"])
-    table = rows.with_columns(
-        country=pl.col("country").replace(
-            {code: country_name(code) for code in rows["country"].drop_nulls().unique()}
+def _background(checked: Checked) -> list[str]:
+    """What the first line counts, so that nobody has to look it up."""
+    cutoff = f"{checked.cutoff.day} {checked.cutoff:%B %Y}"
+    lines = [
+        f"Checked against the common list {checked.round_id}, cut-off {cutoff}. A site counts once, however many rows it has.",
+        f"Due: the first four sheets below, the sites that you did not have audited in the {checked.accept_months} months before the cut-off.",
+    ]
+    if checked.check_only:
+        lines.append(
+            f"{checked.check_only:,} of them are check-only: nobody sees them in the common list, and your own names opened them here."
         )
-    ).select([name for _, name, _ in columns])
-    for down, row in enumerate(table.iter_rows(), 2):
-        for at, ((_, name, _), value) in enumerate(zip(columns, row, strict=True)):
-            if value is None or value == "":
-                continue
-            if name == "probability":
-                sheet.write_number(down, at, value, formats["share"])
-            elif name == "own_audit":
-                sheet.write_datetime(down, at, value, formats["date"])
-            elif name == "row":
-                sheet.write_number(down, at, value, formats["cell"])
-            else:
-                sheet.write_string(down, at, str(value), formats["cell"])
+    return lines
+
+
+def _write_page(sheet: Worksheet, page: _Page, rows: pl.DataFrame, style: _Style) -> None:
+    columns = _columns(page, rows)
+    sheet.write_string(0, 0, page.told, style.soft)
+    sheet.set_row(1, 2 * _LINE)
+    for at, column in enumerate(columns):
+        sheet.set_column(at, at, column.width)
+        sheet.write_string(1, at, column.head, style.head)
+    for down, row in enumerate(_readable(rows, page).select([one.name for one in columns]).iter_rows(), 2):
+        sheet.set_row(down, _LINE * _lines(row, columns))
+        for at, value in enumerate(row):
+            _write_cell(sheet, down, at, value, style)
     sheet.freeze_panes(2, 3)
     sheet.autofilter(1, 0, rows.height + 1, len(columns) - 1)
     sheet.set_landscape()
+    sheet.set_paper(_A3 if page.shows_listed else _A4)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(1)
+    sheet.set_footer("&L&A&RPage &P of &N")
+
+
+def _columns(page: _Page, rows: pl.DataFrame) -> tuple[_Column, ...]:
+    """A column of the list's that says nothing of any row here is left out."""
+    if not page.shows_listed:
+        return _OWN + (_AUDITED if page.shows_own_audit else ())
+    columns = _OWN + _LISTED + _AUDITED + _WHY
+    hidden = {
+        name for name in ("audited", "assurance", "own_audit") if rows[name].null_count() == rows.height
+    }
+    return tuple(column for column in columns if column.name not in hidden)
+
+
+def _lines(row: tuple[object, ...], columns: tuple[_Column, ...]) -> int:
+    """How many lines the longest text takes: not every program finds the height of a row by itself."""
+    return max(
+        len(wrap(value, column.width)) if isinstance(value, str) and len(value) > column.width else 1
+        for value, column in zip(row, columns, strict=True)
+    )
+
+
+def _readable(rows: pl.DataFrame, page: _Page) -> pl.DataFrame:
+    """Codes as words; what the list hides is said to be hidden, not left blank; a probability is never rounded up."""
+    names = {code: country_name(code) for code in rows["country"].drop_nulls().unique()}
+    told = rows.with_columns(pl.col("country").replace(names))
+    if not page.shows_listed:
+        return told
+    return told.with_columns(
+        pl.col("audited", "assurance").fill_null("not shown"),
+        probability=((pl.col("probability") * 100).floor() / 100).round(2),
+        listed_row=pl.when("check_only").then(pl.lit("check-only")).otherwise("listed_row"),
+    )
+
+
+def _write_cell(sheet: Worksheet, down: int, at: int, value: object, style: _Style) -> None:
+    """The only share is a float, the only whole number a row."""
+    match value:
+        case None | "":
+            return
+        case str():
+            sheet.write_string(down, at, value, style.cell)
+        case date():
+            sheet.write_datetime(down, at, value, style.date)
+        case float():
+            sheet.write_number(down, at, value, style.share)
+        case int():
+            sheet.write_number(down, at, value, style.cell)

@@ -62,26 +62,35 @@ def check(
         ]
         checked = check_suppliers(common, own, audits, accept_months=accept_months, progress=progress)
     write_file(out, checked_workbook(checked))
-    say(_page(checked, own, audits, out), _summary(checked, out), as_json=as_json)
+    say(_page(checked, audits, out), _summary(checked, out), as_json=as_json)
 
 
-def _page(checked: Checked, own: ReadList, audits: list[ReadList], out: Path) -> str:
-    lines = [
-        checked.headline,
-        f"  {checked.sites_in(State.LOOK):,} more may exist: please look",
-        f"  {checked.sites_in(State.PERHAPS_OWN):,} are listed, perhaps because of your own older audit",
-        f"  {checked.sites_in(State.NOT_LISTED):,} are not in the list",
-        f"  {checked.sites_in(State.NOT_DUE):,} of your sites are not due: you had them audited within {checked.accept_months} months",
-        f"Check-only sites that your own names opened: {checked.opened:,}",
-        f"Written to {out}, one sheet for each",
+_MEANT = {
+    State.LOOK: "these may exist: compare names and addresses",
+    State.PERHAPS_OWN: "listed, perhaps because of your own older audit",
+    State.NOT_LISTED: "still to be audited",
+    State.NOT_DUE: "you had these audited in the {months} months before the cut-off",
+    State.UNREADABLE: "rows of your list without a site or a supplier",
+}
+
+
+def _page(checked: Checked, audits: list[ReadList], out: Path) -> str:
+    lines = [checked.headline]
+    lines += [
+        f"  {state.value:<16} {count:>6,}   {meant.format(months=checked.accept_months)}"
+        for state, meant in _MEANT.items()
+        if (count := checked.sites_in(state)) or state is not State.UNREADABLE
     ]
+    if checked.check_only:
+        lines.append(f"Check-only among the due, opened by your own names: {checked.check_only:,}")
     if not audits:
         lines.append("No list of your own audits was given (--audited), so every supplier counts as due.")
     for one in audits:
         if refused := one.row_count - one.audits.height:
             lines.append(
-                f"{one.path.name}: {refused:,} rows give no audit we can use; “comity lint” says why."
+                f"Rows of {one.path.name} that give no audit we can use: {refused:,}; “comity lint” says why."
             )
+    lines.append(f"Written to {out}, one sheet for each")
     return "\n".join(lines)
 
 
@@ -89,9 +98,11 @@ def _summary(checked: Checked, out: Path) -> dict[str, object]:
     return {
         "headline": checked.headline,
         "round": checked.round_id,
+        "cutoff": checked.cutoff.isoformat(),
+        "accept_months": checked.accept_months,
         "due": checked.due,
-        "sites": {state.value: checked.sites_in(state) for state in State if state is not State.UNREADABLE},
+        "sites": {state.value: checked.sites_in(state) for state in State},
         "rows": checked.rows.height,
-        "check_only_opened": checked.opened,
+        "check_only": checked.check_only,
         "out": str(out),
     }

@@ -5,6 +5,7 @@ python -m bench.release.attack [SEED ...]
 
 import sys
 import time
+from datetime import date
 
 import polars as pl
 
@@ -24,7 +25,14 @@ def main() -> None:
         )
 
 
-def _released(records, contributions, name, cutoff, seed, memory):  # type: ignore[no-untyped-def] # passed straight on
+def _released(
+    records: pl.DataFrame,
+    contributions: pl.DataFrame,
+    name: str,
+    cutoff: date,
+    seed: int,
+    memory: tuple[tuple[str, bytes], ...],
+) -> tuple[Release, float]:
     started = time.monotonic()
     release = release_sites(
         records,

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from comity.check import State
-from comity.check.check import state_of
+from comity.check.check import SURE_FROM, state_of
+from comity.check.match import LOOK_FROM
 from comity.core import AgeBand, months_before
 from tests.check.members import (
     BRUNETTA,
@@ -133,8 +134,8 @@ def test_a_listed_audit_is_perhaps_the_own_one_where_its_age_does_not_tell(
     ("probability", "settled", "state"),
     [
         (None, False, State.NOT_LISTED),
-        (0.3, False, State.LOOK),
-        (0.3, True, State.LOOK),
+        (0.5, False, State.LOOK),
+        (0.5, True, State.LOOK),
         (0.79, True, State.LOOK),
         (0.8, True, State.EXISTS),
         (0.95, False, State.LOOK),
@@ -150,6 +151,15 @@ def test_only_a_sure_and_settled_link_is_an_opportunity(
     assert state_of(probability, None, None, settled=settled, since=since, cutoff=CUTOFF) is state
 
 
+def test_a_pair_that_is_rather_two_sites_is_not_asked_about() -> None:
+    elsewhere = {**KORDOVA, "address": "Far Lane 99", "city": "Bursa"}
+
+    checked = checked_of(common_list(*SITES), elsewhere)
+
+    assert states(checked) == [State.NOT_LISTED]
+    assert checked.rows["probability"].to_list() == [None]
+
+
 def test_a_doubtful_supplier_is_kept_apart_with_both_names_and_a_reason() -> None:
     doubtful = {"name": "Kordova", "address": "", "city": "", "country": "TR"}
 
@@ -158,7 +168,7 @@ def test_a_doubtful_supplier_is_kept_apart_with_both_names_and_a_reason() -> Non
     told = checked.rows.row(0, named=True)
     assert told["state"] == State.LOOK
     assert (told["name"], told["listed_name"]) == ("Kordova", "Kordova Packaging")
-    assert 0.2 <= told["probability"] < 0.8
+    assert LOOK_FROM <= told["probability"] < SURE_FROM
     assert told["reason"]
 
 

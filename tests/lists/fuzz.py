@@ -1,7 +1,8 @@
 """Mutated lists against the reader: `python -m tests.lists.fuzz --files 10000 --seed 1`.
 
-Laws: whatever the bytes, reading ends in a list or in a ComityError, within seconds; and every row that the list
-counts is among its sites or refused with a reason.
+Each file is read as a list of audited sites with a window, by its headers or, where they are damaged, by its values. Laws: whatever
+the bytes, reading ends in a list or in a ComityError, within seconds; every row that the list counts is an audit or
+refused with a reason, and a refused column stays empty; what was read can be given back, without a formula or a link.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import time
 import traceback
 import zipfile
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import xlsxwriter
@@ -19,16 +21,21 @@ from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
-from comity.core import ComityError
-from comity.lists import Severity, read_list
+from comity.core import ComityError, Window
+from comity.lists import ListKind, ReadList, Severity, annotate, read_list
+from tests.lists.test_workbooks import xls
 
 SLOW_SECONDS = 20.0
+_WINDOW = Window(cutoff=date(2026, 6, 30))
+_ANNOTATED = 4  # one of so many files that read is given back
+_NO_TEXT = (b"<f>", b"<f ", b"<hyperlink", b"externalLink")
 _ROWS = (
-    ("Tedarikçi Adı", "Şehir", "Ülke", "DUNS", "Annual spend"),
-    ("Velmira Gıda Ltd. Şti.", "İzmir", "Türkiye", "150483782", "12"),
-    ("=Okaveri “Glass”; No. 2", "Pune", "IN", "", "7,5"),
-    ("", "", "", "", ""),
-    ("Tasolin, S.A. de C.V.", "Monterrey", "México", "1", "-3"),
+    ("Tedarikçi Adı", "Şehir", "Ülke", "DUNS", "Protokol", "Denetim tarihi", "Annual spend"),
+    ("Velmira Gıda Ltd. Şti.", "İzmir", "Türkiye", "150483782", "SMETA 4-pillar", "14.03.2025", "12"),
+    ("=Okaveri “Glass” Ltd; No. 2", "Pune", "IN", "", "SMETA", "03/04/2025", "7,5"),
+    ("", "", "", "", "", "", ""),
+    ("Tasolin, S.A. de C.V.", "Monterrey", "México", "1", "@BSCI", "12 Mar 2025", "-3"),
+    ("+Simbrano GmbH", "Köln", "Deutschland", "#REF!", "Desktop review", "45678", "9"),
 )
 _SNIPPETS = (
     b'"',
@@ -75,12 +82,22 @@ def seeds() -> dict[str, bytes]:
     document.spreadsheet.addElement(table)
     buffer = io.BytesIO()
     document.write(buffer)
-    return found | {"book.ods": buffer.getvalue()}
+    headless = "\n".join("\t".join(row[:6]) for row in _ROWS[1:] if any(row))
+    return found | {
+        "book.ods": buffer.getvalue(),
+        "book.xls": xls(*_ROWS),
+        "headless.tsv": headless.encode(),
+        "polish.csv": "Nazwa;Kraj;Data\nAlfa Sp. z o.o.;Polska;2025-03-14\nBeta S.A.;Niemcy;2025-04-01\nGamma GmbH;Czechy;2025-04-02\n".encode(
+            "cp1250"
+        ),
+    }
 
 
 def mutated(data: bytes, rng: random.Random) -> bytes:
     if data.startswith(b"PK") and rng.random() < 0.8:
         return _inside(data, rng)
+    if data.startswith(b"\xd0\xcf") and rng.random() < 0.8:
+        return _in_place(data, rng)
     out = bytearray(data)
     for _ in range(rng.choice((1, 1, 2, 8, 40))):
         at = rng.randrange(len(out) + 1)
@@ -109,21 +126,52 @@ def _inside(data: bytes, rng: random.Random) -> bytes:
     return out.getvalue()
 
 
-def attempt(path: Path) -> str:
+def _in_place(data: bytes, rng: random.Random) -> bytes:
+    """Some bytes of an old workbook written over where it says something: its sectors stay, past the container."""
+    out = bytearray(data)
+    telling = [at for at, byte in enumerate(data) if byte not in (0, 0xFF)]
+    for _ in range(rng.choice((1, 1, 2, 8, 40))):
+        at = rng.choice(telling)
+        for place in range(at, min(at + rng.choice((1, 1, 2, 4, 60)), len(out))):
+            out[place] = rng.choice((rng.randrange(256), 0, 0xFF))
+    return bytes(out)
+
+
+def attempt(path: Path, *, give_back: bool) -> str:
     """What became of the file; raises AssertionError where a law is broken."""
     began = time.perf_counter()
     try:
-        read = read_list(path, name="fuzzed")
+        read = read_list(path, name="fuzzed", kind=ListKind.AUDITED_SITES, window=_WINDOW)
     except ComityError as error:
         outcome = error.code
     else:
-        refused = {problem.row for problem in read.problems if problem.severity is Severity.REFUSED}
-        rows = set(read.sites["row"].to_list())
-        assert not rows & refused
-        assert len(rows | refused - {0}) == read.row_count
+        _hold_laws(read)
         outcome = "read"
+        if give_back:
+            _hold_text(annotate(read))
+            outcome = "read and given back"
     assert time.perf_counter() - began < SLOW_SECONDS, "too slow"
     return outcome
+
+
+def _hold_laws(read: ReadList) -> None:
+    refused = {problem.row for problem in read.problems if problem.severity is Severity.REFUSED} - {0}
+    audits, sites = set(read.audits["row"].to_list()), set(read.sites["row"].to_list())
+    nameless = {problem.row for problem in read.problems if problem.code in ("no-name", "shifted-row")}
+    assert not audits & refused
+    assert audits | refused == {number for number, _ in read.table.rows}
+    assert len(read.table.rows) == read.row_count
+    assert not sites & nameless
+    assert len(sites | nameless) == read.row_count
+    empty = [at for at, header in enumerate(read.table.headers) if header in read.refused_columns]
+    assert not any(cells[at] for _, cells in read.table.rows for at in empty)
+
+
+def _hold_text(data: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        for name in book.namelist():
+            part = book.read(name)
+            assert not [one for one in _NO_TEXT if one in part], name
 
 
 def run(files: int, seed: int, folder: Path) -> tuple[Counter[str], list[str]]:
@@ -135,7 +183,7 @@ def run(files: int, seed: int, folder: Path) -> tuple[Counter[str], list[str]]:
         path = folder / f"{number}-{name}"
         path.write_bytes(mutated(originals[name], rng))
         try:
-            outcomes[attempt(path)] += 1
+            outcomes[attempt(path, give_back=number % _ANNOTATED == 0)] += 1
         except Exception:  # noqa: BLE001 -- whatever escapes the reader is what this looks for
             outcomes["FAILED"] += 1
             failures.append(f"{path.name}: {traceback.format_exc(limit=-2)}")

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comity.core import Window
-from comity.lists import ListKind, ReadList, annotate, read_list, sentences, states
+from comity.lists import ListKind, ReadList, annotate, never_read, read_list, sentences, states
+from comity.lists.site_audits import RefusedAs
 
 TEXT = (
     "Supplier name;Address;City;Country;Protocol;Audit date;Annual spend;Remarks\n"
@@ -57,6 +58,38 @@ def test_the_cell_in_question_is_coloured_and_has_a_comment(tmp_path: Path) -> N
     assert "no country" in country.comment.text
     assert other.fill.fill_type is None
     assert other.comment is None
+
+
+def test_a_finding_of_a_whole_row_colours_no_column_without_a_header(tmp_path: Path) -> None:
+    sheet = opened(annotate(read(tmp_path, "Supplier;;Country\n;x;India\n")))["List"]
+
+    assert "neither a supplier nor a site" in sheet["A2"].value
+    assert [cell.value for cell in sheet[1][3:]] == ["Supplier", "Country"]
+    assert all(cell.comment is None for cell in sheet[2])
+
+
+@pytest.mark.parametrize(
+    ("header", "why"),
+    [("Annual spend", "commercial"), ("Next audit", "forward-looking"), ("Score", "like results of audits")],
+)
+def test_the_workbook_says_why_a_column_is_never_read(header: str, why: str, tmp_path: Path) -> None:
+    taken = read(tmp_path, TEXT.replace("Annual spend", header))
+
+    found = text_of(annotate(taken))
+
+    assert f"This column looks {why}; its values were not taken from your file: “{header}”." in found
+    assert f"never read: it looks {why}" in found
+    assert never_read(taken) == [(RefusedAs(why), (header,))]
+    note = next(problem for problem in taken.problems if problem.code == "refused-column")
+    assert f"looks {why}," in note.message
+    assert "471" not in found
+
+
+def test_a_row_is_as_high_as_what_it_says(tmp_path: Path) -> None:
+    sheet = opened(annotate(read(tmp_path)))["List"]
+
+    assert sheet.row_dimensions[2].height is None
+    assert sheet.row_dimensions[3].height > 28
 
 
 def test_values_of_refused_columns_are_nowhere_and_the_summary_names_the_column(tmp_path: Path) -> None:

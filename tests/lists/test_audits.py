@@ -351,7 +351,7 @@ def test_own_references_stay_apart_and_contacts_are_not_read(place: Path) -> Non
 
 
 def test_cells_below_no_header_are_not_read_and_said(place: Path) -> None:
-    taken = read(place, f"{ROW},4711")
+    taken = read(place, f"{ROW},4711", header=f"{HEADER},")
 
     assert codes(taken) == {(0, "cells-without-header", "note")}
     assert "4711" not in repr(taken.table)

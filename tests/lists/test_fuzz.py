@@ -8,4 +8,5 @@ def test_mutated_files_end_in_a_list_or_in_a_sentence(tmp_path: Path) -> None:
 
     assert failures == []
     assert outcomes["read"] > 50
+    assert outcomes["read and given back"] > 20
     assert sum(outcomes.values()) == 300

@@ -4,7 +4,8 @@ from hypothesis import strategies as st
 
 from comity.core import UsageProblem
 from comity.lists import headers
-from comity.lists.headers import RefusedAs, fits, is_refused, map_headers, why_refused
+from comity.lists.headers import fits, is_refused, map_headers, why_refused
+from comity.lists.site_audits import RefusedAs
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,10 @@ from comity.core import SITE_SCHEMA, Progress, record_keys
 from comity.linkage import KNOWN_FRAME, ROWS_FRAME, Linkage, link_rows, site_keys
 from comity.release import COMMON_FRAME, CommonList, open_sealed
 
-LOOK_FROM = 0.2
-"""Probability from which a pair is worth a person's look. Of what is fainter, one pair in fifteen is one site."""
+LOOK_FROM = 0.5
+"""Probability from which a pair is worth a person's look: more likely than not. Of the pairs between .2 and this, about one
+in four is one site where nearly every supplier is listed, and far fewer where many are not.
+"""
 
 MATCHES_FRAME = pl.Schema(
     {

@@ -38,20 +38,21 @@ def main() -> None:
     except ComityError as error:
         err.print(f"comity: {error}", markup=False)
         raise SystemExit(exit_status(error)) from None
+    except (KeyboardInterrupt, typer.Exit):  # typer makes an Exit of the keyboard's interruption
+        err.print("comity: stopped; nothing was half-written.", markup=False)
+        raise SystemExit(130) from None
     except (
         Exception
     ) as error:  # the edge: whoever uses this is no engineer, and a traceback helps nobody else
         if os.environ.get("COMITY_TRACEBACK"):
             raise
+        name = type(error).__name__
         err.print(
-            f"comity: this should not have happened ({type(error).__name__}: {error}). Nothing was half-written. Please tell "
-            "whoever looks after Comity; COMITY_TRACEBACK=1 before the command shows them where.",
+            f"comity: this should not have happened ({name}: {error}). Nothing was half-written. Please tell whoever looks "
+            "after Comity; COMITY_TRACEBACK=1 before the command shows them where.",
             markup=False,
         )
         raise SystemExit(1) from None
-    except KeyboardInterrupt:
-        err.print("comity: stopped; nothing was half-written.", markup=False)
-        raise SystemExit(130) from None
 
 
 def exit_status(error: ComityError) -> int:

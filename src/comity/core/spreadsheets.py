@@ -7,9 +7,14 @@ import polars as pl
 _FORMULA_STARTS = r"^([=+\-@\t\r])"
 
 
-def csv_bytes(table: pl.DataFrame) -> bytes:
-    """UTF-8; text that could be a formula gets an apostrophe."""
+def csv_bytes(table: pl.DataFrame, *, for_people: bool = False) -> bytes:
+    """UTF-8; text that could be a formula gets an apostrophe.
+
+    For people it begins with a byte-order mark, without which a spreadsheet garbles names; programs stumble over one.
+    """
     text = [name for name, dtype in table.schema.items() if dtype == pl.String]
     buffer = io.BytesIO()
-    table.with_columns(pl.col(text).str.replace(_FORMULA_STARTS, "'${1}")).write_csv(buffer)
+    table.with_columns(pl.col(text).str.replace(_FORMULA_STARTS, "'${1}")).write_csv(
+        buffer, include_bom=for_people
+    )
     return buffer.getvalue()

@@ -1,10 +1,10 @@
 """One member's file, read as it really arrives: every row is taken, or becomes a problem with a reason.
 
-`read_list` is the door: `cells` turns any file into text cells within bounds, `headers` finds what each column is,
-`read` makes the values plain, `audits` judges dates and protocols, `annotate` gives the file back with what was found.
+`read_list` is the door: `cells` turns any file into text cells within bounds, `find` finds the list among them,
+`headers` and `values` find what each column is, `slipped` which rows have lost their columns, `read` makes the values plain, `audits` judges dates and protocols, `annotate` gives the file back with what was found.
 """
 
-from comity.lists.annotate import annotate, findings_by_code, sentences, states, which
+from comity.lists.annotate import annotate, findings_by_code, never_read, sentences, states, which
 from comity.lists.audits import DATE_ORDER
 from comity.lists.findings import rows_counted
 from comity.lists.mappings import SavedMappings
@@ -36,6 +36,7 @@ __all__ = [
     "Severity",
     "annotate",
     "findings_by_code",
+    "never_read",
     "read_list",
     "rows_counted",
     "sentences",

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from comity.core.countries import country_name
 from comity.lists.pages import MOST_ROWS, PAPER, Page, new_workbook
-from comity.lists.site_audits import ListKind, ReadList, RowProblem, Severity
+from comity.lists.site_audits import ListKind, ReadList, RefusedAs, RowProblem, Severity
 
 FOUND_HEADERS = ("What we found", "What to do", "State")
 """What stands to the left of the member's own columns."""
@@ -26,6 +26,8 @@ _STATES = {
     Severity.NOTE: "accepted",
 }
 _WORST_FIRST = (Severity.REFUSED, Severity.DOUBT, Severity.MENDED, Severity.NOTE)
+_FOUND_WIDTHS = (54, 50, 22)
+_SUMMARY_WIDTHS = (30, 32, 9, 62, 58, 28)
 _MOST_COMMENTS = 2_000  # more make a workbook slow to open, and nobody reads them
 _SENTENCE_END = re.compile(r"(?<=[.!?]) (?=[^“”]*(?:“[^“”]*”[^“”]*)*$)")
 
@@ -56,6 +58,15 @@ def findings_by_code(problems: Iterable[RowProblem]) -> list[tuple[RowProblem, l
     return [(examples[key], sorted(set(rows[key]))) for key in order]
 
 
+def never_read(read: ReadList) -> list[tuple[RefusedAs, tuple[str, ...]]]:
+    """The headers of refused columns by why they are refused: "it looks …"."""
+    return [
+        (why, headers)
+        for why in RefusedAs
+        if (headers := tuple(header for header in read.refused_columns if read.refused_as[header] is why))
+    ]
+
+
 def sentences(message: str) -> tuple[str, str]:
     """What is wrong, and what to do; a full stop inside a quotation ends nothing."""
     found, *rest = _SENTENCE_END.split(message, maxsplit=1)
@@ -74,6 +85,9 @@ def _list(page: Page, read: ReadList) -> None:
     sheet, headers = page.sheet, read.table.headers
     shown = [place for place, header in enumerate(headers) if header]
     target = {place: at for at, place in enumerate(shown, start=len(FOUND_HEADERS))}
+    rows = [(number, cells) for number, cells in read.table.rows if number <= MOST_ROWS]
+    page.wide(_FOUND_WIDTHS)
+    page.wide(_widths(headers, shown, [cells for _, cells in rows[:200]]), first=len(FOUND_HEADERS))
     for at, header in enumerate(FOUND_HEADERS):
         page.write(0, at, header, bold=True, font_color="#FFFFFF", bg_color=PAPER["ours"], text_wrap=True)
     for place in shown:
@@ -82,19 +96,15 @@ def _list(page: Page, read: ReadList) -> None:
                    italic=is_refused, text_wrap=True)  # fmt: skip
         if is_refused:
             sheet.write_comment(
-                0, target[place], "Not read, and so not given back: it looks commercial or forward-looking."
+                0,
+                target[place],
+                f"Not read, and so not given back: it looks {read.refused_as[headers[place]]}.",
             )
-    rows = [(number, cells) for number, cells in read.table.rows if number <= MOST_ROWS]
     by_row = _by_row(read.problems)
     comments = 0
     for number, cells in rows:
         problems = by_row.get(number, [])
         comments += _row(page, number, problems, comments < _MOST_COMMENTS, headers, cells, target)
-    _widths(
-        page,
-        [headers[place] for place in shown],
-        [[cells[place] for place in shown] for _, cells in rows[:200]],
-    )
     sheet.freeze_panes(1, len(FOUND_HEADERS))
     last = rows[-1][0] if rows else 1
     sheet.autofilter(0, 0, last, len(FOUND_HEADERS) + len(shown) - 1)
@@ -123,12 +133,12 @@ def _row(
     said = [sentences(problem.message) for problem in problems]
     worst = problems[0].severity if problems else Severity.NOTE
     paper = PAPER["accepted"] if worst is Severity.NOTE else PAPER[worst]
-    page.write(number, 0, " ".join(found for found, _ in said), text_wrap=True)
-    page.write(number, 1, " ".join(dict.fromkeys(todo for _, todo in said if todo)), text_wrap=True)
+    page.write(number, 0, "\n".join(found for found, _ in said), text_wrap=True)
+    page.write(number, 1, "\n".join(dict.fromkeys(todo for _, todo in said if todo)), text_wrap=True)
     page.write(number, 2, _STATES[worst], bg_color=paper, text_wrap=True)
     places: dict[int, RowProblem] = {}
     for problem in problems:
-        if problem.column in headers:
+        if problem.column and problem.column in headers:  # a column may have no header, a finding no column
             places.setdefault(headers.index(problem.column), problem)
     for place, column in target.items():
         if place in places:
@@ -142,19 +152,15 @@ def _row(
     return len(places)
 
 
-def _widths(page: Page, headers: Sequence[str], sample: Sequence[Sequence[str]]) -> None:
-    page.sheet.set_column(0, 1, 42)
-    page.sheet.set_column(2, 2, 20)
-    for at, header in enumerate(headers):
-        longest = max([len(header) + 2, *(len(row[at]) for row in sample)])
-        column = at + len(FOUND_HEADERS)
-        page.sheet.set_column(column, column, min(max(longest, 9), 38))
+def _widths(headers: Sequence[str], shown: Sequence[int], sample: Sequence[Sequence[str]]) -> Iterable[float]:
+    for place in shown:
+        longest = max([len(headers[place]) + 4, *(len(cells[place]) for cells in sample)])  # beside its arrow
+        yield min(max(longest, 9), 38)
 
 
 def _summary(page: Page, read: ReadList) -> None:
     sheet = page.sheet
-    for column, width in enumerate((30, 24, 12, 26, 56, 56)):
-        sheet.set_column(column, column, width)
+    page.wide(_SUMMARY_WIDTHS)
     page.write(0, 0, SUMMARY_TITLE, bold=True, font_size=16)
     page.write(1, 0, read.path.name, font_size=12)
     counted = states(read)
@@ -223,18 +229,18 @@ def _findings(page: Page, at: int, read: ReadList) -> int:
         page.write(at, 0, "Nothing.")
         return at + 1
     at = _row_of_headers(
-        page, at, ("Code", "State", "Rows", "Which", "What we found, for example", "What to do")
+        page, at, ("State", "Which rows", "Rows", "What we found, for example", "What to do", "Code")
     )
     for example, rows in found:
         wrong, todo = sentences(example.message)
         paper = PAPER[example.severity]
-        page.write(at, 0, example.code)
-        page.write(at, 1, _STATES[example.severity] if rows != [0] else "the whole list", bg_color=paper)
+        page.write(at, 0, _STATES[example.severity] if rows != [0] else "the whole list", bg_color=paper)
+        page.write(at, 1, which(rows), text_wrap=True)
         if rows != [0]:
             page.number(at, 2, len(rows))
-        page.write(at, 3, which(rows), text_wrap=True)
-        page.write(at, 4, wrong, text_wrap=True)
-        page.write(at, 5, todo, text_wrap=True)
+        page.write(at, 3, wrong, text_wrap=True)
+        page.write(at, 4, todo, text_wrap=True)
+        page.write(at, 5, example.code)
         at += 1
     return at
 
@@ -259,13 +265,17 @@ def _reading(read: ReadList) -> Iterable[str]:
 
 
 def _columns(page: Page, at: int, read: ReadList) -> int:
-    known = [(header, ours.replace("_", " ")) for ours, header in read.mapping.items()]
+    by_values = {problem.column for problem in read.problems if problem.code == "column-by-values"}
+    known = [
+        (header, ours.replace("_", " ") + (", by its values" if header in by_values else ""))
+        for ours, header in read.mapping.items()
+    ]
     unread = [
         (header, "not understood, and passed over")
         for header in read.table.headers
         if header and header not in read.mapping.values() and header not in read.refused_columns
     ]
-    refused = [(header, "never read") for header in read.refused_columns]
+    refused = [(header, f"never read: it looks {read.refused_as[header]}") for header in read.refused_columns]
     return _table(page, at, ("Your column", "What we took it for"), [*known, *unread, *refused])
 
 
@@ -289,11 +299,12 @@ def _countries(read: ReadList) -> list[tuple[str, str, int]]:
 
 
 def _never_read(read: ReadList) -> Iterable[str]:
-    if read.refused_columns:
-        names = ", ".join(f"“{header}”" for header in read.refused_columns)
-        yield f"These columns look commercial or forward-looking; their values were not taken from your file: {names}."
-    else:
-        yield "Your list has no column that looks commercial or forward-looking. Had it one, its values would not have been read."
+    for why, headers in never_read(read):
+        names = ", ".join(f"“{header}”" for header in headers)
+        said = f"This column looks {why}; its" if len(headers) == 1 else f"These columns look {why}; their"
+        yield f"{said} values were not taken from your file: {names}."
+    if not read.refused_columns:
+        yield "Your list has no column that looks commercial, forward-looking or like results of audits. Had it one, its values would not have been read."
     yield "Contacts are not read. Your own references serve this workbook and your own machine; nobody else sees them."
     if read.kind is ListKind.AUDITED_SITES:
         yield "Nobody is told which member contributed a row."

@@ -10,27 +10,22 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
 from comity.core import SITE_SCHEMA, UsageProblem
-from comity.lists.site_audits import LIST_COLUMNS
-
-
-class RefusedAs(StrEnum):
-    """Why a column is never read, in words for a sentence: "this column looks …"."""
-
-    COMMERCIAL = "commercial"
-    FORWARD_LOOKING = "forward-looking"
-    RESULTS = "like results of audits"
+from comity.lists.site_audits import LIST_COLUMNS, RefusedAs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mapped:
     columns: dict[str, int]  # our column -> place of the column in the list
-    refused: tuple[int, ...]
+    reasons: Mapping[int, RefusedAs]  # place of a column that is refused -> why
+
+    @property
+    def refused(self) -> tuple[int, ...]:
+        return tuple(sorted(self.reasons))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +78,22 @@ def fits(header: str) -> str | None:
     return fit[1] if fit else None
 
 
+def is_elsewhere(header: str) -> bool:
+    """Whether a header says that its column is about something else than the row's site."""
+    spoken = f" {plain(header)} "
+    return any(_is_said(word, spoken) for word in _elsewhere())
+
+
+def is_about_another_date(header: str) -> bool:
+    spoken = f" {plain(header)} "
+    return any(_is_said(plain(word), spoken) for word in _table()["other_dates"]["words"])
+
+
+def mentions_another(header: str, ours: str) -> bool:
+    """Whether a word of a header belongs to what other columns of ours are called, and not to this one."""
+    return bool(set(plain(header).split()) & _words_of_others(ours))
+
+
 def map_headers(headers: Sequence[str], given: Mapping[str, str]) -> Mapped:
     """Raises UsageProblem for a column of ours, or a header of theirs, that does not exist."""
     columns: dict[str, int] = {}
@@ -107,7 +118,7 @@ def map_headers(headers: Sequence[str], given: Mapping[str, str]) -> Mapped:
     for place, (_, ours) in sorted(found, key=lambda one: (one[1][0], one[0])):
         if place not in reasons and place not in columns.values():
             columns.setdefault(ours, place)
-    return Mapped(columns=columns, refused=tuple(sorted(reasons)))
+    return Mapped(columns=columns, reasons=reasons)
 
 
 def _out_of_place(headers: Sequence[str]) -> set[int]:
@@ -135,7 +146,7 @@ def _fit(header: str) -> tuple[int, str] | None:
     if owned := _owned(spoken):
         return owned
     part = _part(header)
-    if part and part in SITE_SCHEMA and any(_is_said(word, f" {plain(header)} ") for word in _elsewhere()):
+    if part and part in SITE_SCHEMA and is_elsewhere(header):
         return None
     return (3, part) if part else None
 
@@ -210,6 +221,16 @@ def _synonyms() -> tuple[dict[str, str], tuple[_Refusal, ...], tuple[str, ...]]:
         for why in RefusedAs
     )
     return names, refusals, tuple(map(plain, refused["allowed"]))
+
+
+@lru_cache(maxsize=8)
+def _words_of_others(ours: str) -> frozenset[str]:
+    """Words of two letters are too often small words of some language."""
+    own = {*_NAMES, "parent_name"} if ours in _NAMES else {ours}
+    words: dict[bool, set[str]] = {True: set(), False: set()}
+    for name, column in _synonyms()[0].items():
+        words[column in own].update(word for word in name.split() if len(word) > 2 or not word.isascii())
+    return frozenset(words[False] - words[True])
 
 
 @lru_cache(maxsize=1)

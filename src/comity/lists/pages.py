@@ -5,16 +5,21 @@ the same content gives the same bytes.
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from unicodedata import east_asian_width
 
 import xlsxwriter
 
 MOST_ROWS = 1_048_575  # below the header, in one sheet
 _MOST_LETTERS = 32_767
+_MOST_HEIGHT = 180.0  # of a row, in points: more would hide the next
+_USUAL_SIZE = 11
+_LINE = 1.36  # a line's height, by the size of its letters
+_FILLED = 0.92  # of a line, before the next word wraps
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 -- bytes must not tell when; a workbook's dates have no zone
 
@@ -37,11 +42,19 @@ class Page:
     sheet: Any
     _book: Any
     _formats: dict[tuple[tuple[str, Any], ...], Any]
+    _widths: dict[int, float] = field(default_factory=dict)
+    _heights: dict[int, float] = field(default_factory=dict)
+
+    def wide(self, widths: Iterable[float], *, first: int = 0) -> None:
+        """Before anything is written: rows are made as high as their text wraps."""
+        for column, width in enumerate(widths, start=first):
+            self.sheet.set_column(column, column, width)
+            self._widths[column] = width
 
     def style(self, **facts: object) -> Any:
         key = tuple(sorted(facts.items()))
         if key not in self._formats:
-            usual = {"font_name": "Calibri", "font_size": 11, "font_color": INK, "valign": "top"}
+            usual = {"font_name": "Calibri", "font_size": _USUAL_SIZE, "font_color": INK, "valign": "top"}
             self._formats[key] = self._book.add_format(usual | facts)
         return self._formats[key]
 
@@ -49,12 +62,23 @@ class Page:
         if not text:
             self.sheet.write_blank(row, column, None, self.style(**facts))
             return
+        size = int(str(facts.get("font_size", _USUAL_SIZE)))
+        if size > _USUAL_SIZE:
+            self._heighten(row, size * _LINE)
+        if facts.get("text_wrap") and column in self._widths:
+            self._heighten(row, _lines(text, self._widths[column]) * _USUAL_SIZE * _LINE)
         if text.startswith(_FORMULA_STARTS):
             facts["quote_prefix"] = True
         self.sheet.write_string(row, column, _writable(text), self.style(**facts))
 
     def number(self, row: int, column: int, value: int, **facts: object) -> None:
         self.sheet.write_number(row, column, value, self.style(num_format="#,##0", align="left", **facts))
+
+    def _heighten(self, row: int, height: float) -> None:
+        """Not every program makes a row as high as its text, and a sentence cut in half helps nobody."""
+        if height > self._heights.get(row, _USUAL_SIZE * _LINE):
+            self._heights[row] = min(height, _MOST_HEIGHT)
+            self.sheet.set_row(row, self._heights[row])
 
     def printed(self, *, header_row: int | None = None) -> None:
         self.sheet.set_landscape()
@@ -86,6 +110,13 @@ def new_workbook(buffer: io.BytesIO, *, title: str) -> Iterator[Workbook]:
     with xlsxwriter.Workbook(buffer, options) as book:
         book.set_properties({"title": title, "author": "Comity", "created": _CREATED})
         yield Workbook(book, {})
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column of so many letters; letters of East Asia are twice as wide."""
+    letters = max(1, int(width * _FILLED))
+    parts = (sum(1 + (east_asian_width(mark) in "WF") for mark in part) for part in text.split("\n"))
+    return sum(max(1, -(-part // letters)) for part in parts)
 
 
 def _writable(text: str) -> str:

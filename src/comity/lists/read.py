@@ -1,4 +1,4 @@
-"""One file, read as a list: find the sheet and the header, map the columns, make the values plain.
+"""One file, read as a list: find it, map its columns by headers and by values, make the values plain.
 
 In: a file, and what people say about it. Out: `ReadList`. Laws: every data row is in `sites` or has a problem that
 refuses it; a row is counted as csv.DictReader counts it, from 1 below the header: blank lines are no
@@ -6,7 +6,7 @@ rows, rows of empty cells are.
 """
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,13 +15,12 @@ import polars as pl
 from comity.core import IDENTIFIERS, SITE_SCHEMA, UsageProblem, Window, digest_file, record_keys
 from comity.core.countries import resolve_country
 from comity.core.identifiers import plain_identifier
-from comity.lists.annotate import FOUND_HEADERS, SUMMARY_TITLE
 from comity.lists.audits import DATE_ORDER, Asked, assess_audits, date_order
-from comity.lists.cells import Sheet, read_cells
+from comity.lists.cells import read_cells
 from comity.lists.dates import understand_dates
-from comity.lists.errors import NotAList
+from comity.lists.find import FoundList, find_list
 from comity.lists.findings import Findings, quoted, rows_counted
-from comity.lists.headers import Mapped, fits, map_headers
+from comity.lists.headers import Mapped, map_headers
 from comity.lists.mappings import SavedMappings
 from comity.lists.protocols import Protocols
 from comity.lists.site_audits import (
@@ -35,40 +34,11 @@ from comity.lists.site_audits import (
     RowProblem,
     Severity,
 )
+from comity.lists.slipped import said_of_slipped, slipped_rows
+from comity.lists.values import VALUE_COLUMNS, Alike, Expected, Guess, recognise, sampled
+from comity.lists.words import has_failed, says_nothing
 
-_HEADER_WITHIN = 30
-_ERRORS = frozenset(
-    [
-        "#n/a",
-        "#ref!",
-        "#value!",
-        "#name?",
-        "#div/0!",
-        "#null!",
-        "#num!",
-        "#spill!",
-        "#calc!",
-        "#getting_data",
-        "#bezug!",
-        "#wert!",
-        "#nv",
-        "#zahl!",
-        "#¡ref!",
-        "#¡valor!",
-        "#¿nombre?",
-        "#valeur!",
-        "#nom?",
-        "#nombre!",
-        "#yok",
-        "#başv!",
-        "#değer!",
-        "#ad?",
-        "#sayı/0!",
-    ]
-)
-"""What a spreadsheet shows for a formula that failed, in the languages it speaks."""
-
-_EMPTY = frozenset({"", "-", "--", "n/a", "na", "null", "none"}) | _ERRORS
+_NAMES = ("site_name", "supplier_name")
 
 
 def read_list(
@@ -89,24 +59,31 @@ def read_list(
     """
     assumed = _checked_assumptions(assume or {})
     known = remembered or SavedMappings()
-    sheet, header = _find_list(_as_sent(read_cells(path)), mapping or {}, known, where=str(path))
-    headers = sheet.rows[header]
-    mapped = map_headers(headers, {**known.of(headers), **(mapping or {})})
-    findings = Findings(list=name, headers={ours: headers[place] for ours, place in mapped.columns.items()})
+    asked = Asked(
+        window=window,
+        protocols=protocols or Protocols.from_table({}),
+        date_order=date_order(assumed.get(DATE_ORDER)),
+    )
+    expected = _expected(kind, asked, assumed)
+    where = find_list(read_cells(path), mapping or {}, known, expected, where=str(path))
+    remembered_here = known.of(where.headers) if where.has_header else {}
+    mapped = map_headers(where.headers, {**remembered_here, **(mapping or {})})
     # A blank line of a text file is no row; a row of empty cells is one, and is counted though it says nothing.
-    counted = enumerate((row for row in sheet.rows[header + 1 :] if row), start=1)
+    counted = enumerate((row for row in where.lines if row), start=1)
     numbered = [(number, row) for number, row in counted if any(row)]
-    table, problems = _columns(numbered, mapped, assumed, findings)
-    problems += _notes(numbered, headers, mapped, kind, assumed, findings)
+    slipped = _slipped(where, numbered, mapped)
+    steady = [(number, row) for number, row in numbered if number not in slipped]
+    headers = where.headers
+    mapped, guesses, alike = _by_values(steady, headers, mapped, expected)
+    findings = Findings(list=name, headers={ours: headers[place] for ours, place in mapped.columns.items()})
+    problems = [*_slips(slipped, headers, findings), *_guessed(guesses, alike, where, findings)]
+    table, found = _columns(steady, mapped, assumed, findings)
+    problems += found
+    problems += _notes(steady, headers, mapped, assumed, findings, asks_audits=kind is ListKind.AUDITED_SITES)
     table, sites, found = _sites(table, mapped, findings, kind)
     problems += found
     audits = pl.DataFrame(schema=AUDITS_FRAME)
     if kind is ListKind.AUDITED_SITES:
-        asked = Asked(
-            window=window,
-            protocols=protocols or Protocols.from_table({}),
-            date_order=date_order(assumed.get(DATE_ORDER)),
-        )
         audits, found = assess_audits(table, sites, asked, findings)
         problems += found
     return ReadList(
@@ -120,11 +97,94 @@ def read_list(
         mapping=dict(findings.headers),
         assumed=assumed,
         refused_columns=tuple(headers[place] for place in mapped.refused),
-        dialect=sheet.dialect + (f", header in row {header + 1}" if header else ""),
+        refused_as={headers[place]: why for place, why in mapped.reasons.items()},
+        dialect=where.dialect,
         digest=digest_file(path),
         own_references=_own_references(table),
-        table=_as_read(headers, numbered, mapped),
+        table=_as_read(where, numbered, mapped, slipped),
     )
+
+
+def _expected(kind: ListKind, asked: Asked, assumed: Mapping[str, str]) -> Expected:
+    """What values may tell of a list; what a person said of the whole of it is not looked for."""
+    needless = set() if kind is ListKind.AUDITED_SITES else {"protocol", "audit_date"}
+    return Expected(
+        columns=frozenset(VALUE_COLUMNS) - needless - assumed.keys(),
+        protocols=asked.protocols,
+        latest=asked.window.cutoff if asked.window else None,
+    )
+
+
+def _slipped(where: FoundList, numbered: Sequence[tuple[int, list[str]]], mapped: Mapped) -> dict[int, int]:
+    """Cells of a workbook have their place from their file, cells of a text from the delimiters before them alone."""
+    if where.sheet.name:
+        return {}
+    could_be_refused = bool(mapped.reasons) or not where.is_understood
+    return slipped_rows(where.headers, numbered, is_any_refused=could_be_refused)
+
+
+def _by_values(
+    numbered: Sequence[tuple[int, list[str]]], headers: Sequence[str], mapped: Mapped, expected: Expected
+) -> tuple[Mapped, list[Guess], list[Alike]]:
+    """What headers left open, by values; those of refused columns are not among the samples."""
+    wanted = set(expected.columns) - mapped.columns.keys()
+    if not set(_NAMES).isdisjoint(mapped.columns):
+        wanted -= set(_NAMES)
+    rows = [row for _, row in numbered]
+    open_places = [place for place, header in enumerate(headers) if header and place not in mapped.refused]
+    samples = {
+        place: [value for value in sampled(rows, place) if not says_nothing(value)]
+        for place in open_places
+        if wanted and place not in mapped.columns.values()
+    }
+    guesses, alike = recognise(samples, headers, replace(expected, columns=wanted))
+    by_values = {guess.ours: guess.place for guess in guesses}
+    return replace(mapped, columns={**mapped.columns, **by_values}), guesses, alike
+
+
+def _slips(slipped: Mapping[int, int], headers: Sequence[str], findings: Findings) -> list[RowProblem]:
+    return [
+        RowProblem(
+            list=findings.list, row=row, column="", code="shifted-row", severity=Severity.REFUSED,
+            message=said_of_slipped(cells, headers),
+        )
+        for row, cells in slipped.items()
+    ]  # fmt: skip
+
+
+def _guessed(
+    guesses: Sequence[Guess], alike: Sequence[Alike], where: FoundList, findings: Findings
+) -> list[RowProblem]:
+    notes = []
+    unread = quoted(set(where.headers) - set(findings.headers.values()) - {""})
+    said = (
+        f" The others ({unread}) could be anything, so they are neither read nor given back."
+        if unread
+        else ""
+    )
+    if not where.has_header:
+        notes.append(
+            findings.of_list("", "no-header", f"The list has no header, so its columns are told by their values.{said} "
+                             "Add a header row, or say --map address=\"Column 2\".")
+        )  # fmt: skip
+    elif not where.is_understood:
+        notes.append(
+            findings.of_list("", "unknown-headers", f"No header names sites or suppliers in a language that we know, so columns are told by their values.{said} "
+                             "Say --map address=HEADER for each that matters.")
+        )  # fmt: skip
+    for guess in guesses:
+        told = (
+            f"{guess.agreeing:,} of its {guess.values:,} different values look like it"
+            if guess.values > 1
+            else "its value looks like it"
+        )
+        said = f"No header was understood as {guess.ours}, so “{where.headers[guess.place]}” was taken for it: {told}. If it is another, say --map {guess.ours}=HEADER, or --assume {guess.ours}=VALUE."
+        notes.append(findings.of_list(guess.ours, "column-by-values", said))
+    for one in alike:
+        names = quoted(where.headers[place] for place in one.places)
+        said = f"No header was understood as {one.ours}, and the values of {names} all look like it, so none was taken. Say which: --map {one.ours}=HEADER."
+        notes.append(findings.of_list("", "columns-alike", said))
+    return notes
 
 
 def _checked_assumptions(assume: Mapping[str, str]) -> dict[str, str]:
@@ -149,14 +209,15 @@ def _notes(
     numbered: Sequence[tuple[int, list[str]]],
     headers: Sequence[str],
     mapped: Mapped,
-    kind: ListKind,
     assumed: Mapping[str, str],
     findings: Findings,
+    *,
+    asks_audits: bool,
 ) -> list[RowProblem]:
     """What is to be said of the list as a whole."""
     notes = [
         RowProblem(list=findings.list, row=0, column=headers[place], code="refused-column", severity=Severity.NOTE,
-                   message="This column looks commercial or forward-looking, so its values were not read. Leave it out.")
+                   message=f"This column looks {mapped.reasons[place]}, so its values were not read. Leave it out.")
         for place in mapped.refused
     ]  # fmt: skip
     named = {place for place, header in enumerate(headers) if header}
@@ -166,7 +227,7 @@ def _notes(
             findings.of_list("", "cells-without-header", f"In {rows_counted(len(beyond))} there are cells below no header (first in row {beyond[0]}), and they were not read. "
                              "Give their columns a header, or look for a delimiter inside a cell.")
         )  # fmt: skip
-    if kind is ListKind.AUDITED_SITES:
+    if asks_audits:
         must = ("country", "protocol", "audit_date")
         if missing := [column for column in must if column not in mapped.columns and column not in assumed]:
             notes.append(
@@ -176,54 +237,31 @@ def _notes(
     return notes
 
 
-def _as_read(headers: Sequence[str], numbered: Sequence[tuple[int, list[str]]], mapped: Mapped) -> AsRead:
-    """Values of refused columns end here: nothing behind this line has seen them."""
-    kept = [place for place, header in enumerate(headers) if header and place not in mapped.refused]
+def _as_read(
+    where: FoundList,
+    numbered: Sequence[tuple[int, list[str]]],
+    mapped: Mapped,
+    slipped: Container[int],
+) -> AsRead:
+    """Values of refused columns end here: nothing behind this line has seen them.
+
+    Of a list whose headers we do not understand, any column could be one of them but those that values tell.
+    """
+    known = range(len(where.headers)) if where.is_understood else mapped.columns.values()
+    kept = [place for place in known if where.headers[place] and place not in mapped.refused]
     rows = []
     for number, cells in numbered:
-        row = [""] * len(headers)
+        row = [""] * len(where.headers)
         for place in kept:
-            if place < len(cells):
+            if place < len(cells) and number not in slipped:
                 row[place] = cells[place]
         rows.append((number, row))
-    return AsRead(headers=tuple(headers), rows=tuple(rows))
+    return AsRead(headers=where.headers, rows=tuple(rows))
 
 
 def _own_references(table: pl.DataFrame) -> pl.DataFrame:
     said = table.select("row", reference="internal_reference").drop_nulls("reference")
     return said.cast(OWN_REFERENCES_FRAME)
-
-
-def _as_sent(sheets: Sequence[Sheet]) -> list[Sheet]:
-    """Without what `annotate` put there, for a member who mends the workbook that it got back and sends it again."""
-    sent = []
-    for sheet in sheets:
-        if sheet.rows and sheet.rows[0][:1] == [SUMMARY_TITLE]:
-            continue
-        ours = bool(sheet.rows) and sheet.rows[0][: len(FOUND_HEADERS)] == list(FOUND_HEADERS)
-        rows = [row[len(FOUND_HEADERS) :] for row in sheet.rows] if ours else sheet.rows
-        sent.append(replace(sheet, rows=rows))
-    return sent
-
-
-def _find_list(
-    sheets: Sequence[Sheet], given: Mapping[str, str], known: SavedMappings, *, where: str
-) -> tuple[Sheet, int]:
-    """The sheet and row whose cells fit most of our columns; a name must be among them."""
-    best: tuple[int, int, Sheet, int] | None = None
-    for place, sheet in enumerate(sheets):
-        for at, row in enumerate(sheet.rows[:_HEADER_WITHIN]):
-            found = {fits(cell) for cell in row} - {None}
-            found |= {ours for ours, header in {**known.of(row), **given}.items() if header in row}
-            if found & {"site_name", "supplier_name"} and (best is None or len(found) > best[0]):
-                best = (len(found), -place, sheet, at)
-    if best is None:
-        raise NotAList(
-            "No row near the top names a column of sites or suppliers.",
-            remedy="Add a header row (supplier_name, site_name, country …), or say --map supplier_name=HEADER.",
-            where=where,
-        )
-    return best[2], best[3]
 
 
 def _columns(
@@ -253,7 +291,7 @@ def _columns(
 
 
 def _failed(cells: list[str], row_numbers: pl.Series, column: str, findings: Findings) -> list[RowProblem]:
-    errors = {cell for cell in set(cells) if cell.casefold() in _ERRORS}
+    errors = {cell for cell in set(cells) if has_failed(cell)}
     if not errors:
         return []
     rows = pl.DataFrame({"row": row_numbers, "value": cells}).filter(pl.col("value").is_in(list(errors)))
@@ -266,18 +304,17 @@ def _filled(values: list[str | None], cells: list[str], assumed: str | None) -> 
     if assumed is None:
         return values, 0
     filled = [
-        assumed if value is None and cell.casefold() not in _ERRORS else value
+        assumed if value is None and not has_failed(cell) else value
         for value, cell in zip(values, cells, strict=True)
     ]
     return filled, sum(new != old for new, old in zip(filled, values, strict=True))
 
 
 def _plain(values: list[str], column: str) -> list[str | None]:
-    empty = _EMPTY - {"na"} if column == "country" else _EMPTY  # NA is Namibia there
     known: dict[str, str | None] = {}
     for value in set(values):
         text = " ".join(unicodedata.normalize("NFC", value).split())
-        known[value] = None if text.casefold() in empty else text
+        known[value] = None if says_nothing(text, column=column) else text
     return [known[value] for value in values]
 
 

@@ -28,6 +28,14 @@ class Assurance(StrEnum):
     PARTIAL = "partial"  # two pillars only, or a protocol that is not (or not known to be) equivalent
 
 
+class RefusedAs(StrEnum):
+    """Why a column is never read, in words for a sentence: "this column looks …"."""
+
+    COMMERCIAL = "commercial"
+    FORWARD_LOOKING = "forward-looking"
+    RESULTS = "like results of audits"
+
+
 class Severity(StrEnum):
     REFUSED = "refused"  # the row is not contributed
     DOUBT = "doubt"  # contributed as it stands; somebody should look
@@ -118,6 +126,7 @@ class ReadList:
     mapping: dict[str, str]  # our column -> header as the sender wrote it
     assumed: dict[str, str]  # our column -> value supplied for the whole list
     refused_columns: tuple[str, ...]
+    refused_as: dict[str, RefusedAs]  # header of a refused column -> why
     dialect: str  # what was found, for people: "sheet “Tabelle1”, header in row 4", "CSV, semicolons, windows-1254"
     digest: str
     own_references: pl.DataFrame = field(repr=False)

@@ -150,8 +150,7 @@ def _validation(column: _Column) -> dict[str, Any] | None:
 
 def _guide(page: Page) -> None:
     sheet = page.sheet
-    for at, width in enumerate((22, 11, 92, 32)):
-        sheet.set_column(at, at, width)
+    page.wide((22, 11, 92, 32))
     page.write(0, 0, "How to fill in the list", bold=True, font_size=16)
     lines = (
         "One row for each audit: a site that you had audited in the last three years before the round's cut-off.",

@@ -4,6 +4,7 @@ Laws: a text is one of ours as a whole or not at all; a word that speaks of an a
 wherever it stands.
 """
 
+import re
 import tomllib
 from functools import lru_cache
 from importlib.resources import files
@@ -35,6 +36,43 @@ def closed_word(column: str, text: str) -> str | None:
 
 def words_of(column: str) -> tuple[str, ...]:
     return tuple(table()[column])
+
+
+def says_nothing(text: str, *, column: str = "") -> bool:
+    """Whether a cell counts as empty: blank, a dash, or a failed formula."""
+    spoken = text.casefold()
+    if column == "country" and spoken == "na":  # Namibia
+        return False
+    return not spoken or spoken in _nothing() or has_failed(text)
+
+
+def has_failed(text: str) -> bool:
+    """Whether the text is what a spreadsheet shows for a formula that failed, in the languages it speaks."""
+    return text.startswith("#") and text.casefold() in _failed()
+
+
+def has_legal_form(name: str) -> bool:
+    """Whether a name has another word, and a legal form beside it."""
+    spoken = plain(name)
+    if any(stem in spoken and stem != spoken for stem in map(plain, table()["legal_forms"]["stems"])):
+        return True
+    return len(spoken.split()) > 1 and _forms().search(spoken) is not None
+
+
+@lru_cache(maxsize=1)
+def _nothing() -> frozenset[str]:
+    return frozenset(table()["says_nothing"]["words"])
+
+
+@lru_cache(maxsize=1)
+def _failed() -> frozenset[str]:
+    return frozenset(table()["says_nothing"]["failed"])
+
+
+@lru_cache(maxsize=1)
+def _forms() -> re.Pattern[str]:
+    words = sorted(map(plain, table()["legal_forms"]["words"]), key=len, reverse=True)
+    return re.compile(rf"(?:^| )(?:{'|'.join(words)})(?: |$)")
 
 
 def says_nobody_was_on_site(text: str) -> bool:

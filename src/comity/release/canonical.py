@@ -11,6 +11,7 @@ from functools import lru_cache
 
 import polars as pl
 
+from comity.core.countries import resolve_country
 from comity.linkage.text import fold, generic_words, name_words, unit_labels, words_of
 
 PUBLIC_IDENTIFIERS = ("lei", "gln", "os_id")
@@ -36,6 +37,7 @@ _WRITTEN_OUT = {
 }  # fmt: skip
 _SAYS_NOTHING = frozenset({"no"})
 _LONGEST_NUMBER = 4  # longer ones in an address are postcodes
+_LONGEST_DISTRICT = 2  # "District 12" is a place, and any longer number beside a city is a postcode
 
 
 def canonical_rows(
@@ -48,7 +50,7 @@ def canonical_rows(
     name, address, city = lru_cache(None)(_name), lru_cache(None)(_address), lru_cache(None)(_city)
     voices = voices.with_columns(
         _applied(voices, ["site_name", "supplier_name"], name, "name"),
-        _applied(voices, ["address", "city"], address, "street"),
+        _applied(voices, ["address", "city", "region", "country"], address, "street"),
         _applied(voices, ["city"], city, "town"),
     )
     sites = contributed.select("site").unique().sort("site")
@@ -90,13 +92,17 @@ def _name(site: str | None, supplier: str | None) -> str:
     return _in_style(own)
 
 
-def _address(address: str | None, city: str | None) -> str:
-    words = [_WRITTEN_OUT.get(word, word) for word in words_of(fold(address or ""))]
-    town = set(words_of(fold(city or "")))
+def _address(address: str | None, city: str | None, region: str | None, country: str | None) -> str:
+    """Street and number. Some members write the town, the province and the country here, too, and would be known by it."""
+    *parts, last = (address or "").split(",")
+    if not country or resolve_country(last) != country:
+        parts.append(last)
+    words = [_WRITTEN_OUT.get(word, word) for word in words_of(fold(" ".join(parts)))]
+    elsewhere = {*words_of(fold(city or "")), *words_of(fold(region or ""))}
     kept = [
         word
         for word in dict.fromkeys(words)
-        if word not in town
+        if (word not in elsewhere or word.isdigit())
         and word not in _SAYS_NOTHING
         and not (word.isdigit() and len(word) > _LONGEST_NUMBER)
     ]
@@ -106,7 +112,8 @@ def _address(address: str | None, city: str | None) -> str:
 
 
 def _city(city: str | None) -> str:
-    return _in_style(words_of(fold(city or "")))
+    words = words_of(fold(city or ""))
+    return _in_style(word for word in words if not word.isdigit() or len(word) <= _LONGEST_DISTRICT)
 
 
 def _in_style(words: Iterable[str]) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from importlib.resources import files
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -140,7 +141,11 @@ def _checked(key: str, value: object, default: object, *, where: str) -> object:
             return value
         raise PolicyProblem(f"“{key}” is no text.", remedy=f'Write it as {key} = "{default}".', where=where)
     whole = isinstance(default, int)
-    if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)) or value < 0:
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int if whole else (int, float))
+        or not (isfinite(value) and value >= 0)  # a limit that is no number would limit nothing
+    ):
         kind = "whole number" if whole else "number"
         raise PolicyProblem(
             f"“{key}” is no {kind} from 0 up.", remedy=f"The default is {default}.", where=where
@@ -152,8 +157,16 @@ def _checked(key: str, value: object, default: object, *, where: str) -> object:
     return value if whole else float(value)
 
 
+def _members(group: str, members: object, *, where: str) -> tuple[str, ...]:
+    if isinstance(members, list | tuple) and all(isinstance(member, str) for member in members):
+        return tuple(members)
+    raise PolicyProblem(
+        f"“{group}” is no list of members.", remedy='Write "Group" = ["one-member", "another"].', where=where
+    )
+
+
 def policy_from(table: Mapping[str, Any], *, where: str = "policy") -> Policy:
-    groups = {group: tuple(members) for group, members in table["groups"].items()}
+    groups = {group: _members(group, members, where=where) for group, members in table["groups"].items()}
     seen: dict[str, str] = {}
     for group, members in groups.items():
         for member in members:

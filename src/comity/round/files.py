@@ -31,7 +31,9 @@ def files_of(
         }
     links = links_table(round_.lists, round_.rows, round_.linkage, round_.sites)
     files["secretariat/links.csv"] = csv_bytes(links)
-    files["secretariat/review.csv"] = csv_bytes(review_table(round_.rows, round_.known, round_.linkage))
+    files["secretariat/review.csv"] = csv_bytes(
+        review_table(round_.rows, round_.known, round_.linkage), for_people=True
+    )
     files["secretariat/sites.csv"] = csv_bytes(release.decisions.sort("site"))
     files["secretariat/leak-test.html"] = leak_report_html(release)
     files["secretariat/leak-test.json"] = leak_report_json(release)

@@ -1,0 +1,168 @@
+"""Where in a file the list is: its sheet, its header, and the lines below.
+
+In: sheets of cells, and what a person says. Out: `FoundList`. Laws: a header that names sites or suppliers is always
+preferred; where there is none, the list is taken only if its values name them beyond doubt, or a person says which do.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+from comity.lists.annotate import FOUND_HEADERS, SUMMARY_TITLE
+from comity.lists.cells import Sheet
+from comity.lists.errors import NotAList
+from comity.lists.findings import quoted
+from comity.lists.headers import fits, is_refused, map_headers
+from comity.lists.mappings import SavedMappings
+from comity.lists.values import Alike, Expected, looks_like, recognise, sampled
+
+_HEADER_WITHIN = 30
+_NAMES = ("site_name", "supplier_name")
+_NUMBERED = re.compile(r"Column \d{1,4}")
+_FULL = 0.6  # of the cells that a line of the list usually fills: less is a title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundList:
+    sheet: Sheet
+    headers: tuple[str, ...]
+    first: int  # the line of the sheet, from 0, where rows begin
+    has_header: bool
+    is_understood: bool  # some header names sites or suppliers; else none tells a price from a code
+
+    @property
+    def lines(self) -> list[list[str]]:
+        return self.sheet.rows[self.first :]
+
+    @property
+    def dialect(self) -> str:
+        if not self.has_header:
+            return f"{self.sheet.dialect}, without a header"
+        return self.sheet.dialect + (f", header in row {self.first}" if self.first > 1 else "")
+
+
+def find_list(
+    sheets: Sequence[Sheet],
+    given: Mapping[str, str],
+    known: SavedMappings,
+    expected: Expected,
+    *,
+    where: str,
+) -> FoundList:
+    """Raises NotAList."""
+    sent = [sheet for sheet in map(_as_sent, sheets) if sheet]
+    if found := _by_header(sent, given, known):
+        return found
+    if _is_numbered(given.values(), sent):
+        return _without_header(max(sent, key=lambda sheet: len(sheet.rows)), 0)
+    guessed = [_by_values(sheet, given, expected) for sheet in sent]
+    lists = [one for one in guessed if isinstance(one, FoundList)]
+    if lists:
+        return max(lists, key=lambda one: len(one.lines))
+    rivals = [name for one in guessed if isinstance(one, tuple) for name in one]
+    if rivals:
+        raise NotAList(
+            f"No header names sites or suppliers, and the values of {quoted(rivals)} all could.",
+            remedy=f'Say which, as --map supplier_name="{rivals[0]}".',
+            where=where,
+        )
+    raise NotAList(
+        "No row near the top names a column of sites or suppliers.",
+        remedy="Add a header row (supplier_name, site_name, country …), or say --map supplier_name=HEADER "
+        "(“Column 1” where the list has no header).",
+        where=where,
+    )
+
+
+def _as_sent(sheet: Sheet) -> Sheet | None:
+    """Without what `annotate` put there, for a member who mends the workbook that it got back and sends it again."""
+    if sheet.rows and sheet.rows[0][:1] == [SUMMARY_TITLE]:
+        return None
+    ours = bool(sheet.rows) and sheet.rows[0][: len(FOUND_HEADERS)] == list(FOUND_HEADERS)
+    return replace(sheet, rows=[row[len(FOUND_HEADERS) :] for row in sheet.rows]) if ours else sheet
+
+
+def _by_header(sheets: Sequence[Sheet], given: Mapping[str, str], known: SavedMappings) -> FoundList | None:
+    """The sheet and row whose cells fit most of our columns; a name must be among them."""
+    best: tuple[int, Sheet, int] | None = None
+    for sheet in sheets:
+        for at, row in enumerate(sheet.rows[:_HEADER_WITHIN]):
+            found = {fits(cell) for cell in row} - {None}
+            found |= {ours for ours, header in {**known.of(row), **given}.items() if header in row}
+            if found & {*_NAMES} and (best is None or len(found) > best[0]):
+                best = (len(found), sheet, at)
+    return _below(best[1], best[2]) if best else None
+
+
+def _below(sheet: Sheet, at: int) -> FoundList:
+    headers = tuple(sheet.rows[at])
+    return FoundList(sheet=sheet, headers=headers, first=at + 1, has_header=True, is_understood=True)
+
+
+def _without_header(sheet: Sheet, first: int) -> FoundList:
+    """Columns called by their place, as many as most rows have."""
+    lengths = Counter(len(row) for row in sheet.rows[first:] if row)
+    width = max(lengths, key=lambda length: (lengths[length], length), default=0)
+    headers = tuple(f"Column {place}" for place in range(1, width + 1))
+    return FoundList(sheet=sheet, headers=headers, first=first, has_header=False, is_understood=False)
+
+
+def _is_numbered(headers: Iterable[str], sheets: Sequence[Sheet]) -> bool:
+    """Whether a person speaks of columns by their place, where no cell near the top is called so."""
+    said = set(headers)
+    cells = {cell for sheet in sheets for row in sheet.rows[:_HEADER_WITHIN] for cell in row}
+    return bool(sheets and said) and all(map(_NUMBERED.fullmatch, said)) and not said & cells
+
+
+def _by_values(
+    sheet: Sheet, given: Mapping[str, str], expected: Expected
+) -> FoundList | tuple[str, ...] | None:
+    """The list that values tell; else the headers of the columns that could all be its names; else nothing."""
+    at = _top(sheet.rows)
+    if at is None:
+        return None
+    headed = _below(sheet, at)
+    known, named, alike = _recognised(headed, given, expected)
+    if _is_a_row(sheet.rows[at], named, known, expected):
+        headed = _without_header(sheet, at)
+        known, named, alike = _recognised(headed, {}, expected)
+    if "supplier_name" in named and len(known) + len(named) > 1:
+        return replace(headed, is_understood=False)
+    rivals = [one for one in alike if one.ours == "supplier_name"]
+    return tuple(headed.headers[place] for place in rivals[0].places) if rivals else None
+
+
+def _top(rows: Sequence[list[str]]) -> int | None:
+    """The first line near the top that is no title: it fills as many cells as the lines of the list do."""
+    counts = [sum(map(bool, row)) for row in rows[:200]]
+    usual = median(filled) if (filled := [count for count in counts if count]) else 0
+    full = max(2.0, _FULL * usual)
+    return next((at for at, count in enumerate(counts[:_HEADER_WITHIN]) if count >= full), None)
+
+
+def _recognised(
+    found: FoundList, given: Mapping[str, str], expected: Expected
+) -> tuple[dict[str, int], dict[str, int], list[Alike]]:
+    """Our columns by header, our columns by values, and what values could not decide."""
+    said = {ours: header for ours, header in given.items() if header in found.headers}
+    mapped = map_headers(found.headers, said)
+    lines = [row for row in found.lines if any(row)]
+    samples = {
+        place: sampled(lines, place)
+        for place, header in enumerate(found.headers)
+        if header and place not in mapped.refused and place not in mapped.columns.values()
+    }
+    guesses, alike = recognise(samples, found.headers, expected)
+    by_values = {guess.ours: guess.place for guess in guesses if guess.ours not in mapped.columns}
+    return mapped.columns, by_values, alike
+
+
+def _is_a_row(
+    cells: Sequence[str], by_values: Mapping[str, int], by_header: Mapping[str, int], expected: Expected
+) -> bool:
+    """Whether what would be the header is the first row: nothing of it is a header, and it has values as the others."""
+    if by_header or any(map(is_refused, cells)):
+        return False
+    return any(looks_like(ours, cells[place], expected) for ours, place in by_values.items())

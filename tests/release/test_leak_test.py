@@ -179,12 +179,8 @@ def test_the_coalition_suspects_nobody_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_a_posterior_means_what_it_says_within_seven_points(seed: int) -> None:
-    """Calibration: how sure the attacker is on average, and how often it is right.
-
-    It is four to six points too modest, for it counts a site that several hold as a whole site of each, and so
-    overrates those who share much. The guide says so; whoever mends it lowers the bound.
-    """
+def test_a_posterior_means_what_it_says_within_four_points(seed: int) -> None:
+    """Calibration: how sure the attacker is on average, and how often it is right."""
     for attribute in (NOTHING, pl.col("band"), pl.concat_str(["band", "assurance"])):
         target = target_in(whole_world(seed), attribute)
 
@@ -192,7 +188,7 @@ def test_a_posterior_means_what_it_says_within_seven_points(seed: int) -> None:
 
         sure = float(believed.max(axis=1)[target.cell].mean())
         right = float((believed.argmax(axis=1)[target.cell] == target.truth).mean())
-        assert abs(sure - right) < 0.07
+        assert abs(sure - right) < 0.04
 
 
 def test_a_newcomers_rows_are_known_where_all_that_is_new_is_its_own() -> None:
@@ -255,7 +251,7 @@ def test_a_programme_of_24_members_and_26_000_rows_passes(seed: int) -> None:
     assert release.mode is Mode.CLEAR, [one.message for one in release.refusals]
     assert all(one.passed for one in release.leak_test.figures)
     assert (
-        outcomes["shown"] / release.decisions.height > 0.35
+        outcomes["shown"] / release.decisions.height > 0.30
     )  # seed 2 has a member with a quarter of all audits
     assert sum(outcomes.values()) == whole_world(seed).contributions["site"].n_unique()
     assert max(one.over_nine_tenths for one in release.leak_test.attacks[1]) == 0

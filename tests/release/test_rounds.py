@@ -38,11 +38,14 @@ def test_the_size_of_the_programme_decides_what_kind_of_list_there_is(groups: in
 
 
 def test_sixteen_groups_are_enough_for_a_clear_list_and_no_promise_of_one() -> None:
-    """This one's members are too different: the leak test still has its say."""
-    release = _of_size(16)
+    """The filter makes it pass; with the filter off its members are too different, and the leak test has its say."""
+    unfiltered = QUICK.with_rules(attribution={"max_posterior": 1.0, "max_posterior_to_member": 1.0})
 
-    assert release.mode is Mode.REFUSED
-    assert {one.code for one in release.refusals} == {"leak-certain"}
+    passed, refused = _of_size(16), _of_size(16, policy=unfiltered)
+
+    assert passed.mode is Mode.CLEAR
+    assert refused.mode is Mode.REFUSED
+    assert "leak-certain" in {one.code for one in refused.refusals}
 
 
 UNTESTED = QUICK.with_rules(leak_test={"max_certain_single": 1.0, "max_certain_pair": 1.0})
@@ -100,7 +103,7 @@ def test_a_newcomers_rows_drip(seed: int) -> None:
     waiting = set(release.decisions.filter(pl.col("reason_code") == "sole-share-of-new")["site"])
     assert len(new & sole) <= policy.soles.max_share_of_new * len(new)
     assert len(shown & sole) <= policy.soles.max_newcomers_share_of_list * len(shown)
-    assert waiting & sole
+    assert len(shown & sole) < len(sole) / 2
     assert waiting <= sites_with(release, Outcome.CHECK_ONLY)
 
 

@@ -22,7 +22,7 @@ _HABIT_STRENGTH = 5.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Footprints:
-    """`size`, `by_country` and `by_category` count sites held; rows are cells, columns groups."""
+    """`size`, `by_country` and `by_category` count sites held, shared ones in parts; rows are cells, columns groups."""
 
     groups: tuple[str, ...]
     country_at: dict[str, int]
@@ -38,15 +38,17 @@ class Footprints:
         who = places(holdings["group"], {group: at for at, group in enumerate(groups)})
         by_country = np.zeros((len(countries), len(groups)))
         by_category = np.zeros((len(categories), len(groups)))
-        np.add.at(by_country, (places(holdings["country"], countries), who), 1.0)
-        np.add.at(by_category, (places(holdings["category"], categories), who), 1.0)
+        # Of a site that three groups hold, one audit is shown: each is its contributor with a third.
+        part = holdings.select(1 / pl.len().over("site")).to_series().to_numpy()
+        np.add.at(by_country, (places(holdings["country"], countries), who), part)
+        np.add.at(by_category, (places(holdings["category"], categories), who), part)
         return cls(
             groups=groups,
             country_at=countries,
             category_at=categories,
             by_country=by_country,
             by_category=by_category,
-            size=np.maximum(np.bincount(who, minlength=len(groups)), 1.0),
+            size=np.maximum(np.bincount(who, weights=part, minlength=len(groups)), 1.0),
         )
 
     def presence(self, cells: pl.DataFrame) -> Matrix:

@@ -4,7 +4,7 @@ Each site's row is sealed once under a random key, and that key is wrapped under
 (`linkage.site_keys`), stretched with scrypt, so that every guess costs the same work. Every entry has the same number of
 slots and one length; unused slots are noise.
 Protects against: reading the list, counting a country, a lost file. Does not protect against somebody with a directory
-of likely sites and a computer: each guess costs half a millisecond, so a hundred thousand sites are tried in minutes.
+of likely sites and a computer: each guess costs a quarter of a millisecond, so a hundred thousand sites are tried in minutes.
 docs/guide/release.md says so to members in plain words.
 Laws: who holds a key opens the entry; who holds none learns only that there is one; the same seed gives the same bytes.
 Spec: scrypt RFC 7914; ChaCha20-Poly1305 RFC 8439; docs/spec/common-list.md
@@ -39,7 +39,7 @@ class Stretch:
 
 
 def stretched(keys: Iterable[str], stretch: Stretch) -> dict[str, Stretched]:
-    """Tag and key of each text, on all cores. 2**8 takes about half a millisecond a key."""
+    """Tag and key of each text, on all cores. 2**7 takes about a quarter of a millisecond a key."""
     texts = sorted(set(keys))
 
     def one(text: str) -> Stretched:

@@ -76,3 +76,13 @@ def test_a_folder_that_does_not_take_the_file_is_said(lists: Path, tmp_path: Pat
 
     assert done.returncode == 3
     assert "Check that the folder exists" in done.stderr
+
+
+def test_a_list_is_never_written_over(tmp_path: Path) -> None:
+    (tmp_path / "alder.csv").write_text("Supplier name,Country\nVelmira Mills,India\n")
+
+    done = run("link", str(tmp_path), "--out", str(tmp_path / "alder.csv"))
+
+    assert done.returncode == 2
+    assert "would be written over" in done.stderr
+    assert (tmp_path / "alder.csv").read_text().startswith("Supplier name")

@@ -126,11 +126,20 @@ def test_a_letter_that_cannot_be_read_is_counted_and_its_line_named(tmp_path: Pa
     assert sheet.rows[1][0] == "Yıldız Gıda A.Ş."
 
 
+@pytest.mark.parametrize("name", ["Sm\ufffdth", "Müller\ufffd"])
+def test_a_letter_that_an_earlier_program_lost_makes_no_other_encoding(name: str, tmp_path: Path) -> None:
+    sheet = read(tmp_path / "list.csv", f"Supplier,City\n{name},Köln\n".encode())
+
+    assert sheet.rows[1] == [name, "Köln"]
+    assert sheet.dialect == "text with commas, utf-8 (1 letter could not be read, first in line 2)"
+
+
 @pytest.mark.parametrize(
     ("data", "line"),
     [
         (b"\xff\xfe" + b"\x00\xd8A\x00" * 50, "line 1"),  # halves of surrogate pairs
         ("a;b\nÇ;d\n".encode("utf-8-sig") + b"\xff\xfe" * 50, "line 3"),
+        (("a;b\n" + "Y\ufffdld\ufffdz;\ufffd\n" * 2).encode(), "line 2"),
     ],
 )
 def test_many_letters_that_cannot_be_read_are_an_error_with_a_line(data: bytes, line: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 from comity.registry import Registry
 from comity.release import Policy
 from comity.round import AssembledRound, RoundSettings, find_sources, write_round
+from comity.round.errors import AmbiguousMember
 from tests.round.members import write_list, write_programme
 
 SETTINGS = RoundSettings(round_id="2026-H1", cutoff=date(2026, 6, 30), policy=Policy.default())
@@ -203,3 +204,24 @@ def test_a_member_that_leaves_stays_listed_until_its_audits_age_out(programme: P
     groups = json.loads((tmp_path / "SECOND/secretariat/leak-test.json").read_bytes())["contributing_groups"]
     assert groups == len(second.lists)
     assert second.release.decisions.height >= 40
+
+
+def test_a_copy_of_a_list_is_no_second_member(tmp_path: Path) -> None:
+    (lists := tmp_path / "lists").mkdir()
+    write_programme(lists, members=7)
+    shutil.copy(lists / "alder.csv", lists / "zelkova.csv")
+
+    with pytest.raises(AmbiguousMember, match="byte for byte"):
+        assembled(lists, tmp_path / "ROUND")
+
+    assert not (tmp_path / "ROUND").exists()
+
+
+def test_a_group_member_written_wrongly_is_said(tmp_path: Path) -> None:
+    (lists := tmp_path / "lists").mkdir()
+    write_programme(lists, members=8)
+    policy = Policy.default().with_rules(groups={"Trees": ["alder", "brich"]})
+    settings = RoundSettings(round_id="2026-H1", cutoff=date(2026, 6, 30), policy=policy)
+
+    with pytest.raises(AmbiguousMember, match="birch"):
+        write_round(find_sources([lists]), Registry.in_memory(), tmp_path / "ROUND", settings=settings)

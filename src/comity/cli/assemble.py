@@ -25,7 +25,9 @@ from comity.cli.list_options import (
     parse_members,
     reading_help,
 )
-from comity.core import UnreadableInput
+from comity.cli.membership import ProgrammeOption, round_named
+from comity.core import UnreadableInput, UsageProblem
+from comity.membership import read_programme
 from comity.registry import Registry
 from comity.release import PUBLIC_FRAME, Policy, read_policy
 from comity.round import RoundSettings, find_sources, is_published, round_id_of, write_round
@@ -35,10 +37,13 @@ from comity.round import RoundSettings, find_sources, is_published, round_id_of,
 def assemble(
     lists: ListsArgument,
     *,
-    cutoff: Annotated[str, typer.Option(help="The round's last day, as 2026-06-30.")],
     out: Annotated[
         Path, typer.Option(help="The folder of the round; all of it appears at once or not at all.")
     ],
+    cutoff: Annotated[
+        str | None, typer.Option(help="The round's last day, as 2026-06-30; the programme says it, too.")
+    ] = None,
+    programme: ProgrammeOption = None,
     registry: Annotated[
         Path | None, typer.Option(help="The file that remembers sites and judgements over rounds.")
     ] = None,
@@ -62,15 +67,18 @@ def assemble(
     as_json: JsonOption = False,
 ) -> None:
     """Assemble the members' lists into the common list of a round."""
-    day = parse_day(cutoff, "--cutoff")
-    settings = RoundSettings(
-        round_id=round_id or round_id_of(day),
-        cutoff=day,
-        policy=read_policy(policy) if policy else Policy.default(),
-        release_on=parse_day(release_on, "--release-on") if release_on else None,
-        public=_public(public) if public else None,
-        engine=engine,
-    )
+    day = parse_day(cutoff, "--cutoff") if cutoff else None
+    rules = read_policy(policy) if policy else Policy.default()
+    goes_out = parse_day(release_on, "--release-on") if release_on else None
+    known = _public(public) if public else None
+    if programme:
+        members = read_programme(programme)
+        chosen = round_named(members, round_id, cutoff=day)
+        settings = RoundSettings.under(
+            members, chosen.id, rules, release_on=goes_out, public=known, engine=engine
+        )
+    else:
+        settings = _without_programme(round_id, day, rules, release_on=goes_out, public=known, engine=engine)
     reading = reading_help(maps=map_, assumed=assume, mapping=mapping)
     sources = find_sources(lists, named=parse_members(member))
     with _opened(registry) as memory, progress_on_terminal(quiet=as_json) as progress:
@@ -93,6 +101,29 @@ def _public(path: Path) -> pl.DataFrame:
         ) from error
 
 
+def _without_programme(
+    round_id: str | None,
+    day: date | None,
+    policy: Policy,
+    *,
+    release_on: date | None,
+    public: pl.DataFrame | None,
+    engine: str,
+) -> RoundSettings:
+    if day is None:
+        raise UsageProblem(
+            "A round needs its last day.", remedy="Give --cutoff 2026-06-30, or --programme PROGRAMME.toml."
+        )
+    return RoundSettings(
+        round_id=round_id or round_id_of(day),
+        cutoff=day,
+        policy=policy,
+        release_on=release_on,
+        public=public,
+        engine=engine,
+    )
+
+
 @contextmanager
 def _opened(path: Path | None) -> Iterator[Registry]:
     if path is None:
@@ -112,6 +143,7 @@ def account_of(summary: dict[str, Any], out: Path) -> str:
         f"  {summary['sites']:,} sites, {summary['sites_in_several_lists']:,} of them in more than one list; "
         f"{summary['doubtful_pairs']:,} doubtful pairs",
         *_why_refused(summary["lists"]),
+        *_not_taken(summary),
         *(_released(release) if release["released"] else _refused(release)),
         f"In {out}/:",
     ]
@@ -119,6 +151,11 @@ def account_of(summary: dict[str, Any], out: Path) -> str:
         lines.append("  common-list.xlsx, .csv, .parquet   one identical list for every entitled member")
     lines += [
         "  returned/                          each member's own workbook, findings beside its rows",
+        *(
+            ["  secretariat/recipients.csv         who may have the list, and what the others lack"]
+            if "recipients" in summary
+            else []
+        ),
         "  secretariat/leak-test.html         what was tried against the list, and what it shows",
         "  secretariat/links.csv, review.csv  which row is which site and why; the doubtful pairs",
     ]
@@ -144,6 +181,17 @@ def _why_refused(lists: list[dict[str, Any]]) -> list[str]:
             f"  No row was accepted of {', '.join(empty[:3])}{more}: “comity lint” says what is missing; --assume supplies it"
         )
     return lines
+
+
+def _not_taken(summary: dict[str, Any]) -> list[str]:
+    if "recipients" not in summary:
+        return []
+    entitled, lacking = len(summary["recipients"]), len(summary["without_standing"])
+    lines = [f"  Not taken: {one['file']}. {one['message']}" for one in summary["refused_lists"]]
+    return [
+        *lines,
+        f"  {entitled:,} of {entitled + lacking:,} members of {summary['programme']} may have the list",
+    ]
 
 
 def _released(release: dict[str, Any]) -> list[str]:

@@ -14,6 +14,7 @@ from comity.cli.list_options import (
     MappingOption,
     parse_pairs,
     read_mappings,
+    require_other,
 )
 from comity.core import UsageProblem, write_file
 from comity.lists import ListKind, ReadList, read_list
@@ -44,6 +45,7 @@ def check(
         raise UsageProblem(
             "--accept-months is less than 0.", remedy="Write how many months an audit counts, as 12."
         )
+    require_other(out, common_list, suppliers, *(audited or []))
     common = read_common_list(common_list)
     remembered = read_mappings(mapping) if mapping else None
     maps, assumed = parse_pairs(map_, "--map"), parse_pairs(assume, "--assume")

@@ -16,6 +16,7 @@ from comity.cli.list_options import (
     MemberOption,
     parse_members,
     reading_help,
+    require_other,
 )
 from comity.core import write_file
 from comity.core.spreadsheets import csv_bytes
@@ -42,6 +43,7 @@ def link(
     """Say which rows of the lists are one site, and why."""
     reading = reading_help(maps=map_, assumed=assume, mapping=mapping)
     sources = find_sources(lists, named=parse_members(member))
+    require_other(out, *(source.path for source in sources))
     with progress_on_terminal(quiet=as_json) as progress:
         linked = link_lists(sources, reading=reading, engine=engine, progress=progress)
     write_file(out, csv_bytes(linked.links))

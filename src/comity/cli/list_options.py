@@ -56,6 +56,14 @@ def read_mappings(path: Path) -> SavedMappings:
         ) from error
 
 
+def require_other(out: Path, *read: Path) -> None:
+    """What a command writes is never one of the files it reads."""
+    if out.resolve() in {path.resolve() for path in read}:
+        raise UsageProblem(
+            f"“{out}” is one of the files to be read, and would be written over.", remedy="Name another file."
+        )
+
+
 def reading_help(
     *, maps: list[str] | None = None, assumed: list[str] | None = None, mapping: Path | None = None
 ) -> ReadingHelp:

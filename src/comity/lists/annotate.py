@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from comity.core.countries import country_name
-from comity.lists.pages import MOST_ROWS, PAPER, Page, new_workbook
+from comity.lists.pages import MOST_ROWS, PAPER, Page, letters_wide, new_workbook
 from comity.lists.site_audits import ListKind, ReadList, RefusedAs, RowProblem, Severity
 
 FOUND_HEADERS = ("What we found", "What to do", "State")
@@ -26,6 +26,7 @@ _STATES = {
     Severity.NOTE: "accepted",
 }
 _WORST_FIRST = (Severity.REFUSED, Severity.DOUBT, Severity.MENDED, Severity.NOTE)
+_MAY_BE_RIGHT = (Severity.DOUBT, Severity.MENDED)
 _FOUND_WIDTHS = (54, 50, 22)
 _SUMMARY_WIDTHS = (30, 32, 9, 62, 58, 28)
 _MOST_COMMENTS = 2_000  # more make a workbook slow to open, and nobody reads them
@@ -130,7 +131,7 @@ def _row(
     target: Mapping[int, int],
 ) -> int:
     """Row N stands in line N + 1, gaps included, so that “row 12” is found. Gives the number of comments written."""
-    said = [sentences(problem.message) for problem in problems]
+    said = [_said(problem) for problem in problems]
     worst = problems[0].severity if problems else Severity.NOTE
     paper = PAPER["accepted"] if worst is Severity.NOTE else PAPER[worst]
     page.write(number, 0, "\n".join(found for found, _ in said), text_wrap=True)
@@ -152,10 +153,17 @@ def _row(
     return len(places)
 
 
+def _said(problem: RowProblem) -> tuple[str, str]:
+    """What is wrong and what to do; a doubt or a mended value that asks for nothing says so."""
+    wrong, todo = sentences(problem.message)
+    return wrong, todo or ("Nothing, if it is so." if problem.severity in _MAY_BE_RIGHT else "")
+
+
 def _widths(headers: Sequence[str], shown: Sequence[int], sample: Sequence[Sequence[str]]) -> Iterable[float]:
     for place in shown:
-        longest = max([len(headers[place]) + 4, *(len(cells[place]) for cells in sample)])  # beside its arrow
-        yield min(max(longest, 9), 38)
+        header = letters_wide(headers[place]) + 2  # an arrow stands beside it
+        longest = max([header, *(letters_wide(cells[place]) for cells in sample)])
+        yield min(max(longest + 2, 9), 40)
 
 
 def _summary(page: Page, read: ReadList) -> None:
@@ -232,7 +240,7 @@ def _findings(page: Page, at: int, read: ReadList) -> int:
         page, at, ("State", "Which rows", "Rows", "What we found, for example", "What to do", "Code")
     )
     for example, rows in found:
-        wrong, todo = sentences(example.message)
+        wrong, todo = _said(example)
         paper = PAPER[example.severity]
         page.write(at, 0, _STATES[example.severity] if rows != [0] else "the whole list", bg_color=paper)
         page.write(at, 1, which(rows), text_wrap=True)

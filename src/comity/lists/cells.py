@@ -37,6 +37,7 @@ _ALONE = "Copy the list alone into a new file."
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _LOST = "\N{REPLACEMENT CHARACTER}"
 _MOST_LOST = 0.05  # of the letters that are not ASCII
+_FEW_LOST = 3
 _ABORTED, _KILLED, _CPU_TIME_USED_UP = signal.SIGABRT, signal.SIGKILL, signal.SIGXCPU
 _CHILD = Path(__file__).with_name("workbook.py")
 _PACKAGES = Path(python_calamine.__file__).parents[1]
@@ -238,7 +239,8 @@ def decode(data: bytes, *, where: str) -> tuple[str, str]:
 
     A few damaged letters are counted and said; more are an error, since names would be wrong all over the list.
     """
-    encoding = _marked(data) or ("utf-8" if _is_mostly_utf8(data) else likeliest_encoding(data))
+    is_utf8 = _is_utf8(data)
+    encoding = _marked(data) or ("utf-8" if is_utf8 or _is_mostly_utf8(data) else likeliest_encoding(data))
     text = data.decode(encoding, errors="replace")
     if "\0" in text:
         raise BrokenFile("This is not a text file.", remedy="Send the list as .csv or .xlsx.", where=where)
@@ -246,7 +248,9 @@ def decode(data: bytes, *, where: str) -> tuple[str, str]:
     if not lost:
         return text, encoding
     line = text.count("\n", 0, text.index(_LOST)) + 1
-    if lost > _MOST_LOST * sum(not letter.isascii() for letter in text):
+    # What an earlier program has lost stands as a letter of its own in a text that is whole: that can be a few of few.
+    few = _FEW_LOST if is_utf8 else 0
+    if lost > max(few, _MOST_LOST * sum(not letter.isascii() for letter in text)):
         raise BrokenFile(
             f"Many letters of the text cannot be read, the first in line {line:,}.",
             remedy="Save the list again as “CSV UTF-8” or .xlsx.",
@@ -258,6 +262,14 @@ def decode(data: bytes, *, where: str) -> tuple[str, str]:
 
 def _marked(data: bytes) -> str | None:
     return next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None)
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _is_mostly_utf8(data: bytes) -> bool:

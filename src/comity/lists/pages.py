@@ -19,7 +19,7 @@ _MOST_LETTERS = 32_767
 _MOST_HEIGHT = 180.0  # of a row, in points: more would hide the next
 _USUAL_SIZE = 11
 _LINE = 1.36  # a line's height, by the size of its letters
-_FILLED = 0.92  # of a line, before the next word wraps
+_FILLED = 1.08  # letters to a unit of width: sentences have narrow letters, but words wrap whole
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 -- bytes must not tell when; a workbook's dates have no zone
 
@@ -112,11 +112,15 @@ def new_workbook(buffer: io.BytesIO, *, title: str) -> Iterator[Workbook]:
         yield Workbook(book, {})
 
 
+def letters_wide(text: str) -> int:
+    """Letters of East Asia are twice as wide as others."""
+    return len(text) if text.isascii() else sum(1 + (east_asian_width(mark) in "WF") for mark in text)
+
+
 def _lines(text: str, width: float) -> int:
-    """How many lines a text takes in a column of so many letters; letters of East Asia are twice as wide."""
+    """How many lines a text takes in a column of so many letters."""
     letters = max(1, int(width * _FILLED))
-    parts = (sum(1 + (east_asian_width(mark) in "WF") for mark in part) for part in text.split("\n"))
-    return sum(max(1, -(-part // letters)) for part in parts)
+    return sum(max(1, -(-letters_wide(part) // letters)) for part in text.split("\n"))
 
 
 def _writable(text: str) -> str:

@@ -133,7 +133,7 @@ def _by_values(
     rows = [row for _, row in numbered]
     open_places = [place for place, header in enumerate(headers) if header and place not in mapped.refused]
     samples = {
-        place: [value for value in sampled(rows, place) if not says_nothing(value)]
+        place: sampled(rows, place)
         for place in open_places
         if wanted and place not in mapped.columns.values()
     }

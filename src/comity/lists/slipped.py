@@ -6,7 +6,7 @@ know their column and cannot slip.
 
 Beside a refused column, doubt counts against a row: also where the cells too many are empty, and where the row is
 shorter than nearly all others, as the halves of a line are that a value breaks in two. What cannot be told: nearly all
-rows slipped alike, with nothing in the last column.
+rows slipped alike, with nothing in the last column; and a row that has the right number of cells by chance.
 """
 
 from collections import Counter

@@ -14,7 +14,7 @@ from typing import Any
 from babel import Locale
 
 from comity.core.countries import country_name, resolve_country
-from comity.lists.pages import Page, new_workbook
+from comity.lists.pages import INK, Page, new_workbook
 from comity.lists.places import MOST_ADDRESS
 from comity.lists.words import table, words_of
 
@@ -29,8 +29,8 @@ class _Need(StrEnum):
     OPTIONAL = "optional"
 
 
-_PAPER = {_Need.MUST: "#243B53", _Need.SHOULD: "#829AB1", _Need.OPTIONAL: "#D9E2EC"}
-_INK = {_Need.MUST: "#FFFFFF", _Need.SHOULD: "#FFFFFF", _Need.OPTIONAL: "#1F2933"}
+_PAPER = {_Need.MUST: "#243B53", _Need.SHOULD: "#9FB3C8", _Need.OPTIONAL: "#D9E2EC"}
+_INK = {_Need.MUST: "#FFFFFF", _Need.SHOULD: INK, _Need.OPTIONAL: INK}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

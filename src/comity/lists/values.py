@@ -15,7 +15,7 @@ from comity.core.identifiers import plain_identifier
 from comity.lists.dates import DateTrouble, understand_dates
 from comity.lists.headers import fits, is_about_another_date, is_elsewhere, mentions_another
 from comity.lists.protocols import Protocols
-from comity.lists.words import has_legal_form
+from comity.lists.words import has_legal_form, says_nothing
 
 CHECKED = ("lei", "gln", "os_id", "sedex_site", "sedex_company")
 """Identifiers whose form or check digit nothing else has by chance."""
@@ -63,7 +63,7 @@ _Judge = Callable[[Sequence[str], Expected], tuple[int, int] | None]
 def sampled(rows: Sequence[list[str]], place: int) -> list[str]:
     """Values of one column from all over the list, in its order."""
     step = max(1, len(rows) // _MOST_ROWS)
-    return [row[place] for row in rows[::step] if place < len(row) and row[place]]
+    return [row[place] for row in rows[::step] if place < len(row) and not says_nothing(row[place])]
 
 
 def recognise(

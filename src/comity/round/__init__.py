@@ -1,11 +1,12 @@
 """One round, from the members' files to the folder `ROUND/`: the rooms downstairs, composed.
 
 `sources` finds the lists, `reading` reads them, `link` and `assemble` decide, `tables` and `files` turn decisions into
-what people open, `folder` and `publish` make it appear at once or not at all.
+what people open, `programme` says whose lists are taken and who receives, `folder` and `publish` make it appear at once or not at all.
 """
 
 from comity.round.assemble import AssembledRound, RoundSettings, round_id_of
 from comity.round.link import LinkedLists, link_lists
+from comity.round.programme import count_contributions
 from comity.round.publish import is_published, write_round
 from comity.round.reading import ReadingHelp
 from comity.round.sources import Source, find_sources
@@ -16,6 +17,7 @@ __all__ = [
     "ReadingHelp",
     "RoundSettings",
     "Source",
+    "count_contributions",
     "find_sources",
     "is_published",
     "link_lists",

@@ -13,16 +13,21 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Self
 
 import polars as pl
 
-from comity.core import Progress, Window, canonical_json, silent
+from comity.core import Progress, Window, canonical_json, months_before, silent
 from comity.linkage import Linkage, link_rows
 from comity.lists import ListKind, Protocols, ReadList
+from comity.membership import Programme, Standing, standings
 from comity.registry import Registry
 from comity.release import Policy, Release, release_sites
+from comity.round.errors import NoLists
+from comity.round.programme import RefusedList, admit_lists, policy_under
 from comity.round.reading import ReadingHelp, read_lists, rows_of
 from comity.round.sources import Source
+from comity.round.suspicions import require_distinct
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +38,35 @@ class RoundSettings:
     release_on: date | None = None  # None: the earliest day the policy allows
     public: pl.DataFrame | None = None  # what anybody may know of who buys where: group, site columns
     engine: str = "columnar"
+    programme: Programme | None = None  # None: whoever sent a list is taken for a member
+
+    @classmethod
+    def under(
+        cls,
+        programme: Programme,
+        round_id: str,
+        policy: Policy,
+        *,
+        release_on: date | None = None,
+        public: pl.DataFrame | None = None,
+        engine: str = "columnar",
+    ) -> Self:
+        """Cut-off, groups, window and protocols as the programme has them. Raises where the policy contradicts it."""
+        round_ = programme.round(round_id)
+        return cls(
+            round_id=round_id,
+            cutoff=round_.cutoff,
+            policy=policy_under(programme, round_, policy),
+            release_on=release_on,
+            public=public,
+            engine=engine,
+            programme=programme,
+        )
+
+    @property
+    def goes_out_on(self) -> date:
+        """The day that standing is asked for."""
+        return self.release_on or months_before(self.cutoff, -self.policy.lag_months)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +80,8 @@ class AssembledRound:
     linkage: Linkage
     sites: pl.DataFrame  # (record, site)
     release: Release
+    refused_lists: tuple[RefusedList, ...] = ()
+    standings: tuple[Standing, ...] = ()  # of every member of the programme; empty without one
 
 
 def round_id_of(cutoff: date) -> str:
@@ -62,6 +98,7 @@ def assemble_round(
     progress: Progress = silent,
 ) -> AssembledRound:
     """Decide a whole round. The registry learns of it inside the transaction that the caller holds open."""
+    sources, refused_lists = _admitted(sources, settings)
     lists = read_lists(
         sources,
         kind=ListKind.AUDITED_SITES,
@@ -70,6 +107,7 @@ def assemble_round(
         reading=reading,
         progress=progress,
     )
+    require_distinct(lists, settings.policy)
     rows = rows_of(lists)
     known = registry.known()
     linkage = link_rows(
@@ -98,7 +136,31 @@ def assemble_round(
         linkage=linkage,
         sites=sites,
         release=release,
+        refused_lists=refused_lists,
+        standings=_standings(lists, settings),
     )
+
+
+def _admitted(
+    sources: Sequence[Source], settings: RoundSettings
+) -> tuple[Sequence[Source], tuple[RefusedList, ...]]:
+    programme = settings.programme
+    if programme is None:
+        return sources, ()
+    admitted = admit_lists(sources, programme, programme.round(settings.round_id), on=settings.goes_out_on)
+    if not admitted.sources:
+        raise NoLists(
+            "No list can be taken, because no member that sent one is bound by the joint statement.",
+            remedy="See “comity membership standing” for what each of them lacks.",
+        )
+    return admitted.sources, admitted.refused
+
+
+def _standings(lists: Sequence[ReadList], settings: RoundSettings) -> tuple[Standing, ...]:
+    if settings.programme is None:
+        return ()
+    contributed = {one.name: one.audits.height for one in lists}
+    return standings(settings.programme, settings.round_id, contributed, on=settings.goes_out_on)
 
 
 def contributions_of(lists: Sequence[ReadList], sites: pl.DataFrame, policy: Policy) -> pl.DataFrame:

@@ -2,9 +2,10 @@
 
 ComityError
 └── UsageProblem
-    ├── NoLists            nothing to read
-    ├── AmbiguousMember    two files would be one member's list
-    └── FolderTaken        the round's folder is there already
+    ├── NoLists                nothing to read
+    ├── AmbiguousMember        two files would be one member's list
+    ├── FolderTaken            the round's folder is there already
+    └── ProgrammeContradicted  what was asked contradicts the programme
 """
 
 from comity.core import UsageProblem
@@ -26,3 +27,9 @@ class FolderTaken(UsageProblem):
     """The round's folder is there already, and a round is never written over."""
 
     code = "folder-taken"
+
+
+class ProgrammeContradicted(UsageProblem):
+    """The policy, or an option of the command, says another thing than the programme."""
+
+    code = "programme-contradicted"

@@ -14,6 +14,7 @@ from comity.core.spreadsheets import csv_bytes
 from comity.lists import ReadList, Severity, annotate
 from comity.release import leak_report_html, leak_report_json, write_common_list
 from comity.round.assemble import AssembledRound
+from comity.round.programme import recipients_table
 from comity.round.tables import links_table, review_table
 
 MANIFEST = "secretariat/manifest.json"
@@ -35,6 +36,9 @@ def files_of(
         review_table(round_.rows, round_.known, round_.linkage), for_people=True
     )
     files["secretariat/sites.csv"] = csv_bytes(release.decisions.sort("site"))
+    if round_.settings.programme is not None:
+        recipients = recipients_table(round_.settings.programme, round_.standings)
+        files["secretariat/recipients.csv"] = csv_bytes(recipients)
     files["secretariat/leak-test.html"] = leak_report_html(release)
     files["secretariat/leak-test.json"] = leak_report_json(release)
     files["secretariat/summary.json"] = pretty_json(summary_of(round_, links, registry=registry))
@@ -81,6 +85,35 @@ def summary_of(round_: AssembledRound, links: pl.DataFrame, *, registry: str | N
         "release": _release_summary(round_),
         "lists": lists,
         "registry": registry,
+        **_programme_summary(round_),
+    }
+
+
+def _programme_summary(round_: AssembledRound) -> dict[str, object]:
+    """Nothing for a round without a programme."""
+    programme = round_.settings.programme
+    if programme is None:
+        return {}
+    return {
+        "programme": programme.name,
+        "lane": programme.round(round_.settings.round_id).lane.name,
+        "standing_on": round_.settings.goes_out_on.isoformat(),
+        "recipients": [one.member for one in round_.standings if one.is_entitled],
+        "without_standing": [
+            {"member": one.member, "missing": [link.code for link in one.missing]}
+            for one in round_.standings
+            if not one.is_entitled
+        ],
+        "refused_lists": [
+            {
+                "name": one.source.name,
+                "file": one.source.path.name,
+                "code": one.missing.code,
+                "message": one.missing.message,
+                "remedy": one.missing.remedy,
+            }
+            for one in round_.refused_lists
+        ],
     }
 
 
@@ -142,6 +175,7 @@ def _manifest(round_: AssembledRound, files: dict[str, bytes]) -> dict[str, obje
             "policy": settings.policy.version,
         },
         "policy": settings.policy.digest,
+        **_programme_digests(round_),
         "known": digest_bytes(canonical_json(sorted(round_.known["record"].to_list()))),
         "inputs": {
             one.name: {
@@ -153,4 +187,19 @@ def _manifest(round_: AssembledRound, files: dict[str, bytes]) -> dict[str, obje
             for one in round_.lists
         },
         "outputs": {name: digest_bytes(data) for name, data in sorted(files.items())},
+    }
+
+
+def _programme_digests(round_: AssembledRound) -> dict[str, object]:
+    """Which words were signed and which lane was served, for whoever replays the round."""
+    programme = round_.settings.programme
+    if programme is None:
+        return {}
+    of_round = programme.round(round_.settings.round_id)
+    return {
+        "programme": {
+            "file": programme.digest,
+            "statement": programme.statements[of_round.statement].digest,
+            "lane": of_round.lane.digest,
+        }
     }

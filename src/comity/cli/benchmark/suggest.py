@@ -1,0 +1,87 @@
+"""`comity benchmark suggest`: which items of one list meet which of another, proposed for people to decide."""
+
+from pathlib import Path
+from typing import Annotated
+
+import polars as pl
+import typer
+
+from comity.benchmark.suggest import Remembering, VectorFile, load_encoder
+from comity.benchmark.suggest import suggest as suggest_links
+from comity.cli.app import err, progress_on_terminal, say
+from comity.cli.benchmark.group import benchmark
+from comity.cli.list_options import JsonOption
+from comity.core import UnreadableInput, write_file
+from comity.core.spreadsheets import csv_bytes
+
+
+@benchmark.command("suggest")
+def suggest(
+    left: Annotated[
+        Path, typer.Argument(help="Items to map (CSV with id, text, section), a protocol's questions.")
+    ],
+    right: Annotated[
+        Path, typer.Argument(help="Items to map them to (the same columns), the common criteria.")
+    ],
+    *,
+    out: Annotated[
+        Path,
+        typer.Option(
+            "--out", "-o", help="Where to write left_id, right_id, rank, probability, reason (CSV)."
+        ),
+    ],
+    confirmed: Annotated[
+        Path | None, typer.Option(help="Links that people decided (CSV with left_id, right_id, relation).")
+    ] = None,
+    top: Annotated[int, typer.Option(help="Proposals for each left item.")] = 25,
+    vectors: Annotated[
+        Path | None, typer.Option(help="File that keeps a sentence model's work between runs.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Propose, for every left item, the right items that it may meet, with a probability and a reason."""
+    left_items, right_items = _read(left), _read(right)
+    links = _read(confirmed) if confirmed else None
+    notes: list[str] = []
+    model = load_encoder(notes.append)
+    for note in notes:
+        err.print(note, markup=False)
+    store = VectorFile(vectors) if vectors and model else None
+    with progress_on_terminal(quiet=as_json) as progress:
+        ranked = suggest_links(
+            left_items,
+            right_items,
+            confirmed=links,
+            model=Remembering(model, store) if model and store else model,
+            top=top,
+            progress=progress,
+        )
+    if store:
+        store.close()
+    write_file(out, csv_bytes(ranked))
+    likely = ranked.filter((pl.col("rank") == 1) & (pl.col("probability") >= 0.5)).height
+    summary: dict[str, object] = {
+        "left_items": left_items.height,
+        "right_items": right_items.height,
+        "proposals": ranked.height,
+        "items_with_a_likely_link": likely,
+        "sentence_model": model.name if model else None,
+        "notes": notes,
+        "written": str(out),
+    }
+    text = (
+        f"{left_items.height:,} items against {right_items.height:,}: {likely:,} have a proposal that is more likely than not. "
+        f"Written to {out}"
+    )
+    say(text, summary, as_json=as_json)
+
+
+def _read(path: Path) -> pl.DataFrame:
+    try:
+        return pl.read_csv(path, infer_schema=False, encoding="utf8")
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise UnreadableInput(
+            f"The file is no CSV table ({' '.join(str(error).split())[:120]}).",
+            remedy="Give a CSV file in UTF-8 with a line of headers.",
+            where=str(path),
+        ) from error

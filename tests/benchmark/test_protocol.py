@@ -1,0 +1,256 @@
+import io
+import zipfile
+
+import pytest
+import xlsxwriter
+
+from comity.benchmark import Kind, ProtocolUnreadable, guess_kind, read_protocol
+from examples import make_protocol
+
+
+def questions(data: bytes) -> list[tuple[str, str, str]]:
+    return [(one.id, one.section, one.text) for one in read_protocol(data, name="Alder").questions]
+
+
+def docx(body: str, *, head: str = "") -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr(
+            "word/document.xml",
+            f'<?xml version="1.0"?>{head}<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+            f"<w:body>{body}</w:body></w:document>",
+        )
+    return data.getvalue()
+
+
+def paragraph(text: str, style: str = "") -> str:
+    said = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+    return f"<w:p>{said}<w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def test_a_table_gives_its_questions_with_ids_and_sections() -> None:
+    found = questions(b"No,Chapter,Question\n1.1,Safety,Are exits free?\n1.2,Safety,Are drills held?\n")
+
+    assert found == [("1.1", "Safety", "Are exits free?"), ("1.2", "Safety", "Are drills held?")]
+
+
+def test_the_fictional_protocol_is_read_whole() -> None:
+    made = make_protocol.alder()
+
+    found = read_protocol(make_protocol.workbook(made), name="Alder", version="3.2")
+
+    assert len(found.questions) == 300
+    assert [(one.id, one.section, one.text) for one in found.questions] == [
+        (row.id, row.section, row.text) for row in made.rows
+    ]
+    assert found.questions[0].row == 5
+    assert {one.kind for one in found.questions} == set(Kind)
+
+
+def test_a_merged_cell_speaks_for_the_rows_below_it() -> None:
+    data = io.BytesIO()
+    with xlsxwriter.Workbook(data) as book:
+        sheet = book.add_worksheet("Protocol")
+        for at, head in enumerate(("Section", "Text")):
+            sheet.write(0, at, head)
+        sheet.merge_range(1, 0, 2, 0, "Wages")
+        sheet.write(1, 1, "Is the minimum wage paid?")
+        sheet.write(2, 1, "Are payslips given?")
+
+    assert [section for _, section, _ in questions(data.getvalue())] == ["Wages", "Wages"]
+
+
+def test_a_title_between_the_questions_is_a_section() -> None:
+    data = "Ref;Requirement\n;Health and safety\n1;Exits shall be free.\n;Wages\n2;Wages shall be paid.\n"
+
+    assert [section for _, section, _ in questions(data.encode())] == ["Health and safety", "Wages"]
+
+
+@pytest.mark.parametrize(
+    ("head", "text"),
+    [
+        ("Nr;Kapitel;Frage", "1;Sicherheit;Sind die Ausgänge frei?"),
+        ("编号;章节;问题", "1;安全;出口是否畅通？"),
+        ("Soru No;Bölüm;Soru", "1;Güvenlik;Çıkışlar açık mı?"),
+    ],
+)
+def test_headers_in_other_languages_are_known(head: str, text: str) -> None:
+    found = questions(f"{head}\n{text}\n".encode())
+
+    assert found == [tuple(text.split(";"))]
+
+
+def test_a_table_without_a_known_header_says_which_column_was_taken() -> None:
+    found = read_protocol(
+        b"A1,Are the emergency exits kept free?\nA2,Are drills held twice a year?\n", name="Alder"
+    )
+
+    assert [one.text for one in found.questions] == [
+        "Are the emergency exits kept free?",
+        "Are drills held twice a year?",
+    ]
+    assert "column 2 has most words" in found.remarks[0]
+
+
+def test_ids_that_are_there_twice_are_told_apart_and_none_is_lost() -> None:
+    found = read_protocol(b"No,Question\n1,Is A so?\n1,Is B so?\n1,Is C so?\n,Is D so?\n", name="Alder")
+
+    assert [one.id for one in found.questions] == ["1", "1 (2)", "1 (3)", "row 5"]
+    assert found.remarks[0] == "Row 3: the id “1” is there before; this question is called “1 (2)”."
+
+
+def test_two_languages_in_a_cell_are_said_and_kept() -> None:
+    found = read_protocol("No,Question\n1,Are the exits free? 出口是否畅通无阻？\n".encode(), name="Alder")
+
+    assert found.questions[0].text == "Are the exits free? 出口是否畅通无阻？"
+    assert any("two scripts" in remark for remark in found.remarks)
+
+
+def test_one_question_is_read_and_doubted() -> None:
+    found = read_protocol(b"No,Question\n1,Are exits free?\n", name="Alder")
+
+    assert len(found.questions) == 1
+    assert any("one question only" in remark for remark in found.remarks)
+
+
+def test_ten_thousand_rows_are_read_and_doubted() -> None:
+    data = "No,Question\n" + "".join(f"{number},Is requirement {number} met?\n" for number in range(10_000))
+
+    found = read_protocol(data.encode(), name="Alder")
+
+    assert len(found.questions) == 10_000
+    assert any("many for a protocol" in remark for remark in found.remarks)
+
+
+def test_more_rows_than_any_protocol_has_are_refused() -> None:
+    data = "No,Question\n" + "".join(f"{number},Is {number} met?\n" for number in range(20_001))
+
+    with pytest.raises(ProtocolUnreadable, match="no protocol has so many questions"):
+        read_protocol(data.encode(), name="Alder")
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"", "is empty"),
+        (b"No,Question\n", "holds no question"),
+        (b"%PDF-1.4\n1 0 obj<</Type/XObject/Subtype/Image>>", "is a scan"),
+        (b"%PDF-1.4\n1 0 obj<</Type/Font>>", "not read out of PDF"),
+        (b"PK\x03\x04broken", "damaged"),
+        (b"\xd0\xcf\x11\xe0broken", "damaged, or protected"),
+        (b"a\0b\0c", "not a text file"),
+    ],
+)
+def test_a_file_that_is_no_protocol_ends_in_a_sentence(data: bytes, sentence: str) -> None:
+    with pytest.raises(ProtocolUnreadable, match=sentence):
+        read_protocol(data, name="Alder")
+
+
+def test_an_archive_that_is_no_document_is_refused() -> None:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr("notes.txt", "hello")
+
+    with pytest.raises(ProtocolUnreadable, match="an archive, and no workbook"):
+        read_protocol(data.getvalue(), name="Alder")
+
+
+def test_an_archive_that_would_explode_is_refused() -> None:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"0" * 40_000_000)
+
+    with pytest.raises(ProtocolUnreadable, match="unpack to more"):
+        read_protocol(data.getvalue(), name="Alder")
+
+
+def test_a_word_document_gives_its_numbered_paragraphs_under_their_headings() -> None:
+    body = paragraph("Health and safety", "Heading1") + paragraph(
+        "3.1 Emergency exits shall be free at all times."
+    )
+    body += paragraph("3.2 Drills are held twice a year.")
+
+    assert questions(docx(body)) == [
+        ("3.1", "Health and safety", "3.1 Emergency exits shall be free at all times."),
+        ("3.2", "Health and safety", "3.2 Drills are held twice a year."),
+    ]
+
+
+def test_a_table_in_a_word_document_is_read_as_a_table() -> None:
+    def row(*cells: str) -> str:
+        return "<w:tr>" + "".join(f"<w:tc>{paragraph(cell)}</w:tc>" for cell in cells) + "</w:tr>"
+
+    body = f"<w:tbl>{row('No', 'Question')}{row('7', 'Are exits free?')}</w:tbl>"
+
+    assert questions(docx(body)) == [("7", "", "Are exits free?")]
+
+
+def test_a_word_document_that_declares_entities_is_refused() -> None:
+    bomb = docx(paragraph("&x;"), head='<!DOCTYPE w [<!ENTITY x "boom">]>')
+
+    with pytest.raises(ProtocolUnreadable, match="declares entities"):
+        read_protocol(bomb, name="Alder")
+
+
+def test_plain_text_is_read_by_its_numbers() -> None:
+    data = b"WAGES\n\n5.1 The minimum wage is paid to everybody.\n5.2 Payslips are given each month.\n"
+
+    assert [(id_, section) for id_, section, _ in questions(data)] == [("5.1", "WAGES"), ("5.2", "WAGES")]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Are emergency exits free?", Kind.REQUIREMENT),
+        ("Exits must be free.", Kind.REQUIREMENT),
+        ("出口是否畅通？", Kind.REQUIREMENT),
+        ("Wages above the minimum", Kind.REQUIREMENT),
+        ("Note: look at the last twelve months.", Kind.GUIDANCE),
+        ("The auditor should talk to night workers.", Kind.GUIDANCE),
+        ("Hinweis: nur bei Schichtarbeit.", Kind.GUIDANCE),
+        ("Factory name:", Kind.DATA_FIELD),
+        ("Number of workers (women)", Kind.DATA_FIELD),
+        ("Audit date", Kind.DATA_FIELD),
+        ("Number of accidents recorded?", Kind.REQUIREMENT),
+    ],
+)
+def test_the_kind_is_guessed_with_a_reason(text: str, kind: Kind) -> None:
+    guessed, reason = guess_kind(text)
+
+    assert guessed is kind
+    assert reason
+
+
+def test_a_person_confirms_or_corrects_the_kind() -> None:
+    found = read_protocol(b"No,Question\n1,Note: exits.\n2,Are exits free?\n", name="Alder")
+
+    confirmed = found.with_kinds({"1": Kind.REQUIREMENT})
+
+    assert [one.kind for one in confirmed.questions] == [Kind.REQUIREMENT, Kind.REQUIREMENT]
+    assert confirmed.questions[0].kind_reason == ""
+    assert confirmed.digest == found.digest
+
+
+def test_the_digest_is_of_what_is_said_and_not_of_the_file() -> None:
+    comma = read_protocol(b"No,Question\n1,Are exits free?\n2,Are drills held?\n", name="Alder", version="3")
+    semicolon = read_protocol(
+        b"No;Question\n1;Are exits free?\n2;Are drills held?\n", name="Alder", version="3"
+    )
+    reworded = read_protocol(
+        b"No,Question\n1,Are exits clear?\n2,Are drills held?\n", name="Alder", version="3"
+    )
+
+    assert comma.digest == semicolon.digest
+    assert comma.digest != reworded.digest
+
+
+def test_letters_in_an_unnamed_encoding_are_guessed_aloud() -> None:
+    text = "Nr;Frage\n" + "".join(
+        f"{n};Sind die Türen und Gänge für Beschäftigte geöffnet?\n" for n in range(20)
+    )
+
+    found = read_protocol(text.encode("cp1252"), name="Alder")
+
+    assert "Türen" in found.questions[0].text
+    assert "does not say how its letters are written" in found.remarks[0]

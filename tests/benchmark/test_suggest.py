@@ -1,0 +1,219 @@
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+from numpy.typing import NDArray
+
+from comity.benchmark.suggest import RANKED_FRAME, Remembering, VectorFile, load_encoder, suggest
+from comity.benchmark.suggest.words import conventions, fold, title_of
+from comity.core import UsageProblem
+
+CRITERIA = [
+    ("F1", "Fire exits are unlocked and clear while people work.", "Safety"),
+    ("F2", "Fire extinguishers are inspected every year.", "Safety"),
+    ("W1", "Overtime is paid at a premium rate.", "Wages"),
+    ("W2", "Payslips show hours, pay and deductions.", "Wages"),
+    ("C1", "No child below the minimum age works at the site (ILO C138).", "Children"),
+]
+QUESTIONS = [
+    ("1", "Are all exits kept unlocked during working hours in case of fire?", "A"),
+    ("2", "Were extinguishers inspected within the last year?", "A"),
+    ("3", "Is overtime compensated with a premium?", "B"),
+    ("4", "Does every worker receive a payslip that shows deductions?", "B"),
+    ("5", "Is Convention No. 138 respected?", "C"),
+]
+ANSWERS = dict(zip("12345", ("F1", "F2", "W1", "W2", "C1"), strict=True))
+
+
+def items(rows: Sequence[tuple[str, str, str]]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=["id", "text", "section"], orient="row")
+
+
+def links(*rows: tuple[str, str, str]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=["left_id", "right_id", "relation"], orient="row")
+
+
+def first_of(ranked: pl.DataFrame) -> dict[str, str]:
+    return dict(ranked.filter(pl.col("rank") == 1).select("left_id", "right_id").iter_rows())
+
+
+def line_of(ranked: pl.DataFrame, left: str, right: str) -> dict[str, object]:
+    return ranked.row(by_predicate=(pl.col("left_id") == left) & (pl.col("right_id") == right), named=True)
+
+
+class Meanings:
+    """A small sentence model: it knows what the test's words mean in two languages, and counts what it is asked."""
+
+    name = "meanings-1"
+    known = (("fire", "yangin"), ("overtime", "mesai"), ("child", "cocuk"))
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.asked += texts
+        return np.array(
+            [
+                [0.1, *(float(any(word in fold(text) for word in words)) for words in self.known)]
+                for text in texts
+            ],
+            dtype=np.float32,
+        )
+
+
+def test_every_question_gets_the_criterion_it_asks_for_first() -> None:
+    ranked = suggest(items(QUESTIONS), items(CRITERIA))
+
+    assert ranked.schema == RANKED_FRAME
+    assert first_of(ranked) == ANSWERS
+
+
+def test_a_reason_names_words_that_both_texts_have() -> None:
+    ranked = suggest(items(QUESTIONS), items(CRITERIA))
+
+    reason = line_of(ranked, "2", "F2")["reason"]
+    assert "“inspected”" in str(reason)
+    assert "“extinguishers”" in str(reason)
+
+
+def test_a_convention_that_both_cite_is_a_reason() -> None:
+    ranked = suggest(items(QUESTIONS), items(CRITERIA))
+
+    assert "both cite ILO convention C138" in str(line_of(ranked, "5", "C1")["reason"])
+    assert "convention" not in str(line_of(ranked, "5", "W1")["reason"])
+
+
+def test_a_confirmed_link_is_certain_and_a_rejected_one_impossible() -> None:
+    ranked = suggest(
+        items(QUESTIONS), items(CRITERIA), confirmed=links(("1", "W2", "intersects"), ("1", "F1", "none"))
+    )
+
+    assert line_of(ranked, "1", "W2")["probability"] == 1
+    assert line_of(ranked, "1", "W2")["rank"] == 1
+    assert line_of(ranked, "1", "F1")["probability"] == 0
+
+
+def test_an_item_that_nothing_meets_is_left_alone() -> None:
+    ranked = suggest(items(QUESTIONS), items(CRITERIA), confirmed=links(("1", "", "none")))
+
+    assert ranked.filter(pl.col("left_id") == "1")["probability"].to_list() == [0] * 5
+
+
+def test_a_confirmed_link_speaks_for_questions_like_it() -> None:
+    questions = items([*QUESTIONS, ("6", "Are all exits kept unlocked at night?", "")])
+
+    before = line_of(suggest(questions, items(CRITERIA)), "6", "W1")
+    after = line_of(suggest(questions, items(CRITERIA), confirmed=links(("1", "W1", "equal"))), "6", "W1")
+
+    assert "like “1”, which a person linked here" in str(after["reason"])
+    assert float(str(after["probability"])) > float(str(before["probability"]))
+
+
+def test_rejections_lower_the_other_probabilities() -> None:
+    before = suggest(items(QUESTIONS), items(CRITERIA))
+
+    after = suggest(
+        items(QUESTIONS), items(CRITERIA), confirmed=links(*((one, "", "none") for one in "1234"))
+    )
+
+    assert line_of(after, "5", "C1")["probability"] < line_of(before, "5", "C1")["probability"]  # type: ignore[operator] # both are numbers
+
+
+def test_a_sentence_model_crosses_languages() -> None:
+    turkish = items([("t1", "Yangın çıkışları açık mı?", ""), ("t2", "Çocuk işçi var mı?", "")])
+
+    ranked = suggest(turkish, items(CRITERIA), model=Meanings())
+
+    assert first_of(ranked)["t2"] == "C1"
+    assert "close in meaning" in str(line_of(ranked, "t2", "C1")["reason"])
+
+
+def test_a_model_is_asked_for_a_text_once(tmp_path: Path) -> None:
+    model, store = Meanings(), VectorFile(tmp_path / "vectors.db")
+    remembering = Remembering(model, store)
+
+    first = remembering.encode(["fire", "child", "fire"])
+    again = remembering.encode(["child", "fire", "overtime"])
+    store.close()
+
+    assert model.asked == ["fire", "child", "overtime"]
+    assert np.array_equal(first[1], again[0])
+
+
+def test_a_missing_model_is_said_aloud(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("comity.benchmark.suggest.encoder.GROUP", "comity.tests.no-such-group")
+    said: list[str] = []
+
+    model = load_encoder(said.append)
+
+    assert model is None
+    assert "No sentence model is installed" in said[0]
+
+
+@pytest.mark.parametrize(
+    ("left", "confirmed", "message"),
+    [
+        (items([]), None, "no items"),
+        (items([("1", "a", ""), ("1", "b", "")]), None, "more than once: “1”"),
+        (items([("", "a", "")]), None, "Line 2 of the left list has no id"),
+        (pl.DataFrame({"id": ["1"]}), None, "no column “text”"),
+        (items(QUESTIONS), links(("9", "F1", "equal")), "left list does not have, first “9”"),
+        (items(QUESTIONS), links(("1", "F11", "equal")), "right list does not have"),
+        (items(QUESTIONS), links(("1", "F1", "eqal")), "relation “eqal”"),
+        (items(QUESTIONS), links(("1", "", "equal")), "names only one item"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_with_a_sentence(
+    left: pl.DataFrame, confirmed: pl.DataFrame | None, message: str
+) -> None:
+    with pytest.raises(UsageProblem, match=message):
+        suggest(left, items(CRITERIA), confirmed=confirmed)
+
+
+def test_a_mistyped_id_is_met_with_the_likeliest_one() -> None:
+    with pytest.raises(UsageProblem, match="Did you mean “F1”"):
+        suggest(items(QUESTIONS), items(CRITERIA), confirmed=links(("1", "F11", "equal")))
+
+
+def test_too_many_pairs_are_refused_before_memory_is_spent() -> None:
+    many = items([(str(number), "text", "") for number in range(5_000)])
+
+    with pytest.raises(UsageProblem, match="too many to compare"):
+        suggest(many, many)
+
+
+@pytest.mark.parametrize(
+    "texts", [["", ""], ["…", "!!!"], ["one"], ["消防出口", "加班工资"], ["same text", "same text"]]
+)
+def test_texts_that_say_little_are_ranked_all_the_same(texts: list[str]) -> None:
+    some = items([(str(number), text, "") for number, text in enumerate(texts)])
+
+    ranked = suggest(some, some)
+
+    assert ranked.height == len(texts) ** 2
+    assert ranked["probability"].is_between(0, 1).all()
+
+
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        ("ILO Convention No. 138 on minimum age", {138}),
+        ("in line with C087 and C098", {87, 98}),
+        ("Conventions 29, 105 and 182 of the ILO", {29, 105, 182}),
+        ("ILO Übereinkommen Nr. 111", {111}),
+        ("138 sayılı ILO sözleşmesi", {138}),
+        ("国际劳工组织第138号公约", {138}),
+        ("Section 5, ILO Convention 29, article 2", {29}),
+        ("adopted in 1973, within 30 days, form C12", set()),
+        ("ILO core conventions", set()),
+    ],
+)
+def test_conventions_are_found_as_people_cite_them(text: str, cited: set[int]) -> None:
+    assert conventions(text) == cited
+
+
+def test_a_title_is_a_short_first_clause_with_text_after_it() -> None:
+    assert title_of("Fire safety. Exits are clear.") == "Fire safety"
+    assert title_of("Exits are clear.") == ""

@@ -142,15 +142,13 @@ CODES = sorted(
 )
 
 
-@given(
-    code=st.sampled_from(CODES),
-    form=st.sampled_from(["{0} - {1}", "{1} ({0})", "{1}, {0}", "{1} / {0}", "{0} {1}"]),
-)
-def test_a_code_beside_its_own_name_names_the_same_country(code: str, form: str) -> None:
-    name = country_name(code)
-    assume("(" not in name)  # "Cocos (Keeling) Islands (CC)" is nobody's spelling
+@pytest.mark.parametrize("form", ["{0} - {1}", "{1} ({0})", "{1}, {0}", "{1} / {0}", "{0} {1}", "{1} {0}"])
+def test_a_code_beside_its_own_name_names_the_same_country(form: str) -> None:
+    written = {code: form.format(code, country_name(code)) for code in CODES}
 
-    assert resolve_country(form.format(code, name)) == code
+    lost = {text for code, text in written.items() if resolve_country(text) != code}
+
+    assert not {text for text in lost if "Keeling" not in text}  # "Cocos (Keeling) Islands (CC)" is nobody's
 
 
 @given(one=st.sampled_from(CODES), other=st.sampled_from(CODES))

@@ -107,10 +107,10 @@ def _sides(text: str) -> Iterator[list[str]]:
     yield [side for side in _SIDES.split(text) if side.strip()]
     first, _, others = text.partition(" ")
     if _is_code(first):
-        yield [first, others]
+        yield [first, others.lstrip("/-–—, ")]
     others, _, last = text.rpartition(" ")
-    if _is_code(last):
-        yield [others, last]
+    if _is_code(last.strip("()[]")):
+        yield [others.rstrip("/-–—, "), last.strip("()[]")]
     latin = " ".join(_LATIN_RUN.findall(text)).strip(" ()")
     other = " ".join(_LATIN_RUN.sub(" ", text).split()).strip("（）")
     if latin and other:

@@ -24,8 +24,9 @@ from scipy.stats import rankdata
 from bench.benchmark.crosswalks import Crosswalk, crosswalks
 from comity.benchmark.suggest import LINKS_FRAME
 from comity.benchmark.suggest.encoder import Encoder, load_encoder
+from comity.benchmark.suggest.evidence import Evidence
 from comity.benchmark.suggest.likeness import Counted, answers, cosine
-from comity.benchmark.suggest.propose import weigh
+from comity.benchmark.suggest.propose import compare, weigh
 from comity.benchmark.suggest.words import fold, runs
 
 Floats = NDArray[np.float32]
@@ -66,13 +67,14 @@ def figures_of(one: Crosswalk, *, model: Encoder | None, confirm: bool) -> dict[
         scores[model.name] = vectors[: one.left.height] @ vectors[one.left.height :].T
     figures = {way: ranking(score, one.linked) for way, score in scores.items()}
     started = time.perf_counter()
-    weighed = weigh(one.left, one.right, links=pl.DataFrame(schema=LINKS_FRAME), model=model)
+    evidence = compare(one.left, one.right, model=model)
+    weighed = weigh(one.left, one.right, links=pl.DataFrame(schema=LINKS_FRAME), evidence=evidence)
     seconds = time.perf_counter() - started
     figures["all together"] = judged(weighed.probability, one, one.has_links) | {"seconds": seconds}
     if confirm and one.has_links.sum() > 130:
         for count in (20, 50, 100):
-            figures[f"{count} confirmed"] = confirmed(one, count, model=model)
-        figures["least sure first"] = {"effort": effort(one, model=model)}
+            figures[f"{count} confirmed"] = confirmed(one, count, evidence=evidence)
+        figures["least sure first"] = {"effort": effort(one, evidence=evidence)}
     return figures
 
 
@@ -120,26 +122,26 @@ def calibration_error(said: Floats, true: NDArray[np.bool_]) -> float:
     return sum(apart) / len(said)
 
 
-def confirmed(one: Crosswalk, count: int, *, model: Encoder | None, draws: int = 5) -> Figures:
+def confirmed(one: Crosswalk, count: int, *, evidence: Evidence, draws: int = 5) -> Figures:
     """What the confirmations do to the items that nobody has looked at yet."""
     drawn: list[Figures] = []
     for seed in range(draws):
         rows = np.random.default_rng(seed).permutation(np.flatnonzero(one.has_links))[:count]
-        weighed = weigh(one.left, one.right, links=one.links_of(rows), model=model)
+        weighed = weigh(one.left, one.right, links=one.links_of(rows), evidence=evidence)
         rest = one.has_links.copy()
         rest[rows] = False
         drawn.append(judged(weighed.probability, one, rest))
     return {name: statistics.fmean(each[name] for each in drawn) for name in drawn[0]}
 
 
-def effort(one: Crosswalk, *, model: Encoder | None, goal: float = 0.95, batch: int = 10) -> float:
+def effort(one: Crosswalk, *, evidence: Evidence, goal: float = 0.95, batch: int = 10) -> float:
     """The share of items looked at until 95 % of the items with links are right: looked at, or first proposal right."""
     having = np.flatnonzero(one.has_links)
     looked_at = np.zeros(len(one.linked), dtype=np.bool_)
     while True:
         rows = np.flatnonzero(looked_at)
         links = one.links_of(rows) if rows.size else pl.DataFrame(schema=LINKS_FRAME)
-        probability = weigh(one.left, one.right, links=links, model=model).probability
+        probability = weigh(one.left, one.right, links=links, evidence=evidence).probability
         best = probability.argmax(axis=1)
         right = looked_at | one.linked[np.arange(len(best)), best]
         if right[having].mean() >= goal:

@@ -75,21 +75,27 @@ def suggest(
     if confirmed is not None:
         links = checked_links(confirmed, left=left, right=right)
     progress("comparing items", 0, 3)
-    weighed = weigh(left, right, links=links, model=model)
+    evidence = compare(left, right, model=model)
+    progress("comparing items", 1, 3)
+    weighed = weigh(left, right, links=links, evidence=evidence)
     progress("comparing items", 2, 3)
     ranked = _ranked(left, right, weighed, top=top)
     progress("comparing items", 3, 3)
     return ranked
 
 
-def weigh(left: pl.DataFrame, right: pl.DataFrame, *, links: pl.DataFrame, model: Encoder | None) -> Weighed:
-    """The whole matrix, for callers that ask more than the best few (checked frames in)."""
+def compare(left: pl.DataFrame, right: pl.DataFrame, *, model: Encoder | None) -> Evidence:
+    """What the texts alone say (checked frames in). No decision changes it, so a review compares once and weighs often."""
     if left.height * right.height > MAX_PAIRS:
         raise UsageProblem(
             f"{left.height:,} items against {right.height:,} are too many to compare in one run.",
             remedy=f"Give lists with at most {MAX_PAIRS:,} pairs: compare the longer one in parts.",
         )
-    evidence = evidence_of(left, right, model=model)
+    return evidence_of(left, right, model=model)
+
+
+def weigh(left: pl.DataFrame, right: pl.DataFrame, *, links: pl.DataFrame, evidence: Evidence) -> Weighed:
+    """The whole matrix, for callers that ask more than the best few of the left items (checked frames in)."""
     decided = Decided.of(links, left=left["id"].to_list(), right=right["id"].to_list())
     nothing = np.zeros((left.height, right.height), dtype=np.float32)
     steps = [evidence.steps.get(kind.name, nothing) for kind in KINDS]

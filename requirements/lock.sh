@@ -6,5 +6,5 @@ uv=$(realpath "$1")
 cd "$(dirname "$0")"
 compile() { "$uv" pip compile -q --universal --python-version 3.11 --no-annotate --no-header --generate-hashes "$@"; }
 compile bootstrap.in -o bootstrap.txt
-compile --group ../pyproject.toml:test --group ../pyproject.toml:lint ../pyproject.toml -o dev.txt
+compile --all-extras --group ../pyproject.toml:test --group ../pyproject.toml:lint ../pyproject.toml -o dev.txt
 compile ../pyproject.toml -c dev.txt -o app.txt

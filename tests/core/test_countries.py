@@ -2,7 +2,7 @@ import unicodedata
 
 import pytest
 from babel import Locale
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from comity.core.countries import country_name, resolve_country

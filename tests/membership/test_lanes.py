@@ -18,6 +18,7 @@ HUMAN_RIGHTS = """
 name = "human-rights impact assessments"
 kind = "human-rights impact assessment"
 subject = "country and commodity"
+on_site = false
 window_months = 36
 age_bands = [12, 24, 36]
 listed = "title"
@@ -81,6 +82,7 @@ def test_a_lane_that_lists_no_site_gets_no_round(tmp_path: Path, listed: str) ->
         ("threshold = 0.85", "threshold = 85", "Write 85 % as 0.85."),
         ("threshold = 0.85", "threshold = nan", "no TOML file"),
         ("threshold = 0.85", "threshold = 1e-999999999", "no TOML file"),
+        ("on_site = true", 'on_site = "yes"', "neither true nor false"),
         ('version = "6.0"', "", "[baseline]: “version” is missing."),
     ],
 )

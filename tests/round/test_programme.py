@@ -20,17 +20,18 @@ VIRTUAL = """
 name = "virtual assessment"
 kind = "virtual assessment"
 subject = "site"
+on_site = false
 window_months = 24
 age_bands = [12, 24]
 listed = "identity"
 consent = "supplier"
 
 [baseline]
-name = "Camera Walk"
+name = "Virtual Walk"
 version = "2.0"
 
 [protocols]
-"Camera Walk" = { assurance = "meets the benchmark" }
+"Virtual Walk" = { assurance = "meets the benchmark" }
 """
 
 
@@ -223,7 +224,7 @@ def test_a_damaged_summary_ends_in_a_sentence(tmp_path: Path) -> None:
         count_contributions(tmp_path / "ROUND", programme, programme.round("2026-H1"), on=GOES_OUT)
 
 
-def write_camera_walks(folder: Path) -> None:
+def write_virtual_walks(folder: Path) -> None:
     """What eighteen members looked at through a camera: three sites each too long ago for two years, and SMETA nowhere."""
     sites = shared_sites()
     days = ("2026-01-10", "2024-12-01")
@@ -234,12 +235,12 @@ def write_camera_walks(folder: Path) -> None:
             for step in range(30):
                 site = (index * 7 + step) % len(sites)
                 day = days[site // 4 % 2] if step > 2 else "2023-12-01"
-                writer.writerow((*sites[site], "Camera Walk 2.0", day))
+                writer.writerow((*sites[site], "Virtual Walk 2.0", day))
 
 
 def test_a_lane_is_opened_with_a_file_and_no_line_of_code(tmp_path: Path) -> None:
     (tmp_path / "lists").mkdir()
-    write_camera_walks(tmp_path / "lists")
+    write_virtual_walks(tmp_path / "lists")
     (tmp_path / "virtual.toml").write_text(VIRTUAL, "utf-8")
     path = programme_file(tmp_path, members=18, of_round='lane = "virtual.toml"')
 
@@ -258,13 +259,23 @@ def test_a_lane_is_opened_with_a_file_and_no_line_of_code(tmp_path: Path) -> Non
 
 def test_a_protocol_of_the_lane_meets_its_baseline(tmp_path: Path) -> None:
     (tmp_path / "lists").mkdir()
-    write_camera_walks(tmp_path / "lists")
+    write_virtual_walks(tmp_path / "lists")
     (tmp_path / "virtual.toml").write_text(VIRTUAL, "utf-8")
     path = programme_file(tmp_path, members=18, of_round='lane = "virtual.toml"')
 
     round_ = assembled(tmp_path / "lists", read_programme(path), tmp_path / "ROUND")
 
     assert {one for list_ in round_.lists for one in list_.audits["assurance"]} == {"meets the benchmark"}
+
+
+def test_a_lane_on_site_takes_no_virtual_walk(tmp_path: Path) -> None:
+    (tmp_path / "lists").mkdir()
+    write_virtual_walks(tmp_path / "lists")
+    path = programme_file(tmp_path, members=18)
+
+    round_ = assembled(tmp_path / "lists", read_programme(path), tmp_path / "ROUND")
+
+    assert {one.audits.height for one in round_.lists} == {0}
 
 
 def test_a_lane_about_companies_gets_no_round(tmp_path: Path) -> None:

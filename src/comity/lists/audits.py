@@ -30,6 +30,7 @@ class Asked:
     window: Window | None
     protocols: Protocols
     date_order: DateOrder | None
+    on_site: bool = True  # only what somebody saw on the spot; a lane of virtual assessments says no
 
 
 def date_order(text: str | None) -> DateOrder | None:
@@ -53,9 +54,9 @@ def assess_audits(
     problems = [*_countries(rows, findings), *place_findings(rows, findings)]
     rows, found = _dates(rows, asked, findings)
     problems += found
-    rows, found = _protocols(rows, asked.protocols, findings)
+    rows, found = _protocols(rows, asked, findings)
     problems += found
-    rows, found = _closed_words(rows, findings)
+    rows, found = _closed_words(rows, asked, findings)
     problems += found
     refused = {problem.row for problem in problems if problem.severity is Severity.REFUSED}
     placed = pl.col("record").is_not_null() & pl.col("country").is_not_null()
@@ -167,13 +168,11 @@ def _outside(rows: pl.DataFrame, window: Window, findings: Findings) -> Iterable
         )  # fmt: skip
 
 
-def _protocols(
-    rows: pl.DataFrame, protocols: Protocols, findings: Findings
-) -> tuple[pl.DataFrame, list[RowProblem]]:
+def _protocols(rows: pl.DataFrame, asked: Asked, findings: Findings) -> tuple[pl.DataFrame, list[RowProblem]]:
     said = ["protocol", "protocol_version", "pillars"]
     distinct = rows.select(said).unique().drop_nulls("protocol").rows()
     readings = {
-        (text, version, pillars): protocols.read(text, version=version, pillars=pillars)
+        (text, version, pillars): asked.protocols.read(text, version=version, pillars=pillars)
         for text, version, pillars in distinct
     }
     schema = dict.fromkeys([*said, "name", "version", "assurance"], pl.String) | {"count": pl.UInt8}
@@ -183,7 +182,7 @@ def _protocols(
         orient="row",
     )
     joined = rows.join(found, on=said, how="left", nulls_equal=True, maintain_order="left")
-    problems = list(_protocol_doubts(joined, readings, findings))
+    problems = list(_protocol_doubts(joined, readings, asked, findings))
     taken = joined.with_columns(protocol="name", protocol_version="version", pillars="count")
     return taken.drop("name", "version", "count"), problems
 
@@ -191,6 +190,7 @@ def _protocols(
 def _protocol_doubts(
     rows: pl.DataFrame,
     readings: Mapping[tuple[str, str | None, str | None], ProtocolReading],
+    asked: Asked,
     findings: Findings,
 ) -> Iterable[RowProblem]:
     said = ["protocol", "protocol_version", "pillars"]
@@ -200,7 +200,7 @@ def _protocol_doubts(
     )  # fmt: skip
     texts = {text for text, _, _ in readings}
     yield from findings.of_rows(
-        rows.filter(pl.col("protocol").is_in([text for text in texts if says_nobody_was_on_site(text)])).select("row", value="protocol"),
+        rows.filter(pl.col("protocol").is_in([text for text in texts if asked.on_site and says_nobody_was_on_site(text)])).select("row", value="protocol"),
         "protocol", "not-on-site", Severity.REFUSED,
         "“{value}” is no audit on site. Leave the row out.",
     )  # fmt: skip
@@ -238,11 +238,13 @@ def _unmended(problem: RowProblem) -> RowProblem:
     )  # fmt: skip
 
 
-def _closed_words(rows: pl.DataFrame, findings: Findings) -> tuple[pl.DataFrame, list[RowProblem]]:
+def _closed_words(
+    rows: pl.DataFrame, asked: Asked, findings: Findings
+) -> tuple[pl.DataFrame, list[RowProblem]]:
     problems: list[RowProblem] = []
     types = rows["audit_type"].drop_nulls().unique().to_list()
     problems += findings.of_rows(
-        rows.filter(pl.col("audit_type").is_in([text for text in types if says_nobody_was_on_site(text)])).select("row", value="audit_type"),
+        rows.filter(pl.col("audit_type").is_in([text for text in types if asked.on_site and says_nobody_was_on_site(text)])).select("row", value="audit_type"),
         "audit_type", "not-on-site", Severity.REFUSED,
         "“{value}” means that nobody was on site. Leave the row out.",
     )  # fmt: skip

@@ -50,11 +50,12 @@ def read_list(
     mapping: Mapping[str, str] | None = None,
     assume: Mapping[str, str] | None = None,
     protocols: Protocols | None = None,
+    on_site: bool = True,
     remembered: SavedMappings | None = None,
 ) -> ReadList:
     """Raises UnreadableInput (errors.py) for a file that cannot be a list, UsageProblem for what fits nothing.
 
-    `window` and `protocols` judge audits, and matter to AUDITED_SITES alone. `mapping` wins over what is `remembered`
+    `window`, `protocols` and `on_site` judge audits, and matter to AUDITED_SITES alone. `mapping` wins over what is `remembered`
     for lists with the same headers.
     """
     assumed = _checked_assumptions(assume or {})
@@ -63,6 +64,7 @@ def read_list(
         window=window,
         protocols=protocols or Protocols.from_table({}),
         date_order=date_order(assumed.get(DATE_ORDER)),
+        on_site=on_site,
     )
     expected = _expected(kind, asked, assumed)
     where = find_list(read_cells(path), mapping or {}, known, expected, where=str(path))

@@ -53,6 +53,7 @@ class Lane:
     name: str
     kind: str  # of assurance, in the programme's words
     subject: Subject
+    on_site: bool  # somebody was there; a row that says otherwise is refused
     baseline: Baseline | None  # None: mapped at most, never equivalent
     window_months: int
     age_bands: tuple[int, ...]  # months, rising; the last is the window
@@ -78,13 +79,23 @@ def default_lane_text() -> str:
 
 def lane_from(text: str, *, where: str) -> Lane:
     table = Table.of_text(text, problem=LaneProblem, where=where).only(
-        "name", "kind", "subject", "baseline", "window_months", "age_bands", "listed", "consent", "protocols"
+        "name",
+        "kind",
+        "subject",
+        "on_site",
+        "baseline",
+        "window_months",
+        "age_bands",
+        "listed",
+        "consent",
+        "protocols",
     )
     window = table.whole("window_months")
     return Lane(
         name=table.text("name"),
         kind=table.text("kind"),
         subject=table.choice("subject", Subject),
+        on_site=table.yes_or_no("on_site"),
         baseline=_baseline(table.table("baseline")) if table.has("baseline") else None,
         window_months=window,
         age_bands=_age_bands(table, window),

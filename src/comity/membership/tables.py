@@ -97,6 +97,12 @@ class Table:
             raise self.wrong(f"“{key}” is no share from 0 to 1.", remedy="Write 85 % as 0.85.")
         return Fraction(value)
 
+    def yes_or_no(self, key: str) -> bool:
+        value = self._needed(key, f"Write {key} = true.")
+        if not isinstance(value, bool):
+            raise self.wrong(f"“{key}” is neither true nor false.", remedy=f"Write {key} = true.")
+        return value
+
     def texts(self, key: str) -> tuple[str, ...]:
         values = self._needed(key, f'Write {key} = ["…", "…"].')
         if not isinstance(values, list) or not all(isinstance(one, str) and one.strip() for one in values):

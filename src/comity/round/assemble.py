@@ -64,6 +64,11 @@ class RoundSettings:
         )
 
     @property
+    def is_on_site(self) -> bool:
+        """Whether a row that says that nobody was on site is refused."""
+        return self.programme is None or self.programme.round(self.round_id).lane.on_site
+
+    @property
     def goes_out_on(self) -> date:
         """The day that standing is asked for."""
         return self.release_on or months_before(self.cutoff, -self.policy.lag_months)
@@ -104,6 +109,7 @@ def assemble_round(
         kind=ListKind.AUDITED_SITES,
         window=Window(cutoff=settings.cutoff, months=settings.policy.window_months),
         protocols=Protocols.from_table(settings.policy.protocols),
+        on_site=settings.is_on_site,
         reading=reading,
         progress=progress,
     )

@@ -153,6 +153,7 @@ def count_contributions(
         kind=ListKind.AUDITED_SITES,
         window=Window(cutoff=round_.cutoff, months=round_.lane.window_months),
         protocols=Protocols.from_table(round_.lane.protocols),
+        on_site=round_.lane.on_site,
         reading=reading,
     )
     return {one.name: one.audits.height for one in lists}

@@ -34,6 +34,7 @@ def read_lists(
     kind: ListKind,
     window: Window | None = None,
     protocols: Protocols | None = None,
+    on_site: bool = True,
     reading: ReadingHelp | None = None,
     progress: Progress = silent,
 ) -> tuple[ReadList, ...]:
@@ -50,6 +51,7 @@ def read_lists(
                 mapping=reading.mapping_for(source.name),
                 assume=reading.assumed_for(source.name),
                 protocols=protocols,
+                on_site=on_site,
                 remembered=reading.remembered,
             )
         )

@@ -1,0 +1,303 @@
+"""`comity survey`: the yearly questionnaire out, the answers in, and figures that expose nobody."""
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from comity.cli.app import app, say
+from comity.cli.list_options import JsonOption
+from comity.core import UnreadableInput, UsageProblem, write_file
+from comity.round.folder import publish_folder, require_free, stage_folder
+from comity.survey import (
+    Arrived,
+    Asked,
+    Collected,
+    Instrument,
+    Outcome,
+    Respondent,
+    Safety,
+    Sheet,
+    State,
+    changes,
+    collect,
+    drafts,
+    figures_csv,
+    instrument_from,
+    instrument_text,
+    levels_by_module,
+    lines,
+    load_instrument,
+    members_from,
+    memory_of,
+    movements,
+    own_book,
+    own_report,
+    packaged_instruments,
+    programme_report,
+    read_answers,
+    read_book,
+    results,
+    sheet_bytes,
+    sheet_from,
+    transitions,
+    write_book,
+)
+from comity.survey.answers_book import shown_value
+
+group = typer.Typer(
+    name="survey",
+    help="The yearly survey: the questionnaire out, the answers in, figures that expose nobody.",
+    no_args_is_help=True,
+)
+app.add_typer(group)
+
+InstrumentArgument = Annotated[
+    str, typer.Argument(help="A questionnaire that comes with Comity, such as maturity-2026, or a YAML file.")
+]
+
+
+@group.command()
+def validate(instrument: InstrumentArgument, *, as_json: JsonOption = False) -> None:
+    """Check a questionnaire: every question, condition and check; and what changed since the edition before."""
+    found = load_instrument(instrument)
+    earlier = _edition_before(found)
+    changed = changes(earlier, found) if earlier else None
+    summary: dict[str, object] = {
+        "instrument": found.name,
+        "digest": found.digest,
+        "modules": len(found.modules),
+        "questions": len(found.questions),
+        "checks": len(found.checks),
+    }
+    told = [
+        f"{found.name} can be asked: {len(found.questions)} questions in {len(found.modules)} modules, {len(found.checks)} checks.",
+        f"Its words have the digest {found.digest}.",
+    ]
+    if earlier and changed:
+        summary["against"] = earlier.name
+        summary |= {name: list(getattr(changed, name)) for name in ("same", "changed", "new", "gone")}
+        told.append(
+            f"Against {earlier.name}: {len(changed.same)} questions are asked alike and compared; {len(changed.changed)} changed, "
+            f"{len(changed.new)} are new, {len(changed.gone)} are gone, and none of these is compared."
+        )
+    say("\n".join(told), summary, as_json=as_json)
+
+
+def _edition_before(instrument: Instrument) -> Instrument | None:
+    name = f"{instrument.id}-{instrument.edition - 1}"
+    return load_instrument(name) if name in packaged_instruments() else None
+
+
+@group.command()
+def template(
+    instrument: InstrumentArgument,
+    *,
+    out: Annotated[
+        Path,
+        typer.Option("--out", "-o", help="The workbook to write, .xlsx; or .yaml for the questionnaire."),
+    ],
+    member: Annotated[str, typer.Option(help="Whose workbook it is.")] = "",
+    earlier: Annotated[
+        Path | None,
+        typer.Option(help="The member's answers of the year before: its workbook, or its file of answers."),
+    ] = None,
+) -> None:
+    """Write the questionnaire as a workbook to fill in, with last year's answers as drafts where they can be given."""
+    found = load_instrument(instrument)
+    if out.exists():
+        raise UsageProblem(
+            f"“{out}” is there already.", remedy="Choose another --out, or move it away first."
+        )
+    if out.suffix.casefold() in (".yaml", ".yml"):
+        write_file(out, instrument_text(found).encode())
+    elif out.suffix.casefold() == ".xlsx":
+        write_file(out, _drafted(found, member, earlier))
+    else:
+        raise UsageProblem(f"“{out.name}” is neither .xlsx nor .yaml.", remedy="Name the workbook .xlsx.")
+    say(f"Wrote {out}.", {}, as_json=False)
+
+
+def _drafted(found: Instrument, member: str, earlier: Path | None) -> bytes:
+    if earlier is None:
+        return write_book(found, member=member)
+    before = _edition_before(found) or found
+    data = _bytes_of(earlier)
+    if earlier.suffix.casefold() == ".xlsx":
+        filled = read_book(data, before, where=str(earlier))
+        answered, _ = read_answers(before, filled.written, member=filled.member, evidence=filled.evidence)
+    else:
+        answered = sheet_from(data, before, where=str(earlier))
+    offered, known = drafts(answered, before, found), lines(found)
+    sheet = Sheet(member=member or answered.member, instrument=found.name, shape=found.shape, values=offered)
+    last_year = {line: shown_value(known[line], value) for line, value in offered.items()}
+    return write_book(found, member=sheet.member, sheet=sheet, last_year=last_year)
+
+
+@group.command(name="collect")
+def collect_(
+    workbooks: Annotated[list[Path], typer.Argument(help="The members' workbooks, or folders of them.")],
+    *,
+    instrument: Annotated[str, typer.Option(help="The questionnaire that they answer.")],
+    members: Annotated[
+        Path, typer.Option(help="Who is asked: a CSV file with member, left, and columns to compare by.")
+    ],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The folder to make.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Read the members' workbooks; give each back with its problems; say who has answered and what is to do."""
+    require_free(out)
+    found, asked = load_instrument(instrument), _asked(members)
+    collected = collect(
+        found, [Arrived(file=path.name, data=_bytes_of(path)) for path in _workbooks(workbooks)], asked
+    )
+    files = {"instrument.yaml": instrument_text(found).encode(), "members.csv": _bytes_of(members)}
+    files["status.csv"] = _status_csv(collected)
+    for one in collected:
+        if one.sheet is not None:
+            book = write_book(found, member=one.member, sheet=one.sheet, problems=one.problems)
+            files[f"returned/{one.member}.xlsx"] = book
+            files[f"answers/{one.member}.json"] = sheet_bytes(one.sheet)
+    publish_folder(stage_folder(out, files), out)
+    states = {state: [one.member for one in collected if one.state is state] for state in State}
+    say(_told(collected, out), {str(state): members for state, members in states.items()}, as_json=as_json)
+
+
+def _asked(path: Path) -> Asked:
+    try:
+        return members_from(_bytes_of(path).decode("utf-8-sig"), where=str(path))
+    except UnicodeDecodeError as error:
+        raise UnreadableInput(
+            "The list of members is no UTF-8 text.", remedy="Save it as CSV UTF-8.", where=str(path)
+        ) from error
+
+
+def _workbooks(given: Sequence[Path]) -> list[Path]:
+    found = [
+        path
+        for one in given
+        for path in (sorted(one.glob("*.xlsx")) if one.is_dir() else [one])
+        if not path.name.startswith(("~$", "."))
+    ]
+    if not found:
+        raise UsageProblem(
+            "There is no workbook (.xlsx) here.", remedy="Name the folder that holds the members' workbooks."
+        )
+    return found
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UnreadableInput(
+            f"The file cannot be opened: {error.strerror}.",
+            remedy="Check its name and place.",
+            where=str(path),
+        ) from error
+
+
+def _status_csv(collected: Sequence[Collected]) -> bytes:
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(("member", "state", "to_do", "files", "remark"))
+    for one in collected:
+        writer.writerow((one.member, one.state, one.open_, "; ".join(one.files), one.remark))
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def _told(collected: Sequence[Collected], out: Path) -> str:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("member", "state", "to do", "remark"):
+        table.add_column(name, overflow="fold")
+    for one in collected:
+        table.add_row(one.member, str(one.state), str(one.open_ or ""), one.remark)
+    console = Console(width=110, record=True, file=io.StringIO(), highlight=False)
+    console.print(table)
+    done = sum(one.state is State.COMPLETE for one in collected)
+    return (
+        f"{done} of {len(collected)} have answered completely\n\n{console.export_text()}\n"
+        f"Send back {out}/returned/: each member's own workbook, with what is to do beside its answers."
+    )
+
+
+@group.command()
+def report(
+    folder: Annotated[Path, typer.Argument(help="The folder that `comity survey collect` made.")],
+    *,
+    out: Annotated[Path, typer.Option("--out", "-o", help="The folder to make.")],
+    earlier: Annotated[
+        Path | None, typer.Option(help="The folder of the year before, to compare with.")
+    ] = None,
+    shown: Annotated[
+        Path | None,
+        typer.Option(
+            help="secretariat/shown.json of an earlier report of this year, which must not be contradicted."
+        ),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make the programme's report and each member's own result from complete answers."""
+    require_free(out)
+    instrument, sheets, asked = _year(folder)
+    before = _year(earlier) if earlier else None
+    complete = {member: sheet for member, sheet in sheets.items() if member in _complete(folder)}
+    found = results(
+        instrument,
+        [
+            Respondent(member=member, sheet=sheet, bands=asked.bands.get(member, {}))
+            for member, sheet in complete.items()
+        ],
+        bands=asked.cuts,
+        safety=Safety(),
+        shown_before=json.loads(_bytes_of(shown)) if shown else None,
+    )
+    moves = transitions(before[0], before[1], instrument, complete, safety=Safety()) if before else ()
+    chart = levels_by_module(found)
+    files = {
+        "programme/report.pdf": programme_report(
+            found, changes=moves, earlier=before[0].edition if before else None
+        ),
+        "programme/figures.csv": figures_csv(found),
+        f"programme/{chart.name}.svg": chart.svg().encode(),
+        f"programme/{chart.name}.png": chart.png(),
+        "secretariat/shown.json": json.dumps(memory_of(found), ensure_ascii=False, sort_keys=True).encode(),
+    }
+    for member, sheet in complete.items():
+        then = before[1].get(member) if before else None
+        moved = movements(before[0], then, instrument, sheet) if before and then else ()
+        files[f"own/{member}.pdf"] = own_report(found, sheet, instrument, changes=moved)
+        files[f"own/{member}.xlsx"] = own_book(sheet, instrument)
+    publish_folder(stage_folder(out, files), out)
+    counted = {
+        str(outcome): sum(one is outcome for figure in found.figures for _, one, _ in figure.outcomes())
+        for outcome in Outcome
+    }
+    told = (
+        f"{found.respondents} members' answers, {sum(counted.values())} figures: {counted['shown']} shown as they are, "
+        f"{counted['merged']} with answers or bands merged, {counted['range']} as a range, {counted['withheld']} withheld.\n"
+        f"The programme's report is {out}/programme/report.pdf; each member's own result is in {out}/own/, for that member alone.\n"
+        f"Keep {out}/secretariat/shown.json to yourselves, and give it with --shown if you report this year again."
+    )
+    say(told, {"respondents": found.respondents, **counted}, as_json=as_json)
+
+
+def _year(folder: Path) -> tuple[Instrument, dict[str, Sheet], Asked]:
+    path = folder / "instrument.yaml"
+    instrument = instrument_from(_bytes_of(path).decode(), where=str(path))
+    sheets = [
+        sheet_from(_bytes_of(one), instrument, where=str(one))
+        for one in sorted((folder / "answers").glob("*.json"))
+    ]
+    return instrument, {sheet.member: sheet for sheet in sheets}, _asked(folder / "members.csv")
+
+
+def _complete(folder: Path) -> set[str]:
+    rows = csv.DictReader(io.StringIO(_bytes_of(folder / "status.csv").decode("utf-8-sig"), newline=""))
+    return {row["member"] for row in rows if row["state"] == State.COMPLETE}

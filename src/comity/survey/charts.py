@@ -1,0 +1,150 @@
+"""Charts of the survey as Vega-Lite 5 specifications: one for the page, the PDF and the slides, with their text alternative.
+
+In: figures that `results` let through. Out: specifications, SVG and PNG. Told without colour: every bar carries its number and
+its words; the text alternative says the same in a sentence.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import vl_convert
+
+from comity.survey.disclosure import Distribution, Outcome
+from comity.survey.results import Results, label_of
+
+_SHADES = ("#cfe3dc", "#8fbfb0", "#3f8a76", "#1f3d36")  # light to dark, in order of the levels
+_INK = "#1f2a27"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    name: str
+    title: str
+    alternative: str
+    specification: Mapping[str, Any]
+
+    def svg(self) -> str:
+        drawn: str = vl_convert.vegalite_to_svg(dict(self.specification), vl_version="5.21")
+        return drawn
+
+    def png(self, *, scale: float = 2.0) -> bytes:
+        drawn: bytes = vl_convert.vegalite_to_png(dict(self.specification), vl_version="5.21", scale=scale)
+        return drawn
+
+
+def levels_by_module(found: Results, *, own: Mapping[str, int] | None = None) -> Chart:
+    """How many stand where, module by module; with `own` levels (from 1, by module id), a mark where one stands oneself."""
+    rows, said = [], []
+    for module in found.instrument.modules:
+        figure = found.figure(f"module:{module.id}")
+        if figure is None:
+            continue
+        whole = figure.distributions[0]
+        rows += _bars(module.title, figure.labels, whole, (own or {}).get(module.id))
+        said.append(f"{module.title}: {spoken(figure.labels, whole)}")
+    title = f"Levels by module, {found.instrument.edition}"
+    if own:
+        said.append("Your own level is marked.")
+    return Chart(
+        name="levels-by-module",
+        title=title,
+        alternative=f"{title}. {' '.join(said)}",
+        specification=_stacked(title, rows, "Respondents"),
+    )
+
+
+def _bars(name: str, labels: Sequence[str], whole: Distribution, own: int | None) -> list[dict[str, Any]]:
+    if whole.outcome is Outcome.WITHHELD:
+        return [
+            {
+                "of": name,
+                "answer": "too few to show",
+                "count": 0,
+                "at": 0,
+                "shade": _SHADES[0],
+                "text": "",
+                "ink": _INK,
+            }
+        ]
+    bars = []
+    for at, (part, count) in enumerate(zip(whole.answers, whole.counts[0], strict=True)):
+        middle = (part[0] + part[-1]) / 2 / max(len(labels) - 1, 1)
+        is_own = own is not None and own - 1 in part
+        shade = round(middle * (len(_SHADES) - 1))
+        bars.append(
+            {
+                "of": name,
+                "answer": label_of(labels, part),
+                "count": count,
+                "at": at,
+                "shade": _SHADES[shade],
+                "text": f"{count} {'● you' if is_own else ''}".strip(),
+                "ink": "#ffffff" if shade > 1 else _INK,
+            }
+        )
+    return bars
+
+
+def _stacked(title: str, rows: Sequence[Mapping[str, Any]], axis: str) -> dict[str, Any]:
+    position: dict[str, Any] = {
+        "y": {"field": "of", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 320}},
+        "x": {
+            "field": "count",
+            "type": "quantitative",
+            "stack": "zero",
+            "title": axis,
+            "axis": {"tickMinStep": 1},
+        },
+        "order": {"field": "at", "type": "quantitative"},
+    }
+    middle = {**position, "x": {**position["x"], "bandPosition": 0.5}}
+    words = {"type": "text", "fontSize": 11, "baseline": "middle"}
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "title": {"text": title, "anchor": "start", "fontSize": 15, "color": _INK},
+        "width": 640,
+        "height": {"step": 56},
+        "data": {"values": list(rows)},
+        "layer": [
+            {
+                "mark": {"type": "bar", "stroke": "#ffffff", "height": 34},
+                "encoding": {**position, "color": {"field": "shade", "type": "nominal", "scale": None}},
+            },
+            {
+                "mark": {**words, "dy": -6, "fontWeight": "bold"},
+                "encoding": {**middle, "text": {"field": "text"}, "color": {"field": "ink", "type": "nominal", "scale": None}},
+            },
+            {
+                "mark": {**words, "dy": 8, "fontSize": 9, "limit": 110},
+                "encoding": {**middle, "text": {"field": "answer"}, "color": {"field": "ink", "type": "nominal", "scale": None}},
+            },
+        ],
+        "config": {"font": "DejaVu Sans, Helvetica, Arial, sans-serif", "view": {"stroke": None}},
+    }  # fmt: skip
+
+
+def moved(
+    changes: Sequence[tuple[str, Distribution]], *, years: tuple[int, int], labels: Sequence[str]
+) -> Chart:
+    rows, said = [], []
+    for title, one in changes:
+        rows += _bars(title, labels, one, None)
+        said.append(f"{title}: {spoken(labels, one)}")
+    title = f"From {years[0]} to {years[1]}, on the questions asked alike"
+    return Chart(
+        name="evolution",
+        title=title,
+        alternative=f"{title}. {' '.join(said)}",
+        specification=_stacked(title, rows, "Members that answered in both years"),
+    )
+
+
+def spoken(labels: Sequence[str], one: Distribution) -> str:
+    """A distribution as a sentence."""
+    if one.outcome is Outcome.WITHHELD:
+        return f"not shown, because {one.reason}."
+    parts = [
+        f"{count} {label_of(labels, part)}" for part, count in zip(one.answers, one.counts[0], strict=True)
+    ]
+    return ", ".join(parts) + "."

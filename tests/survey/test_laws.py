@@ -22,6 +22,7 @@ from comity.survey import (
     load_instrument,
     merge_answers,
     module_levels,
+    movements,
     packaged_instruments,
     read_answers,
     read_book,
@@ -178,3 +179,28 @@ def test_answers_of_another_member_say_nothing_of_mine() -> None:
     mine = Sheet(member="alder", instrument=instrument.name, shape=instrument.shape, values={})
 
     assert all(one.level is None for one in module_levels(instrument, mine))
+
+
+def test_a_question_that_a_member_is_not_asked_holds_no_comparison_back() -> None:
+    instrument = load_instrument("maturity-2026")
+    asked_of_some = next(
+        one for one in instrument.questions.values() if one.kind == "maturity" and one.only_if
+    )
+    assert asked_of_some.only_if is not None
+    gate = instrument.questions[asked_of_some.only_if.question]
+    other = next(option.id for option in gate.choices if option.id not in asked_of_some.only_if.answers)
+    written = answers_of(MEMBERS[0], instrument) | {gate.id: other, asked_of_some.id: ""}
+    sheet, _ = read_answers(instrument, written, member=MEMBERS[0])
+
+    found = movements(instrument, sheet, instrument, sheet)
+
+    assert all(one.before == one.now is not None for one in found)
+
+
+def test_yes_is_said_in_the_questionnaires_language() -> None:
+    instrument = load_instrument("maturity-2026.fr")
+    gate = next(one.id for one in instrument.questions.values() if one.kind == "yes/no")
+
+    sheet, _ = read_answers(instrument, {gate: "Oui"}, member="Alder")
+
+    assert sheet.values[gate] == "yes"

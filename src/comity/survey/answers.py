@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from enum import StrEnum
 
-from comity.survey.instrument import YES_NO, Check, Instrument, Kind, Option, Question
+from comity.survey.instrument import Check, Instrument, Kind, Option, Question
 
 Value = int | Decimal | str
 """A level from 1, an exact number, or the id of an option; of private questions the text itself."""
@@ -66,7 +66,12 @@ def lines_of(question: Question, levels: tuple[str, ...]) -> tuple[Line, ...]:
         )
     if question.kind is Kind.MULTIPLE:
         return tuple(
-            Line(id=f"{question.id}/{option.id}", question=question, label=option.label, choices=YES_NO)
+            Line(
+                id=f"{question.id}/{option.id}",
+                question=question,
+                label=option.label,
+                choices=question.yes_no,
+            )
             for option in question.options
         )
     if question.kind is Kind.MATURITY:

@@ -78,16 +78,24 @@ class Question:
     asks_evidence: bool = False
     only_if: Condition | None = None
     origin: Origin | None = None
+    yes_no: tuple[Option, ...] = ()  # as the questionnaire's language says it
 
     @property
     def choices(self) -> tuple[Option, ...]:
         """What may be answered, where that is closed; empty for numbers and text."""
-        if self.kind is Kind.YES_NO:
-            return YES_NO
-        return self.options
+        return self.yes_no if self.kind is Kind.YES_NO else self.options
 
 
-YES_NO = (Option(id="yes", label="Yes"), Option(id="no", label="No"))
+_YES_NO = {
+    "en": ("Yes", "No"), "fr": ("Oui", "Non"), "de": ("Ja", "Nein"), "es": ("Sí", "No"), "pt": ("Sim", "Não"),
+    "it": ("Sì", "No"), "tr": ("Evet", "Hayır"), "zh": ("是", "否"), "vi": ("Có", "Không"), "id": ("Ya", "Tidak"),
+}  # fmt: skip
+
+
+def yes_no(language: str) -> tuple[Option, Option]:
+    """In English where a language is not known here: ids are the same in all."""
+    yes, no = _YES_NO.get(language.partition("-")[0], _YES_NO["en"])
+    return Option(id="yes", label=yes), Option(id="no", label=no)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

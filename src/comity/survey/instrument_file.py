@@ -30,6 +30,7 @@ from comity.survey.instrument import (
     Question,
     Rule,
     Section,
+    yes_no,
 )
 
 _MOST_BYTES = 2_000_000  # a questionnaire of a thousand questions has a fifth of this
@@ -144,7 +145,10 @@ def _instrument(content: Mapping[str, Any]) -> Instrument:
                 title=module["title"],
                 intro=module.get("intro", ""),
                 sections=tuple(
-                    Section(title=section["title"], questions=tuple(map(_question, section["questions"])))
+                    Section(
+                        title=section["title"],
+                        questions=tuple(_question(one, content["language"]) for one in section["questions"]),
+                    )
                     for section in module["sections"]
                 ),
             )
@@ -162,7 +166,7 @@ def _instrument(content: Mapping[str, Any]) -> Instrument:
     )
 
 
-def _question(content: Mapping[str, Any]) -> Question:
+def _question(content: Mapping[str, Any], language: str) -> Question:
     only_if, earlier = content.get("only_if"), content.get("earlier")
     kind = Kind(content["kind"])
     return Question(
@@ -179,6 +183,7 @@ def _question(content: Mapping[str, Any]) -> Question:
         asks_evidence=content.get("evidence", False),
         only_if=Condition(question=only_if["question"], answers=tuple(only_if["is"])) if only_if else None,
         origin=Origin(question=earlier["question"], stands=Earlier(earlier["is"])) if earlier else None,
+        yes_no=yes_no(language),
     )
 
 
@@ -233,12 +238,22 @@ def _faults_of(
         yield f"{called} does not say in what unit it is answered.", "Write unit, such as “audits” or “EUR”."
     if any(len(set(of)) != len(of) for of in ids):
         yield f"{called} has two options or rows of one id.", "Give each an id of its own."
+    if question.asks_evidence and question.kind is not Kind.YES_NO:
+        yield (
+            f"{called} asks for evidence of a yes, and takes no yes or no.",
+            "Make it a yes/no question, or leave out evidence.",
+        )
     if condition := question.only_if:
         asked = before.get(condition.question)
         if asked is None:
             yield (
                 f"{called} depends on “{condition.question}”, which is not asked before it.{_meant(condition.question, before)}",
                 "Move it behind the question that it depends on.",
+            )
+        elif asked.kind in (Kind.MULTIPLE, Kind.MATRIX):
+            yield (
+                f"{called} depends on “{asked.id}”, which takes several answers.",
+                "Let it depend on a yes or no, or on a single choice.",
             )
         elif unknown := set(condition.answers) - {one.id for one in asked.choices}:
             yield (

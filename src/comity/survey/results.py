@@ -277,8 +277,12 @@ def movements(earlier: Instrument, before: Sheet, instrument: Instrument, now: S
     }
     found = []
     for module in instrument.modules:
-        asked = [one for one in module.questions if one.kind is Kind.MATURITY]
-        alike = [one for one in asked if one.id in pairs]
+        asked = [one for one in module.questions if one.kind is Kind.MATURITY and is_asked(one, now.values)]
+        alike = [
+            one
+            for one in asked
+            if one.id in pairs and is_asked(earlier.questions[pairs[one.id]], before.values)
+        ]
         if not asked:
             continue
         then = [before.values.get(pairs[one.id]) for one in alike]

@@ -26,13 +26,21 @@ import polars as pl
 from examples.make import Habits, Site, as_workbook, make_sites, spelled
 
 from comity.core import SITE_SCHEMA
-from comity.linkage import site_keys
-from comity.release import COMMON_FRAME, RECORDS_FRAME, About, CommonList, Mode, write_common_list
+from comity.release import (
+    COMMON_FRAME,
+    RECORDS_FRAME,
+    About,
+    CommonList,
+    Mode,
+    Policy,
+    entry_keys,
+    write_common_list,
+)
 from comity.release.canonical import canonical_rows
 from comity.release.sealed import Stretch, seal_rows
 
 COMITY = Path(sys.executable).with_name("comity")
-WORK = 8  # of scrypt, as in the default policy
+WORK = Policy.default().sealed_work
 HABITS = Habits(language="en", dates="iso", shouts=False, own_protocol="")
 
 
@@ -73,7 +81,7 @@ def _common_list(clear: Sequence[Site], hidden: Sequence[Site]) -> CommonList:
         stretch=stretch,
     )
     hidden = sorted(hidden, key=lambda one: one.key)  # the order of canonical rows
-    keys = site_keys(_records(hidden).select(SITE_SCHEMA.names()))
+    keys = entry_keys(_records(hidden).select(SITE_SCHEMA.names()))
     entries = seal_rows(_rows(hidden).to_dicts(), keys, stretch=stretch, seed=b"a seed of a bench")
     return CommonList(about=about, rows=_rows(clear), sealed=tuple(entries))
 

@@ -10,9 +10,8 @@ import polars as pl
 
 from comity.check import Checked, check_suppliers
 from comity.core import SITE_SCHEMA
-from comity.linkage import site_keys
 from comity.lists import ListKind, ReadList, read_list
-from comity.release import COMMON_FRAME, About, CommonList, Mode
+from comity.release import COMMON_FRAME, About, CommonList, Mode, entry_keys
 from comity.release.sealed import Stretch, seal_rows
 
 CUTOFF = date(2026, 6, 30)
@@ -60,7 +59,9 @@ def common_list(*rows: Site, sealed: Sequence[Site] = (), cutoff: date = CUTOFF)
         ),
         rows=_common_rows(rows, "R"),
         sealed=tuple(
-            seal_rows(hidden.to_dicts(), site_keys(_sites(hidden)), stretch=stretch, seed=b"a seed of a test")
+            seal_rows(
+                hidden.to_dicts(), entry_keys(_sites(hidden)), stretch=stretch, seed=b"a seed of a test"
+            )
         ),
     )
 

@@ -13,7 +13,7 @@ from comity.check.check import state_of
 from comity.core import AgeBand, age_band, months_before
 from tests.check.members import CUTOFF, SITES, Site, as_member_writes, checked_of, common_list
 
-few = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 spellings = st.sampled_from(
     [

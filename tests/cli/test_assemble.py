@@ -1,22 +1,21 @@
 import json
-import os
 import re
-import signal
 import sqlite3
-import subprocess
-import sys
 import time
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from comity.cli.assemble import account_of
+from tests.cli.running import Done, run_comity
+from tests.cli.zygote import start_comity
 from tests.round.members import write_programme
 
-COMITY = Path(sys.executable).with_name("comity")
 
-
-def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([COMITY, *words], cwd=folder, capture_output=True, text=True, timeout=120)
+def run(folder: Path, *words: str) -> Done:
+    return run_comity(*words, folder=folder)
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +43,53 @@ def test_a_round_reads_as_a_page(programme: Path) -> None:
         "  returned/                          each member's own workbook, findings beside its rows",
         "  secretariat/leak-test.html         what was tried against the list, and what it shows",
         "  secretariat/links.csv, review.csv  which row is which site and why; the doubtful pairs",
+        "  secretariat/sites.csv              what became of each site, and why",
     ]
+
+
+def summary_with(**facts: object) -> dict[str, Any]:
+    refused = {"released": False, "refusals": []}
+    figures = ("members", "rows", "accepted", "refused", "sites", "carried_sites", "sites_in_several_lists")
+    told = {
+        "round": "r",
+        "cutoff": "2026-06-30",
+        "lists": [],
+        "skipped": [],
+        "later_releases": [],
+        "release": refused,
+    }
+    return {**told, **dict.fromkeys(figures, 0), "doubtful_pairs": 0, "registry": None, **facts}
+
+
+def test_the_page_says_what_comes_next_only_where_it_can_be_done() -> None:
+    kept = account_of(summary_with(doubtful_pairs=7, registry="sites.db"), Path("R"))
+    lost = account_of(summary_with(doubtful_pairs=7), Path("R"))
+    none = account_of(summary_with(registry="sites.db"), Path("R"))
+
+    assert "7 new doubtful pairs" in kept
+    assert kept.endswith("Next: comity review R   (what you decide is remembered)")
+    assert lost.endswith(
+        "Next: assemble with --registry FILE, so that what you decide on doubtful pairs can be remembered"
+    )
+    assert "Next" not in none
+
+
+def test_what_is_no_list_in_a_folder_is_said(tmp_path: Path) -> None:
+    (tmp_path / "lists").mkdir()
+    write_programme(tmp_path / "lists", members=2)
+    (tmp_path / "lists" / "notes.pdf").write_text("no list")
+    words = ("assemble", "lists", "--cutoff", "2026-06-30", "--out")
+
+    page, summary = run(tmp_path, *words, "PAGE"), run(tmp_path, *words, "JSON", "--json")
+
+    assert "  notes.pdf: passed over; it ends in .pdf" in page.stdout
+    assert [one["file"] for one in json.loads(summary.stdout)["skipped"]] == ["notes.pdf"]
+
+
+def test_the_page_says_which_sites_no_list_of_the_round_names() -> None:
+    page = account_of(summary_with(sites=40, carried_sites=3), Path("R"))
+
+    assert "  3 of the sites stand in no list of this round: members that left contributed them" in page
 
 
 def test_a_refused_release_has_its_own_status_and_says_why(programme: Path, tmp_path: Path) -> None:
@@ -74,6 +119,21 @@ def test_a_refused_release_has_its_own_status_and_says_why(programme: Path, tmp_
         ),
         (["lists", "--cutoff", "2026-06-30", "--out", "R", "--registry", "lists/alder.csv"], 3, "alder.csv"),
         (["lists", "--cutoff", "2026-06-30", "--out", "R", "--assume", "colour=red"], 2, "We have no column"),
+        (
+            ["lists", "--cutoff", "2026-06-30", "--out", "R", "--assume", "bircch:country=India"],
+            2,
+            "“bircch”, and there is none. Did you mean “birch”?",
+        ),
+        (
+            ["lists", "--cutoff", "2026-06-30", "--out", "R", "--map", "x:city=Town"],
+            2,
+            "The lists are: alder,",
+        ),
+        (
+            ["lists", "--cutoff", "2026-06-30", "--out", "R", "--map", "city=Town", "--map", "city=City"],
+            2,
+            "--map says two things of “city”",
+        ),
     ],
 )
 def test_errors_end_in_a_sentence_and_leave_nothing(
@@ -85,6 +145,23 @@ def test_errors_end_in_a_sentence_and_leave_nothing(
     assert said in done.stderr
     assert "Traceback" not in done.stderr
     assert not (programme / "R").exists()
+
+
+def test_an_older_cut_off_needs_a_word_and_the_page_says_it(programme: Path, tmp_path: Path) -> None:
+    lists = str(programme / "lists")
+    words = ("assemble", lists, "--registry", "sites.db", "--cutoff")
+    assert run(tmp_path, *words, "2026-12-31", "--out", "NEW").returncode == 0
+
+    refused = run(tmp_path, *words, "2026-06-30", "--out", "OLD")
+    meant = run(tmp_path, *words, "2026-06-30", "--out", "OLD", "--older-cutoff")
+
+    assert refused.returncode == 2
+    assert "the registry remembers the release of 2026-H2" in refused.stderr
+    assert meant.returncode == 0
+    assert (
+        "  Made after the later release 2026-H2: nothing was tested against who holds both lists"
+        in meant.stdout
+    )
 
 
 def test_a_policy_of_ones_own_is_followed(programme: Path) -> None:
@@ -99,7 +176,7 @@ def test_a_policy_of_ones_own_is_followed(programme: Path) -> None:
     assert "8 groups contribute" in done.stdout
 
 
-@pytest.mark.parametrize("wait", [0.3, 0.7, 1.1, 1.5, 1.9, 2.3])
+@pytest.mark.parametrize("wait", [0.05, 0.15, 0.25, 0.35, 0.5, 0.9])
 def test_killed_at_any_moment_the_round_is_whole_or_not_there(
     programme: Path, wait: float, tmp_path: Path
 ) -> None:
@@ -113,12 +190,10 @@ def test_killed_at_any_moment_the_round_is_whole_or_not_there(
         "--registry",
         "sites.db",
     ]
-    started = subprocess.Popen(
-        [COMITY, *words], cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    started = start_comity(*words, folder=tmp_path)
     time.sleep(wait)
-    os.kill(started.pid, signal.SIGKILL)
-    started.wait()
+    started.kill()
+    started.join()
     whole = (tmp_path / "ROUND").exists()
 
     if whole:
@@ -127,7 +202,8 @@ def test_killed_at_any_moment_the_round_is_whole_or_not_there(
     again = run(tmp_path, *words[:5], "AGAIN", *words[6:])
 
     assert again.returncode == 0, again.stderr
-    assert sqlite3.connect(tmp_path / "sites.db").execute("pragma integrity_check").fetchone() == ("ok",)
+    with closing(sqlite3.connect(tmp_path / "sites.db")) as database:
+        assert database.execute("pragma integrity_check").fetchone() == ("ok",)
 
 
 def test_the_same_round_assembled_again_keeps_ids_and_bytes(programme: Path, tmp_path: Path) -> None:

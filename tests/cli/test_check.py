@@ -1,8 +1,7 @@
 """`comity check` as a transcript: what a member types, and what comes back."""
 
+import csv
 import json
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -21,14 +20,11 @@ from tests.check.members import (
     write_audits,
     write_suppliers,
 )
+from tests.cli.running import Done, run_comity
 
-COMITY = Path(sys.executable).with_name("comity")
 
-
-def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [COMITY, "check", *arguments], cwd=folder, capture_output=True, text=True, check=False, timeout=120
-    )
+def run(*arguments: str, folder: Path) -> Done:
+    return run_comity("check", *arguments, folder=folder)
 
 
 @pytest.fixture
@@ -112,6 +108,7 @@ def test_a_check_gives_its_summary_to_a_program(desk: Path) -> None:
         },
         "rows": 7,
         "check_only": 1,
+        "remarks": [],
         "out": "found.xlsx",
     }
 
@@ -144,6 +141,58 @@ def test_own_audits_that_cannot_be_used_are_counted(desk: Path) -> None:
     assert "Rows of audits.csv that give no audit we can use: 1;" in done.stdout
 
 
+def test_an_empty_list_of_own_audits_is_said(desk: Path) -> None:
+    header = (desk / "audits.csv").read_text("utf-8").splitlines()[0]
+    (desk / "audits.csv").write_text(header + "\n", "utf-8")
+
+    done = run(
+        "common-list.xlsx", "suppliers.csv", "--audited", "audits.csv", "-o", "found.xlsx", folder=desk
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "Your own lists give no audit at all, so every supplier counts as due." in done.stdout
+    assert "audits.csv has no rows: no audit of your own was read from it." in done.stdout
+
+
+def test_an_empty_list_of_suppliers_is_said_to_a_person_and_to_a_program(desk: Path) -> None:
+    header = (desk / "suppliers.csv").read_text("utf-8").splitlines()[0]
+    (desk / "suppliers.csv").write_text(header + "\n", "utf-8")
+    words = ("common-list.xlsx", "suppliers.csv", "--audited", "audits.csv", "-o", "found.xlsx")
+
+    page, summary = run(*words, folder=desk), run(*words, "--json", folder=desk)
+
+    said = "Your suppliers' list suppliers.csv has no rows, so there was nothing to check."
+    assert said in page.stdout
+    assert json.loads(summary.stdout)["remarks"] == [said]
+
+
+def test_suppliers_without_a_name_are_said_to_be_unread(desk: Path) -> None:
+    (desk / "suppliers.csv").write_text("Vendor no.,Supplier,City,Country\nV1,,Pune,India\n", "utf-8")
+
+    done = run("common-list.xlsx", "suppliers.csv", "-o", "found.xlsx", folder=desk)
+
+    assert "No row of your suppliers' list suppliers.csv names a site or a supplier" in done.stdout
+
+
+def test_what_was_found_is_written_as_csv_where_the_name_says_so(desk: Path) -> None:
+    done = run("common-list.xlsx", "suppliers.csv", "--audited", "audits.csv", "-o", "found.csv", folder=desk)
+
+    assert done.returncode == 0, done.stderr
+    assert "Written to found.csv, one line for each row of your list" in done.stdout
+    lines = list(csv.DictReader((desk / "found.csv").read_text("utf-8-sig").splitlines()))
+    assert [(line["Row"], line["Your reference"], line["State"]) for line in lines] == [
+        ("1", "V1", "audit exists"),
+        ("2", "V2", "audit exists"),
+        ("3", "V3", "audit exists"),
+        ("4", "V4", "not due"),
+        ("5", "V5", "perhaps your own"),
+        ("6", "V6", "not in the list"),
+        ("7", "V7", "names no site"),
+    ]
+    assert lines[2]["Row of the common list"] == "check-only"
+    assert lines[0]["Country"] == "Türkiye"
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "said"),
     [
@@ -162,6 +211,8 @@ def test_own_audits_that_cannot_be_used_are_counted(desk: Path) -> None:
             "--accept-months",
         ),
         (["common-list.csv", "suppliers.csv"], 2, "Missing option"),
+        (["common-list.csv", "suppliers.csv", "-o", "f.ods"], 2, "does not end in .xlsx or .csv"),
+        (["common-list.csv", "suppliers.csv", "-o", "found"], 2, "Write found.xlsx."),
         (["common-list.csv", "suppliers.csv", "-o", "nowhere/f.xlsx"], 3, "Check that the folder exists"),
     ],
 )

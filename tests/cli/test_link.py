@@ -1,18 +1,12 @@
 import csv
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-COMITY = Path(sys.executable).with_name("comity")
+from tests.cli.running import run_comity
 
-
-def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [COMITY, *map(str, arguments)], capture_output=True, text=True, check=False, timeout=120
-    )
+run = run_comity
 
 
 @pytest.fixture

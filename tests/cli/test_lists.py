@@ -26,7 +26,7 @@ Columns
   protocol       “Protocol”
   audit_date     “Audit date”
 Not understood, and passed over: “Remarks”
-Never read, because it looks commercial or forward-looking: “Annual spend”
+Never read, because it looks commercial: “Annual spend”
 
 Findings
   refused ambiguous-date  (1 row: 2)
@@ -46,6 +46,7 @@ The list with our remarks is in list-checked.xlsx
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "list.csv").write_text(TEXT)
+    (tmp_path / "report.pdf").write_bytes(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
     return tmp_path
 
 
@@ -95,7 +96,41 @@ def test_the_template_can_be_linted_at_once(folder: Path) -> None:
 
     assert "comity lint blank.xlsx" in made.stdout
     assert done.returncode == 0, done.stderr
-    assert "Nothing was found." in done.stdout
+    assert "The list has a header, and no row below it" in done.stdout
+    assert [line.split()[1] for line in done.stdout.splitlines() if "(the whole list)" in line] == ["no-rows"]
+
+
+def test_each_column_that_is_never_read_stands_beside_its_own_reason(folder: Path) -> None:
+    (folder / "list.csv").write_text(TEXT.replace("Remarks", "Next audit"))
+
+    done = run("lint", "list.csv")
+
+    assert "Never read, because it looks commercial: “Annual spend”" in done.stdout
+    assert "Never read, because it looks forward-looking: “Next audit”" in done.stdout
+
+
+def test_a_template_is_never_written_over_a_list(folder: Path) -> None:
+    (folder / "filled.xlsx").write_bytes(b"a member's work")
+
+    done = run("template", "-o", "filled.xlsx")
+
+    assert done.returncode == 2
+    assert "is there already, and could be a list that somebody has filled in" in done.stderr
+    assert (folder / "filled.xlsx").read_bytes() == b"a member's work"
+
+
+def test_what_a_folder_holds_beside_lists_is_said_of_it(folder: Path) -> None:
+    (folder / "round" / "old").mkdir(parents=True)
+    (folder / "round" / "alder.csv").write_text(TEXT)
+    for name in ("report.pdf", "~$alder.xlsx", ".DS_Store"):
+        (folder / "round" / name).write_bytes(b"x")
+
+    page = run("link", "round", "--out", "links.csv").stdout
+    summary = json.loads(run("link", "round", "--out", "links.csv", "--json").stdout)
+
+    assert "alder.csv: not read, because it looks commercial: “Annual spend”" in page
+    assert "report.pdf: passed over; it ends in .pdf" in page
+    assert [one["file"] for one in summary["skipped"]] == ["old", "report.pdf"]
 
 
 @pytest.mark.parametrize(
@@ -108,6 +143,9 @@ def test_the_template_can_be_linted_at_once(folder: Path) -> None:
         (["lint", "list.csv", "--mapping", "list.csv"], 3, "no saved mappings"),
         (["lint", "list.csv", "--mapping", "nowhere.toml"], 3, "cannot be opened"),
         (["template"], 2, "Missing option"),
+        (["template", "-o", "blank.csv"], 2, "Write blank.xlsx"),
+        (["lint", "list.csv", "--out", "remarks.csv"], 2, "Write remarks.xlsx"),
+        (["lint", "report.pdf"], 3, "This is a PDF document, and no list."),
     ],
 )
 def test_what_cannot_be_done_ends_in_a_sentence(

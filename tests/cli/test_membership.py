@@ -1,22 +1,19 @@
 """`comity membership`, and `comity assemble --programme`, as transcripts: what the Secretariat types, and what comes back."""
 
 import json
-import subprocess
-import sys
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from comity.membership import packaged_statements
+from tests.cli.running import Done, run_comity
 from tests.round.members import TREES, write_list, write_programme
 from tests.round.test_programme import programme_file
 
-COMITY = Path(sys.executable).with_name("comity")
 
-
-def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([COMITY, *words], cwd=folder, capture_output=True, text=True, timeout=120)
+def run(folder: Path, *words: str) -> Done:
+    return run_comity(*words, folder=folder)
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ import pty
 import re
 import select
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -18,7 +17,8 @@ import pytest
 
 from comity.cli import main
 from comity.registry import Registry
-from tests.cli.test_link import COMITY, run
+from tests.cli.running import run_comity as run
+from tests.cli.zygote import start_comity
 from tests.round.test_review import PAIRS, csv_of, write_round
 
 PROMPT = "s/d/k/u/?/q > "
@@ -32,27 +32,17 @@ class Terminal:
         self._ours, theirs = pty.openpty()
         self._left = b""
         self.transcript = ""
-        environment = {
-            name: value
-            for name, value in os.environ.items()
-            if name not in {"COLUMNS", "NO_COLOR", "FORCE_COLOR"}
-        }
-        self._running = subprocess.Popen(
-            [COMITY, "review", *arguments],
-            cwd=folder,
-            stdin=theirs,
-            stdout=theirs,
-            stderr=theirs,
-            env={**environment, "TERM": kind, "COLUMNS": "80"},
-            start_new_session=True,
+        self._running = start_comity(
+            "review", *arguments, folder=folder, terminal=os.ttyname(theirs), TERM=kind, COLUMNS="80"
         )
-        os.close(theirs)
+        self._theirs = theirs
 
     def read(self, until: str = PROMPT) -> str:
         """What appeared, up to and with `until`."""
         deadline = time.monotonic() + SECONDS
         while until.encode() not in self._left:
             ready, _, _ = select.select([self._ours], [], [], max(0, deadline - time.monotonic()))
+            self._let_go()
             assert ready, f"waited in vain for {until!r} after:\n{self.transcript}{self._left.decode()}"
             self._left += os.read(self._ours, 65_536)
         seen, found, self._left = self._left.partition(until.encode())
@@ -60,16 +50,22 @@ class Terminal:
         self.transcript += text
         return text
 
+    def _let_go(self) -> None:
+        """Our hold on the child's side: let go once the child has it, else its end would never be heard of."""
+        if self._theirs >= 0:
+            os.close(self._theirs)
+            self._theirs = -1
+
     def press(self, key: str, until: str = PROMPT) -> str:
         os.write(self._ours, key.encode())
         return self.read(until)
 
     def end(self) -> None:
-        if self._running.poll() is None:
-            self._running.kill()
-            self._running.wait(SECONDS)
+        self._running.kill()
+        self._running.join(SECONDS)
         if self._ours >= 0:
             os.close(self._ours)
+        self._let_go()
 
     def close(self) -> int:
         """Read to the end; the exit status."""
@@ -86,10 +82,12 @@ class Terminal:
         self._left = b""
         os.close(self._ours)
         self._ours = -1
-        return self._running.wait(SECONDS)
+        self._running.join(SECONDS)
+        status: int = self._running.exitcode
+        return status
 
     def signal(self, number: signal.Signals) -> None:
-        self._running.send_signal(number)
+        os.kill(self._running.pid, number)
 
 
 def judged(folder: Path) -> dict[tuple[str, str], bool]:
@@ -153,7 +151,7 @@ s/d/k/u/?/q > taken back
 name  Site [aa]                           ≠  Site [cc]
 It is less than 1 in 10 that these are one site: same city; names differ.
 s/d/k/u/?/q > quit
-1 answered: 1 same, 0 different; 3 left. Run comity assemble again with --registry sites.db and another --out to see them in the list.
+1 answered: 1 same, 0 different; 3 left. Run comity assemble again with --registry sites.db and another --out to see them in the list. What is left is asked in this folder alone: come back to it.
 """
 
 
@@ -461,7 +459,7 @@ def test_without_a_terminal_pairs_are_not_asked(folder: Path) -> None:
         (
             ["ROUND", "--answers", "ROUND/secretariat/summary.json"],
             3,
-            "left_record, right_record and verdict",
+            "summary.json",
         ),
     ],
 )

@@ -6,6 +6,7 @@ refused with a reason, and a refused column stays empty; what was read can be gi
 """
 
 import argparse
+import html
 import io
 import random
 import tempfile
@@ -28,6 +29,7 @@ from tests.lists.test_workbooks import xls
 SLOW_SECONDS = 20.0
 _WINDOW = Window(cutoff=date(2026, 6, 30))
 _ANNOTATED = 4  # one of so many files that read is given back
+_NO_SITE = ("no-name", "shifted-row", "header-again", "total-row")
 _NO_TEXT = (b"<f>", b"<f ", b"<hyperlink", b"externalLink")
 _ROWS = (
     ("Tedarikçi Adı", "Şehir", "Ülke", "DUNS", "Protokol", "Denetim tarihi", "Annual spend"),
@@ -86,11 +88,34 @@ def seeds() -> dict[str, bytes]:
     return found | {
         "book.ods": buffer.getvalue(),
         "book.xls": xls(*_ROWS),
+        "page.xls": _page().encode("cp1254", errors="xmlcharrefreplace"),
+        "years.xlsx": _years(),
         "headless.tsv": headless.encode(),
         "polish.csv": "Nazwa;Kraj;Data\nAlfa Sp. z o.o.;Polska;2025-03-14\nBeta S.A.;Niemcy;2025-04-01\nGamma GmbH;Czechy;2025-04-02\n".encode(
             "cp1250"
         ),
     }
+
+
+def _page() -> str:
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in _ROWS
+    )
+    return f"<html><body><table><tr><td>Menu</td></tr></table><table>{rows}</table></body></html>"
+
+
+def _years() -> bytes:
+    """Two sheets of one list, the second with labels above its header and its columns turned round."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"strings_to_formulas": False}) as workbook:
+        for name, turn, top in (("2024", 1, 0), ("2025", -1, 1)):
+            sheet = workbook.add_worksheet(name)
+            sheet.write_row(0, 1, ("Audit", "Spend"))
+            for at, row in enumerate(_ROWS, start=top):
+                sheet.write_row(
+                    at, 0, (f"{name} {row[0]}" if at > top and row[0] else row[0], *row[1:])[::turn]
+                )
+    return buffer.getvalue()
 
 
 def mutated(data: bytes, rng: random.Random) -> bytes:
@@ -157,7 +182,7 @@ def attempt(path: Path, *, give_back: bool) -> str:
 def _hold_laws(read: ReadList) -> None:
     refused = {problem.row for problem in read.problems if problem.severity is Severity.REFUSED} - {0}
     audits, sites = set(read.audits["row"].to_list()), set(read.sites["row"].to_list())
-    nameless = {problem.row for problem in read.problems if problem.code in ("no-name", "shifted-row")}
+    nameless = {problem.row for problem in read.problems if problem.code in _NO_SITE}
     assert not audits & refused
     assert audits | refused == {number for number, _ in read.table.rows}
     assert len(read.table.rows) == read.row_count

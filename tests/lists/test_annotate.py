@@ -183,3 +183,12 @@ def test_whatever_stands_in_a_cell_the_workbook_opens_without_formulas(
     sheets = opened(annotate(taken))
 
     assert {cell.data_type for sheet in sheets for line in sheet.iter_rows() for cell in line} <= {"s", "n"}
+
+
+def test_each_thing_said_of_the_whole_list_is_shown(tmp_path: Path) -> None:
+    text = "Supplier,Country,Country,City,City\nAlder,India,Nepal,Pune,Hue\n"
+
+    found = text_of(annotate(read(tmp_path, text)))
+
+    assert "Two columns are called “Country”" in found
+    assert "Two columns are called “City”" in found

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.lists.cells import MOST_CELL, Sheet, decode, read_cells
+from comity.core.spreadsheets import MOST_CELL
+from comity.lists.cells import Sheet, decode, read_cells
 from comity.lists.encodings import likeliest_encoding
 from comity.lists.errors import BrokenFile
 

@@ -41,6 +41,23 @@ TWO_WAYS = DAYS.filter(lambda day: day.day <= 12 and day.day != day.month)
         ("15 Agustus 2025", date(2025, 8, 15)),
         ("12 March 2025 - 14 March 2025", date(2025, 3, 14)),
         ("2025-03-12/2025-03-14", date(2025, 3, 14)),
+        ("14 มีนาคม 2568", date(2025, 3, 14)),
+        ("14 มี.ค. 2568", date(2025, 3, 14)),
+        ("14 มี.ค. 68", date(2025, 3, 14)),
+        ("๑๔ มีนาคม พ.ศ. ๒๕๖๘", date(2025, 3, 14)),
+        ("วันที่ 2 เมษายน 2568", date(2025, 4, 2)),
+        ("14 มีนาคม 2025", date(2025, 3, 14)),
+        ("14/03/2568", date(2025, 3, 14)),
+        ("2568-03-14", date(2025, 3, 14)),
+        ("二〇二五年三月十四日", date(2025, 3, 14)),
+        ("二零二五年十二月三十一日", date(2025, 12, 31)),
+        ("2025年十月廿五日", date(2025, 10, 25)),
+        ("114年3月14日", date(2025, 3, 14)),
+        ("民國114年3月14日", date(2025, 3, 14)),
+        ("令和7年3月14日", date(2025, 3, 14)),
+        ("令和元年5月1日", date(2019, 5, 1)),
+        ("14-III-2025", date(2025, 3, 14)),
+        ("14.03.2025 г.", date(2025, 3, 14)),
     ],
 )
 def test_a_text_that_can_be_one_day_alone_is_that_day(text: str, day: date) -> None:
@@ -55,6 +72,10 @@ def test_a_text_that_can_be_one_day_alone_is_that_day(text: str, day: date) -> N
         ("03/04/25", DateTrouble.AMBIGUOUS),
         ("12-Mar-25", DateTrouble.AMBIGUOUS),
         ("01/03/2025 - 02/03/2025", DateTrouble.AMBIGUOUS),
+        ("03/04/2568", DateTrouble.AMBIGUOUS),
+        ("มีนาคม 2568", DateTrouble.NO_DAY),
+        ("四月二日", DateTrouble.UNREADABLE),
+        ("14-IIII-2025", DateTrouble.UNREADABLE),
         ("2025-03", DateTrouble.NO_DAY),
         ("03/2025", DateTrouble.NO_DAY),
         ("March 2025", DateTrouble.NO_DAY),
@@ -180,3 +201,15 @@ def test_the_order_of_the_texts_changes_nothing_and_each_is_read_or_in_trouble(
     assert understand_dates(shuffled, said=said) == found
     assert found.days.keys() | found.troubles.keys() == set(texts)
     assert not found.days.keys() & found.troubles.keys()
+
+
+@pytest.mark.parametrize("text", ["2568-03-14", "114年3月14日", "14-III-2025"])
+def test_a_date_of_another_calendar_is_shown_as_what_it_was_read(text: str) -> None:
+    assert text in understand_dates([text]).rewritten
+
+
+@given(day=DAYS.filter(lambda day: day.year <= 2096))
+def test_a_year_of_the_buddhist_era_is_the_same_day(day: date) -> None:
+    text = f"{day.year + 543}-{day:%m-%d}"
+
+    assert understand_dates([text]).days == {text: day}

@@ -195,7 +195,7 @@ def flagged(data: bytes) -> bytes:
         (xlsx()[:2000], BrokenFile, "damaged or not complete"),
         (with_part(SHEET, "<worksheet><sheetData><row", instead=True), BrokenFile, "damaged"),
         (xls(*ROWS)[:1600], BrokenFile, "damaged"),
-        (ole(WordDocument=b"x"), BrokenFile, "no workbook"),
+        (ole(Contents=b"x"), BrokenFile, "no workbook"),
         (
             with_part(SHEET, WIDE.format(CELL.format("A1", "Name") + CELL.format("XFD1", "x")), instead=True),
             UnsafeFile,

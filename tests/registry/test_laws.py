@@ -18,7 +18,7 @@ from tests.registry.cast import judged, known_sites, linked, rows_named, settled
 
 RECORDS = tuple("abcdefgh")
 few = settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )

@@ -121,6 +121,12 @@ def released(
     )
 
 
+@lru_cache(maxsize=1)
+def small_release() -> Release:
+    """The small world's release under the packaged rules, made once: most tests only look at it."""
+    return released(small_world())
+
+
 def released_before(world: World, *, policy: Policy | None = None) -> Release:
     """The release half a year earlier: without the newcomer, with the leaver."""
     return release_sites(

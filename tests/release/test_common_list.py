@@ -17,7 +17,6 @@ import pytest
 import xlsxwriter
 
 from comity.core import UnreadableInput, canonical_json
-from comity.linkage import site_keys
 from comity.release import (
     COMMON_FRAME,
     About,
@@ -25,6 +24,7 @@ from comity.release import (
     Mode,
     Outcome,
     Policy,
+    entry_keys,
     open_sealed,
     read_common_list,
     release_sites,
@@ -42,6 +42,7 @@ from tests.release.programme import (
     records_of,
     released,
     sites_with,
+    small_release,
     small_world,
 )
 
@@ -83,7 +84,7 @@ def assert_same(one: CommonList, other: CommonList) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_what_is_written_is_read_back(form: str, tmp_path: Path) -> None:
-    common = list_of(released(small_world()))
+    common = list_of(small_release())
 
     found = read_back(write_common_list(common)[form], tmp_path)
 
@@ -145,7 +146,7 @@ def test_the_name_of_the_file_does_not_matter(tmp_path: Path) -> None:
 
 
 def test_a_file_written_an_hour_later_has_the_same_bytes() -> None:
-    common = list_of(released(small_world()))
+    common = list_of(small_release())
 
     assert write_common_list(common) == write_common_list(common)
     with zipfile.ZipFile(io.BytesIO(write_common_list(common)["xlsx"])) as book:
@@ -307,7 +308,7 @@ def test_a_damaged_file_is_refused_or_reads_as_it_was_written(form: str, tmp_pat
 
 
 def _some() -> CommonList:
-    whole = list_of(released(small_world()))
+    whole = list_of(small_release())
     return CommonList(about=whole.about, rows=whole.rows.head(60), sealed=whole.sealed[:20])
 
 
@@ -418,14 +419,14 @@ def _everything_readable(files: dict[str, bytes]) -> bytes:
 
 def _opened_by_all(common: CommonList, records: pl.DataFrame) -> bytes:
     """What check-only entries say to whoever knows every site."""
-    every = {key for keys in site_keys(records) for key in keys}
+    every = {key for keys in entry_keys(records) for key in keys}
     opened = open_sealed(common.sealed, every, common.about.stretch)
     assert len(opened) == len(common.sealed) > 0
     return b"\n".join(canonical_json(row) for row, _ in opened)
 
 
 def test_a_row_says_what_it_says_and_nothing_else() -> None:
-    common = list_of(released(small_world()))
+    common = list_of(small_release())
 
     assert common.rows.schema == COMMON_FRAME
     assert set(common.rows["audited"].drop_nulls()) <= {
@@ -438,11 +439,11 @@ def test_a_row_says_what_it_says_and_nothing_else() -> None:
 
 def test_every_check_only_site_opens_to_whoever_knows_it_and_says_its_own_row() -> None:
     world = small_world()
-    release = released(world)
+    release = small_release()
     common = list_of(release)
     hidden = world.records.filter(pl.col("site").is_in(list(sites_with(release, Outcome.CHECK_ONLY))))
 
-    for record, keys in zip(hidden.head(40).to_dicts(), site_keys(hidden.head(40)), strict=True):
+    for record, keys in zip(hidden.head(40).to_dicts(), entry_keys(hidden.head(40)), strict=True):
         found = open_sealed(common.sealed, keys, common.about.stretch)
 
         assert [row["name"] for row, _ in found] == [record["site_name"]]
@@ -450,11 +451,11 @@ def test_every_check_only_site_opens_to_whoever_knows_it_and_says_its_own_row() 
 
 def test_shown_sites_do_not_open_again_among_the_check_only() -> None:
     world = small_world()
-    release = released(world)
+    release = small_release()
     common = list_of(release)
     shown = world.records.filter(pl.col("site").is_in(list(sites_with(release, Outcome.SHOWN))))
 
-    every = {key for keys in site_keys(shown) for key in keys}
+    every = {key for keys in entry_keys(shown) for key in keys}
 
     assert open_sealed(common.sealed, every, common.about.stretch) == []
 

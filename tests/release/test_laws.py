@@ -28,11 +28,12 @@ from tests.release.programme import (
     released,
     released_before,
     sites_with,
+    small_release,
     small_world,
 )
 
 few = settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 
@@ -426,7 +427,7 @@ def test_the_order_of_rows_hangs_on_their_words_alone() -> None:
 
 
 def test_row_ids_are_never_used_twice_in_a_list() -> None:
-    rows = list_of(released(small_world())).rows["row"]
+    rows = list_of(small_release()).rows["row"]
 
     assert rows.n_unique() == len(rows)
 

@@ -10,14 +10,14 @@ import polars as pl
 import pytest
 
 from comity.release import Release, leak_report_html, leak_report_json
-from tests.release.programme import QUICK, released, released_before, small_world
+from tests.release.programme import QUICK, released, released_before, small_release, small_world
 
 SPEC = (Path(__file__).parents[2] / "docs/spec/leak-test.md").read_text("utf-8")
 
 
 @cache
 def passed() -> Release:
-    return released(small_world())
+    return small_release()
 
 
 @cache

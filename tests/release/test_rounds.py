@@ -1,9 +1,10 @@
 """What happens from release to release: newcomers drip, leavers age out, levels fall at once and rise slowly."""
 
+import json
 import zlib
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 import polars as pl
 import pytest
@@ -13,7 +14,7 @@ from comity.release import Mode, Outcome, Policy, Release, release_sites
 from comity.release.decide import Past
 from comity.release.frames import CONTRIBUTIONS_FRAME, HOLDINGS_FRAME, countries_of, holdings_of
 from comity.release.ladder import Level, levels_of
-from comity.release.memory import NOTHING, carried, read_memory, write_memory
+from comity.release.memory import NOTHING, carried, read_memory, releases_after, write_memory
 from tests.release.programme import (
     CUTOFF,
     QUICK,
@@ -23,6 +24,7 @@ from tests.release.programme import (
     released,
     released_before,
     sites_with,
+    small_release,
     small_world,
 )
 
@@ -119,7 +121,7 @@ def test_what_waits_comes_out_over_the_next_rounds_and_what_was_shown_stays() ->
     world = small_world(2, contributions=3_000, sites=6_000)
     releases = [released_before(world)]
     for number in range(4):
-        releases.append(released(world, seed=number, memory=[(f"r{number}", releases[-1].memory)]))
+        releases.append(released(world, seed=number, memory=[(f"2025-{number}", releases[-1].memory)]))
 
     sole = _alone(world.contributions, world.newcomer)
     waiting = [
@@ -131,7 +133,7 @@ def test_what_waits_comes_out_over_the_next_rounds_and_what_was_shown_stays() ->
 
 
 def test_at_the_first_release_nobody_is_a_newcomer() -> None:
-    release = released(small_world())
+    release = small_release()
 
     assert release.leak_test.newcomers == ()
     assert "sole-share-of-new" not in set(release.decisions["reason_code"])
@@ -205,8 +207,8 @@ def test_levels_are_remembered_from_release_to_release() -> None:
 
     first = released(world)
     poor = released(world, policy=strict)
-    again = released(world, memory=[("r", poor.memory)])
-    third = released(world, memory=[("r", poor.memory), ("s", again.memory)])
+    again = released(world, memory=[("2025-1", poor.memory)])
+    third = released(world, memory=[("2025-1", poor.memory), ("2025-2", again.memory)])
 
     assert any(again.levels[country] > first.levels[country] for country in first.levels)
     assert all(again.levels[country] >= level for country, level in poor.levels.items())
@@ -216,12 +218,21 @@ def test_levels_are_remembered_from_release_to_release() -> None:
 # ---- memory
 
 
+EARLIER = date(2025, 12, 31)
+
+
+def remembering(site: str, cutoff: date) -> bytes:
+    past = Past(shown=frozenset({site}), levels={}, holdings=None)
+    return write_memory(past, pl.DataFrame(schema=CONTRIBUTIONS_FRAME), cutoff=cutoff)
+
+
 def test_memory_survives_writing_and_reading() -> None:
     world = small_world()
     holdings = holdings_of(world.contributions, countries_of(world.records), world.cutoff)
     past = Past(shown=frozenset({"S-1", "S-2"}), levels={"TR": 2, "": 3}, holdings=holdings)
 
-    found = read_memory([("old", b"never opened"), ("r", write_memory(past, world.contributions))], str)
+    memory = write_memory(past, world.contributions, cutoff=EARLIER)
+    found = read_memory([("r", memory)], str, round_id="s", cutoff=CUTOFF)
 
     assert found.past.shown == past.shown
     assert found.past.levels == past.levels
@@ -233,7 +244,7 @@ def test_memory_survives_writing_and_reading() -> None:
 
 
 def test_no_memory_is_the_first_release() -> None:
-    assert read_memory([], str) is NOTHING
+    assert read_memory([], str, round_id="r", cutoff=CUTOFF) is NOTHING
     assert NOTHING.past.holdings is None
 
 
@@ -246,9 +257,12 @@ def test_memory_follows_merged_sites_to_what_they_are_called_now() -> None:
     ]
     contributions = contributions_of(audits)
     holdings = holdings_of(contributions, {}, CUTOFF)
-    memory = write_memory(Past(shown=frozenset({"old"}), levels={}, holdings=holdings), contributions)
+    past = Past(shown=frozenset({"old"}), levels={}, holdings=holdings)
+    memory = write_memory(past, contributions, cutoff=EARLIER)
 
-    found = read_memory([("r", memory)], lambda site: "new" if site == "old" else site)
+    found = read_memory(
+        [("r", memory)], lambda site: "new" if site == "old" else site, round_id="s", cutoff=CUTOFF
+    )
 
     assert found.past.shown == {"new"}
     assert found.past.holdings is not None
@@ -287,9 +301,46 @@ def test_a_merged_site_that_was_shown_is_no_news() -> None:
     )
 
 
-def test_memory_of_another_format_is_a_fault_of_ours() -> None:
+def test_the_release_before_is_the_one_with_the_latest_cut_off_before_this_one_whatever_it_is_called() -> (
+    None
+):
+    made = [("spring", date(2026, 1, 31)), ("autumn", date(2026, 6, 29)), ("summer", date(2026, 12, 31))]
+    payloads = [(name, remembering(name, day)) for name, day in made]
+
+    for order in permutations(payloads):
+        found = read_memory(order, str, round_id="again", cutoff=CUTOFF)
+        assert found.past.shown == {"autumn"}
+        assert releases_after(order, CUTOFF) == ((date(2026, 12, 31), "summer"),)
+
+
+def test_of_two_rounds_of_one_cut_off_the_name_says_which_is_first() -> None:
+    payloads = [(name, remembering(name, CUTOFF)) for name in ("2026-a", "2026-c")]
+
+    assert read_memory(payloads, str, round_id="2026-b", cutoff=CUTOFF).past.shown == {"2026-a"}
+    assert releases_after(payloads, CUTOFF) == ()
+
+
+def test_a_memory_of_the_first_format_is_older_than_any_other() -> None:
+    content = {
+        "format": "release-memory-v1",
+        "shown": ["S"],
+        "levels": {},
+        "holdings": {name: [] for name in HOLDINGS_FRAME},
+        "contributions": {name: [] for name in CONTRIBUTIONS_FRAME},
+    }
+    first = ("r", zlib.compress(json.dumps(content).encode()))
+
+    assert read_memory([first], str, round_id="s", cutoff=CUTOFF).past.shown == {"S"}
+    newer = ("q", remembering("newer", EARLIER))
+    assert read_memory([first, newer], str, round_id="s", cutoff=CUTOFF).past.shown == {"newer"}
+
+
+@pytest.mark.parametrize(
+    "payload", [zlib.compress(b'{"format": "release-memory-v9"}'), b'{"format": "release-memory-v9"}\nx']
+)
+def test_memory_of_another_format_is_a_fault_of_ours(payload: bytes) -> None:
     with pytest.raises(ValueError, match="unknown format"):
-        read_memory([("r", zlib.compress(b'{"format": "release-memory-v9"}'))], str)
+        read_memory([("r", payload)], str, round_id="s", cutoff=CUTOFF)
 
 
 def test_releases_of_equal_content_differ_in_every_row_id() -> None:

@@ -3,15 +3,18 @@ import json
 import shutil
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from comity.registry import Registry
 from comity.release import Policy
 from comity.round import AssembledRound, RoundSettings, find_sources, write_round
-from comity.round.errors import AmbiguousMember
-from tests.round.members import write_list, write_programme
+from comity.round.errors import AmbiguousMember, LaterRelease
+from tests.round.members import HEADER, shared_sites, write_list, write_programme
 
 SETTINGS = RoundSettings(round_id="2026-H1", cutoff=date(2026, 6, 30), policy=Policy.default())
 
@@ -82,6 +85,63 @@ def test_no_site_is_lost_between_the_lists_and_the_decisions(out: Path) -> None:
     release = summary["release"]
 
     assert release["shown"] + release["check_only"] + release["withheld"] == summary["sites"]
+
+
+def outcomes(out: Path) -> dict[str, str]:
+    lines = list(csv.DictReader((out / "secretariat/sites.csv").read_text("utf-8-sig").splitlines()))
+    told = {line["site"]: line["reason_code"] for line in lines}
+    assert len(told) == len(lines)
+    return told
+
+
+def sites_named(out: Path) -> set[str]:
+    lines = csv.DictReader((out / "secretariat/links.csv").read_text("utf-8-sig").splitlines())
+    return {line["site"] for line in lines if line["site"]}
+
+
+@pytest.mark.parametrize("members", [5, 8])
+def test_a_site_of_refused_rows_alone_is_withheld_with_its_reason(members: int, tmp_path: Path) -> None:
+    (lists := tmp_path / "lists").mkdir()
+    write_programme(lists, members=members)
+    write_list(lists / "zelkova.csv", [("Zandoria Glass", "7 Quay", "Izmir", "Turkey")], day="2019-01-01")
+
+    round_ = assembled(lists, tmp_path / "ROUND")
+
+    told = outcomes(tmp_path / "ROUND")
+    [zandoria] = round_.sites.join(
+        round_.rows.filter(pl.col("list") == "zelkova").select("record"), on="record"
+    )["site"].to_list()
+    assert told[zandoria] == "no-audit"
+    assert set(told) == sites_named(tmp_path / "ROUND")
+    summary = json.loads((tmp_path / "ROUND/secretariat/summary.json").read_bytes())
+    counted = summary["release"]
+    assert counted["shown"] + counted["check_only"] + counted["withheld"] == summary["sites"] == len(told)
+    assert summary["carried_sites"] == 0
+
+
+@given(data=st.data())
+@settings(max_examples=8, deadline=None)
+def test_every_site_that_a_row_names_has_exactly_one_outcome(data: st.DataObject) -> None:
+    """Law. Rows are good, too old, without a day, or repeated, in any lists."""
+    sites = shared_sites(6)
+    row = st.tuples(
+        st.integers(0, 5), st.sampled_from(["2025-11-30", "2019-01-01", "", "2030-01-01", "2026-06-29"])
+    )
+    with TemporaryDirectory() as folder:
+        (lists := Path(folder) / "lists").mkdir()
+        for member in range(data.draw(st.integers(1, 9))):
+            rows = data.draw(st.lists(row, min_size=1, max_size=6))
+            text = [",".join(HEADER)]
+            text += [",".join((*sites[site], "SMETA 4-pillar", day)) for site, day in rows]
+            text.append(f"Member {member} Ltd,{member} Quay,Izmir,Turkey,SMETA 4-pillar,2025-11-30")
+            (lists / f"m{member}.csv").write_text("\n".join(text) + "\n")
+
+        round_ = assembled(lists, Path(folder) / "ROUND")
+
+        decided = round_.release.decisions["site"]
+        assert decided.is_unique().all()
+        assert set(decided) == set(round_.sites["site"])
+        assert set(round_.release.decisions["outcome"]) <= {"shown", "check-only", "withheld"}
 
 
 def test_the_same_lists_give_the_same_bytes(programme: Path, out: Path, tmp_path: Path) -> None:
@@ -197,13 +257,69 @@ def test_a_member_that_leaves_stays_listed_until_its_audits_age_out(programme: P
     shutil.copytree(programme, later)
     write_list(later / "rowan.csv", [("Zandoria Glass", "7 Quay", "Izmir", "Turkey")], day="2026-03-01")
     (later / "alder.csv").unlink()
-    settings = RoundSettings(round_id="2026-H2", cutoff=date(2026, 12, 31), policy=Policy.default())
+    chosen = RoundSettings(round_id="2026-H2", cutoff=date(2026, 12, 31), policy=Policy.default())
 
-    second = write_round(find_sources([later]), registry, tmp_path / "SECOND", settings=settings)
+    second = write_round(find_sources([later]), registry, tmp_path / "SECOND", settings=chosen)
 
     groups = json.loads((tmp_path / "SECOND/secretariat/leak-test.json").read_bytes())["contributing_groups"]
     assert groups == len(second.lists)
-    assert second.release.decisions.height >= 40
+    summary = json.loads((tmp_path / "SECOND/secretariat/summary.json").read_bytes())
+    left = set(outcomes(tmp_path / "SECOND")) - sites_named(tmp_path / "SECOND")
+    assert summary["sites"] == second.release.decisions.height >= 40
+    assert summary["carried_sites"] == len(left)
+
+
+HALF_YEARS = {"2025-H2": date(2025, 12, 31), "2026-H1": date(2026, 6, 30), "2026-H2": date(2026, 12, 31)}
+
+
+def in_round(name: str, *, older_cutoff: bool = False) -> RoundSettings:
+    return RoundSettings(
+        round_id=name, cutoff=HALF_YEARS[name], policy=Policy.default(), older_cutoff=older_cutoff
+    )
+
+
+def test_an_older_cut_off_on_a_newer_registry_is_refused_unless_somebody_means_it(tmp_path: Path) -> None:
+    (lists := tmp_path / "lists").mkdir()
+    write_programme(lists, members=8)
+    registry, sources = Registry.in_memory(), find_sources([lists])
+    write_round(sources, registry, tmp_path / "NEW", settings=in_round("2026-H2"))
+    known = registry.known()
+
+    with pytest.raises(LaterRelease, match="2026-H2, cut-off 2026-12-31") as error:
+        write_round(sources, registry, tmp_path / "OLD", settings=in_round("2026-H1"))
+    assert "--older-cutoff" in error.value.remedy
+    assert not (tmp_path / "OLD").exists()
+    assert registry.known().equals(known)
+
+    meant = write_round(sources, registry, tmp_path / "OLD", settings=in_round("2026-H1", older_cutoff=True))
+    summary = json.loads((tmp_path / "OLD/secretariat/summary.json").read_bytes())
+    assert meant.later_releases == ("2026-H2",)
+    assert summary["later_releases"] == ["2026-H2"]
+
+
+def test_the_same_round_again_and_a_later_one_need_no_word(tmp_path: Path) -> None:
+    (lists := tmp_path / "lists").mkdir()
+    write_programme(lists, members=8)
+    registry, sources = Registry.in_memory(), find_sources([lists])
+    for at, name in enumerate(("2025-H2", "2025-H2", "2026-H1")):
+        round_ = write_round(sources, registry, tmp_path / f"R{at}", settings=in_round(name))
+
+        assert round_.later_releases == ()
+
+
+def test_rounds_follow_each_other_by_their_days_not_by_their_names(tmp_path: Path) -> None:
+    """“autumn” comes before “spring” in the alphabet, and after it in the year."""
+    (lists := tmp_path / "lists").mkdir()
+    write_programme(lists, members=8)
+    registry, sources = Registry.in_memory(), find_sources([lists])
+    spring = RoundSettings(round_id="spring", cutoff=date(2026, 6, 30), policy=Policy.default())
+    autumn = RoundSettings(round_id="autumn", cutoff=date(2026, 7, 31), policy=Policy.default())
+    write_round(sources, registry, tmp_path / "SPRING", settings=spring)
+    write_list(lists / "zelkova.csv", [("Zandoria Glass", "7 Quay", "Izmir", "Turkey")])
+
+    second = write_round(find_sources([lists]), registry, tmp_path / "AUTUMN", settings=autumn)
+
+    assert second.release.leak_test.newcomers == ("zelkova",)
 
 
 def test_a_copy_of_a_list_is_no_second_member(tmp_path: Path) -> None:
@@ -221,7 +337,7 @@ def test_a_group_member_written_wrongly_is_said(tmp_path: Path) -> None:
     (lists := tmp_path / "lists").mkdir()
     write_programme(lists, members=8)
     policy = Policy.default().with_rules(groups={"Trees": ["alder", "brich"]})
-    settings = RoundSettings(round_id="2026-H1", cutoff=date(2026, 6, 30), policy=policy)
+    chosen = RoundSettings(round_id="2026-H1", cutoff=date(2026, 6, 30), policy=policy)
 
     with pytest.raises(AmbiguousMember, match="birch"):
-        write_round(find_sources([lists]), Registry.in_memory(), tmp_path / "ROUND", settings=settings)
+        write_round(find_sources([lists]), Registry.in_memory(), tmp_path / "ROUND", settings=chosen)

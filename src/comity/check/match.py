@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from comity.core import SITE_SCHEMA, Progress, record_keys
-from comity.linkage import KNOWN_FRAME, ROWS_FRAME, Linkage, link_rows, site_keys
-from comity.release import COMMON_FRAME, CommonList, open_sealed
+from comity.linkage import KNOWN_FRAME, ROWS_FRAME, Linkage, link_rows
+from comity.release import COMMON_FRAME, CommonList, entry_keys, open_sealed
 
 LOOK_FROM = 0.5
 """Probability from which a pair is worth a person's look: more likely than not. Of the pairs between .2 and this, about one
@@ -69,7 +69,7 @@ def _opened(common: CommonList, own: pl.DataFrame, progress: Progress) -> pl.Dat
         return COMMON_FRAME.to_frame()
     progress("opening check-only entries", 0, 1)
     named = own.select(SITE_SCHEMA.names()).unique()
-    keys = {key for keys in site_keys(named) for key in keys}
+    keys = {key for keys in entry_keys(named) for key in keys}
     rows = [row for row, _ in open_sealed(common.sealed, keys, common.about.stretch)]
     progress("opening check-only entries", 1, 1)
     return pl.DataFrame(rows, schema=COMMON_FRAME, orient="row")

@@ -1,6 +1,7 @@
 """What a check found, as a workbook: what to ask for first, then what to look at, then the rest. No supplier is lost.
 
-Laws: every supplier row stands on exactly one sheet; nothing in it can be read as a formula; the same findings give the
+`checked_table` says the same in one table of CSV, in the order of the suppliers' own list.
+Laws: every supplier row stands on exactly one sheet, and on one line; nothing in it can be read as a formula; the same findings give the
 same bytes.
 """
 
@@ -17,6 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 from comity.check.check import Checked, State
 from comity.core import AgeBand
 from comity.core.countries import country_name
+from comity.core.spreadsheets import csv_bytes
 
 _FRESHEST_FIRST = pl.col("audited").replace_strict({band.value: band.months for band in AgeBand}, default=99)
 
@@ -117,6 +119,15 @@ def checked_workbook(checked: Checked) -> bytes:
     return data.getvalue()
 
 
+def checked_table(checked: Checked) -> bytes:
+    columns = (_Column(head="State", name="state", width=0), *_OWN, *_LISTED, *_AUDITED, *_WHY)
+    named = checked.rows.with_columns(listed=pl.col("listed_row").is_not_null())
+    told = _in_words(named.filter("listed"), shows_listed=True)
+    rest = _in_words(named.filter(~pl.col("listed")), shows_listed=False)
+    rows = pl.concat([told, rest], how="vertical_relaxed").sort("row")
+    return csv_bytes(rows.select(pl.col(one.name).alias(one.head) for one in columns), for_people=True)
+
+
 def _at_midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day)  # noqa: DTZ001 -- a day, not a moment
 
@@ -201,7 +212,9 @@ def _write_page(sheet: Worksheet, page: _Page, rows: pl.DataFrame, style: _Style
     for at, column in enumerate(columns):
         sheet.set_column(at, at, column.width)
         sheet.write_string(1, at, column.head, style.head)
-    for down, row in enumerate(_readable(rows, page).select([one.name for one in columns]).iter_rows(), 2):
+    for down, row in enumerate(
+        _in_words(rows, shows_listed=page.shows_listed).select([one.name for one in columns]).iter_rows(), 2
+    ):
         sheet.set_row(down, _LINE * _lines(row, columns))
         for at, value in enumerate(row):
             _write_cell(sheet, down, at, value, style)
@@ -233,11 +246,11 @@ def _lines(row: tuple[object, ...], columns: tuple[_Column, ...]) -> int:
     )
 
 
-def _readable(rows: pl.DataFrame, page: _Page) -> pl.DataFrame:
+def _in_words(rows: pl.DataFrame, *, shows_listed: bool) -> pl.DataFrame:
     """Codes as words; what the list hides is said to be hidden, not left blank; a probability is never rounded up."""
     names = {code: country_name(code) for code in rows["country"].drop_nulls().unique()}
     told = rows.with_columns(pl.col("country").replace(names))
-    if not page.shows_listed:
+    if not shows_listed:
         return told
     return told.with_columns(
         pl.col("audited", "assurance").fill_null("not shown"),

@@ -27,6 +27,7 @@ from comity.cli.list_options import (
 )
 from comity.cli.membership import ProgrammeOption, round_named
 from comity.core import UnreadableInput, UsageProblem
+from comity.lists import passed_over
 from comity.membership import read_programme
 from comity.registry import Registry
 from comity.release import PUBLIC_FRAME, Policy, read_policy
@@ -64,6 +65,9 @@ def assemble(
         Path | None, typer.Option(help="Who is publicly known to buy where: a CSV file with site and group.")
     ] = None,
     engine: EngineOption = "columnar",
+    older_cutoff: Annotated[
+        bool, typer.Option("--older-cutoff", help="The registry may remember releases of a later cut-off.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Assemble the members' lists into the common list of a round."""
@@ -75,15 +79,24 @@ def assemble(
         members = read_programme(programme)
         chosen = round_named(members, round_id, cutoff=day)
         settings = RoundSettings.under(
-            members, chosen.id, rules, release_on=goes_out, public=known, engine=engine
+            members,
+            chosen.id,
+            rules,
+            release_on=goes_out,
+            public=known,
+            engine=engine,
+            older_cutoff=older_cutoff,
         )
     else:
-        settings = _without_programme(round_id, day, rules, release_on=goes_out, public=known, engine=engine)
+        settings = _without_programme(
+            round_id, day, rules, release_on=goes_out, public=known, engine=engine, older_cutoff=older_cutoff
+        )
     reading = reading_help(maps=map_, assumed=assume, mapping=mapping)
     sources = find_sources(lists, named=parse_members(member))
     with _opened(registry) as memory, progress_on_terminal(quiet=as_json) as progress:
         write_round(sources, memory, out, settings=settings, reading=reading, progress=progress)
     summary = json.loads((out / "secretariat" / "summary.json").read_bytes())
+    summary["skipped"] = [{"file": one.path.name, "why": one.why} for one in passed_over(lists)]
     say(account_of(summary, out), summary, as_json=as_json)
     if not summary["release"]["released"]:
         raise typer.Exit(EXIT_REFUSED)
@@ -109,6 +122,7 @@ def _without_programme(
     release_on: date | None,
     public: pl.DataFrame | None,
     engine: str,
+    older_cutoff: bool,
 ) -> RoundSettings:
     if day is None:
         raise UsageProblem(
@@ -121,6 +135,7 @@ def _without_programme(
         release_on=release_on,
         public=public,
         engine=engine,
+        older_cutoff=older_cutoff,
     )
 
 
@@ -141,7 +156,9 @@ def account_of(summary: dict[str, Any], out: Path) -> str:
         f"  {summary['members']:,} lists, {summary['rows']:,} rows: "
         f"{summary['accepted']:,} accepted, {summary['refused']:,} refused",
         f"  {summary['sites']:,} sites, {summary['sites_in_several_lists']:,} of them in more than one list; "
-        f"{summary['doubtful_pairs']:,} doubtful pairs",
+        f"{summary['doubtful_pairs']:,} {'new ' if summary['registry'] else ''}doubtful pairs",
+        *(f"  {one['file']}: passed over; it {one['why']}" for one in summary["skipped"]),
+        *_carried(summary),
         *_why_refused(summary["lists"]),
         *_not_taken(summary),
         *(_released(release) if release["released"] else _refused(release)),
@@ -158,10 +175,20 @@ def account_of(summary: dict[str, Any], out: Path) -> str:
         ),
         "  secretariat/leak-test.html         what was tried against the list, and what it shows",
         "  secretariat/links.csv, review.csv  which row is which site and why; the doubtful pairs",
+        "  secretariat/sites.csv              what became of each site, and why",
+        *_next(summary, out),
     ]
-    if summary["doubtful_pairs"]:
-        lines.append(f"Next: comity review {out}   (what you decide is remembered)")
     return "\n".join(lines)
+
+
+def _next(summary: dict[str, Any], out: Path) -> list[str]:
+    if not summary["doubtful_pairs"]:
+        return []
+    if summary["registry"]:
+        return [f"Next: comity review {out}   (what you decide is remembered)"]
+    return [
+        "Next: assemble with --registry FILE, so that what you decide on doubtful pairs can be remembered"
+    ]
 
 
 def _why_refused(lists: list[dict[str, Any]]) -> list[str]:
@@ -179,6 +206,20 @@ def _why_refused(lists: list[dict[str, Any]]) -> list[str]:
         more = f" and {len(empty) - 3} more" if len(empty) > 3 else ""
         lines.append(
             f"  No row was accepted of {', '.join(empty[:3])}{more}: “comity lint” says what is missing; --assume supplies it"
+        )
+    return lines
+
+
+def _carried(summary: dict[str, Any]) -> list[str]:
+    """What a reader would miss, who adds up the sites of the lists, or who lays two common lists beside each other."""
+    lines = []
+    if carried := summary["carried_sites"]:
+        lines.append(
+            f"  {carried:,} of the sites stand in no list of this round: members that left contributed them"
+        )
+    if later := summary["later_releases"]:
+        lines.append(
+            f"  Made after the later release {later[-1]}: nothing was tested against who holds both lists"
         )
     return lines
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from comity.check import Checked, State, check_suppliers, checked_workbook
+from comity.check import Checked, State, check_suppliers, checked_table, checked_workbook
 from comity.cli.app import app, progress_on_terminal, say
 from comity.cli.list_options import (
     AssumeOption,
@@ -14,6 +14,7 @@ from comity.cli.list_options import (
     MappingOption,
     parse_pairs,
     read_mappings,
+    require_ending,
     require_other,
 )
 from comity.core import UsageProblem, write_file
@@ -28,7 +29,7 @@ def check(
     ],
     suppliers: Annotated[Path, typer.Argument(help="Your suppliers: any list file.")],
     *,
-    out: Annotated[Path, typer.Option("-o", "--out", help="Where to write what was found (XLSX).")],
+    out: Annotated[Path, typer.Option("-o", "--out", help="Where to write what was found: XLSX, or CSV.")],
     audited: Annotated[
         list[Path] | None, typer.Option(help="Your own audits, as you contribute them.")
     ] = None,
@@ -45,6 +46,7 @@ def check(
         raise UsageProblem(
             "--accept-months is less than 0.", remedy="Write how many months an audit counts, as 12."
         )
+    require_ending(out, ".xlsx", ".csv")
     require_other(out, common_list, suppliers, *(audited or []))
     common = read_common_list(common_list)
     remembered = read_mappings(mapping) if mapping else None
@@ -63,8 +65,10 @@ def check(
             for path in audited or []
         ]
         checked = check_suppliers(common, own, audits, accept_months=accept_months, progress=progress)
-    write_file(out, checked_workbook(checked))
-    say(_page(checked, audits, out), _summary(checked, out), as_json=as_json)
+    written = checked_table if out.suffix.lower() == ".csv" else checked_workbook
+    write_file(out, written(checked))
+    remarks = _remarks(own, audits)
+    say(_page(checked, remarks, out), _summary(checked, remarks, out), as_json=as_json)
 
 
 _MEANT = {
@@ -76,7 +80,7 @@ _MEANT = {
 }
 
 
-def _page(checked: Checked, audits: list[ReadList], out: Path) -> str:
+def _page(checked: Checked, remarks: list[str], out: Path) -> str:
     lines = [checked.headline]
     lines += [
         f"  {state.value:<16} {count:>6,}   {meant.format(months=checked.accept_months)}"
@@ -85,18 +89,35 @@ def _page(checked: Checked, audits: list[ReadList], out: Path) -> str:
     ]
     if checked.check_only:
         lines.append(f"Check-only among the due, opened by your own names: {checked.check_only:,}")
+    written = "one line for each row of your list" if out.suffix.lower() == ".csv" else "one sheet for each"
+    return "\n".join([*lines, *remarks, f"Written to {out}, {written}"])
+
+
+def _remarks(own: ReadList, audits: list[ReadList]) -> list[str]:
+    """What a reader must know before believing the first line."""
+    remarks = []
+    if not own.row_count:
+        remarks.append(f"Your suppliers' list {own.path.name} has no rows, so there was nothing to check.")
+    elif own.sites.is_empty():
+        remarks.append(
+            f"No row of your suppliers' list {own.path.name} names a site or a supplier; --map says which column does."
+        )
     if not audits:
-        lines.append("No list of your own audits was given (--audited), so every supplier counts as due.")
+        remarks.append("No list of your own audits was given (--audited), so every supplier counts as due.")
+    elif not any(one.audits.height for one in audits):
+        remarks.append("Your own lists give no audit at all, so every supplier counts as due.")
     for one in audits:
-        if refused := one.row_count - one.audits.height:
-            lines.append(
+        refused = one.row_count - one.audits.height
+        if not one.row_count:
+            remarks.append(f"{one.path.name} has no rows: no audit of your own was read from it.")
+        elif refused:
+            remarks.append(
                 f"Rows of {one.path.name} that give no audit we can use: {refused:,}; “comity lint” says why."
             )
-    lines.append(f"Written to {out}, one sheet for each")
-    return "\n".join(lines)
+    return remarks
 
 
-def _summary(checked: Checked, out: Path) -> dict[str, object]:
+def _summary(checked: Checked, remarks: list[str], out: Path) -> dict[str, object]:
     return {
         "headline": checked.headline,
         "round": checked.round_id,
@@ -106,5 +127,6 @@ def _summary(checked: Checked, out: Path) -> dict[str, object]:
         "sites": {state.value: checked.sites_in(state) for state in State},
         "rows": checked.rows.height,
         "check_only": checked.check_only,
+        "remarks": remarks,
         "out": str(out),
     }

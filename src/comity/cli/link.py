@@ -20,6 +20,7 @@ from comity.cli.list_options import (
 )
 from comity.core import write_file
 from comity.core.spreadsheets import csv_bytes
+from comity.lists import never_read, passed_over
 from comity.round import find_sources, link_lists
 
 
@@ -53,9 +54,10 @@ def link(
         f"{summary['doubtful_pairs']:,} pairs are doubtful. Written to {out}"
     ]
     for one in linked.lists:
-        if one.refused_columns:
-            columns = ", ".join(f"“{header}”" for header in one.refused_columns)
-            lines.append(
-                f"  {one.path.name}: not read, because it looks commercial or forward-looking: {columns}"
-            )
+        for why, headers in never_read(one):
+            columns = ", ".join(f"“{header}”" for header in headers)
+            lines.append(f"  {one.path.name}: not read, because it looks {why}: {columns}")
+    skipped = passed_over(lists)
+    lines += [f"  {one.path.name}: passed over; it {one.why}" for one in skipped]
+    summary["skipped"] = [{"file": one.path.name, "why": one.why} for one in skipped]
     say("\n".join(lines), summary, as_json=as_json)

@@ -25,14 +25,18 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Give the summary to a 
 
 
 def parse_pairs(values: list[str] | None, option: str) -> dict[str, str]:
-    pairs = {}
+    pairs: dict[str, str] = {}
     for value in values or []:
         name, equals, rest = value.partition("=")
         if not (name and equals and rest):
             raise UsageProblem(
                 f"“{value}” is not of the form NAME=VALUE.", remedy=f"Write {option} NAME=VALUE."
             )
-        pairs[name] = rest
+        if pairs.setdefault(name, rest) != rest:
+            raise UsageProblem(
+                f"{option} says two things of “{name}”: “{pairs[name]}” and “{rest}”.",
+                remedy="Keep one of them.",
+            )
     return pairs
 
 
@@ -61,6 +65,16 @@ def require_other(out: Path, *read: Path) -> None:
     if out.resolve() in {path.resolve() for path in read}:
         raise UsageProblem(
             f"“{out}” is one of the files to be read, and would be written over.", remedy="Name another file."
+        )
+
+
+def require_ending(out: Path, *endings: str) -> None:
+    """What a command writes is what its name says; a spreadsheet program goes by the name alone."""
+    if out.suffix.lower() not in endings:
+        meant = " or ".join(endings)
+        raise UsageProblem(
+            f"“{out}” does not end in {meant}, and would not open.",
+            remedy=f"Write {out.with_suffix(endings[0]).name}.",
         )
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from comity.cli.app import app, say
-from comity.cli.list_options import parse_day, parse_pairs, read_mappings
+from comity.cli.list_options import parse_day, parse_pairs, read_mappings, require_ending
 from comity.core import UsageProblem, Window, write_file
 from comity.lists import (
     ListKind,
@@ -14,6 +14,7 @@ from comity.lists import (
     SavedMappings,
     annotate,
     findings_by_code,
+    never_read,
     read_list,
     rows_counted,
     sentences,
@@ -30,6 +31,12 @@ def template(
     *, out: Annotated[Path, typer.Option("-o", "--out", help="Where to write the template (XLSX).")]
 ) -> None:
     """Write the list template: drop-downs, and a page of guidance."""
+    require_ending(out, ".xlsx")
+    if out.exists():
+        raise UsageProblem(
+            f"“{out}” is there already, and could be a list that somebody has filled in.",
+            remedy="Name another file, or move that one away.",
+        )
     write_file(out, template_workbook())
     say(f"The template is in {out}. Fill in the sheet “List”, then: comity lint {out}", {}, as_json=False)
 
@@ -60,6 +67,7 @@ def lint(
         raise UsageProblem(
             "The list itself would be written over.", remedy="Name another file with --out.", where=str(file)
         )
+    require_ending(target, ".xlsx")
     read = read_list(
         file,
         name=file.stem,
@@ -99,9 +107,9 @@ def _page(read: ReadList, *, has_window: bool) -> str:
     known = {*read.mapping.values(), *read.refused_columns, ""}
     if passed := [header for header in read.table.headers if header not in known]:
         lines.append("Not understood, and passed over: " + ", ".join(f"“{header}”" for header in passed))
-    if read.refused_columns:
-        refused = ", ".join(f"“{header}”" for header in read.refused_columns)
-        lines.append(f"Never read, because it looks commercial or forward-looking: {refused}")
+    for why, headers in never_read(read):
+        refused = ", ".join(f"“{header}”" for header in headers)
+        lines.append(f"Never read, because it looks {why}: {refused}")
     return "\n".join([*lines, "", *_findings(read)])
 
 

@@ -133,6 +133,8 @@ class _Work:
             lines.append(
                 f"Run comity assemble again with --registry {_quoted(self.file)} and another --out to see them in the list."
             )
+        if self.given and left:
+            lines.append("What is left is asked in this folder alone: come back to it.")
         return " ".join(lines)
 
 

@@ -1,8 +1,14 @@
 """Spreadsheets: nothing that we write may be read as a formula (OWASP, "CSV injection")."""
 
+import csv
 import io
 
 import polars as pl
+
+MOST_CELL = 32_767
+"""Letters in a cell, as spreadsheets have it. The csv module keeps one limit for the whole process, so it is set here alone."""
+
+csv.field_size_limit(MOST_CELL)
 
 _FORMULA_STARTS = r"^([=+\-@\t\r])"
 

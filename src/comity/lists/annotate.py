@@ -17,6 +17,9 @@ from comity.lists.site_audits import ListKind, ReadList, RefusedAs, RowProblem, 
 FOUND_HEADERS = ("What we found", "What to do", "State")
 """What stands to the left of the member's own columns."""
 
+PLACE_HEADER = "Your sheet and line"
+"""Stands behind them where a list came from several sheets."""
+
 SUMMARY_TITLE = "What we found in your list"
 
 _STATES = {
@@ -28,6 +31,7 @@ _STATES = {
 _WORST_FIRST = (Severity.REFUSED, Severity.DOUBT, Severity.MENDED, Severity.NOTE)
 _MAY_BE_RIGHT = (Severity.DOUBT, Severity.MENDED)
 _FOUND_WIDTHS = (54, 50, 22)
+_PLACE_WIDTH = 22
 _SUMMARY_WIDTHS = (30, 32, 9, 62, 58, 28)
 _MOST_COMMENTS = 2_000  # more make a workbook slow to open, and nobody reads them
 _SENTENCE_END = re.compile(r"(?<=[.!?]) (?=[^“”]*(?:“[^“”]*”[^“”]*)*$)")
@@ -48,14 +52,17 @@ def states(read: ReadList) -> Counter[str]:
 
 
 def findings_by_code(problems: Iterable[RowProblem]) -> list[tuple[RowProblem, list[int]]]:
-    """Each kind of finding once, the gravest and most frequent first, with an example and the rows it is in."""
-    rows: dict[tuple[Severity, str], list[int]] = defaultdict(list)
-    examples: dict[tuple[Severity, str], RowProblem] = {}
+    """Each kind of finding once, the gravest and most frequent first, with an example and the rows it is in.
+
+    What is said of the whole list is no example of anything, so each such finding stands by itself.
+    """
+    rows: dict[tuple[Severity, str, str], list[int]] = defaultdict(list)
+    examples: dict[tuple[Severity, str, str], RowProblem] = {}
     for problem in problems:
-        key = (problem.severity, problem.code)
+        key = (problem.severity, problem.code, "" if problem.row else problem.message)
         rows[key].append(problem.row)
         examples.setdefault(key, problem)
-    order = sorted(rows, key=lambda key: (_WORST_FIRST.index(key[0]), -len(rows[key]), key[1]))
+    order = sorted(rows, key=lambda key: (_WORST_FIRST.index(key[0]), -len(rows[key]), *key[1:]))
     return [(examples[key], sorted(set(rows[key]))) for key in order]
 
 
@@ -85,11 +92,12 @@ def _worst(problems: Iterable[RowProblem]) -> dict[int, Severity]:
 def _list(page: Page, read: ReadList) -> None:
     sheet, headers = page.sheet, read.table.headers
     shown = [place for place, header in enumerate(headers) if header]
-    target = {place: at for at, place in enumerate(shown, start=len(FOUND_HEADERS))}
+    ours = (*FOUND_HEADERS, *((PLACE_HEADER,) if read.table.places else ()))
+    target = {place: at for at, place in enumerate(shown, start=len(ours))}
     rows = [(number, cells) for number, cells in read.table.rows if number <= MOST_ROWS]
-    page.wide(_FOUND_WIDTHS)
-    page.wide(_widths(headers, shown, [cells for _, cells in rows[:200]]), first=len(FOUND_HEADERS))
-    for at, header in enumerate(FOUND_HEADERS):
+    page.wide((*_FOUND_WIDTHS, _PLACE_WIDTH)[: len(ours)])
+    page.wide(_widths(headers, shown, [cells for _, cells in rows[:200]]), first=len(ours))
+    for at, header in enumerate(ours):
         page.write(0, at, header, bold=True, font_color="#FFFFFF", bg_color=PAPER["ours"], text_wrap=True)
     for place in shown:
         is_refused = headers[place] in read.refused_columns
@@ -106,9 +114,11 @@ def _list(page: Page, read: ReadList) -> None:
     for number, cells in rows:
         problems = by_row.get(number, [])
         comments += _row(page, number, problems, comments < _MOST_COMMENTS, headers, cells, target)
+        if number in read.table.places:
+            page.write(number, len(FOUND_HEADERS), "“{}”, line {:,}".format(*read.table.places[number]))
     sheet.freeze_panes(1, len(FOUND_HEADERS))
     last = rows[-1][0] if rows else 1
-    sheet.autofilter(0, 0, last, len(FOUND_HEADERS) + len(shown) - 1)
+    sheet.autofilter(0, 0, last, len(ours) + len(shown) - 1)
     page.printed(header_row=0)
 
 
@@ -175,7 +185,7 @@ def _summary(page: Page, read: ReadList) -> None:
     at = _heading(page, 3, "In numbers")
     at = _numbers(page, at, read, counted)
     at = _heading(page, at + 1, "What to do next")
-    for sentence in _next_steps(counted):
+    for sentence in _next_steps(read, counted):
         page.write(at, 0, sentence)
         at += 1
     at = _heading(page, at + 1, "What we found, by kind")
@@ -217,10 +227,12 @@ def _numbers(page: Page, at: int, read: ReadList, counted: Counter[str]) -> int:
     return at
 
 
-def _next_steps(counted: Counter[str]) -> Iterable[str]:
-    if counted["refused"]:
+def _next_steps(read: ReadList, counted: Counter[str]) -> Iterable[str]:
+    if not read.row_count:
+        yield "The list has no rows, so nothing of it is contributed. Fill it in, and send it again."
+    elif counted["refused"]:
         yield "1. Open the sheet “List” and choose “refused” in the column “State”. The cell in question is red; what to do stands at the left."
-        yield "2. Correct the cells in your own file, or right there, and send the list again: our three columns are passed over."
+        yield "2. Correct the cells in your own file, or right there, and send the list again: our columns are passed over."
     else:
         yield "Every row is accepted. Nothing has to be done."
     if counted["accepted, please look"]:

@@ -1,11 +1,9 @@
-"""The cells of a file as text, whatever kind of file: CSV in any delimiter and encoding, or a workbook.
+"""The cells of a file as text, whatever kind of file: CSV in any delimiter and encoding, a workbook, or a web page.
 
 Laws: nothing is executed, fetched or followed; memory and time are bounded before anything is unpacked: text by its
 size, workbooks by a look at the archive and a child process with limits (a hostile workbook can end its reader).
 """
 
-import csv
-import io
 import json
 import signal
 import subprocess
@@ -14,19 +12,29 @@ import zipfile
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import python_calamine
 
 from comity.core import ComityError, UnreadableInput
+from comity.core.spreadsheets import MOST_CELL
+from comity.lists.delimited import MOST_COLUMNS, OddLine, cut_text, delimiter_of, without_wrapping
 from comity.lists.encodings import likeliest_encoding
 from comity.lists.errors import BrokenFile, NotAList, UnsafeFile
+from comity.lists.kinds import (
+    NoList,
+    is_web_page,
+    no_list_as_archive,
+    no_list_as_bytes,
+    no_list_as_container,
+    no_list_as_text,
+)
+from comity.lists.web_page import TooManyCellsError, tables_of
 from comity.lists.workbook import Ended
 
 MOST_BYTES = 300 * 1024**2
 MOST_UNPACKED = 1024**3
-MOST_COLUMNS = 2_000
-MOST_CELL = 32_767
 MOST_CELLS = 20_000_000
 MOST_MEMORY = 1536 * 1024**2  # of the process that reads a workbook
 MOST_SECONDS = 100  # of its processor's time
@@ -34,6 +42,7 @@ _MOST_ENTRIES = 10_000
 _MOST_RATIO = 200
 _LEAST_BOMB = 32 * 1024**2
 _ALONE = "Copy the list alone into a new file."
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _LOST = "\N{REPLACEMENT CHARACTER}"
 _MOST_LOST = 0.05  # of the letters that are not ASCII
@@ -42,14 +51,14 @@ _ABORTED, _KILLED, _CPU_TIME_USED_UP = signal.SIGABRT, signal.SIGKILL, signal.SI
 _CHILD = Path(__file__).with_name("workbook.py")
 _PACKAGES = Path(python_calamine.__file__).parents[1]
 
-csv.field_size_limit(MOST_CELL)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     name: str
     rows: list[list[str]]
     dialect: str
+    mended: tuple[OddLine, ...] = ()  # lines of a text with a quotation mark read as a letter
+    merged: tuple[OddLine, ...] = ()  # lines of a text that a quotation mark made one row, perhaps wrongly
 
 
 def read_cells(path: Path) -> list[Sheet]:
@@ -57,7 +66,7 @@ def read_cells(path: Path) -> list[Sheet]:
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
-            head = file.read(8)
+            head = file.read(16)
     except OSError as error:
         raise UnreadableInput(
             f"The file cannot be opened ({error.strerror}).",
@@ -72,9 +81,10 @@ def read_cells(path: Path) -> list[Sheet]:
         )
     if size == 0:
         raise NotAList("The file is empty.", remedy="Send the list again.", where=str(path))
-    if head.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
-        return _workbook(path, zipped=head.startswith(b"PK"))
-    return [_text(path)]
+    _refuse(no_list_as_bytes(head), path)
+    if head.startswith((*_ZIP, b"\xd0\xcf\x11\xe0")):
+        return _workbook(path, zipped=head.startswith(_ZIP))
+    return _text(path)
 
 
 def _workbook(path: Path, *, zipped: bool) -> list[Sheet]:
@@ -90,11 +100,20 @@ def _workbook(path: Path, *, zipped: bool) -> list[Sheet]:
         raise _ended(-_CPU_TIME_USED_UP, "", where=str(path)) from error
     if done.returncode:
         raise _ended(done.returncode, done.stderr.decode(errors="replace"), where=str(path))
-    return [
+    sheets = [
         Sheet(name=name, rows=rows, dialect=f"sheet “{name}”")
         for name, rows in json.loads(done.stdout)
-        if rows
+        if any(map(any, rows))
     ]
+    if not sheets:
+        raise NotAList("No sheet of the workbook has a filled cell.", remedy="Look whether it is the right file.",
+                       where=str(path))  # fmt: skip
+    return sheets
+
+
+def _refuse(found: NoList | None, path: Path) -> None:
+    if found:
+        raise NotAList(found.what, remedy=found.remedy, where=str(path))
 
 
 def workbook_command(path: Path, *, memory: int = MOST_MEMORY, seconds: int = MOST_SECONDS) -> list[str]:
@@ -133,11 +152,13 @@ def _look_inside(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
             locked = any(entry.flag_bits & 1 for entry in entries) or _is_locked(archive)
+            mimetype = _mimetype(archive)
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, zlib.error) as error:
         raise BrokenFile(
             "The workbook is damaged or not complete.", remedy="Send it again.", where=str(path)
         ) from error
     names = [entry.filename.lower() for entry in entries]
+    _refuse(no_list_as_archive(names, mimetype), path)
     problems = {
         "The workbook would unpack to more than a list can hold.": (
             sum(entry.file_size for entry in entries) > MOST_UNPACKED
@@ -169,6 +190,12 @@ def _is_locked(archive: zipfile.ZipFile) -> bool:
     return False
 
 
+def _mimetype(archive: zipfile.ZipFile) -> bytes:
+    with suppress(KeyError, RuntimeError), archive.open("mimetype") as said:
+        return said.read(200)
+    return b""
+
+
 def _is_macro(name: str) -> bool:
     """Excel's, of either kind, and the modules of OpenDocument; its list of libraries alone is no macro."""
     return (
@@ -189,7 +216,9 @@ def _look_inside_old(path: Path) -> None:
         raise UnsafeFile(
             "The workbook holds macros.", remedy="Save it as .xlsx, without macros.", where=str(path)
         )
-    if not any(_has_stream(data, name) for name in ("Workbook", "Book")):
+    is_workbook = any(_has_stream(data, name) for name in ("Workbook", "Book"))
+    _refuse(None if is_workbook else no_list_as_container(partial(_has_stream, data)), path)
+    if not is_workbook:
         raise BrokenFile(
             "The file is no workbook, or damaged.",
             remedy="Open it in your spreadsheet program and save it again as .xlsx, without a password.",
@@ -206,32 +235,42 @@ def _has_stream(data: bytes, name: str) -> bool:
     return at >= 0
 
 
-def _text(path: Path) -> Sheet:
-    text, encoding = decode(path.read_bytes(), where=str(path))
+def _text(path: Path) -> list[Sheet]:
+    data = path.read_bytes()
+    text, encoding = decode(data, where=str(path))
+    if is_web_page(text):
+        return _web_page(text, path)
+    _refuse(no_list_as_text(text), path)
+    text = without_wrapping(text)
     delimiter = delimiter_of(text)
     # Counted before anything is cut: cells take many times the memory of their text.
     if max(text.count("\n"), text.count("\r")) + text.count(delimiter) > MOST_CELLS:
         raise UnsafeFile(
             f"The file has more than {MOST_CELLS:,} cells.", remedy="Send the list alone.", where=str(path)
         )
-    rows: list[list[str]] = []
-    try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            if len(row) > MOST_COLUMNS:
-                raise UnsafeFile(
-                    f"Row {len(rows) + 1:,} has {len(row):,} columns.",
-                    remedy="Send the list alone.",
-                    where=str(path),
-                )
-            rows.append([cell.strip() for cell in row])
-    except csv.Error as error:
-        raise BrokenFile(
-            f"Row {len(rows) + 1:,} has a cell of more than {MOST_CELL:,} letters, or cannot be read as a row ({error}).",
-            remedy="Look for a quotation mark that is never closed, shorten the cell, or save the list as .xlsx.",
-            where=str(path),
-        ) from error
+    cut = cut_text(text, delimiter, where=str(path))
     named = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}[delimiter]
-    return Sheet(name="", rows=rows, dialect=f"text with {named}, {encoding}")
+    return [Sheet(name="", rows=cut.rows, dialect=f"text with {named}, {encoding}",
+                  mended=tuple(cut.mended), merged=tuple(cut.merged))]  # fmt: skip
+
+
+def _web_page(text: str, path: Path) -> list[Sheet]:
+    try:
+        tables = tables_of(text, most_cells=MOST_CELLS, most_columns=MOST_COLUMNS)
+    except TooManyCellsError:
+        raise UnsafeFile(
+            f"The web page has a table of more than {MOST_COLUMNS:,} columns, or {MOST_CELLS:,} cells.",
+            remedy="Send the list alone.", where=str(path),
+        ) from None  # fmt: skip
+    if not tables:
+        raise NotAList(
+            "This is a web page without a table.",
+            remedy="Save the list itself as .xlsx or .csv where the page comes from.", where=str(path),
+        )  # fmt: skip
+    return [
+        Sheet(name=f"Table {at}", rows=rows, dialect=f"web page, table {at}")
+        for at, rows in enumerate(tables, start=1)
+    ]
 
 
 def decode(data: bytes, *, where: str) -> tuple[str, str]:
@@ -277,18 +316,3 @@ def _is_mostly_utf8(data: bytes) -> bool:
     text = data.decode("utf-8", errors="replace")
     lost = text.count(_LOST)
     return not lost or lost <= _MOST_LOST * sum(not letter.isascii() for letter in text)
-
-
-def delimiter_of(text: str) -> str:
-    """The delimiter that cuts most of the first lines into the same number of cells."""
-    lines = [line for line in text[:100_000].splitlines()[:50] if line.strip()]
-
-    def steadiness(delimiter: str) -> tuple[int, int]:
-        counts = [len(row) for row in csv.reader(lines, delimiter=delimiter)]
-        usual = max(set(counts), key=counts.count, default=1)
-        return (counts.count(usual) if usual > 1 else 0, usual)
-
-    try:
-        return max(",;\t|", key=steadiness)
-    except csv.Error:
-        return ","

@@ -18,6 +18,7 @@ from functools import lru_cache
 from babel import Locale
 
 from comity.core import months_before
+from comity.lists.calendars import in_our_calendar
 
 
 class DateOrder(StrEnum):
@@ -78,7 +79,27 @@ _VIETNAMESE_MONTH = re.compile(r"\b(?:thang|thg)\s*(\d{1,2})\b")
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
 _RANGE = re.compile(r"\s+(?:to|until|bis|au|al|a|s/d|sampai|den)\s+|\s+[-–—]\s+|\s*[–—]\s*", re.IGNORECASE)
 _ISO_INTERVAL = re.compile(r"(\d{4}-\d{2}-\d{2})/(\d{4}-\d{2}-\d{2})")
-_LANGUAGES = ("en", "fr", "de", "es", "pt", "it", "tr", "vi", "id", "nl", "pl", "cs", "ro", "ru")
+_LANGUAGES = (
+    "en",
+    "fr",
+    "de",
+    "es",
+    "pt",
+    "it",
+    "tr",
+    "vi",
+    "id",
+    "nl",
+    "pl",
+    "cs",
+    "ro",
+    "ru",
+    "ms",
+    "hu",
+    "uk",
+    "el",
+    "bg",
+)
 _FILLERS = frozenset(
     [
         "st",
@@ -200,7 +221,13 @@ def _survivors(values: Collection[_Candidates]) -> frozenset[DateOrder]:
 def _read(text: str) -> tuple[date | _Open | DateTrouble, bool]:
     """What one text says by itself, and whether it says so plainly."""
     cleaned = unicodedata.normalize("NFKC", text).strip().strip("'’\"")
-    bare = _TIME.sub("", cleaned).strip(" ,;")
+    ours = in_our_calendar(cleaned)
+    found, plainly = _read_ours(ours)
+    return found, plainly and ours == cleaned
+
+
+def _read_ours(text: str) -> tuple[date | _Open | DateTrouble, bool]:
+    bare = _TIME.sub("", text).strip(" ,;")
     for pattern in (_YEAR_FIRST, _EIGHT, _CJK):
         if match := pattern.fullmatch(bare):
             numbers = [int(part) for part in match.groups() if part.isdigit()]

@@ -1,7 +1,8 @@
 """Where in a file the list is: its sheet, its header, and the lines below.
 
 In: sheets of cells, and what a person says. Out: `FoundList`. Laws: a header that names sites or suppliers is always
-preferred; where there is none, the list is taken only if its values name them beyond doubt, or a person says which do.
+preferred; where there is none, the list is taken only if its values name them beyond doubt, or a person says which do;
+what stands on other sheets is read or named (`sheets`).
 """
 
 import re
@@ -10,17 +11,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from comity.lists.annotate import FOUND_HEADERS, SUMMARY_TITLE
+from comity.lists.annotate import FOUND_HEADERS, PLACE_HEADER, SUMMARY_TITLE
 from comity.lists.cells import Sheet
 from comity.lists.errors import NotAList
 from comity.lists.findings import quoted
-from comity.lists.headers import fits, is_refused, map_headers
+from comity.lists.headers import fits, groups_above, is_refused, map_headers
 from comity.lists.mappings import SavedMappings
+from comity.lists.sheets import Became, OtherSheet, Part, gather_sheets
+from comity.lists.template import GUIDE_TITLE
 from comity.lists.values import Alike, Expected, looks_like, recognise, sampled
 
 _HEADER_WITHIN = 30
 _NAMES = ("site_name", "supplier_name")
 _NUMBERED = re.compile(r"Column \d{1,4}")
+_SEVERAL = 3
 _FULL = 0.6  # of the cells that a line of the list usually fills: less is a title
 
 
@@ -31,16 +35,32 @@ class FoundList:
     first: int  # the line of the sheet, from 0, where rows begin
     has_header: bool
     is_understood: bool  # some header names sites or suppliers; else none tells a price from a code
+    rows: Sequence[list[str]]  # of this sheet, below the header
+    groups: tuple[str, ...] = ()  # what the line above the header says of several columns
+    parts: tuple[Part, ...] = ()  # rows of other sheets, which follow
+    others: tuple[OtherSheet, ...] = ()
 
     @property
     def lines(self) -> list[list[str]]:
-        return self.sheet.rows[self.first :]
+        return [*self.rows, *(row for part in self.parts for row in part.rows)]
+
+    def place_of(self, at: int) -> tuple[str, int]:
+        """The sheet, and the line of it from 1, that one of `lines` (from 0) stands in."""
+        if at < len(self.rows):
+            return self.sheet.name, self.first + at + 1
+        at -= len(self.rows)
+        for part in self.parts:
+            if at < len(part.rows):
+                return part.name, part.first + at + 1
+            at -= len(part.rows)
+        raise IndexError(at)
 
     @property
     def dialect(self) -> str:
         if not self.has_header:
             return f"{self.sheet.dialect}, without a header"
-        return self.sheet.dialect + (f", header in row {self.first}" if self.first > 1 else "")
+        where = f", header in row {self.first}" if self.first > 1 else ""
+        return self.sheet.dialect + where + "".join(f", and sheet “{part.name}”" for part in self.parts)
 
 
 def find_list(
@@ -53,14 +73,14 @@ def find_list(
 ) -> FoundList:
     """Raises NotAList."""
     sent = [sheet for sheet in map(_as_sent, sheets) if sheet]
-    if found := _by_header(sent, given, known):
+    if found := _by_header(sent, given, known, where=where):
         return found
     if _is_numbered(given.values(), sent):
-        return _without_header(max(sent, key=lambda sheet: len(sheet.rows)), 0)
+        return _alone(_without_header(max(sent, key=lambda sheet: len(sheet.rows)), 0), sent)
     guessed = [_by_values(sheet, given, expected) for sheet in sent]
     lists = [one for one in guessed if isinstance(one, FoundList)]
     if lists:
-        return max(lists, key=lambda one: len(one.lines))
+        return _alone(max(lists, key=lambda one: len(one.lines)), sent)
     rivals = [name for one in guessed if isinstance(one, tuple) for name in one]
     if rivals:
         raise NotAList(
@@ -77,28 +97,96 @@ def find_list(
 
 
 def _as_sent(sheet: Sheet) -> Sheet | None:
-    """Without what `annotate` put there, for a member who mends the workbook that it got back and sends it again."""
-    if sheet.rows and sheet.rows[0][:1] == [SUMMARY_TITLE]:
+    """Without what `annotate` and `template` put there: the list comes back in our own workbooks, too."""
+    first = sheet.rows[0] if sheet.rows else []
+    if first[:1] in ([SUMMARY_TITLE], [GUIDE_TITLE]):
         return None
-    ours = bool(sheet.rows) and sheet.rows[0][: len(FOUND_HEADERS)] == list(FOUND_HEADERS)
-    return replace(sheet, rows=[row[len(FOUND_HEADERS) :] for row in sheet.rows]) if ours else sheet
+    ours = len(FOUND_HEADERS) if first[: len(FOUND_HEADERS)] == list(FOUND_HEADERS) else 0
+    ours += bool(ours) and first[ours : ours + 1] == [PLACE_HEADER]
+    return replace(sheet, rows=[row[ours:] for row in sheet.rows]) if ours else sheet
 
 
-def _by_header(sheets: Sequence[Sheet], given: Mapping[str, str], known: SavedMappings) -> FoundList | None:
-    """The sheet and row whose cells fit most of our columns; a name must be among them."""
-    best: tuple[int, Sheet, int] | None = None
-    for sheet in sheets:
-        for at, row in enumerate(sheet.rows[:_HEADER_WITHIN]):
-            found = {fits(cell) for cell in row} - {None}
-            found |= {ours for ours, header in {**known.of(row), **given}.items() if header in row}
-            if found & {*_NAMES} and (best is None or len(found) > best[0]):
-                best = (len(found), sheet, at)
-    return _below(best[1], best[2]) if best else None
+def _by_header(
+    sheets: Sequence[Sheet], given: Mapping[str, str], known: SavedMappings, *, where: str
+) -> FoundList | None:
+    """The sheet and row whose cells fit most of our columns, with the sheets that go with it."""
+    headed = [(sheet, best) for sheet in sheets if (best := _header_of(sheet, given, known))]
+    if not headed:
+        return None
+    sheet, (fitting, at) = max(headed, key=lambda one: one[1][0])
+    if fitting == 1 and _lies_on_its_side(sheet.rows[at:]):
+        raise NotAList(
+            "The list lies on its side: its headers stand below each other in the first column.",
+            remedy="Copy it, paste it into a new sheet with “Transpose”, and send that.",
+            where=where,
+        )
+    others = [one for one in sheets if one is not sheet]
+    line_of = {id(one): line for one, (_, line) in headed}
+    said = {**known.of(sheet.rows[at]), **given}
+    gathered = gather_sheets(
+        sheet.rows[at],
+        sheet.rows[at + 1 :],
+        others,
+        lambda other: line_of.get(id(other)),
+        groups=_groups(sheet, at),
+        said=said,
+    )
+    return FoundList(
+        sheet=sheet,
+        headers=gathered.headers,
+        first=at + 1,
+        has_header=True,
+        is_understood=True,
+        rows=gathered.rows,
+        groups=gathered.groups,
+        parts=gathered.parts,
+        others=gathered.others,
+    )
+
+
+def _lies_on_its_side(rows: Sequence[list[str]]) -> bool:
+    """Whether the first column holds headers, and nothing else near the top does."""
+    columns = [
+        {fits(row[place]) for row in rows[:_HEADER_WITHIN] if place < len(row)} - {None} for place in (0, 1)
+    ]
+    return len(columns[0]) >= _SEVERAL and not columns[1] and all(len(row) > 1 for row in rows[:_SEVERAL])
+
+
+def _header_of(sheet: Sheet, given: Mapping[str, str], known: SavedMappings) -> tuple[int, int] | None:
+    """How many of our columns the best row near the top fits, and which it is; a name must be among them."""
+    best: tuple[int, int] | None = None
+    for at, row in enumerate(sheet.rows[:_HEADER_WITHIN]):
+        found = {fits(cell) for cell in row} - {None}
+        found |= {ours for ours, header in {**known.of(row), **given}.items() if header in row}
+        if found & {*_NAMES} and (best is None or len(found) > best[0]):
+            best = (len(found), at)
+    return best
+
+
+def _alone(found: FoundList, sheets: Sequence[Sheet]) -> FoundList:
+    """Told by its values alone, a list is not put together from several sheets; the others are named."""
+    counted = [(one, sum(map(any, one.rows))) for one in sheets if one is not found.sheet]
+    others = (
+        OtherSheet(name=one.name, row_count=rows, became=Became.NO_LIST) for one, rows in counted if rows
+    )
+    return replace(found, others=tuple(others))
 
 
 def _below(sheet: Sheet, at: int) -> FoundList:
     headers = tuple(sheet.rows[at])
-    return FoundList(sheet=sheet, headers=headers, first=at + 1, has_header=True, is_understood=True)
+    return FoundList(
+        sheet=sheet,
+        headers=headers,
+        first=at + 1,
+        has_header=True,
+        is_understood=True,
+        rows=sheet.rows[at + 1 :],
+        groups=_groups(sheet, at),
+    )
+
+
+def _groups(sheet: Sheet, at: int) -> tuple[str, ...]:
+    return groups_above(sheet.rows[at], sheet.rows[at - 1] if at else [])
 
 
 def _without_header(sheet: Sheet, first: int) -> FoundList:
@@ -106,7 +194,14 @@ def _without_header(sheet: Sheet, first: int) -> FoundList:
     lengths = Counter(len(row) for row in sheet.rows[first:] if row)
     width = max(lengths, key=lambda length: (lengths[length], length), default=0)
     headers = tuple(f"Column {place}" for place in range(1, width + 1))
-    return FoundList(sheet=sheet, headers=headers, first=first, has_header=False, is_understood=False)
+    return FoundList(
+        sheet=sheet,
+        headers=headers,
+        first=first,
+        has_header=False,
+        is_understood=False,
+        rows=sheet.rows[first:],
+    )
 
 
 def _is_numbered(headers: Iterable[str], sheets: Sequence[Sheet]) -> bool:
@@ -147,7 +242,7 @@ def _recognised(
 ) -> tuple[dict[str, int], dict[str, int], list[Alike]]:
     """Our columns by header, our columns by values, and what values could not decide."""
     said = {ours: header for ours, header in given.items() if header in found.headers}
-    mapped = map_headers(found.headers, said)
+    mapped = map_headers(found.headers, said, groups=found.groups)
     lines = [row for row in found.lines if any(row)]
     samples = {
         place: sampled(lines, place)

@@ -9,7 +9,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -22,6 +22,9 @@ from comity.lists.site_audits import LIST_COLUMNS, RefusedAs
 class Mapped:
     columns: dict[str, int]  # our column -> place of the column in the list
     reasons: Mapping[int, RefusedAs]  # place of a column that is refused -> why
+    rivals: Mapping[str, tuple[int, ...]] = field(
+        default_factory=dict
+    )  # our column -> others that fit it, unread
 
     @property
     def refused(self) -> tuple[int, ...]:
@@ -42,6 +45,7 @@ _DASHES = re.compile(r"\s[-–—]\s")
 _COUNTED = re.compile(r"^\s*(?:#?\d{1,2}|[A-Za-z])\s*[.):]\s+|^\s*\d{1,2}\s+")
 _LATIN_RUN = re.compile(r"[\u0000-\u024f\u0300-\u036f\u1e00-\u1eff]+")
 _MOST_LETTERS = 300  # longer is a sentence, not a header
+_BELOW_A_GROUP = 10  # fits worse than any header by itself
 _NAMES = ("site_name", "supplier_name")
 _SITE_WORDS = ("site", "factory", "facility", "plant", "mill", "location", "production site")
 _SUPPLIER_WORDS = ("supplier", "vendor", "producer", "company", "auditee", "manufacturer")
@@ -94,8 +98,26 @@ def mentions_another(header: str, ours: str) -> bool:
     return bool(set(plain(header).split()) & _words_of_others(ours))
 
 
-def map_headers(headers: Sequence[str], given: Mapping[str, str]) -> Mapped:
-    """Raises UsageProblem for a column of ours, or a header of theirs, that does not exist."""
+def groups_above(headers: Sequence[str], above: Sequence[str]) -> tuple[str, ...]:
+    """What the line above a header says of several columns: a label reaches right, up to the next.
+
+    A title stands alone at the left, and speaks of no column.
+    """
+    labelled = [place for place, text in enumerate(above) if text]
+    if not labelled or (labelled == [0] and len(headers) > 1):
+        return ("",) * len(headers)
+    groups, label = [], ""
+    for place in range(len(headers)):
+        label = (above[place] if place < len(above) else "") or label
+        groups.append(label)
+    return tuple(groups)
+
+
+def map_headers(headers: Sequence[str], given: Mapping[str, str], *, groups: Sequence[str] = ()) -> Mapped:
+    """`groups` are what stands above the headers (`groups_above`): “Annual spend” above “2025”, “Audit” above “Date”.
+
+    Raises UsageProblem for a column of ours, or a header of theirs, that does not exist.
+    """
     columns: dict[str, int] = {}
     for ours, header in given.items():
         if ours not in LIST_COLUMNS:
@@ -107,6 +129,9 @@ def map_headers(headers: Sequence[str], given: Mapping[str, str]) -> Mapped:
             raise UsageProblem(f"The list has no column “{header}”.", remedy=f"Its columns are: {shown}.")
         columns[ours] = headers.index(header)
     reasons = {place: why for place, header in enumerate(headers) if (why := why_refused(header))}
+    for place, group in enumerate(groups):
+        if place not in reasons and not fits(headers[place]) and (why := why_refused(group)):
+            reasons[place] = why
     reasons |= dict.fromkeys(_out_of_place(headers) - set(columns.values()), RefusedAs.RESULTS)
     for ours, place in columns.items():
         if place in reasons:
@@ -114,11 +139,25 @@ def map_headers(headers: Sequence[str], given: Mapping[str, str]) -> Mapped:
                 f"The column “{headers[place]}” looks {reasons[place]}, and is never read.",
                 remedy=f"Rename it if it is your {ours}, or map another column.",
             )
-    found = ((place, fit) for place, header in enumerate(headers) if (fit := _fit(header)))
+    found = [(place, fit) for place, header in enumerate(headers) if (fit := _fit(header))]
+    alone = {place for place, _ in found}
+    found += [
+        (place, (_BELOW_A_GROUP + fit[0], fit[1]))
+        for place, group in enumerate(groups)
+        if place not in alone and group and headers[place] and (fit := _fit(f"{group} {headers[place]}"))
+    ]
+    rivals: dict[str, tuple[int, ...]] = {
+        ours: tuple(at for at, one in enumerate(headers) if one == header and at != columns[ours])
+        for ours, header in given.items()
+    }
     for place, (_, ours) in sorted(found, key=lambda one: (one[1][0], one[0])):
-        if place not in reasons and place not in columns.values():
-            columns.setdefault(ours, place)
-    return Mapped(columns=columns, reasons=reasons)
+        if place in reasons or place in columns.values():
+            continue
+        if columns.setdefault(ours, place) != place and ours not in given:
+            rivals[ours] = (*rivals.get(ours, ()), place)
+    return Mapped(
+        columns=columns, reasons=reasons, rivals={ours: places for ours, places in rivals.items() if places}
+    )
 
 
 def _out_of_place(headers: Sequence[str]) -> set[int]:

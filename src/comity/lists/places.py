@@ -19,6 +19,17 @@ from comity.lists.words import table as words
 
 MOST_ADDRESS = 200
 
+COORDINATES = ("latitude", "longitude")
+
+_MOST_DEGREES = {"latitude": 90, "longitude": 180}
+_SIDES = {
+    "latitude": "NS",
+    "longitude": "EWO",
+}  # O is west in French, Spanish and Italian, and east in German
+_DEGREES = re.compile(
+    r"([-+−]?\d{1,3}(?:[.,]\d+)?)\s*[°º]?(?:\s*(\d{1,2}(?:[.,]\d+)?)\s*['’′])?(?:\s*(\d{1,2}(?:[.,]\d+)?)\s*(?:[\"”″]|''|’’))?"
+)
+
 _SAME_PLACE = {
     # A state, a province or a territory bears the other country's name, or belongs to it.
     ("US", "GE"), ("NG", "NE"), ("BE", "LU"), ("GR", "MK"), ("GB", "IE"), ("IE", "GB"), ("GB", "JE"), ("GB", "GG"), ("GB", "IM"),
@@ -122,3 +133,23 @@ def country_of_id(text: str) -> str | None:
         if form.fullmatch(spelled) and plain_identifier("national_id", spelled, country):
             return country
     return None
+
+
+def degrees(text: str, column: str) -> float | None:
+    """39.9208, 39,9208, 39.9208° N or 39°55'15"N as degrees; None for what is none, or lies outside the globe."""
+    bare = text.strip()
+    side = next((mark for mark in (bare[:1].upper(), bare[-1:].upper()) if mark in set(_SIDES[column])), "")
+    if side == "O":
+        return None
+    found = _DEGREES.fullmatch(bare.strip("nsewNSEW \t") if side else bare)
+    if not found:
+        return None
+    whole, minutes, seconds = (
+        float((part or "0").replace(",", ".").replace("−", "-")) for part in found.groups()
+    )
+    is_signed = found[1][0] in "-+−"
+    if minutes >= 60 or seconds >= 60 or (is_signed and side):
+        return None
+    number = abs(whole) + minutes / 60 + seconds / 3600
+    number = -number if found[1][0] in "-−" or side in ("S", "W") else number
+    return number if abs(number) <= _MOST_DEGREES[column] else None

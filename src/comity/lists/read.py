@@ -5,8 +5,9 @@ refuses it; a row is counted as csv.DictReader counts it, from 1 below the heade
 rows, rows of empty cells are.
 """
 
+import re
 import unicodedata
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from comity.lists.find import FoundList, find_list
 from comity.lists.findings import Findings, quoted, rows_counted
 from comity.lists.headers import Mapped, map_headers
 from comity.lists.mappings import SavedMappings
+from comity.lists.notes import empty_note, mark_notes, rows_that_are_none, sheet_notes, twice_notes
+from comity.lists.places import COORDINATES, degrees
 from comity.lists.protocols import Protocols
 from comity.lists.site_audits import (
     AUDITS_FRAME,
@@ -38,6 +41,12 @@ from comity.lists.slipped import said_of_slipped, slipped_rows
 from comity.lists.values import VALUE_COLUMNS, Alike, Expected, Guess, recognise, sampled
 from comity.lists.words import has_failed, says_nothing
 
+MOST_NAME = 200  # letters: twice the longest legal names
+
+# Marks that nobody sees, and that make two equal names differ; joiners count inside the words of some scripts alone.
+_UNSEEN = re.compile(
+    r"[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]|(?<!\w)[\u200c\u200d]|[\u200c\u200d](?!\w)"
+)
 _NAMES = ("site_name", "supplier_name")
 
 
@@ -69,16 +78,26 @@ def read_list(
     expected = _expected(kind, asked, assumed)
     where = find_list(read_cells(path), mapping or {}, known, expected, where=str(path))
     remembered_here = known.of(where.headers) if where.has_header else {}
-    mapped = map_headers(where.headers, {**remembered_here, **(mapping or {})})
-    # A blank line of a text file is no row; a row of empty cells is one, and is counted though it says nothing.
-    counted = enumerate((row for row in where.lines if row), start=1)
-    numbered = [(number, row) for number, row in counted if any(row)]
+    said = {**remembered_here, **(mapping or {})}
+    mapped = map_headers(where.headers, said, groups=where.groups)
+    lines, headers = where.lines, where.headers
+    numbers = _numbers(lines)
+    numbered = [(number, row) for number, row in zip(numbers, lines, strict=True) if any(row)]
     slipped = _slipped(where, numbered, mapped)
     steady = [(number, row) for number, row in numbered if number not in slipped]
-    headers = where.headers
     mapped, guesses, alike = _by_values(steady, headers, mapped, expected)
     findings = Findings(list=name, headers={ours: headers[place] for ours, place in mapped.columns.items()})
-    problems = [*_slips(slipped, headers, findings), *_guessed(guesses, alike, where, findings)]
+    none = rows_that_are_none(steady, headers, mapped, findings)
+    steady = [(number, row) for number, row in steady if number not in none]
+    problems = [
+        *_slips(slipped, headers, findings),
+        *none.values(),
+        *sheet_notes(where, numbers, findings),
+        *mark_notes(where, numbers, findings),
+        *empty_note(len(numbered), findings),
+        *twice_notes(steady, headers, mapped, findings),
+        *_guessed(guesses, alike, where, findings),
+    ]
     table, found = _columns(steady, mapped, assumed, findings)
     problems += found
     problems += _notes(steady, headers, mapped, assumed, findings, asks_audits=kind is ListKind.AUDITED_SITES)
@@ -103,8 +122,17 @@ def read_list(
         dialect=where.dialect,
         digest=digest_file(path),
         own_references=_own_references(table),
-        table=_as_read(where, numbered, mapped, slipped),
+        table=_as_read(where, numbers, numbered, mapped, slipped),
     )
+
+
+def _numbers(lines: Sequence[list[str]]) -> list[int]:
+    """A blank line of a text file is no row (0); a row of empty cells is one, and is counted though it says nothing."""
+    numbers, last = [], 0
+    for line in lines:
+        last += bool(line)
+        numbers.append(last if line else 0)
+    return numbers
 
 
 def _expected(kind: ListKind, asked: Asked, assumed: Mapping[str, str]) -> Expected:
@@ -241,6 +269,7 @@ def _notes(
 
 def _as_read(
     where: FoundList,
+    numbers: Sequence[int],
     numbered: Sequence[tuple[int, list[str]]],
     mapped: Mapped,
     slipped: Container[int],
@@ -258,7 +287,10 @@ def _as_read(
             if place < len(cells) and number not in slipped:
                 row[place] = cells[place]
         rows.append((number, row))
-    return AsRead(headers=where.headers, rows=tuple(rows))
+    places = (
+        {number: where.place_of(at) for at, number in enumerate(numbers) if number} if where.parts else {}
+    )
+    return AsRead(headers=where.headers, rows=tuple(rows), places=places)
 
 
 def _own_references(table: pl.DataFrame) -> pl.DataFrame:
@@ -315,7 +347,7 @@ def _filled(values: list[str | None], cells: list[str], assumed: str | None) -> 
 def _plain(values: list[str], column: str) -> list[str | None]:
     known: dict[str, str | None] = {}
     for value in set(values):
-        text = " ".join(unicodedata.normalize("NFC", value).split())
+        text = " ".join(_UNSEEN.sub("", unicodedata.normalize("NFC", value)).split())
         known[value] = None if says_nothing(text, column=column) else text
     return [known[value] for value in values]
 
@@ -332,9 +364,9 @@ def _sites(
         country=pl.col("country").replace_strict(countries, return_dtype=pl.String, default=None),
         site_name=pl.coalesce("site_name", "supplier_name"),
         supplier_name=pl.coalesce("supplier_name", "site_name"),
-        latitude=_degrees("latitude", 90),
-        longitude=_degrees("longitude", 180),
     )
+    numbered, found = _placed(numbered, findings)
+    problems += found
     # An audit without a country cannot be listed; a supplier without one can still be found by its name.
     severity = Severity.REFUSED if kind is ListKind.AUDITED_SITES else Severity.DOUBT
     unknown = numbered.filter(pl.col("country").is_null()).select("row", value="country_said").drop_nulls()
@@ -344,6 +376,7 @@ def _sites(
         numbered, wrong = _checked(numbered, identifier)
         message = f"“{{value}}” is no {identifier}: form or check digit is wrong, so it is not used. Correct it, or leave it empty."
         problems += findings.of_rows(wrong, identifier, "wrong-identifier", Severity.DOUBT, message)
+    problems += _odd_names(table, findings)
     named = numbered.filter(pl.col("site_name").is_not_null())
     message = "The row names neither a supplier nor a site. Add the name, or delete the row."
     nameless = numbered.filter(pl.col("site_name").is_null()).select("row")
@@ -353,6 +386,19 @@ def _sites(
         SITES_FRAME.names()
     )
     return numbered, frame, problems
+
+
+def _odd_names(table: pl.DataFrame, findings: Findings) -> Iterable[RowProblem]:
+    for column in _NAMES:
+        said = table.select("row", value=column).drop_nulls()
+        yield from findings.of_rows(
+            said.filter(~pl.col("value").str.contains(r"\p{L}")), column, "odd-name", Severity.DOUBT,
+            "“{value}” has no letter, so it is hardly a name. Look whether the column is the right one.",
+        )  # fmt: skip
+        yield from findings.of_rows(
+            said.filter(pl.col("value").str.len_chars() > MOST_NAME), column, "long-name", Severity.DOUBT,
+            f"The name has more than {MOST_NAME} letters. Keep the name alone.",
+        )  # fmt: skip
 
 
 def _checked(table: pl.DataFrame, kind: str) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -368,7 +414,21 @@ def _checked(table: pl.DataFrame, kind: str) -> tuple[pl.DataFrame, pl.DataFrame
     return joined.with_columns(pl.col("plain").alias(kind)).drop("plain"), wrong.select("row", value=kind)
 
 
-def _degrees(column: str, most: int) -> pl.Expr:
-    """A number of degrees, a decimal comma allowed; null where it is none or lies outside the globe."""
-    number = pl.col(column).str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
-    return pl.when(number.abs() <= most).then(number)
+def _placed(table: pl.DataFrame, findings: Findings) -> tuple[pl.DataFrame, list[RowProblem]]:
+    """The table with coordinates as degrees, null where they are none or name the point 0, 0; and the rows that did."""
+    said = {column: table.select("row", value=column).drop_nulls() for column in COORDINATES}
+    for column in COORDINATES:
+        plain = {text: degrees(text, column) for text in said[column]["value"].unique().to_list()}
+        table = table.with_columns(
+            pl.col(column).replace_strict(plain, return_dtype=pl.Float64, default=None)
+        )
+    nowhere = pl.all_horizontal(pl.col(column) == 0 for column in COORDINATES).fill_null(value=False)
+    table = table.with_columns(pl.when(~nowhere).then(pl.col(column)) for column in COORDINATES)
+    problems: list[RowProblem] = []
+    for column in COORDINATES:
+        unread = said[column].join(table.filter(pl.col(column).is_null()), on="row", maintain_order="left")
+        problems += findings.of_rows(
+            unread, column, "wrong-coordinate", Severity.DOUBT,
+            f"“{{value}}” is no {column} in degrees, so it is not used. Write it as 39.9208, or leave it empty.",
+        )  # fmt: skip
+    return table, problems

@@ -4,6 +4,7 @@ Laws: every data row that names a site is in `sites`, refused or not, because a 
 its site; in a list of audited sites every data row is in `audits` or carries a problem that refuses it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -106,6 +107,9 @@ class AsRead:
 
     headers: tuple[str, ...]
     rows: tuple[tuple[int, list[str]], ...]  # the number of the row, and its cells
+    places: Mapping[int, tuple[str, int]] = field(
+        default_factory=dict
+    )  # row -> sheet and line; empty for one sheet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

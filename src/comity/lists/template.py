@@ -18,6 +18,9 @@ from comity.lists.pages import INK, Page, new_workbook
 from comity.lists.places import MOST_ADDRESS
 from comity.lists.words import table, words_of
 
+GUIDE_TITLE = "How to fill in the list"
+"""What the page of guidance begins with: a reader of lists passes it over."""
+
 _LINES = 10_000
 _GUIDE = "How to fill it in"
 _CHOICES = "Choices"
@@ -151,7 +154,7 @@ def _validation(column: _Column) -> dict[str, Any] | None:
 def _guide(page: Page) -> None:
     sheet = page.sheet
     page.wide((22, 11, 92, 32))
-    page.write(0, 0, "How to fill in the list", bold=True, font_size=16)
+    page.write(0, 0, GUIDE_TITLE, bold=True, font_size=16)
     lines = (
         "One row for each audit: a site that you had audited in the last three years before the round's cut-off.",
         "Columns with * must be filled; an audit without them is not taken. Delete no header; empty columns may stay.",

@@ -15,6 +15,8 @@ from comity.lists.headers import plain
 CLOSED = ("audit_type", "announcement", "product_category")
 """The columns that take one of few words."""
 
+_NUMBER = re.compile(r"\b\d[\d ]*$")
+
 
 @lru_cache(maxsize=1)
 def table() -> dict[str, Any]:
@@ -51,6 +53,11 @@ def has_failed(text: str) -> bool:
     return text.startswith("#") and text.casefold() in _failed()
 
 
+def is_a_total(text: str) -> bool:
+    """Whether a cell says that its row adds others up, with or without their number."""
+    return _NUMBER.sub("", plain(text)).strip() in _totals()
+
+
 def has_legal_form(name: str) -> bool:
     """Whether a name has another word, and a legal form beside it."""
     spoken = plain(name)
@@ -62,6 +69,11 @@ def has_legal_form(name: str) -> bool:
 @lru_cache(maxsize=1)
 def _nothing() -> frozenset[str]:
     return frozenset(table()["says_nothing"]["words"])
+
+
+@lru_cache(maxsize=1)
+def _totals() -> frozenset[str]:
+    return frozenset(map(plain, table()["says_nothing"]["totals"]))
 
 
 @lru_cache(maxsize=1)

@@ -218,8 +218,11 @@ class Registry:
             if prepared[-1] not in self._state.confirmed:
                 self._append(Confirmed(prepared=prepared[-1]), round_id)
 
-    def recall(self, kind: Literal["release"], *, before: str) -> tuple[tuple[str, bytes], ...]:
-        """(round, payload) of the confirmed releases of rounds before this one; of each round the one confirmed last."""
+    def recall(self, kind: Literal["release"], *, besides: str) -> tuple[tuple[str, bytes], ...]:
+        """(round, payload) of the confirmed releases of all other rounds; of each round the one confirmed last.
+
+        Which of them are earlier the payloads say, not the names: “autumn” comes before “spring” in the alphabet alone.
+        """
         if kind != "release":
             raise ValueError(f"nothing called {kind!r} is remembered")
         with self._reading():
@@ -227,7 +230,7 @@ class Registry:
             return tuple(
                 (round_id, self._log.payload(seq))
                 for round_id, seq in sorted(of_round.items())
-                if round_id < before
+                if round_id != besides
             )
 
     def _confirm_published(self, published: Callable[[Path, str], bool]) -> None:

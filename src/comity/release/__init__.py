@@ -8,12 +8,13 @@ from comity.release.common_list import COMMON_FRAME, About, CommonList, read_com
 from comity.release.decide import DECISIONS_FRAME, Mode, Outcome
 from comity.release.frames import CONTRIBUTIONS_FRAME, RECORDS_FRAME
 from comity.release.leak_test import Figure, LeakTest
+from comity.release.memory import releases_after
 from comity.release.policy import Policy, default_policy_text, read_policy
 from comity.release.public import PUBLIC_FRAME
 from comity.release.refusals import Refusal
 from comity.release.release import Release, release_sites
 from comity.release.report import leak_report_html, leak_report_json
-from comity.release.sealed import open_sealed
+from comity.release.sealed import entry_keys, open_sealed
 
 __all__ = [
     "COMMON_FRAME",
@@ -31,11 +32,13 @@ __all__ = [
     "Refusal",
     "Release",
     "default_policy_text",
+    "entry_keys",
     "leak_report_html",
     "leak_report_json",
     "open_sealed",
     "read_common_list",
     "read_policy",
     "release_sites",
+    "releases_after",
     "write_common_list",
 ]

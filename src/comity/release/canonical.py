@@ -2,7 +2,8 @@
 
 A published spelling could be somebody's fingerprint (capitals, "Ltd." or "LIMITED", the order of an address, a script),
 so nothing is copied: names and addresses are folded to plain Latin words, legal forms, postcodes and what the next
-column says anyway are dropped, abbreviations written out, and the words most groups agree on are set in one style.
+column says anyway are dropped, abbreviations written out as their country means them (`abbreviations`), and the words
+most groups agree on are set in one style.
 Laws: spelling, order of rows and of lists change nothing; a public identifier is shown only where two groups hold it.
 """
 
@@ -13,6 +14,8 @@ import polars as pl
 
 from comity.core.countries import resolve_country
 from comity.linkage.text import fold, generic_words, name_words, unit_labels, words_of
+from comity.release.abbreviations import written_out
+from comity.release.postcodes import without_postcode
 
 PUBLIC_IDENTIFIERS = ("lei", "gln", "os_id")
 
@@ -27,17 +30,8 @@ CANONICAL_FRAME = pl.Schema(
     }
 )
 
-_WRITTEN_OUT = {
-    "st": "street", "str": "street", "rd": "road", "ave": "avenue", "av": "avenue", "blvd": "boulevard", "bd": "boulevard",
-    "hwy": "highway", "ln": "lane", "dr": "drive", "sq": "square", "bldg": "building", "blk": "block", "fl": "floor",
-    "ind": "industrial", "indl": "industrial", "est": "estate", "dist": "district", "cad": "caddesi", "cd": "caddesi",
-    "sok": "sokak", "sk": "sokak", "mah": "mahallesi", "mh": "mahallesi", "blv": "bulvari", "jl": "jalan", "jln": "jalan",
-    "c": "calle", "cll": "calle", "avda": "avenida", "nr": "no", "num": "no", "numero": "no", "number": "no",
-    "r": "rua", "rod": "rodovia", "km": "km", "vil": "village", "dt": "dist", "kec": "kecamatan", "kab": "kabupaten",
-}  # fmt: skip
 _SAYS_NOTHING = frozenset({"no"})
 _LONGEST_NUMBER = 4  # longer ones in an address are postcodes
-_LONGEST_DISTRICT = 2  # "District 12" is a place, and any longer number beside a city is a postcode
 
 
 def canonical_rows(
@@ -51,7 +45,7 @@ def canonical_rows(
     voices = voices.with_columns(
         _applied(voices, ["site_name", "supplier_name"], name, "name"),
         _applied(voices, ["address", "city", "region", "country"], address, "street"),
-        _applied(voices, ["city"], city, "town"),
+        _applied(voices, ["city", "country"], city, "town"),
     )
     sites = contributed.select("site").unique().sort("site")
     for column, out in (("name", "name"), ("street", "address"), ("town", "city")):
@@ -97,7 +91,7 @@ def _address(address: str | None, city: str | None, region: str | None, country:
     *parts, last = (address or "").split(",")
     if not country or resolve_country(last) != country:
         parts.append(last)
-    words = [_WRITTEN_OUT.get(word, word) for word in words_of(fold(" ".join(parts)))]
+    words = written_out(words_of(fold(" ".join(parts))), country)
     elsewhere = {*words_of(fold(city or "")), *words_of(fold(region or ""))}
     kept = [
         word
@@ -111,9 +105,8 @@ def _address(address: str | None, city: str | None, region: str | None, country:
     return _in_style([word for word in kept if not word.isdigit()] + numbers)
 
 
-def _city(city: str | None) -> str:
-    words = words_of(fold(city or ""))
-    return _in_style(word for word in words if not word.isdigit() or len(word) <= _LONGEST_DISTRICT)
+def _city(city: str | None, country: str | None) -> str:
+    return _in_style(words_of(without_postcode(city or "", country)))
 
 
 def _in_style(words: Iterable[str]) -> str:

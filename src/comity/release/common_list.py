@@ -152,6 +152,12 @@ def read_common_list(path: Path) -> CommonList:
     """Raises CommonListProblem for anything that `write_common_list` did not write, UnreadableInput for no file."""
     try:
         data = path.read_bytes()
+    except IsADirectoryError as error:
+        raise UnreadableInput(
+            "This is a folder, and the common list is a file.",
+            remedy="Name the file in it that the Secretariat sends, common-list.xlsx.",
+            where=str(path),
+        ) from error
     except OSError as error:
         raise UnreadableInput(
             f"The common list cannot be opened ({error.strerror}).",

@@ -42,6 +42,7 @@ REASONS = {
     "sole-share-of-new": "New, and one group alone contributes it: it comes out over the next rounds.",
     "too-recent": "Its audits are too recent to be shown; it comes with the next release.",
     "refused": "The release is refused.",
+    "no-audit": "No row that names it gives an audit that counts; the reasons are beside those rows in returned/.",
 }
 
 DECISIONS_FRAME = pl.Schema(
@@ -127,7 +128,7 @@ def decide(
 def outcome_of(code: str) -> Outcome:
     if code == "shown":
         return Outcome.SHOWN
-    return Outcome.WITHHELD if code in {"too-recent", "refused"} else Outcome.CHECK_ONLY
+    return Outcome.WITHHELD if code in {"too-recent", "refused", "no-audit"} else Outcome.CHECK_ONLY
 
 
 def eligible_sites(holdings: pl.DataFrame, cutoff: date, latest_allowed: date) -> pl.DataFrame:

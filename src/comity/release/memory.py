@@ -1,7 +1,10 @@
 """What a release must remember for the next: what it showed, what each country's numbers allowed, who held what.
 
 It stays with the Secretariat, in the registry, and is never part of what anybody receives.
-Laws: what is written is read back; merged sites are followed to the site they became.
+A memory begins with a line that says which cut-off it is of, because rounds follow each other by their days: their
+names may be anything ("spring", "autumn").
+Laws: what is written is read back; merged sites are followed to the site they became; a release remembers the one
+with the latest cut-off before its own, in whatever order they were made.
 """
 
 import json
@@ -9,6 +12,7 @@ import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -16,7 +20,11 @@ from comity.core import canonical_json
 from comity.release.decide import FIRST, Past
 from comity.release.frames import CONTRIBUTIONS_FRAME, HOLDINGS_FRAME
 
-_FORMAT = "release-memory-v1"
+_FORMAT, _FIRST_FORMAT = "release-memory-v2", "release-memory-v1"
+_COMPRESSED = b"x"  # zlib's first byte; a head begins with a brace
+
+Payload = tuple[str, bytes]
+"""A round's name, and what its release left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,25 +36,54 @@ class Remembered:
 NOTHING = Remembered(past=FIRST, contributions=pl.DataFrame(schema=CONTRIBUTIONS_FRAME))
 
 
-def write_memory(past: Past, contributions: pl.DataFrame) -> bytes:
+def write_memory(past: Past, contributions: pl.DataFrame, *, cutoff: date) -> bytes:
     holdings = past.holdings if past.holdings is not None else pl.DataFrame(schema=HOLDINGS_FRAME)
+    head = canonical_json({"format": _FORMAT, "cutoff": cutoff.isoformat()})
     content = {
-        "format": _FORMAT,
         "shown": sorted(past.shown),
         "levels": dict(past.levels),
         "holdings": _columns(holdings),
         "contributions": _columns(contributions),
     }
-    return zlib.compress(canonical_json(content), 6)
+    return head + b"\n" + zlib.compress(canonical_json(content), 6)
 
 
-def read_memory(payloads: Sequence[tuple[str, bytes]], resolve: Callable[[str], str]) -> Remembered:
-    """The last release's, its sites followed to what they are called now. `payloads`: (round, bytes), oldest first."""
-    if not payloads:
-        return NOTHING
-    content = json.loads(zlib.decompress(payloads[-1][1]))
-    if content["format"] != _FORMAT:
+def cutoff_of(payload: bytes) -> date:
+    """A memory of the first format, which began with its compressed content, says none: it is older than any other."""
+    if payload.startswith(_COMPRESSED):
+        return date.min
+    head = json.loads(payload.partition(b"\n")[0])
+    if head["format"] != _FORMAT:
+        raise ValueError(f"memory of an unknown format {head['format']!r}")
+    return date.fromisoformat(head["cutoff"])
+
+
+def _content_of(payload: bytes) -> dict[str, Any]:
+    is_first = payload.startswith(_COMPRESSED)
+    content: dict[str, Any] = json.loads(
+        zlib.decompress(payload if is_first else payload.partition(b"\n")[2])
+    )
+    if is_first and content["format"] != _FIRST_FORMAT:
         raise ValueError(f"memory of an unknown format {content['format']!r}")
+    return content
+
+
+def releases_after(payloads: Sequence[Payload], cutoff: date) -> tuple[tuple[date, str], ...]:
+    """(cut-off, round) of the releases that are later, the earliest of them first."""
+    return tuple(sorted((day, round_id) for round_id, data in payloads if (day := cutoff_of(data)) > cutoff))
+
+
+def read_memory(
+    payloads: Sequence[Payload], resolve: Callable[[str], str], *, round_id: str, cutoff: date
+) -> Remembered:
+    """The last release's before this round, its sites followed to what they are called now."""
+    earlier = [
+        (when, data) for name, data in payloads if (when := (cutoff_of(data), name)) < (cutoff, round_id)
+    ]
+    if not earlier:
+        return NOTHING
+    _, latest = max(earlier)
+    content = _content_of(latest)
     names: dict[str, str] = {}
 
     def now(site: str) -> str:

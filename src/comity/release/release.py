@@ -8,25 +8,34 @@ and seed give the same bytes.
 
 import hashlib
 from base64 import b32encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
 from comity.core import SITE_SCHEMA, Progress, months_before, silent
-from comity.linkage import site_keys
 from comity.release.canonical import canonical_rows
 from comity.release.common_list import COMMON_FRAME, About, CommonList
-from comity.release.decide import REASONS, Decided, Mode, Outcome, Past, decide, mode_of
+from comity.release.decide import (
+    DECISIONS_FRAME,
+    REASONS,
+    Decided,
+    Mode,
+    Outcome,
+    Past,
+    decide,
+    mode_of,
+    outcome_of,
+)
 from comity.release.frames import countries_of, holdings_of
 from comity.release.ladder import Level
 from comity.release.leak_test import LeakTest, leak_test
-from comity.release.memory import carried, read_memory, write_memory
+from comity.release.memory import Payload, carried, read_memory, write_memory
 from comity.release.policy import Policy
 from comity.release.public import statements_of
 from comity.release.refusals import Refusal, refusals_of
-from comity.release.sealed import SLOTS, Stretch, seal_rows
+from comity.release.sealed import SLOTS, Stretch, entry_keys, seal_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,19 +65,21 @@ def release_sites(
     cutoff: date,
     seed: int,
     release_on: date | None = None,
-    memory: Sequence[tuple[str, bytes]] = (),
+    memory: Sequence[Payload] = (),
     resolve: Callable[[str], str] = str,
     public: pl.DataFrame | None = None,
+    named: Iterable[str] = (),
     progress: Progress = silent,
 ) -> Release:
     """`records` and `contributions` follow RECORDS_FRAME and CONTRIBUTIONS_FRAME; `seed` has 256 secret bits.
 
-    `release_on` None means the cut-off plus the lag, which hangs on no audit. `memory` is what earlier releases left,
-    `resolve` what their sites are called now, `public` (site, group) what anybody may know.
+    `release_on` None means the cut-off plus the lag, which hangs on no audit. `memory` is what other releases left, in any
+    order, `resolve` what their sites are called now, `public` (site, group) what anybody may know. `named` are the sites
+    that rows of the round name: one without an audit that counts is withheld, so that it has an outcome, too.
     """
     progress("deciding what is shown", 0, 1)
     key = hashlib.blake2b(seed.to_bytes(32), digest_size=32, person=b"release-v1").digest()
-    remembered = read_memory(memory, resolve)
+    remembered = read_memory(memory, resolve, round_id=round_id, cutoff=cutoff)
     groups = contributions["group"].n_unique()
     everything = pl.concat(
         [contributions, carried(remembered, contributions, months_before(cutoff, policy.window_months))]
@@ -98,7 +109,9 @@ def release_sites(
         progress=progress,
     )
     refusals = refusals_of(groups, decided, tested, policy)
-    decisions = _all_withheld(decided.decisions) if refusals else decided.decisions
+    decisions = _with_unaudited(
+        _all_withheld(decided.decisions) if refusals else decided.decisions, named=named
+    )
     about = About(
         round_id=round_id,
         cutoff=cutoff,
@@ -127,6 +140,7 @@ def release_sites(
                 holdings=holdings,
             ),
             everything,
+            cutoff=cutoff,
         ),
     )
 
@@ -137,6 +151,13 @@ def _all_withheld(decisions: pl.DataFrame) -> pl.DataFrame:
         reason_code=pl.lit("refused"),
         reason=pl.lit(REASONS["refused"]),
     )
+
+
+def _with_unaudited(decisions: pl.DataFrame, *, named: Iterable[str]) -> pl.DataFrame:
+    unaudited = sorted(set(named) - set(decisions["site"].to_list()))
+    code = "no-audit"
+    told = [(site, outcome_of(code).value, code, REASONS[code]) for site in unaudited]
+    return pl.concat([decisions, pl.DataFrame(told, schema=DECISIONS_FRAME, orient="row")]).sort("site")
 
 
 def _drawn(key: bytes, what: str, size: int) -> bytes:
@@ -191,7 +212,7 @@ def _keys_of(seen: pl.DataFrame, records: pl.DataFrame) -> dict[str, tuple[str, 
     ).sort("site", "record")  # fmt: skip
     counts: dict[str, dict[str, tuple[int, int]]] = {}
     for site, keys in zip(
-        spelled["site"].to_list(), site_keys(spelled.select(SITE_SCHEMA.names())), strict=True
+        spelled["site"].to_list(), entry_keys(spelled.select(SITE_SCHEMA.names())), strict=True
     ):
         own = counts.setdefault(site, {})
         for rank, one in enumerate(keys):

@@ -4,8 +4,8 @@ The flow is the programme's: read each list, find which rows are one site, give 
 may be shown, play the attacker, and hand back what goes into `ROUND/` as bytes. `publish` then makes folder and registry
 agree: whatever moment the power fails, a round is either there whole and remembered, or not there and forgotten.
 
-Laws: the order of lists and rows changes nothing; the same inputs give the same bytes; a refused release still gives
-every member its own workbook back and the Secretariat its evidence.
+Laws: the order of lists and rows changes nothing; every site that a row names has one outcome; the same inputs give
+the same bytes; a refused release still gives every member its own workbook back and the Secretariat its evidence.
 Spec: docs/spec/round.md
 """
 
@@ -22,10 +22,10 @@ from comity.linkage import Linkage, link_rows
 from comity.lists import ListKind, Protocols, ReadList
 from comity.membership import Programme, Standing, standings
 from comity.registry import Registry
-from comity.release import Policy, Release, release_sites
-from comity.round.errors import NoLists
+from comity.release import Policy, Release, release_sites, releases_after
+from comity.round.errors import LaterRelease, NoLists
 from comity.round.programme import RefusedList, admit_lists, policy_under
-from comity.round.reading import ReadingHelp, read_lists, rows_of
+from comity.round.reading import ReadingHelp, read_lists, require_lists, rows_of
 from comity.round.sources import Source
 from comity.round.suspicions import require_distinct
 
@@ -39,6 +39,7 @@ class RoundSettings:
     public: pl.DataFrame | None = None  # what anybody may know of who buys where: group, site columns
     engine: str = "columnar"
     programme: Programme | None = None  # None: whoever sent a list is taken for a member
+    older_cutoff: bool = False  # the registry may remember releases of a later cut-off
 
     @classmethod
     def under(
@@ -50,6 +51,7 @@ class RoundSettings:
         release_on: date | None = None,
         public: pl.DataFrame | None = None,
         engine: str = "columnar",
+        older_cutoff: bool = False,
     ) -> Self:
         """Cut-off, groups, window and protocols as the programme has them. Raises where the policy contradicts it."""
         round_ = programme.round(round_id)
@@ -61,6 +63,7 @@ class RoundSettings:
             public=public,
             engine=engine,
             programme=programme,
+            older_cutoff=older_cutoff,
         )
 
     @property
@@ -87,6 +90,9 @@ class AssembledRound:
     release: Release
     refused_lists: tuple[RefusedList, ...] = ()
     standings: tuple[Standing, ...] = ()  # of every member of the programme; empty without one
+    later_releases: tuple[
+        str, ...
+    ] = ()  # rounds of later cut-offs that the registry remembers, the latest last
 
 
 def round_id_of(cutoff: date) -> str:
@@ -103,6 +109,10 @@ def assemble_round(
     progress: Progress = silent,
 ) -> AssembledRound:
     """Decide a whole round. The registry learns of it inside the transaction that the caller holds open."""
+    require_lists(reading, sources)
+    memory = registry.recall("release", besides=settings.round_id)
+    later = releases_after(memory, settings.cutoff)
+    _require_in_order(later, settings)
     sources, refused_lists = _admitted(sources, settings)
     lists = read_lists(
         sources,
@@ -128,10 +138,11 @@ def assemble_round(
         round_id=settings.round_id,
         cutoff=settings.cutoff,
         release_on=settings.release_on,
-        memory=registry.recall("release", before=settings.round_id),
+        memory=memory,
         resolve=registry.resolve,
         seed=release_seed(registry.secret(), lists, settings),
         public=settings.public,
+        named=sites["site"].to_list(),
         progress=progress,
     )
     return AssembledRound(
@@ -144,6 +155,18 @@ def assemble_round(
         release=release,
         refused_lists=refused_lists,
         standings=_standings(lists, settings),
+        later_releases=tuple(name for _, name in later),
+    )
+
+
+def _require_in_order(later: Sequence[tuple[date, str]], settings: RoundSettings) -> None:
+    if not later or settings.older_cutoff:
+        return
+    day, name = later[-1]
+    raise LaterRelease(
+        f"This round's cut-off is {settings.cutoff}, and the registry remembers the release of {name}, cut-off {day}.",
+        remedy="Check --cutoff. To make an older round once more, name the copy of the registry from its time; or say "
+        "--older-cutoff, and know that nothing was tested against who holds both lists.",
     )
 
 

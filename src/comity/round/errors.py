@@ -4,7 +4,9 @@ ComityError
 └── UsageProblem
     ├── NoLists                nothing to read
     ├── AmbiguousMember        two files would be one member's list
+    ├── UnknownList            something was said of a list that is not there
     ├── FolderTaken            the round's folder is there already
+    ├── LaterRelease           the registry remembers a release of a later cut-off
     └── ProgrammeContradicted  what was asked contradicts the programme
 """
 
@@ -21,6 +23,18 @@ class AmbiguousMember(UsageProblem):
     """Two files would be one member's list."""
 
     code = "ambiguous-member"
+
+
+class UnknownList(UsageProblem):
+    """Something was said of one list, and no list goes by that name."""
+
+    code = "unknown-list"
+
+
+class LaterRelease(UsageProblem):
+    """The registry remembers a release of a later cut-off than the round's."""
+
+    code = "later-release"
 
 
 class FolderTaken(UsageProblem):

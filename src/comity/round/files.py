@@ -70,7 +70,8 @@ def summary_of(round_: AssembledRound, links: pl.DataFrame, *, registry: str | N
         "rows": sum(one.row_count for one in round_.lists),
         "accepted": sum(one.audits.height for one in round_.lists),
         "refused": sum(one.row_count - one.audits.height for one in round_.lists),
-        "sites": sites.n_unique(),
+        "sites": round_.release.decisions.height,
+        "carried_sites": round_.release.decisions.join(round_.sites, on="site", how="anti").height,
         "new_sites": sites.filter(~sites.is_in(round_.known["site"].implode())).n_unique(),
         "sites_in_several_lists": links.drop_nulls("site")
         .group_by("site")
@@ -82,6 +83,7 @@ def summary_of(round_: AssembledRound, links: pl.DataFrame, *, registry: str | N
             {"left": one.left, "right": one.right, "chain": list(one.chain)}
             for one in round_.linkage.contradictions
         ],
+        "later_releases": list(round_.later_releases),
         "release": _release_summary(round_),
         "lists": lists,
         "registry": registry,

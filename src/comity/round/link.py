@@ -8,7 +8,7 @@ import polars as pl
 from comity.core import Progress, silent
 from comity.linkage import Linkage, link_rows
 from comity.lists import ListKind, ReadList
-from comity.round.reading import ReadingHelp, read_lists, rows_of
+from comity.round.reading import ReadingHelp, read_lists, require_lists, rows_of
 from comity.round.sources import Source
 from comity.round.tables import links_table
 
@@ -41,6 +41,7 @@ def link_lists(
     """Sites are numbered in the order of their clusters' names, which hang on no order of lists or rows; the numbers
     hold within one answer only.
     """
+    require_lists(reading, sources)
     lists = read_lists(sources, kind=ListKind.SITES, reading=reading, progress=progress)
     rows = rows_of(lists)
     linkage = link_rows(rows, engine=engine, progress=progress)

@@ -29,7 +29,7 @@ from comity.membership import (
 )
 from comity.release import Policy
 from comity.round.errors import ProgrammeContradicted
-from comity.round.reading import ReadingHelp, read_lists
+from comity.round.reading import ReadingHelp, read_lists, require_lists
 from comity.round.sources import Source, find_sources
 
 _SUMMARY = Path("secretariat") / "summary.json"
@@ -147,7 +147,9 @@ def count_contributions(
     if (place / _SUMMARY).is_file():
         return _counted_in(place / _SUMMARY, round_)
     require_list_of_sites(round_.lane)
-    admitted = admit_lists(find_sources([place]), programme, round_, on=on)
+    sources = find_sources([place])
+    require_lists(reading, sources)
+    admitted = admit_lists(sources, programme, round_, on=on)
     lists = read_lists(
         admitted.sources,
         kind=ListKind.AUDITED_SITES,

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from comity.core import UnreadableInput
+from comity.lists.folders import LIST_SUFFIXES, is_list_file
 from comity.round.errors import AmbiguousMember, NoLists
-
-LIST_SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -42,7 +41,7 @@ def find_sources(paths: Iterable[Path], *, named: Mapping[str, Path] | None = No
 
 def _files(path: Path) -> list[Path]:
     if path.is_dir():
-        files = [file for file in sorted(path.iterdir()) if _is_list(file)]
+        files = [file for file in sorted(path.iterdir()) if is_list_file(file)]
         if not files:
             raise NoLists(
                 f"The folder “{path}” holds no list.",
@@ -54,7 +53,3 @@ def _files(path: Path) -> list[Path]:
             "There is no such file.", remedy="Check the name and the folder.", where=str(path)
         )
     return [path]
-
-
-def _is_list(file: Path) -> bool:
-    return file.is_file() and file.suffix.lower() in LIST_SUFFIXES and not file.name.startswith((".", "~$"))

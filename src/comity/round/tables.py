@@ -51,14 +51,14 @@ def _nameless_rows(lists: Sequence[ReadList], rows: pl.DataFrame) -> pl.DataFram
 
 
 def review_table(rows: pl.DataFrame, known: pl.DataFrame, linkage: Linkage) -> pl.DataFrame:
-    """The doubtful pairs, the most useful question first, each record shown by its first row.
+    """The doubtful pairs, the most useful question first, each record shown by the row that the reason speaks of.
 
     A record of an earlier round (`linkage.KNOWN_FRAME`) stands under the name of its site, without a row.
     """
     earlier = known.rename({"site": "list"}).with_columns(row=pl.lit(None, pl.UInt32))
     shown = (
         pl.concat([rows.sort("list", "row"), earlier.select(rows.columns)])
-        .unique("record", keep="first", maintain_order=True)
+        .unique(["record", "list"], keep="first", maintain_order=True)
         .select(
             "record",
             "list",
@@ -75,9 +75,14 @@ def review_table(rows: pl.DataFrame, known: pl.DataFrame, linkage: Linkage) -> p
         shown.rename({column: f"{side}_{column}" for column in shown.columns}) for side in ("left", "right")
     ]
     pairs = linkage.doubtful.rename({"left": "left_record", "right": "right_record"})
-    table = pairs.join(sides[0], on="left_record", how="left", maintain_order="left").join(
-        sides[1], on="right_record", how="left", maintain_order="left"
+    table = pairs.join(
+        _lists_meant(pairs, shown.select("record", "list"), linkage),
+        on=["left_record", "right_record"],
+        how="left",
+        maintain_order="left",
     )
+    for side, facts in zip(("left", "right"), sides, strict=True):
+        table = table.join(facts, on=[f"{side}_record", f"{side}_list"], how="left", maintain_order="left")
     columns = ["left_record", "right_record"]
     columns += [f"{side}_{column}" for column in ("list", "row") for side in ("left", "right")]
     columns += ["probability", "usefulness", "reason"]
@@ -85,3 +90,37 @@ def review_table(rows: pl.DataFrame, known: pl.DataFrame, linkage: Linkage) -> p
     return table.select(columns).with_columns(
         pl.col("probability", "usefulness").round(4), verdict=pl.lit("", pl.String)
     )
+
+
+def _lists_meant(pairs: pl.DataFrame, stands: pl.DataFrame, linkage: Linkage) -> pl.DataFrame:
+    """(left_record, right_record, left_list, right_list): which of its lists each side of a pair is shown from.
+
+    A record that several lists hold is judged by the list where it has the strongest rival ("another row of that list
+    fits better"), so it is shown from there; else from the list that it stands first in. `stands` is (record, list), in
+    the order of choice.
+    """
+    links = linkage.links.select("left", "right", "weight")
+    ends = pl.concat([links, links.select(left="right", right="left", weight="weight")])
+    strongest = ends.join(stands, left_on="right", right_on="record").select(
+        record="left", rival="right", list="list", weight="weight"
+    )
+    meant = pairs.select("left_record", "right_record")
+    for side, other in (("left", "right"), ("right", "left")):
+        mine, theirs = f"{side}_record", f"{other}_record"
+        first = stands.unique("record", keep="first", maintain_order=True)
+        rivalled = (
+            meant.select(mine, theirs)
+            .join(stands, left_on=mine, right_on="record")
+            .join(strongest, left_on=[theirs, "list"], right_on=["record", "list"])
+            .filter(pl.col("rival") != pl.col(mine))
+            .sort(["weight", "list"], descending=[True, False])
+            .unique([mine, theirs], keep="first")
+            .select(mine, theirs, rivalled="list")
+        )
+        meant = (
+            meant.join(rivalled, on=[mine, theirs], how="left", maintain_order="left")
+            .join(first, left_on=mine, right_on="record", how="left", maintain_order="left")
+            .with_columns(pl.coalesce("rivalled", "list").alias(f"{side}_list"))
+            .drop("rivalled", "list")
+        )
+    return meant

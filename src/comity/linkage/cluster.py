@@ -5,26 +5,54 @@ Two clusters are joined while the mean over all pairs between them speaks for it
 against. So one doubtful pair never chains two sites together (transitive closure is what ruins large linkages).
 Laws: a must-link is kept, a cannot-link is kept; the order of records and of pairs changes nothing.
 Source: average linkage under a correlation-clustering objective (Bansal, Blum & Chawla 2004).
+
+All clusters that are each other's best partner are joined at once. A joined cluster is never nearer to a third than the
+nearer of its two parts was, so this gives the same clusters as joining the best two of all, one after the other
+(reciprocal nearest neighbours, Murtagh 1983). Bits are counted in whole parts, so that sums do not hang on their order.
 """
 
-import heapq
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from comity.linkage.prepare import Floats, Ints
+import numpy as np
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
+
+from comity.linkage.words import Flags, Floats, Ints, group_starts
 
 UNCOMPARED_BITS = -4.0
+_PARTS = 1000
+"""Parts of a bit that count."""
+_NEVER = -(2**40)
+"""What a cannot-link adds: no agreement makes up for it."""
 
 
-@dataclass(slots=True)
-class _Group:
-    members: list[int]
-    links: dict[int, tuple[float, int]] = field(
-        default_factory=dict
-    )  # other group -> (sum of bits, pairs compared)
-    apart: set[int] = field(default_factory=set)
-    sites: set[str] = field(default_factory=set)  # known sites; two groups that have some stay two
+@dataclass(frozen=True, slots=True)
+class _Between:
+    """What speaks for joining two clusters: parts of bits over the pairs that were compared."""
+
+    one: Ints  # the smaller name
+    other: Ints
+    parts: Ints
+    pairs: Ints
+
+    def only(self, kept: Flags) -> "_Between":
+        return _Between(self.one[kept], self.other[kept], self.parts[kept], self.pairs[kept])
+
+    def renamed(self, name: Ints) -> "_Between":
+        """The same between clusters of new names; what was between two of them is added up."""
+        a, b = name[self.one], name[self.other]
+        outer = np.flatnonzero(a != b)
+        keys = np.minimum(a[outer], b[outer]) * len(name) + np.maximum(a[outer], b[outer])
+        order = np.argsort(keys, kind="stable")
+        keys, outer = keys[order], outer[order]
+        first = group_starts(keys)[:-1]
+        if not len(first):
+            return _Between(*(np.zeros(0, np.int64),) * 4)
+        one, other = np.divmod(keys[first], len(name))
+        return _Between(
+            one, other, np.add.reduceat(self.parts[outer], first), np.add.reduceat(self.pairs[outer], first)
+        )
 
 
 def cluster(
@@ -36,90 +64,58 @@ def cluster(
     together: Iterable[tuple[int, int]] = (),
     apart: Sequence[tuple[int, int]] = (),
     site_of: Mapping[int, str] | None = None,
-) -> list[int]:
+) -> Ints:
     """For each of `count` records the smallest index of its cluster. Only must-links join two known sites."""
-    root = _joined(count, together)
-    groups: dict[int, _Group] = {}
-    for index in range(count):
-        groups.setdefault(root[index], _Group(members=[])).members.append(index)
-    sums: dict[tuple[int, int], tuple[float, int]] = defaultdict(lambda: (0.0, 0))
-    for a, b, weight in zip(left.tolist(), right.tolist(), bits.tolist(), strict=True):
-        one, other = sorted((root[a], root[b]))
-        if one != other:
-            total, pairs = sums[one, other]
-            sums[one, other] = (total + weight, pairs + 1)
-    for (one, other), link in sums.items():
-        groups[one].links[other] = groups[other].links[one] = link
-    for a, b in apart:
-        groups[root[a]].apart.add(root[b])
-        groups[root[b]].apart.add(root[a])
-    for index, site in (site_of or {}).items():
-        groups[root[index]].sites.add(site)
-    _agglomerate(groups)
-    answer = [0] * count
-    for group in groups.values():
-        smallest = min(group.members)
-        for member in group.members:
-            answer[member] = smallest
-    return answer
+    name = _joined(count, *_columns(together))
+    forbidden = _columns(apart)
+    between = _Between(
+        np.concatenate([left, forbidden[0]]),
+        np.concatenate([right, forbidden[1]]),
+        np.concatenate([np.rint(bits * _PARTS).astype(np.int64), np.full(len(forbidden[0]), _NEVER)]),
+        np.concatenate([np.ones(len(left), np.int64), np.zeros(len(forbidden[0]), np.int64)]),
+    ).renamed(name)
+    has_site = np.zeros(count, bool)
+    has_site[name[list(site_of or {})]] = True
+    while True:
+        between, joins = _best(between, np.bincount(name, minlength=count), has_site)
+        if not len(joins):
+            return name
+        gone, kept = between.other[joins], between.one[joins]
+        has_site[kept] |= has_site[gone]
+        step = np.arange(count)
+        step[gone] = kept
+        name = step[name]
+        between = between.renamed(step)
 
 
-def _joined(count: int, together: Iterable[tuple[int, int]]) -> list[int]:
-    root = list(range(count))
-
-    def find(index: int) -> int:
-        while root[index] != index:
-            root[index] = root[root[index]]
-            index = root[index]
-        return index
-
-    for a, b in together:
-        one, other = sorted((find(a), find(b)))
-        root[other] = one
-    return [find(index) for index in range(count)]
+def _columns(pairs: Iterable[tuple[int, int]]) -> tuple[Ints, Ints]:
+    listed = list(pairs)
+    return np.array([a for a, _ in listed], np.int64), np.array([b for _, b in listed], np.int64)
 
 
-def _mean(one: _Group, other: _Group, link: tuple[float, int]) -> float:
-    total, pairs = link
-    every = len(one.members) * len(other.members)
-    return (total + (every - pairs) * UNCOMPARED_BITS) / every
+def _joined(count: int, one: Ints, other: Ints) -> Ints:
+    graph = sparse.csr_matrix((np.ones(len(one)), (one, other)), shape=(count, count))
+    _, group = connected_components(graph, directed=False)
+    smallest = np.full(count, count, np.int64)
+    np.minimum.at(smallest, group, np.arange(count))
+    return smallest[group]
 
 
-def _agglomerate(groups: dict[int, _Group]) -> None:
-    """Join the two clusters that agree most until none agree. Groups are named by their smallest member."""
-    heap: list[tuple[float, int, int]] = []
-    for name, group in groups.items():
-        for other, link in group.links.items():
-            if name < other and (mean := _mean(group, groups[other], link)) > 0:
-                heap.append((-mean, name, other))
-    heapq.heapify(heap)
-    while heap:
-        minus, one, other = heapq.heappop(heap)
-        if one not in groups or other not in groups or other in groups[one].apart:
-            continue
-        if groups[one].sites and groups[other].sites:
-            continue
-        current = groups[one].links.get(other)
-        if current is None or -minus != _mean(groups[one], groups[other], current):
-            continue  # an older state of one of the two
-        _merge(groups, one, other)
-        for third, shared in groups[one].links.items():
-            if (mean := _mean(groups[one], groups[third], shared)) > 0:
-                heapq.heappush(heap, (-mean, min(one, third), max(one, third)))
-
-
-def _merge(groups: dict[int, _Group], one: int, other: int) -> None:
-    kept, gone = groups[one], groups.pop(other)
-    kept.members += gone.members
-    kept.sites |= gone.sites
-    del kept.links[other]
-    for third, (total, pairs) in gone.links.items():
-        if third == one:
-            continue
-        before = kept.links.get(third, (0.0, 0))
-        kept.links[third] = groups[third].links[one] = (before[0] + total, before[1] + pairs)
-        del groups[third].links[other]
-    for third in gone.apart:
-        groups[third].apart.discard(other)
-        groups[third].apart.add(one)
-    kept.apart |= gone.apart
+def _best(between: _Between, sizes: Ints, has_site: Flags) -> tuple[_Between, Ints]:
+    """What can still matter, and in it the pairs of clusters that are each other's best."""
+    every = sizes[between.one] * sizes[between.other]
+    parts = between.parts + (every - between.pairs) * round(UNCOMPARED_BITS * _PARTS)
+    agrees = (parts > 0) & ~(has_site[between.one] & has_site[between.other])
+    wanted = np.zeros(len(sizes), bool)
+    wanted[between.one[agrees]] = wanted[between.other[agrees]] = True
+    # A cluster that nobody agrees with never will be: joining others does not bring them nearer.
+    kept = wanted[between.one] & wanted[between.other]
+    between, parts, every, agrees = between.only(kept), parts[kept], every[kept], agrees[kept]
+    open_ = np.flatnonzero(agrees)
+    order = open_[np.lexsort((between.other[open_], between.one[open_], -parts[open_] / every[open_]))]
+    rank = np.arange(len(order))
+    best = np.full(len(sizes), len(order))
+    np.minimum.at(best, between.one[order], rank)
+    np.minimum.at(best, between.other[order], rank)
+    mutual = (best[between.one[order]] == rank) & (best[between.other[order]] == rank)
+    return between, order[mutual]

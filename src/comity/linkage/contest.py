@@ -7,7 +7,8 @@ repeats a site) lose nothing.
 
 import numpy as np
 
-from comity.linkage.prepare import Floats, Ints, Prepared
+from comity.linkage.prepare import Prepared
+from comity.linkage.words import Floats, Ints
 
 _CLEAR = 2.0
 _NONE = -np.inf

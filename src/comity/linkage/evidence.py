@@ -143,6 +143,7 @@ KINDS: tuple[Kind, ...] = (
             (-2.5, "street or plot numbers differ"),
             (0.5, "some numbers of the address agree"),
             (2.3, "numbers of the address agree"),
+            (0.5, "one number, but streets or zones of other names"),
         ),
     ),
     Kind(
@@ -194,6 +195,16 @@ KINDS: tuple[Kind, ...] = (
             (-1.5, "another row of that list fits better"),
             (0.0, ""),
             (0.5, "no other row of that list fits as well"),
+        ),
+    ),
+    Kind(
+        name="overlap of the lists",
+        levels=(
+            (0.0, ""),
+            (-1.2, "the two lists share next to nothing"),
+            (-0.8, "the two lists share little"),
+            (-0.4, "the two lists share some sites"),
+            (0.0, ""),
         ),
     ),
     Kind(

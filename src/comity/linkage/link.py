@@ -15,7 +15,8 @@ from comity.linkage.compare import Levels, compare
 from comity.linkage.contest import contest
 from comity.linkage.engines import ENGINES
 from comity.linkage.judgements import Bonds, bonds_of
-from comity.linkage.prepare import Floats, Ints, Prepared, prepare
+from comity.linkage.overlap import overlap
+from comity.linkage.prepare import Prepared, prepare
 from comity.linkage.records import (
     CLUSTERS_FRAME,
     DOUBTFUL_FRAME,
@@ -25,8 +26,10 @@ from comity.linkage.records import (
     Linkage,
 )
 from comity.linkage.weigh import RULES, agreement_of, bits_of, column_of, probability_of, reasons_of
+from comity.linkage.words import Floats, Ints
 
 _KEPT_FROM = 0.05
+_OVERLAP_ROUNDS = 2
 _DOUBTFUL = (0.15, 0.9)
 
 
@@ -50,18 +53,15 @@ def link_rows(
     left, right = ENGINES[engine](prepared, progress=progress)
     levels, bits = _weighed(prepared, left, right, progress)
     site_of = _sites_of(prepared, known)
-    bonds = bonds_of(prepared.records, site_of, constraints)
-    cluster_of = np.array(
-        cluster(
-            prepared.count,
-            left,
-            right,
-            agreement_of(levels, bits),
-            together=bonds.together,
-            apart=bonds.apart,
-            site_of=site_of,
-        ),
-        dtype=np.int64,
+    bonds = bonds_of(prepared.records.to_list(), site_of, constraints)
+    cluster_of = cluster(
+        prepared.count,
+        left,
+        right,
+        agreement_of(levels, bits),
+        together=bonds.together,
+        apart=bonds.apart,
+        site_of=site_of,
     )
     links = _links(prepared, left, right, levels, bits, cluster_of)
     return Linkage(
@@ -91,15 +91,18 @@ def _weighed(prepared: Prepared, left: Ints, right: Ints, progress: Progress) ->
     progress("comparing rows", 0, len(left))
     levels = compare(prepared, left, right)
     levels[:, column_of("contest")] = contest(prepared, left, right, bits_of(levels))
+    for _ in range(_OVERLAP_ROUNDS):
+        levels[:, column_of("overlap of the lists")] = overlap(
+            prepared, left, right, probability_of(bits_of(levels))
+        )
     progress("comparing rows", len(left), len(left))
     return levels, bits_of(levels)
 
 
 def _sites_of(prepared: Prepared, known: pl.DataFrame) -> Mapping[int, str]:
-    place = {record: index for index, record in enumerate(prepared.records)}
-    return {
-        place[record]: site for record, site in known.select("record", "site").iter_rows() if record in place
-    }
+    places = pl.DataFrame({"record": prepared.records}).with_row_index("at")
+    sites = known.select("record", "site").join(places, on="record").select("at", "site")
+    return dict(sites.iter_rows())
 
 
 def _links(
@@ -108,16 +111,16 @@ def _links(
     probability = probability_of(bits)
     same = cluster_of[left] == cluster_of[right]
     kept = np.flatnonzero(same | (probability >= _KEPT_FROM))
-    keys = np.array(prepared.records, dtype=object)
+    kept = kept[np.lexsort((right[kept], left[kept]))]  # records stand in the order of their keys
     columns = {
-        "left": keys[left[kept]].tolist(),
-        "right": keys[right[kept]].tolist(),
+        "left": prepared.records.gather(left[kept]),
+        "right": prepared.records.gather(right[kept]),
         "probability": probability[kept],
         "weight": bits[kept],
         "reason": reasons_of(levels[kept]),
         "same": same[kept],
     }
-    return pl.DataFrame(columns, schema=LINKS_FRAME).sort("left", "right")
+    return pl.DataFrame(columns, schema=LINKS_FRAME)
 
 
 def _clusters(
@@ -135,7 +138,7 @@ def _clusters(
         "record", keep="first", maintain_order=True
     )
     keys = prepared.records
-    table = pl.DataFrame({"record": keys, "cluster": [keys[index] for index in cluster_of.tolist()]})
+    table = pl.DataFrame({"record": keys, "cluster": keys.gather(cluster_of)})
     sites = (
         table.join(known.select("record", "site"), on="record")
         .sort("cluster", "site")
@@ -159,17 +162,19 @@ def _clusters(
 
 def _doubtful(links: pl.DataFrame, prepared: Prepared, bonds: Bonds) -> pl.DataFrame:
     """Pairs whose answer is open. A question is worth more the less sure it is and the more rows hang on it."""
-    place = {record: index for index, record in enumerate(prepared.records)}
     grey = links.filter(pl.col("probability").is_between(*_DOUBTFUL))
-    open_ = [
-        not bonds.settle(place[left], place[right])
-        for left, right in grey.select("left", "right").iter_rows()
-    ]
-    grey = grey.filter(pl.Series(open_, dtype=pl.Boolean))
+    places = pl.DataFrame({"record": prepared.records}).with_row_index("at")
+    left, right = (
+        grey.select(record=end).join(places, on="record", how="left", maintain_order="left")["at"].to_numpy()
+        for end in ("left", "right")
+    )
+    if bonds.together or bonds.apart:
+        open_ = np.array(
+            [not bonds.settle(a, b) for a, b in zip(left.tolist(), right.tolist(), strict=True)], bool
+        )
+        grey, left, right = grey.filter(pl.Series(open_)), left[open_], right[open_]
     rows = np.maximum(np.asarray(prepared.lists.sum(axis=1)).ravel(), 1.0)
-    hanging = [
-        rows[place[left]] * rows[place[right]] for left, right in grey.select("left", "right").iter_rows()
-    ]
+    hanging = rows[left] * rows[right]
     p = pl.col("probability")
     uncertainty = -(p * p.log(2) + (1 - p) * (1 - p).log(2))
     return (

@@ -20,14 +20,28 @@ MAX_TEXT = 400
 """Characters of a field that count; beyond that a field is a document, not a name."""
 
 
+class _Latin(dict[int, str]):
+    """How each character is spelled in Latin letters, found when first met."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        spelled = {"ı": "i", "İ": "I"}.get(letter) or anyascii(letter)
+        self[code] = f" {spelled} " if _CJK.match(letter) else spelled
+        return self[code]
+
+
+_LATIN = _Latin()
+
+
+def latin(text: str) -> str:
+    """The text in Latin letters, case and marks of punctuation kept."""
+    return text if text.isascii() else text.translate(_LATIN)
+
+
 def fold(text: str) -> str:
     """Lower-case Latin words with single spaces. Han is spelled in pinyin, one word a character."""
     text = text[:MAX_TEXT]
-    if not text.isascii():
-        text = anyascii(
-            _CJK.sub(lambda match: f" {match.group()} ", text.replace("ı", "i").replace("İ", "I"))
-        )
-    text = _JOINERS.sub("", text).lower().replace("&", " and ")
+    text = _JOINERS.sub("", latin(text)).lower().replace("&", " and ")
     return _NOT_WORD.sub(" ", text).strip()
 
 
@@ -58,15 +72,20 @@ def generic_words() -> frozenset[str]:
     return frozenset(read_data("generic-words.txt"))
 
 
+@lru_cache(maxsize=1)
+def address_words() -> frozenset[str]:
+    return frozenset(read_data("address-words.txt"))
+
+
 def read_data(name: str) -> list[str]:
     text = (files("comity.linkage") / "data" / name).read_text("utf-8")
     return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
 
 
-_LONGEST_FORM = 6
-_AT_THE_ENDS_ONLY = frozenset({"asa", "company", "private", "san", "sas", "sau", "sia", "the"})
+LONGEST_FORM = 6
+AT_THE_ENDS_ONLY = frozenset({"asa", "company", "private", "san", "sas", "sau", "sia", "the"})
 """Legal forms that are words of their own inside a name."""
-_AT_THE_END_ONLY = frozenset({"san"})
+AT_THE_END_ONLY = frozenset({"san"})
 """"San. ve Tic." ends a name; "San José" begins one."""
 
 
@@ -82,7 +101,7 @@ def without_legal_form(words: tuple[str, ...]) -> tuple[str, ...]:
         size = next(
             (
                 size
-                for size in range(min(_LONGEST_FORM, len(words) - index), 0, -1)
+                for size in range(min(LONGEST_FORM, len(words) - index), 0, -1)
                 if words[index : index + size] in forms and _is_form(words, index, size)
             ),
             0,
@@ -97,11 +116,12 @@ def _is_form(words: tuple[str, ...], index: int, size: int) -> bool:
     if index + size == len(words):
         return True
     if index == 0:
-        return words[0] not in _AT_THE_END_ONLY or size > 1
-    return size > 1 or (len(words[index]) > 2 and words[index] not in _AT_THE_ENDS_ONLY)
+        return words[0] not in AT_THE_END_ONLY or size > 1
+    return size > 1 or (len(words[index]) > 2 and words[index] not in AT_THE_ENDS_ONLY)
 
 
-_BRACKETS = re.compile(r"[(\[{（【]([^()\[\]{}（）【】]*)[)\]}）】]")
+BRACKETS = r"[(\[{（【]([^()\[\]{}（）【】]*)[)\]}）】]"
+_BRACKETS = re.compile(BRACKETS)
 
 
 def name_words(name: str) -> tuple[str, ...]:
@@ -200,6 +220,8 @@ _NUMERALS = {
     **{word: value for value, word in enumerate(["satu", "dua", "tiga", "empat", "lima"], 1)},
     **{word: value for value, word in enumerate(["yi", "er", "san", "si", "wu"], 1)},
 }
+NUMBERING = frozenset({*_ROMAN, *_NUMERALS})
+"""Words that count like digits."""
 
 
 def unit_labels(words: Iterable[str]) -> frozenset[str]:

@@ -4,17 +4,18 @@ Bits are log2 odds, so evidence adds (Fellegi & Sunter 1969); the probability of
 """
 
 import numpy as np
+import polars as pl
 
 from comity.linkage.compare import Levels
 from comity.linkage.evidence import BASE_BITS, KINDS, OFFSETS
-from comity.linkage.prepare import Flags, Floats, Ints
+from comity.linkage.words import Flags, Floats, Ints
 
 RULES = "rules-v1"
 
 _WEIGHTS = np.array([bits for kind in KINDS for bits, _ in kind.levels])
 _COLUMN = {kind.name: column for column, kind in enumerate(KINDS)}
 _HARD = -20.0
-_LEAST, _MOST = -3.0, 6.0
+_LEAST, _MOST = -2.0, 6.0
 _SAID = 5  # reasons that a person reads
 
 
@@ -49,11 +50,14 @@ def agreement_of(levels: Levels, bits: Floats) -> Floats:
     return np.where(contradicted(levels), np.minimum(bits, _HARD), gentle)
 
 
-def reasons_of(levels: Levels) -> list[str]:
+def reasons_of(levels: Levels) -> pl.Series:
     """What weighs, the heaviest first, as one phrase a pair. Equal evidence gives the same phrase, so it is made once."""
-    unique, where = np.unique(levels, axis=0, return_inverse=True)
-    phrases = [_phrase(row) for row in unique]
-    return [phrases[index] for index in where.ravel().tolist()]
+    number = np.zeros(len(levels), np.int64)
+    for column, kind in enumerate(KINDS):
+        number = number * kind.size + levels[:, column]
+    _, first, where = np.unique(number, return_index=True, return_inverse=True)
+    phrases = pl.Series([_phrase(row) for row in levels[first]], dtype=pl.String)
+    return phrases.gather(where)
 
 
 def _phrase(levels: Ints) -> str:

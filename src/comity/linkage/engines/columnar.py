@@ -6,124 +6,127 @@ list and of two lists are found by the same rule (the model counts on it); work 
 Texts, not records, look for neighbours, so that a hundred rows that say the same are one question.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable
-
 import numpy as np
+import polars as pl
 from scipy import sparse
-from sparse_dot_topn import sp_matmul_topn
 
 from comity.core import Progress
-from comity.linkage.prepare import Ints, Prepared
+from comity.linkage.pieces import Nearness, letter_pieces, near_texts, town_pieces, word_pieces
+from comity.linkage.prepare import Prepared
+from comity.linkage.words import Flags, Ints, cut, group_starts, run_of, sorted_distinct
 
-_NAME_NEIGHBOURS = 12
-_NAME_LIKENESS = 0.38
-_ADDRESS_NEIGHBOURS = 5
-_ADDRESS_LIKENESS = 0.6
+_NAMES = Nearness(most=8, likeness=0.35, work=4_000)
+_NAMES_OF_MANY = Nearness(most=8, likeness=0.35, work=1_500)
+_NAMES_IN_TOWN = Nearness(most=6, likeness=0.3, work=500)
+_ADDRESSES = Nearness(most=8, likeness=0.3, work=1_000)
+_SHORTEST_ADDRESS = 8
 _LARGEST_GROUP = 14
 """Records that one text may stand for and still pair all of them; above that another piece must bring them together."""
-_GRAM = 3
 _WHOLE_COUNTRY = 250
 """Records of a country that are all compared with each other: rarity of pieces means little among so few."""
 
-_CountryAndText = tuple[int, str]
+_MANY = 10_000
+"""Records of a country from which on names are cut into rarer pieces, and each word of a name is looked up with its town."""
 
 
 def candidate_pairs(prepared: Prepared, *, progress: Progress) -> tuple[Ints, Ints]:
     countries = sorted(set(prepared.country.tolist()) - {-1}) or [-1]
-    found: list[np.ndarray[tuple[int], np.dtype[np.int64]]] = [_same_identifier(prepared)]
+    count = prepared.count
+    names, in_town, addresses = _name_texts(prepared), _names_in_town(prepared), _address_texts(prepared)
+    found = [_same_identifier(prepared)]
     for done, country in enumerate(countries):
         progress("looking for neighbours", done, len(countries))
-        members = np.flatnonzero((prepared.country == country) | (prepared.country == -1))
+        here = (prepared.country == country) | (prepared.country == -1)
+        members = np.flatnonzero(here)
         if len(members) <= _WHOLE_COUNTRY:
             left, right = np.triu_indices(len(members), k=1)
-            found.append(members[left] * prepared.count + members[right])
+            found.append(members[left] * count + members[right])
             continue
-        found.append(
-            _neighbours(_name_texts(prepared, members), prepared.count, _NAME_NEIGHBOURS, _NAME_LIKENESS)
-        )
-        found.append(
-            _neighbours(
-                _address_texts(prepared, members), prepared.count, _ADDRESS_NEIGHBOURS, _ADDRESS_LIKENESS
-            )
-        )
+        if len(members) < _MANY:
+            found += [names.neighbours(here, _NAMES), addresses.neighbours(here, _ADDRESSES)]
+            continue
+        found += [
+            names.neighbours(here, _NAMES_OF_MANY),
+            in_town.neighbours(here, _NAMES_IN_TOWN),
+            addresses.neighbours(here, _ADDRESSES),
+        ]
     progress("looking for neighbours", len(countries), len(countries))
-    codes = np.unique(np.concatenate(found))
-    left, right = np.divmod(codes, max(prepared.count, 1))
+    left, right = np.divmod(sorted_distinct(np.concatenate(found)), max(count, 1))
     fresh = ~(prepared.is_known[left] & prepared.is_known[right])
     return left[fresh], right[fresh]
 
 
-def _name_texts(prepared: Prepared, members: Ints) -> dict[str, list[int]]:
-    texts: dict[str, list[int]] = defaultdict(list)
-    for index in members.tolist():
-        spoken = {" ".join(prepared.site.words[index]), " ".join(prepared.company.words[index])}
-        if prepared.parent.shared_by[index] <= _LARGEST_GROUP // 2:
-            spoken.add(" ".join(prepared.parent.words[index]))
-        for text in spoken - {""}:
-            texts[text].append(index)
-    return texts
+class _Texts:
+    """Which records say which texts, and the pieces of those."""
+
+    def __init__(self, pieces: sparse.csr_matrix, code: Ints, record: Ints, *, count: int) -> None:
+        keys = sorted_distinct(code * max(count, 1) + record)
+        self.pieces = pieces  # text x piece
+        self.code, self.record = np.divmod(keys, max(count, 1))
+        self.count = count
+
+    def neighbours(self, here: Flags, nearness: Nearness) -> Ints:
+        """Pairs among some of the records, each coded left * count + right."""
+        chosen = here[self.record]
+        code, record = self.code[chosen], self.record[chosen]
+        starts = group_starts(code)
+        if len(starts) == 1:
+            return np.zeros(0, np.int64)
+        left, right = near_texts(self.pieces[code[starts[:-1]]], nearness)
+        return _pairs(starts, record, left, right, self.count)
 
 
-def _address_texts(prepared: Prepared, members: Ints) -> dict[str, list[int]]:
-    texts: dict[str, list[int]] = defaultdict(list)
-    for index in members.tolist():
-        if len(prepared.address[index]) >= 8:
-            texts[prepared.address[index]].append(index)
-    return texts
+def _name_texts(prepared: Prepared) -> _Texts:
+    words = prepared.spoken.words
+    texts = words.unique().sort()
+    code_of = words.cast(pl.Enum(texts)).to_physical().cast(pl.Int64).to_numpy()
+    parents = np.where(prepared.parent.shared_by <= _LARGEST_GROUP // 2, prepared.parent.code, 0)
+    code = code_of[np.concatenate([prepared.site.code, prepared.company.code, parents])]
+    said = np.flatnonzero(code > 0)
+    return _Texts(letter_pieces(texts), code[said], said % max(prepared.count, 1), count=prepared.count)
 
 
-def _neighbours(
-    texts: dict[str, list[int]], count: int, most: int, likeness: float
-) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """Pairs, each coded left * count + right."""
-    spelled = sorted(texts)
-    grams = _gram_matrix(spelled)
-    near = sp_matmul_topn(
-        grams, sparse.csr_matrix(grams.T), top_n=most, threshold=likeness, sort=False, n_threads=2
-    ).tocoo()
-    codes: list[int] = []
-    for a, b in zip(near.row.tolist(), near.col.tolist(), strict=True):
-        left, right = texts[spelled[a]], texts[spelled[b]]
-        if a > b and near.nnz:
-            left, right = right, left
-        if len(left) * len(right) > _LARGEST_GROUP**2:
-            continue
-        codes.extend(_coded(left, right, count))
-    return np.unique(np.array(codes, dtype=np.int64))
+def _names_in_town(prepared: Prepared) -> _Texts:
+    """Each word of a name together with the town: what stays rare where the word alone is common."""
+    town = prepared.places.city.code
+    said = np.flatnonzero((prepared.site.code > 0) & (town > 0))
+    most = len(prepared.places.city.texts)
+    pairs, code = np.unique(prepared.site.code[said] * most + town[said], return_inverse=True)
+    name, town = np.divmod(pairs, most)
+    words = cut(prepared.spoken.words.gather(name))
+    pieces = town_pieces(words, town)
+    return _Texts(pieces, code, said, count=prepared.count)
 
 
-def _coded(left: Iterable[int], right: list[int], count: int) -> Iterable[int]:
-    return (min(i, j) * count + max(i, j) for i in left for j in right if i != j)
+def _address_texts(prepared: Prepared) -> _Texts:
+    address = prepared.places.address
+    long = (address.texts.str.len_bytes() >= _SHORTEST_ADDRESS).to_numpy()
+    said = np.flatnonzero(long[address.code])
+    return _Texts(word_pieces(address.texts), address.code[said], said, count=prepared.count)
 
 
-def _gram_matrix(texts: list[str]) -> sparse.csr_matrix:
-    """Rows of weight 1: three-letter pieces, rare ones heavier (inverse document frequency, squared by the product)."""
-    vocabulary: dict[str, int] = {}
-    indices: list[int] = []
-    starts = [0]
-    for text in texts:
-        padded = f" {text} "
-        pieces = {padded[at : at + _GRAM] for at in range(len(padded) - _GRAM + 1)} or {padded}
-        indices.extend(sorted(vocabulary.setdefault(piece, len(vocabulary)) for piece in pieces))
-        starts.append(len(indices))
-    shape = (len(texts), max(len(vocabulary), 1))
-    matrix = sparse.csr_matrix(
-        (np.ones(len(indices)), np.array(indices, np.int32), np.array(starts, np.int32)), shape=shape
-    )
-    frequency = np.maximum(np.asarray(matrix.sum(axis=0)).ravel(), 1)
-    matrix = matrix @ sparse.diags(np.log1p(len(texts) / frequency))
-    length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
-    return sparse.csr_matrix(sparse.diags(1 / np.maximum(length, 1e-9)) @ matrix)
-
-
-def _same_identifier(prepared: Prepared) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    codes: list[int] = []
+def _same_identifier(prepared: Prepared) -> Ints:
+    found = [np.zeros(0, np.int64)]
     for values in prepared.identifiers.values():
-        holders: dict[int, list[int]] = defaultdict(list)
-        for index in np.flatnonzero(values >= 0).tolist():
-            holders[int(values[index])].append(index)
-        for group in holders.values():
-            if 1 < len(group) <= 3 * _LARGEST_GROUP:
-                codes.extend(_coded(group, group, prepared.count))
-    return np.unique(np.array(codes, dtype=np.int64))
+        holders = np.flatnonzero(values >= 0)
+        holders = holders[np.argsort(values[holders], kind="stable")]
+        value = values[holders]
+        starts = group_starts(value)
+        size = np.diff(starts)
+        groups = np.flatnonzero((size > 1) & (size <= 3 * _LARGEST_GROUP))
+        found.append(_pairs(starts, holders, groups, groups, prepared.count, largest=3 * _LARGEST_GROUP))
+    return np.concatenate(found)
+
+
+def _pairs(
+    starts: Ints, record: Ints, left: Ints, right: Ints, count: int, *, largest: int = _LARGEST_GROUP
+) -> Ints:
+    """Every record of one group with every record of the other, coded; groups that are too large together not."""
+    size = np.diff(starts)
+    few = size[left] * size[right] <= largest**2
+    left, right = left[few], right[few]
+    one, owner = run_of(starts, left)
+    other, place = run_of(starts, right[owner])
+    i, j = record[one][place], record[other]
+    apart = i != j
+    return sorted_distinct(np.minimum(i, j)[apart] * count + np.maximum(i, j)[apart])

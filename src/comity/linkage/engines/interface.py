@@ -3,7 +3,8 @@
 from typing import Protocol
 
 from comity.core import Progress
-from comity.linkage.prepare import Ints, Prepared
+from comity.linkage.prepare import Prepared
+from comity.linkage.words import Ints
 
 
 class Engine(Protocol):

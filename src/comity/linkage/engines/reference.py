@@ -5,7 +5,8 @@ from itertools import combinations
 import numpy as np
 
 from comity.core import Progress
-from comity.linkage.prepare import Ints, Prepared
+from comity.linkage.prepare import Prepared
+from comity.linkage.words import Ints
 
 
 def candidate_pairs(prepared: Prepared, *, progress: Progress) -> tuple[Ints, Ints]:

@@ -1,0 +1,156 @@
+"""The levels of what two records say of where they are: the part of `compare` that is about places.
+
+In: `Prepared`, pairs. Out: a column of levels for each kind of evidence of place. Laws: symmetric; a missing field gives 0.
+"""
+
+import numpy as np
+import polars as pl
+
+from comity.linkage.fields import Field
+from comity.linkage.likeness import rest_likeness, shared_bits, shares_any, text_likeness
+from comity.linkage.prepare import Prepared
+from comity.linkage.rarity import RARE_BITS
+from comity.linkage.words import Flags, Floats, Ints
+
+_ALIKE = 0.85
+_SHARED_BITS = 8.0
+_TELLING_NUMBER_BITS = 8.0
+"""Numbers of an address that together are this rare mean something without their street."""
+_OTHER_WORDS = 0.6
+
+
+def compare_places(prepared: Prepared, left: Ints, right: Ints) -> dict[str, Ints]:
+    places = prepared.places
+    city = text_likeness(places.city, left, right, least=_ALIKE)
+    region = text_likeness(places.region, left, right, least=_ALIKE)
+    address, numbers = _addresses(prepared, left, right, _numbers(prepared, left, right))
+    return {
+        "city": np.select(
+            [city >= 1.0, city >= _ALIKE, _stands_in(prepared, places.city, left, right, city), city >= 0],
+            [4, 3, 2, 1],
+            0,
+        ),
+        "region": np.select(
+            [region >= _ALIKE, _stands_in(prepared, places.region, left, right, region), region >= 0],
+            [3, 2, 1],
+            0,
+        ),
+        "address": address,
+        "street and plot numbers": numbers,
+        "postcode": _postcodes(places.postal_code, left, right),
+        "site name in the other's address": _name_in_place(prepared, left, right),
+        "distance": _distance(prepared, left, right),
+    }
+
+
+def _addresses(prepared: Prepared, left: Ints, right: Ints, numbers: Ints) -> tuple[Ints, Ints]:
+    """Levels of the address, and of its numbers as the streets leave them.
+
+    Another number is another house, however like the rest; another rare word is another street or zone, in which the same
+    number says little.
+    """
+    one, address, whole = prepared, prepared.places.address, prepared.places.whole
+    likeness = text_likeness(address, left, right, least=0.6)
+    said = np.flatnonzero(likeness >= 0)
+    like, number = likeness[said], numbers[said]
+    i, j = address.code[left[said]], address.code[right[said]]
+    mass = np.minimum(one.address_mass[i], one.address_mass[j])
+    contained = shared_bits(one.address_words, one.address_words, i, j, one.bits) / np.maximum(mass, 1e-9)
+    overlap = (contained >= 0.65) | (like >= _ALIKE)
+    close = np.flatnonzero(overlap & (number != 1) & (like < 0.88))
+    a, b = whole.code[left[said[close]]], whole.code[right[said[close]]]
+    shares_much = np.zeros(len(said), bool)
+    shares_much[close] = shared_bits(one.place_words, one.place_words, a, b, one.bits) >= _SHARED_BITS
+    level = np.select(
+        [like >= 0.999, (like >= 0.88) & (number != 1), shares_much, (contained >= 0.4) | (like >= 0.6)],
+        [5, 4, 3, 2],
+        1,
+    )
+    small = number == 3
+    small[small] = (
+        shared_bits(one.numbers, one.numbers, i[small], j[small], one.number_bits) < _TELLING_NUMBER_BITS
+    )
+    open_ = np.flatnonzero(((level == 3) | (level == 4) | small) & (level < 5))
+    other = open_[_other_streets(prepared, i[open_], j[open_])]
+    level[other] = np.minimum(level[other], 2)
+    answer, weaker = np.zeros(len(left), np.int64), numbers.copy()
+    answer[said] = level
+    weaker[said[other[small[other]]]] = 4
+    return answer, weaker
+
+
+def _other_streets(prepared: Prepared, i: Ints, j: Ints) -> Flags:
+    """Both addresses have rare words, and none is shared, or like one of the other's."""
+    rare = prepared.rare_address_words
+    counts = np.diff(rare.indptr)
+    other = (counts[i] > 0) & (counts[j] > 0) & ~shares_any(rare, rare, i, j)
+    maybe = np.flatnonzero(other)
+    other[maybe] = rest_likeness(prepared.places.address.texts, i[maybe], j[maybe]) < _OTHER_WORDS
+    return other
+
+
+def _numbers(prepared: Prepared, left: Ints, right: Ints) -> Ints:
+    numbers, address = prepared.numbers, prepared.places.address
+    i, j = address.code[left], address.code[right]
+    counts = np.diff(numbers.indptr)
+    smaller = np.minimum(counts[i], counts[j])
+    shared = np.zeros(len(i))
+    both = np.flatnonzero(smaller > 0)
+    shared[both] = shared_bits(numbers, numbers, i[both], j[both], np.ones(numbers.shape[1]))
+    return np.select([smaller == 0, shared == 0, shared < smaller], [0, 1, 2], 3)
+
+
+def _stands_in(prepared: Prepared, field: Field, left: Ints, right: Ints, likeness: Floats) -> Flags:
+    """One's city (or region) stands, as a whole, in the other's address, city or region."""
+    whole = prepared.places.whole
+    short, long = (
+        pl.select(pl.lit(" ") + texts + pl.lit(" ")).to_series() for texts in (field.texts, whole.texts)
+    )
+    found = np.zeros(len(left), bool)
+    for a, b in ((left, right), (right, left)):
+        open_ = np.flatnonzero((likeness < _ALIKE) & ~found & (field.code[a] > 0) & (whole.code[b] > 0))
+        pairs = pl.DataFrame(
+            {"short": short.gather(field.code[a[open_]]), "long": long.gather(whole.code[b[open_]])}
+        )
+        found[open_] = (
+            pairs.select(pl.col("long").str.contains(pl.col("short"), literal=True)).to_series().to_numpy()
+        )
+    return found
+
+
+def _postcodes(field: Field, left: Ints, right: Ints) -> Ints:
+    start = field.texts.str.slice(0, 3).rank("dense").to_numpy().astype(np.int64)
+    long = (field.texts.str.len_bytes() >= 3).to_numpy()
+    a, b = field.code[left], field.code[right]
+    return np.select(
+        [(a == 0) | (b == 0), a == b, long[a] & long[b] & (start[a] == start[b])], [0, 3, 2], 1
+    ).astype(np.int64)
+
+
+def _name_in_place(prepared: Prepared, left: Ints, right: Ints) -> Ints:
+    one = prepared
+    found = np.zeros(len(left), bool)
+    for i, j in ((left, right), (right, left)):
+        own = np.flatnonzero(one.has_own_name[i])
+        name, place = one.site.code[i[own]], one.places.whole.code[j[own]]
+        shared = shared_bits(one.spoken.matrix, one.place_words, name, place, one.bits)
+        found[own] |= (shared >= 0.9 * one.spoken.mass[name]) & (shared >= RARE_BITS)
+    return found.astype(np.int64)
+
+
+def _distance(prepared: Prepared, left: Ints, right: Ints) -> Ints:
+    one = prepared
+    level = np.zeros(len(left), np.int64)
+    placed = ~(np.isnan(one.latitude) | np.isnan(one.longitude))
+    known = np.flatnonzero(placed[left] & placed[right])
+    lat, lon = np.radians(one.latitude), np.radians(one.longitude)
+    i, j = left[known], right[known]
+    half = (
+        np.sin((lat[i] - lat[j]) / 2) ** 2
+        + np.cos(lat[i]) * np.cos(lat[j]) * np.sin((lon[i] - lon[j]) / 2) ** 2
+    )
+    kilometres = 2 * 6371.0 * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
+    level[known] = np.select(
+        [kilometres < 1, kilometres < 5, kilometres < 25, kilometres < 100], [5, 4, 3, 2], 1
+    )
+    return level

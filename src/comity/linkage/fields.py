@@ -1,0 +1,33 @@
+"""A column of texts as its distinct texts and a number per record, so that each text is worked on once.
+
+Number 0 is always the empty text: nothing is said there.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from comity.linkage.words import Flags, Ints, coded
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    texts: pl.Series  # distinct, ascending; the first is ""
+    code: Ints  # of each record
+
+    @property
+    def is_said(self) -> Flags:
+        return np.asarray(self.code > 0)
+
+
+def field_of(column: pl.Series) -> Field:
+    texts = pl.concat([column, pl.Series([""], dtype=pl.String)]).unique().sort()
+    return Field(texts, coded(column, texts))
+
+
+def distinct_pairs(left: Ints, right: Ints, *, most: int) -> tuple[Ints, Ints, Ints]:
+    """Unordered pairs of numbers below `most`, each once, and where each given pair is among them."""
+    keys, place = np.unique(np.minimum(left, right) * most + np.maximum(left, right), return_inverse=True)
+    one, other = np.divmod(keys, most)
+    return one, other, place

@@ -1,0 +1,76 @@
+"""How alike two texts are, and what two rows of words share, for many pairs.
+
+Laws: symmetric; equal texts are 1.0 alike. Each pair of texts is worked out once, however many records say it.
+"""
+
+import numpy as np
+import polars as pl
+from rapidfuzz import fuzz, process
+from scipy import sparse
+
+from comity.linkage.fields import Field, distinct_pairs
+from comity.linkage.words import Flags, Floats, Ints
+
+_PORTION = 100_000
+
+
+def text_likeness(field: Field, i: Ints, j: Ints, *, least: float = 0.0) -> Floats:
+    """Likeness of what two records say; -1 where one says nothing, 0 below `least`."""
+    left, right = field.code[i], field.code[j]
+    answer = np.where(left == right, 1.0, 0.0)
+    answer[(left == 0) | (right == 0)] = -1.0
+    open_ = np.flatnonzero(answer == 0.0)
+    one, other, place = distinct_pairs(left[open_], right[open_], most=len(field.texts))
+    answer[open_] = ratio(field, one, other, least=least)[place]
+    return answer
+
+
+def ratio(field: Field, left: Ints, right: Ints, *, least: float = 0.0) -> Floats:
+    """Indel likeness of distinct texts."""
+    texts = np.array(field.texts.to_list(), dtype=object)
+    portions = [
+        _ratio(
+            texts[left[at : at + _PORTION]].tolist(), texts[right[at : at + _PORTION]].tolist(), least=least
+        )
+        for at in range(0, len(left), _PORTION)
+    ]
+    return np.concatenate(portions) if portions else np.zeros(0)
+
+
+def _ratio(left: list[str], right: list[str], *, least: float = 0.0) -> Floats:
+    scores = process.cpdist(left, right, scorer=fuzz.ratio, score_cutoff=100 * least)
+    return np.asarray(scores, dtype=np.float64) / 100
+
+
+def rest_likeness(texts: pl.Series, one: Ints, other: Ints) -> Floats:
+    """How alike the words are that two texts do not share: a slip of the keyboard, or another name altogether.
+
+    Long names of one trade and place look alike letter by letter; what tells them apart is the one word that differs.
+    1 where one name has no word of its own.
+    """
+    words = [[name.split(" ") for name in texts.gather(side).to_list()] for side in (one, other)]
+    rests = [
+        ("".join(w for w in a if w not in b), "".join(w for w in b if w not in a))
+        for a, b in zip(*words, strict=True)
+    ]
+    if not rests:
+        return np.zeros(0)
+    one_sided = np.array([not (a and b) for a, b in rests], bool)
+    return np.where(one_sided, 1.0, _ratio([a for a, _ in rests], [b for _, b in rests]))
+
+
+def shared_bits(a: sparse.csr_matrix, b: sparse.csr_matrix, i: Ints, j: Ints, bits: Floats) -> Floats:
+    """Bits of the words that row i of `a` and row j of `b` have in common, in portions that fit the memory."""
+    portions = [
+        a[i[at : at + _PORTION]].multiply(b[j[at : at + _PORTION]]) @ bits
+        for at in range(0, len(i), _PORTION)
+    ]
+    return np.concatenate(portions) if portions else np.zeros(0)
+
+
+def shares_any(a: sparse.csr_matrix, b: sparse.csr_matrix, i: Ints, j: Ints) -> Flags:
+    """Whether row i of `a` and row j of `b` have anything in common. Quick where rows of `a` are mostly empty."""
+    found = np.zeros(len(i), bool)
+    may = np.flatnonzero((np.diff(a.indptr)[i] > 0) & (np.diff(b.indptr)[j] > 0))
+    found[may] = shared_bits(a, b, i[may], j[may], np.ones(a.shape[1])) > 0
+    return found

@@ -1,0 +1,181 @@
+"""The names of all records: their words, what each word weighs in that name, and how many records of a list share them.
+
+A list with one name a row gives it as site and as company; where such a row has a parent, that parent is the company:
+"Selabu, of Musi Banyuasin" is written both ways in life. A word that only says the town weighs little in a name:
+"Mühlenwerke Weisweiler" and "Bank in Weisweiler" share no name. So a name is a text and, where it speaks of its town, that town.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from scipy import sparse
+
+from comity.linkage.fields import Field, field_of
+from comity.linkage.spelling import in_and_before_brackets_all, name_words_all, once_each
+from comity.linkage.text import NUMBERING, unit_labels
+from comity.linkage.words import Flags, Floats, Ints, coded, cut, matrix_of, run_of
+
+COLUMNS = ("site_name", "supplier_name", "parent_name")
+_MAY_NUMBER = rf"\b(?:[0-9]{{1,3}}|[a-z]|{'|'.join(sorted(NUMBERING))})\b"
+"""A name without such a word numbers no unit."""
+_SAYS_NOTHING = ["unknown", "na", "none", "other", "others", "various", "0", "tbd", "nil"]
+_TOWN_IN_NAME = 0.3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """One of the names of every record."""
+
+    code: Ints  # its place among the spoken names
+    text: Ints  # names of one number have the same letters; 0 where missing
+    shared_by: Ints  # records of one list that share the letters, at the most
+
+    @property
+    def is_said(self) -> Flags:
+        return np.asarray(self.text > 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """Every name that any record has, once."""
+
+    words: pl.Series  # with single spaces
+    letters: pl.Series  # without
+    letters_code: Ints  # 0 for no letters
+    matrix: sparse.csr_matrix  # name x word; roots of weights, so that a row times itself gives the weights
+    mass: Floats  # bits of all its words
+
+
+def spoken_columns(table: pl.DataFrame) -> dict[str, pl.Series]:
+    """The words of the three names, and of what stands before and in brackets of the site's name."""
+    given = pl.concat([table[column] for column in COLUMNS])
+    words = once_each(given, name_words_all)
+    words = words.set(words.is_in(_SAYS_NOTHING), "")
+    parts = dict(zip(COLUMNS, (words.slice(at * table.height, table.height) for at in range(3)), strict=True))
+    site, company, parent = (parts[column] for column in COLUMNS)
+    of_parent = (parent != "") & (parent != site) & ((company == "") | (company == site))
+    before, inside = in_and_before_brackets_all(table["site_name"].fill_null(""))
+    return {
+        "site_name": site,
+        "supplier_name": parent.zip_with(of_parent, company),
+        "parent_name": parent,
+        "before brackets": before,
+        "in brackets": inside,
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speech:
+    """Every name once, with the weights of its words, and for each column the name of each record."""
+
+    spoken: pl.Series
+    matrix: sparse.csr_matrix
+    code: Mapping[str, Ints]
+
+
+def vocabulary_of(*spelled: pl.Series) -> pl.Series:
+    words = [cut(texts.unique()).words for texts in spelled]
+    return pl.concat(words).unique().sort()
+
+
+def speech_of(columns: Mapping[str, pl.Series], city: Field, region: Field, vocabulary: pl.Series) -> Speech:
+    names = field_of(pl.concat(list(columns.values())))
+    words = cut(names.texts)
+    codes = coded(words.words, vocabulary)
+    towns, town_words = _towns(city, region, vocabulary)
+    town = np.tile(towns, len(columns))
+    said = np.flatnonzero(names.code)
+    pairs, place = np.unique(
+        names.code[said] * (int(town.max(initial=0)) + 1) + town[said], return_inverse=True
+    )
+    name_of_pair, town_of_pair = np.divmod(pairs, int(town.max(initial=0)) + 1)
+    at, owner = run_of(words.starts, name_of_pair)
+    is_town = np.isin(town_of_pair[owner] * len(vocabulary) + codes[at], town_words)
+    with_town = np.bincount(owner[is_town], minlength=len(pairs)) > 0
+    # Names that speak of no town come first and are one name wherever they stand.
+    spoken_of_pair = np.where(with_town, len(names.texts) + np.cumsum(with_town) - 1, name_of_pair)
+    in_town = with_town[owner]
+    count = len(names.texts) + int(with_town.sum())
+    matrix = matrix_of(
+        np.concatenate([words.texts, spoken_of_pair[owner[in_town]]]),
+        np.concatenate([codes, codes[at[in_town]]]),
+        np.sqrt(np.concatenate([np.ones(len(codes)), np.where(is_town[in_town], _TOWN_IN_NAME, 1.0)])),
+        shape=(count, len(vocabulary)),
+    )
+    code = np.zeros(len(names.code), np.int64)
+    code[said] = spoken_of_pair[place]
+    size = len(city.code)
+    return Speech(
+        spoken=pl.concat([names.texts, names.texts.gather(name_of_pair[with_town])]),
+        matrix=matrix,
+        code={name: code[at * size : (at + 1) * size] for at, name in enumerate(columns)},
+    )
+
+
+def _towns(city: Field, region: Field, vocabulary: pl.Series) -> tuple[Ints, Ints]:
+    """Which town (city and region) each record speaks of, and, ascending, town x word for the words of each."""
+    pairs, towns = np.unique(city.code * len(region.texts) + region.code, return_inverse=True)
+    keys = []
+    for field, chosen in zip((city, region), np.divmod(pairs, len(region.texts)), strict=True):
+        words = cut(field.texts)
+        at, owner = run_of(words.starts, chosen)
+        keys.append(owner * len(vocabulary) + coded(words.words, vocabulary)[at])
+    return towns, np.unique(np.concatenate(keys))
+
+
+def spoken_of(speech: Speech, bits: Floats) -> Spoken:
+    letters = field_of(speech.spoken.str.replace_all(" ", "", literal=True))
+    return Spoken(
+        words=speech.spoken,
+        letters=letters.texts,
+        letters_code=letters.code,
+        matrix=speech.matrix,
+        mass=mass_of(speech.matrix, bits),
+    )
+
+
+def mass_of(matrix: sparse.csr_matrix, bits: Floats) -> Floats:
+    return np.asarray(matrix.multiply(matrix) @ bits, dtype=np.float64).reshape(-1)
+
+
+def names_of(code: Ints, spoken: Spoken, lists: sparse.csr_matrix) -> Names:
+    text = spoken.letters_code[code]
+    at, record = lists.indices.astype(np.int64), np.repeat(np.arange(len(code)), np.diff(lists.indptr))
+    pairs, counts = np.unique(text[record] * lists.shape[1] + at, return_counts=True)
+    most = np.ones(len(spoken.letters), np.int64)
+    np.maximum.at(most, pairs // lists.shape[1], counts)
+    return Names(code=code, text=text, shared_by=most[text])
+
+
+def units_of(site: Ints, company: Ints, spoken: Spoken) -> Field:
+    """The numbered units each record's names speak of: "2" or "2,3"; the company's where the site's name has none."""
+    named = once_each(spoken.words, _unit_texts)
+    own, firm = named.gather(site), named.gather(company)
+    return field_of(firm.zip_with(own == "", own))
+
+
+def _unit_texts(names: pl.Series) -> pl.Series:
+    units = pl.repeat("", len(names), dtype=pl.String, eager=True)
+    may = names.str.contains(_MAY_NUMBER)
+    found = [",".join(sorted(unit_labels(name.split(" ")))) for name in names.filter(may).to_list()]
+    return units.scatter(may.arg_true(), pl.Series(found, dtype=pl.String))
+
+
+SHORTEST_ACRONYM, LONGEST_ACRONYM = 3, 6
+
+
+def initials_of(spoken: Spoken, vocabulary: pl.Series) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+    """Name x word: the words that could be initials, and the initials of names of three words and more."""
+    words = cut(spoken.words)
+    codes = coded(words.words, vocabulary)
+    length = words.words.str.len_bytes().to_numpy()
+    short = (length >= SHORTEST_ACRONYM) & (length <= LONGEST_ACRONYM)
+    shape = (len(spoken.words), len(vocabulary))
+    could_be = matrix_of(words.texts[short], codes[short], np.ones(int(short.sum())), shape=shape)
+    many = (words.counts >= SHORTEST_ACRONYM) & (words.counts <= LONGEST_ACRONYM)
+    named = np.flatnonzero(many)
+    letters = spoken.words.gather(named).str.split(" ").list.eval(pl.element().str.slice(0, 1)).list.join("")
+    initials = matrix_of(named, coded(letters, vocabulary), np.ones(len(named)), shape=shape)
+    return could_be, initials

@@ -1,0 +1,95 @@
+"""Texts cut into pieces, to find those that share rare ones: three-letter pieces of names, words of addresses.
+
+In: distinct texts. Out: `near_texts`, pairs of texts whose rare pieces agree, the nearest few for each.
+Laws: work grows with texts, not with their square: pieces that so many texts have that comparing them would cost more
+than `work` steps a text are left out, the commonest first; a text is near itself.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from scipy import sparse
+from sparse_dot_topn import sp_matmul_topn
+
+from comity.linkage.words import Ints, Words, coded, cut, sorted_distinct
+
+_LETTERS = " abcdefghijklmnopqrstuvwxyz0123456789"
+_NUMBER = np.zeros(256, np.int64)
+_NUMBER[[ord(letter) for letter in _LETTERS]] = np.arange(len(_LETTERS))
+
+
+def letter_pieces(texts: pl.Series) -> sparse.csr_matrix:
+    """Text x three letters; a space stands before and after each text."""
+    padded = pl.select(pl.lit(" ") + texts + pl.lit(" ")).to_series()
+    raw = _NUMBER[np.frombuffer("".join(padded.to_list()).encode("ascii"), np.uint8)]
+    owner = np.repeat(np.arange(len(texts)), padded.str.len_bytes().to_numpy())
+    base = len(_LETTERS)
+    piece = (raw[:-2] * base + raw[1:-1]) * base + raw[2:]
+    whole = owner[:-2] == owner[2:]
+    return _counted(owner[:-2][whole], piece[whole], (len(texts), base**3))
+
+
+def word_pieces(texts: pl.Series) -> sparse.csr_matrix:
+    """Text x word."""
+    run = cut(texts)
+    vocabulary = run.words.unique()
+    return _counted(run.texts, coded(run.words, vocabulary), (len(texts), max(len(vocabulary), 1)))
+
+
+def town_pieces(names: Words, town: Ints) -> sparse.csr_matrix:
+    """Text x word in a town."""
+    word = coded(names.words, names.words.unique())
+    pairs, piece = np.unique(town[names.texts] * (int(word.max(initial=0)) + 1) + word, return_inverse=True)
+    return _counted(names.texts, piece, (len(town), max(len(pairs), 1)))
+
+
+def _counted(at: Ints, piece: Ints, shape: tuple[int, int]) -> sparse.csr_matrix:
+    rows, columns = np.divmod(sorted_distinct(at * shape[1] + piece), shape[1])
+    starts = np.searchsorted(rows, np.arange(shape[0] + 1))
+    return sparse.csr_matrix(
+        (np.ones(len(rows), np.float32), columns.astype(np.int32), starts.astype(np.int32)), shape=shape
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nearness:
+    most: int  # neighbours of a text, itself among them
+    likeness: float  # cosine of rarity-weighed pieces
+    work: int  # steps a text
+
+
+def near_texts(pieces: sparse.csr_matrix, nearness: Nearness) -> tuple[Ints, Ints]:
+    """Pairs of texts that are near, in both orders or in one; each text is near itself."""
+    weighed = _weighed(pieces, nearness.work)
+    near = sp_matmul_topn(
+        weighed,
+        sparse.csr_matrix(weighed.T),
+        top_n=nearness.most,
+        threshold=nearness.likeness,
+        sort=False,
+        n_threads=2,
+    ).tocoo()
+    return near.row.astype(np.int64), near.col.astype(np.int64)
+
+
+def _weighed(pieces: sparse.csr_matrix, work: int) -> sparse.csr_matrix:
+    """Rows of length 1 over all pieces, of which those stay that are rare enough to compare by."""
+    frequency = np.bincount(pieces.indices, minlength=pieces.shape[1])
+    rarity = np.log1p(pieces.shape[0] / np.maximum(frequency, 1)).astype(np.float32)
+    values = rarity[pieces.indices]
+    owner = np.repeat(np.arange(pieces.shape[0]), np.diff(pieces.indptr))
+    length = np.sqrt(np.bincount(owner, weights=values * values, minlength=pieces.shape[0]))
+    values = (values / np.maximum(length, 1e-9)[owner]).astype(np.float32)
+    kept = frequency[pieces.indices] <= _commonest(frequency, work * pieces.shape[0])
+    starts = np.searchsorted(owner[kept], np.arange(pieces.shape[0] + 1)).astype(np.int32)
+    return sparse.csr_matrix((values[kept], pieces.indices[kept], starts), shape=pieces.shape)
+
+
+def _commonest(frequency: Ints, work: int) -> int:
+    """How many texts a piece may be in, so that comparing by all such pieces takes at most `work` steps."""
+    rising = np.sort(frequency)
+    within = int(np.searchsorted(np.cumsum(rising.astype(np.float64) ** 2), work, side="right"))
+    if within == len(rising):
+        return int(rising[-1]) if within else 0
+    return int(rising[within]) - 1

@@ -1,0 +1,81 @@
+"""Many texts as one run of words: what the columnar steps count, compare and cut by.
+
+In: texts of words with single spaces. Out: `Words`, all words end to end and where each text's begin.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from scipy import sparse
+
+Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
+Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
+Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    starts: Ints  # of each text; one more at the end
+    words: pl.Series
+
+    @property
+    def counts(self) -> Ints:
+        return np.diff(self.starts)
+
+    @property
+    def texts(self) -> Ints:
+        """The text of each word."""
+        return np.repeat(np.arange(len(self.starts) - 1), self.counts)
+
+
+def cut(texts: pl.Series) -> Words:
+    counts = (texts.str.count_matches(" ", literal=True) + 1).cast(pl.Int64).to_numpy()
+    counts = np.where((texts == "").to_numpy(), 0, counts)
+    starts = np.zeros(len(texts) + 1, np.int64)
+    np.cumsum(counts, out=starts[1:])
+    return Words(starts, texts.filter(texts != "").str.split(" ").explode(empty_as_null=False))
+
+
+def coded(words: pl.Series, vocabulary: pl.Series) -> Ints:
+    """Each word's place in a vocabulary without repeats; -1 where it has none."""
+    codes = words.cast(pl.Enum(vocabulary), strict=False).to_physical().cast(pl.Int64)
+    return codes.fill_null(-1).to_numpy()
+
+
+def joined(words: Words, kept: Flags) -> pl.DataFrame:
+    """`at`, `text`: the texts that keep any of their words, spelled from those."""
+    return (
+        pl.DataFrame({"at": words.texts[kept], "word": words.words.filter(pl.Series(kept, dtype=pl.Boolean))})
+        .group_by("at", maintain_order=True)
+        .agg(text=pl.col("word").str.join(" "))
+    )
+
+
+def matrix_of(at: Ints, codes: Ints, weights: Floats, *, shape: tuple[int, int]) -> sparse.csr_matrix:
+    """Row x word; a word that a row says twice counts once, and a word without a code not at all."""
+    known = codes >= 0
+    keys, first = np.unique(at[known] * shape[1] + codes[known], return_index=True)
+    rows, columns = np.divmod(keys, max(shape[1], 1))
+    starts = np.searchsorted(rows, np.arange(shape[0] + 1))
+    return sparse.csr_matrix((weights[known][first], columns, starts), shape=shape)
+
+
+def run_of(starts: Ints, chosen: Ints) -> tuple[Ints, Ints]:
+    """The places of all words of the chosen texts, and which choice each belongs to."""
+    counts = starts[chosen + 1] - starts[chosen]
+    owner = np.repeat(np.arange(len(chosen)), counts)
+    within = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return starts[chosen][owner] + within, owner
+
+
+def group_starts(keys: Ints) -> Ints:
+    """Where each run of equal numbers begins, and the end."""
+    changes = np.flatnonzero(keys[1:] != keys[:-1]) + 1
+    return np.concatenate([[0], changes, [len(keys)]]) if len(keys) else np.zeros(1, np.int64)
+
+
+def sorted_distinct(keys: Ints) -> Ints:
+    """Much quicker than `numpy.unique` on millions of numbers."""
+    keys = np.sort(keys)
+    return keys[group_starts(keys)[:-1]]

@@ -1,0 +1,34 @@
+import numpy as np
+import polars as pl
+
+from comity.linkage.pieces import Nearness, letter_pieces, near_texts, town_pieces, word_pieces
+from comity.linkage.words import cut
+
+TEXTS = pl.Series(["velmira mills", "velmira mils", "okaveri glass", "tasolin glass", "okaveri"])
+
+
+def pairs(work: int) -> set[tuple[int, int]]:
+    left, right = near_texts(word_pieces(TEXTS), Nearness(most=5, likeness=0.2, work=work))
+    return {(a, b) for a, b in zip(left.tolist(), right.tolist(), strict=True) if a < b}
+
+
+def test_texts_that_share_rare_pieces_are_near() -> None:
+    left, right = near_texts(letter_pieces(TEXTS), Nearness(most=2, likeness=0.4, work=1_000))
+
+    assert (0, 1) in set(zip(left.tolist(), right.tolist(), strict=True))
+    assert (0, 4) not in set(zip(left.tolist(), right.tolist(), strict=True))
+
+
+def test_where_work_is_short_the_commonest_pieces_are_left_out() -> None:
+    assert pairs(work=100) == {(0, 1), (2, 3), (2, 4)}
+    assert pairs(work=1) == set()
+
+
+def test_a_common_word_is_rare_with_its_town() -> None:
+    names = cut(pl.Series(["star mills", "star glass", "star foods", "star"]))
+
+    left, right = near_texts(
+        town_pieces(names, np.array([1, 1, 2, 3])), Nearness(most=4, likeness=0.1, work=10)
+    )
+
+    assert {(a, b) for a, b in zip(left.tolist(), right.tolist(), strict=True) if a < b} == {(0, 1)}

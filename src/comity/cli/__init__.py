@@ -3,7 +3,36 @@
 `app` holds what all commands share: the error table, progress on a terminal, `--json`.
 """
 
-from comity.cli import assemble, benchmark, check, link, lists, membership, review, survey
+from comity.cli import (
+    assemble,
+    benchmark,
+    check,
+    credential,
+    keys,
+    ledger,
+    link,
+    lists,
+    membership,
+    recognition,
+    report,
+    review,
+    survey,
+)
 from comity.cli.app import main
 
-__all__ = ["assemble", "benchmark", "check", "link", "lists", "main", "membership", "review", "survey"]
+__all__ = [
+    "assemble",
+    "benchmark",
+    "check",
+    "credential",
+    "keys",
+    "ledger",
+    "link",
+    "lists",
+    "main",
+    "membership",
+    "recognition",
+    "report",
+    "review",
+    "survey",
+]

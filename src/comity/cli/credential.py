@@ -1,0 +1,205 @@
+"""`comity credential`: an audit's summary that anybody verifies offline, in the form of UNTP."""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from comity.cli.app import app, say
+from comity.cli.keys import read_bytes, read_key
+from comity.cli.list_options import JsonOption, parse_day
+from comity.core import UsageProblem, digest_file, write_file
+from comity.exchange import (
+    UNTP_VERSION,
+    Issuer,
+    Section,
+    Severity,
+    StatusPlace,
+    Summary,
+    Topic,
+    issue_credential,
+    status_list,
+    verify_credential,
+)
+
+group = typer.Typer(
+    name="credential", help="An audit's summary as a credential that verifies offline.", no_args_is_help=True,
+    rich_markup_mode=None,
+)  # fmt: skip
+app.add_typer(group)
+
+KeyOption = Annotated[Path, typer.Option(help="The issuer's key, from “comity keys new”.")]
+DidOption = Annotated[str, typer.Option(help="The issuer's identity, such as did:web:example.org.")]
+OutOption = Annotated[Path, typer.Option("-o", "--out", help="Where to write it.")]
+UntilOption = Annotated[str, typer.Option(help="The last day on which it counts.")]
+
+
+@group.command()
+def identity(*, key: KeyOption, did: DidOption, out: OutOption, as_json: JsonOption = False) -> None:
+    """Write did.json, to be published under the issuer's own address."""
+    write_file(out, _issuer(key, did).document())
+    say(
+        f"Identity of {did} written to {out}; publish it as did.json.",
+        {"did": did, "written": str(out)},
+        as_json=as_json,
+    )
+
+
+@group.command()
+def issue(
+    summary: Annotated[Path, typer.Argument(help="The audit's summary (TOML).")],
+    *,
+    report: Annotated[Path, typer.Option(help="The report; its digest goes in, and nothing else of it.")],
+    key: KeyOption,
+    did: DidOption,
+    until: UntilOption,
+    status_url: Annotated[str, typer.Option(help="Where the issuer publishes its status list.")],
+    status_index: Annotated[int, typer.Option(help="This credential's place in it; never given twice.")],
+    out: OutOption,
+    as_json: JsonOption = False,
+) -> None:
+    """Issue a credential (vc+jwt)."""
+    made = issue_credential(
+        _summary(summary, digest_file(report)),
+        _issuer(key, did),
+        StatusPlace(list_url=status_url, index=status_index),
+        valid_from=datetime.now(UTC),
+        valid_until=_end_of(until),
+    )
+    write_file(out, made.encode())
+    say(
+        f"Credential (UNTP {UNTP_VERSION}) written to {out}. Place {status_index} of the status list is taken now.",
+        {"written": str(out), "untp": UNTP_VERSION, "status_index": status_index},
+        as_json=as_json,
+    )
+
+
+@group.command()
+def status(
+    *,
+    key: KeyOption,
+    did: DidOption,
+    url: Annotated[str, typer.Option(help="Where the list is published.")],
+    until: UntilOption,
+    out: OutOption,
+    revoked: Annotated[
+        list[int] | None, typer.Option(help="The place of a revoked credential; as often as needed.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the status list: publish it anew whenever a credential is revoked."""
+    places = sorted(set(revoked or []))
+    made = status_list(places, _issuer(key, did), url, at=datetime.now(UTC), valid_until=_end_of(until))
+    write_file(out, made.encode())
+    say(
+        f"Status list with {len(places):,} revoked written to {out}.",
+        {"revoked": places, "written": str(out)},
+        as_json=as_json,
+    )
+
+
+@group.command()
+def verify(
+    credential: Annotated[Path, typer.Argument(help="The credential (vc+jwt).")],
+    *,
+    identity: Annotated[Path, typer.Option(help="The issuer's did.json, fetched before.")],
+    status: Annotated[Path | None, typer.Option(help="The issuer's status list, fetched before.")] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="A report, to see whether it is the one that is meant.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Verify a credential without a connection: who issued it, unaltered, in its time, not revoked."""
+    found = verify_credential(
+        read_bytes(credential).decode(errors="replace"),
+        read_bytes(identity),
+        status=read_bytes(status).decode(errors="replace") if status else None,
+        at=datetime.now(UTC),
+        where=str(credential),
+    )
+    is_meant = digest_file(report) == found.report_digest if report else None
+    subject = found.body["credentialSubject"]
+    lines = [
+        f"It holds: issued by {found.issuer}, unaltered, valid until {found.body['validUntil'][:10]}.",
+        f"  {subject['name']}",
+    ]
+    lines += [
+        f"  {one['name']}: {'conforms' if one['conformance'] else 'has open findings'}"
+        for one in subject["assessment"]
+    ]
+    lines.append(
+        "It is not revoked."
+        if found.is_revocation_checked
+        else "Whether it was revoked is not known: give the status list with --status."
+    )
+    if is_meant is not None:
+        lines.append(
+            "The report is the one that is meant." if is_meant else "The report is NOT the one that is meant."
+        )
+    result: dict[str, object] = {
+        "issuer": found.issuer, "report": found.report_digest, "is_revocation_checked": found.is_revocation_checked,
+        "is_report_meant": is_meant, "valid_until": found.body["validUntil"],
+    }  # fmt: skip
+    say("\n".join(lines), result, as_json=as_json)
+    if is_meant is False:
+        raise typer.Exit(1)
+
+
+def _issuer(key: Path, did: str) -> Issuer:
+    if not did.startswith("did:web:"):
+        raise UsageProblem(f"“{did}” is no did:web.", remedy="Write it as did:web:example.org.")
+    own = read_key(key)
+    return Issuer(did=did, name=own.owner, seed=own.seed("credential"))
+
+
+def _end_of(day: str) -> datetime:
+    return datetime.combine(parse_day(day, "--until"), time(23, 59, 59), UTC)
+
+
+def _summary(path: Path, digest: str) -> Summary:
+    try:
+        said = tomllib.loads(read_bytes(path).decode())
+        return Summary(
+            **{name: _text(said, name) for name in _TEXTS},
+            audited_on=_day(said["audited_on"]),
+            report_digest=digest,
+            sections=tuple(_section(one) for one in said["sections"]),
+        )
+    except KeyError as error:
+        raise UsageProblem(
+            f"The summary does not say “{error.args[0]}”.",
+            remedy="docs/guide/exchange.md shows one.",
+            where=str(path),
+        ) from error
+    except (ValueError, TypeError, UnicodeDecodeError) as error:
+        raise UsageProblem(
+            f"The summary cannot be followed ({error}).",
+            remedy="docs/guide/exchange.md shows one.",
+            where=str(path),
+        ) from error
+
+
+_TEXTS = (
+    "id", "supplier", "supplier_uri", "site", "site_uri", "protocol", "protocol_version", "protocol_uri", "report_url",
+)  # fmt: skip
+
+
+def _text(said: Mapping[str, Any], name: str) -> str:
+    value = said[name]
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"“{name}” is no text")
+    return value
+
+
+def _day(value: object) -> date:
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise ValueError("“audited_on” is no day")
+    return value
+
+
+def _section(said: Mapping[str, Any]) -> Section:
+    found = {Severity(name.replace("_", " ")): int(count) for name, count in said.get("open", {}).items()}
+    return Section(title=_text(said, "title"), topic=Topic(said["topic"]), open=found)

@@ -1,0 +1,186 @@
+"""`comity ledger`: whether a ledger is whole, and what of it is one's own to show."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from comity.cli.app import app, say
+from comity.cli.keys import read_bytes, read_key
+from comity.cli.ledger_book import read_book, signer_of
+from comity.cli.list_options import JsonOption, require_other
+from comity.core import UsageProblem, write_file
+from comity.ledger import (
+    Receipt,
+    VerifyingKey,
+    export_extension,
+    export_receipts,
+    verify_checkpoint,
+    verify_extension,
+    verify_ledger,
+    verify_receipts,
+)
+
+group = typer.Typer(
+    name="ledger", help="Records that nobody changes unseen, and receipts from them.", no_args_is_help=True,
+    rich_markup_mode=None,
+)  # fmt: skip
+app.add_typer(group)
+
+LedgerArgument = Annotated[Path, typer.Argument(help="The ledger's file.")]
+LedgerKeyOption = Annotated[Path, typer.Option(help="The key of the company whose ledger it is.")]
+OutOption = Annotated[Path, typer.Option("-o", "--out", help="Where to write it.")]
+
+
+@group.command()
+def verify(
+    file: Annotated[
+        Path, typer.Argument(help="A ledger, receipts, or the proof that a ledger was only added to.")
+    ],
+    *,
+    signed_by: Annotated[
+        str | None, typer.Option(help="The ledger's key as its owner published it, or its file.")
+    ] = None,
+    kept: Annotated[
+        list[Path] | None, typer.Option(help="A checkpoint that you kept; may be given more than once.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Find any change, removal, reordering or truncation. Needs no connection."""
+    data = read_bytes(file)
+    key = _known(signed_by)
+    notes = [read_bytes(path).decode(errors="replace") for path in kept or []]
+    if not data.lstrip().startswith(b"{"):
+        found = verify_ledger(data, key=key, kept=notes, where=str(file))
+        told = f"The ledger of {found.ledger.origin} is whole: {len(found.ledger):,} entries, each as it was signed."
+        if notes:
+            told += " It begins as your checkpoints say."
+        _say(
+            told,
+            found.key,
+            key is not None,
+            {"entries": len(found.ledger), "kept": len(notes)},
+            as_json=as_json,
+        )
+    elif b'"comity-extension-v1"' in data:
+        if len(notes) != 1 or key is None:
+            raise UsageProblem(
+                "This proves that a ledger was only added to since a checkpoint.",
+                remedy="Give the checkpoint with --kept and the ledger's key with --signed-by.",
+            )
+        now = verify_extension(data, notes[0], key, where=str(file))
+        told = f"The ledger of {key.name} has {now.size:,} entries now, and begins as your checkpoint says."
+        _say(told, key, True, {"entries": now.size, "kept": 1}, as_json=as_json)
+    else:
+        receipts = verify_receipts(data, key, where=str(file))
+        named = key or VerifyingKey.of_text(_own_key(data))
+        lines = [f"{len(receipts):,} receipts from the ledger of {named.name} hold:", *map(_line, receipts)]
+        _say(
+            "\n".join(lines),
+            named,
+            key is not None,
+            {"receipts": [_summary(one) for one in receipts]},
+            as_json=as_json,
+        )
+
+
+@group.command("key")
+def key_(
+    key: Annotated[Path, typer.Argument(help="The key of the company whose ledger it is.")],
+    *,
+    out: OutOption,
+    as_json: JsonOption = False,
+) -> None:
+    """Write down the key that verifies your ledger and your receipts, to be published."""
+    require_other(out, key)
+    signer = signer_of(read_key(key))
+    write_file(out, f"{signer.key}\n".encode())
+    say(f"{signer.key}", {"key": str(signer.key), "written": str(out)}, as_json=as_json)
+
+
+@group.command()
+def receipts(
+    ledger: LedgerArgument,
+    *,
+    key: LedgerKeyOption,
+    out: OutOption,
+    request: Annotated[str | None, typer.Option(help="Only what concerns this request.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take your own receipts out of a ledger, with proofs that anybody verifies offline."""
+    require_other(out, ledger, key)
+    signer = signer_of(read_key(key))
+    found = verify_ledger(read_bytes(ledger), key=signer.key, where=str(ledger))
+    openings = [one for one in read_book(ledger) if request in (None, one.fact.details.get("request"))]
+    write_file(out, export_receipts(found.ledger, openings, signer))
+    say(
+        f"{len(openings):,} receipts written to {out}. They verify with: {signer.key}",
+        {"receipts": len(openings), "written": str(out), "key": str(signer.key)},
+        as_json=as_json,
+    )
+
+
+@group.command()
+def checkpoint(ledger: LedgerArgument, *, out: OutOption, as_json: JsonOption = False) -> None:
+    """Take the signed checkpoint out of a ledger. Who keeps it can hold the ledger to it."""
+    require_other(out, ledger)
+    found = verify_ledger(read_bytes(ledger), where=str(ledger))
+    write_file(out, found.signed.note.encode())
+    say(
+        f"Checkpoint of {len(found.ledger):,} entries written to {out}.",
+        {"entries": len(found.ledger), "written": str(out), "key": str(found.key)},
+        as_json=as_json,
+    )
+
+
+@group.command()
+def prove(
+    ledger: LedgerArgument,
+    *,
+    kept: Annotated[Path, typer.Option(help="The checkpoint that somebody kept.")],
+    key: LedgerKeyOption,
+    out: OutOption,
+    as_json: JsonOption = False,
+) -> None:
+    """Prove to whoever kept a checkpoint that the ledger was only added to; no entry is shown."""
+    require_other(out, ledger, kept, key)
+    signer = signer_of(read_key(key))
+    found = verify_ledger(read_bytes(ledger), key=signer.key, where=str(ledger))
+    old = verify_checkpoint(read_bytes(kept).decode(errors="replace"), signer.key, where=str(kept)).checkpoint
+    write_file(out, export_extension(found.ledger, old, signer))
+    say(
+        f"Proof from {old.size:,} to {len(found.ledger):,} entries written to {out}.",
+        {"from": old.size, "to": len(found.ledger), "written": str(out)},
+        as_json=as_json,
+    )
+
+
+def _known(text: str | None) -> VerifyingKey | None:
+    if text is None:
+        return None
+    if "+" in text and not Path(text).exists():
+        return VerifyingKey.of_text(text)
+    return VerifyingKey.of_text(read_bytes(Path(text)).decode(errors="replace"), where=text)
+
+
+def _own_key(data: bytes) -> str:
+    return str(json.loads(data)["key"])
+
+
+def _line(one: Receipt) -> str:
+    details = ", ".join(f"{name} {value}" for name, value in one.fact.details.items())
+    return f"  {one.fact.at:%Y-%m-%d %H:%M} {one.fact.by}: {one.fact.kind} ({details})"
+
+
+def _summary(one: Receipt) -> dict[str, object]:
+    return {**one.fact.content, "seq": one.seq, "ledger": one.ledger}
+
+
+def _say(told: str, key: VerifyingKey, is_known: bool, summary: dict[str, object], *, as_json: bool) -> None:
+    doubt = (
+        ""
+        if is_known
+        else f"\nSigned with the key that the file itself names; compare it with its owner: {key}"
+    )
+    say(told + doubt, {**summary, "key": str(key), "is_key_known": is_known}, as_json=as_json)

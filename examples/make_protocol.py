@@ -1,4 +1,4 @@
-"""Writes two fictional audit protocols and what a reviewer would answer, the same at every run: `python -m examples.make_protocol`.
+"""Writes two fictional audit protocols and what a reviewer answers, the same at every run: `python -m examples.make_protocol`.
 
 Alder's has 300 rows and meets 132 of 154 criteria in full, so it passes, with two critical ones missing; Birch's meets 121
 in full and 19 in part: 130.5 with halves, which is never rounded up. Their wording is made from the criteria's own by
@@ -16,7 +16,24 @@ from pathlib import Path
 
 import xlsxwriter
 
-from comity.benchmark import CriteriaSet, Criterion, Criticality, load_criteria
+from comity.benchmark import (
+    Basis,
+    CriteriaSet,
+    Criterion,
+    Criticality,
+    Judgement,
+    LinkKey,
+    Log,
+    NotCovered,
+    NotMappable,
+    Party,
+    Relation,
+    Rule,
+    Strength,
+    load_criteria,
+    read_protocol,
+)
+from comity.benchmark.review_book import review_workbook
 
 HERE = Path(__file__).parent / "protocols"
 
@@ -293,9 +310,44 @@ def answers(protocol: Fictional) -> bytes:
     )
 
 
+def reviewed(protocol: Fictional, data: bytes, *, version: str, rule: Rule) -> bytes:
+    """The review file as the reviewer left it, every criterion decided."""
+    criteria = load_criteria("smeta-4p-6.0")
+    read = read_protocol(data, name=protocol.title, version=version)
+    decisions = [
+        Judgement(
+            link=LinkKey.of(one.criterion, one.questions),
+            confirmed=True,
+            strength=Strength(one.strength),
+            relation=Relation(one.relation),
+        )
+        if one.questions
+        else NotCovered(criterion=one.criterion)
+        for one in protocol.answers
+    ]
+    linked = {id_ for one in protocol.answers for id_ in one.questions}
+    beyond = [
+        NotMappable(question=one.id, rationale="asks for more than the common criteria")
+        for one in read.requirements
+        if one.id not in linked
+    ]
+    log = Log().with_decisions([*decisions, *beyond], party=Party.REVIEWER, by="Rowan")
+    return review_workbook(criteria, read, log, by="Rowan", rule=rule)
+
+
 def make() -> dict[str, bytes]:
     """File name -> bytes."""
     first, second = alder(), birch()
+    files = _protocols(first, second)
+    halves = Rule(basis=Basis.WITH_HALVES)
+    return {
+        **files,
+        "alder-foods-review.xlsx": reviewed(first, files["alder-foods.xlsx"], version="", rule=Rule()),
+        "birch-bakeries-review.xlsx": reviewed(second, files["birch-bakeries.csv"], version="", rule=halves),
+    }
+
+
+def _protocols(first: Fictional, second: Fictional) -> dict[str, bytes]:
     return {
         "alder-foods.xlsx": workbook(first),
         "alder-foods-answers.csv": answers(first),

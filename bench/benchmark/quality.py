@@ -1,13 +1,13 @@
 """How good proposals are on crosswalks that people made, side by side with each way of comparing alone.
 
-    python -m bench.benchmark.quality CROSSWALKS [--confirm] [--shuffled]
+    python -m bench.benchmark.quality CROSSWALKS [--vectors FILE] [--confirm] [--shuffled]
 
 CROSSWALKS is a folder of crosswalks (`bench.benchmark.crosswalks`). hit@1 and recall@5 count left items that have links;
 AUROC and calibration count the pairs of these with their 25 best right items. The expected calibration error (ECE) is the
 mean distance between what was said and what was true, by tenths; "first" counts only the first proposal of each item.
 --confirm adds what 20, 50 and 100 confirmed left items do to the others (five draws), and the effort: the share of items that a
 person must look at, the least certain first, until 95 % of all items are right. --shuffled puts both lists in random order
-and takes their sections away, so that only the texts speak.
+and takes their sections away, so that only the texts speak. --vectors keeps the sentence models' work between runs.
 """
 
 import argparse
@@ -23,7 +23,15 @@ from scipy.stats import rankdata
 
 from bench.benchmark.crosswalks import Crosswalk, crosswalks
 from comity.benchmark.suggest import LINKS_FRAME
-from comity.benchmark.suggest.encoder import Encoder, load_encoder
+from comity.benchmark.suggest.encoder import (
+    Encoder,
+    Remembering,
+    Several,
+    VectorFile,
+    load_encoder,
+    unit,
+    voices_of,
+)
 from comity.benchmark.suggest.evidence import Evidence
 from comity.benchmark.suggest.likeness import Counted, answers, cosine
 from comity.benchmark.suggest.propose import compare, weigh
@@ -39,8 +47,9 @@ def main() -> None:
     parser.add_argument("crosswalks", type=Path)
     parser.add_argument("--confirm", action="store_true")
     parser.add_argument("--shuffled", action="store_true")
+    parser.add_argument("--vectors", type=Path)
     given = parser.parse_args()
-    model = load_encoder(print)
+    model = remembered(given.vectors)
     by_group: dict[str, list[dict[str, Figures]]] = defaultdict(list)
     for one in crosswalks(given.crosswalks):
         one = shuffled(one, np.random.default_rng(1)) if given.shuffled else one
@@ -49,7 +58,7 @@ def main() -> None:
         print(f"\n{group} ({len(many)})")
         for way in many[0]:
             print(
-                f"  {way:<18}"
+                f"  {way:<34}"
                 + "".join(summary(name, [one[way][name] for one in many]) for name in many[0][way])
             )
 
@@ -59,18 +68,28 @@ def summary(name: str, values: list[float]) -> str:
     return f"  {name} {statistics.fmean(values):.3f}{worst}"
 
 
+def remembered(vectors: Path | None) -> Encoder | None:
+    model = load_encoder(print)
+    return Remembering(model, VectorFile(vectors)) if model and vectors else model
+
+
 def figures_of(one: Crosswalk, *, model: Encoder | None, confirm: bool) -> dict[str, Figures]:
     scores = alone(one)
-    if model:
-        vectors = np.asarray(model.encode([*one.left["text"], *one.right["text"]]))
-        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-        scores[model.name] = vectors[: one.left.height] @ vectors[one.left.height :].T
+    voices = voices_of(model)
+    for voice in voices:
+        vectors = unit(np.asarray(voice.encode([*one.left["text"], *one.right["text"]])))
+        scores[voice.name.split(" (")[0]] = vectors[: one.left.height] @ vectors[one.left.height :].T
     figures = {way: ranking(score, one.linked) for way, score in scores.items()}
-    started = time.perf_counter()
-    evidence = compare(one.left, one.right, model=model)
-    weighed = weigh(one.left, one.right, links=pl.DataFrame(schema=LINKS_FRAME), evidence=evidence)
-    seconds = time.perf_counter() - started
-    figures["all together"] = judged(weighed.probability, one, one.has_links) | {"seconds": seconds}
+    together: dict[str, Encoder | None] = {"ours, no model": None}
+    if len(voices) > 1:
+        together |= {f"ours, {voice.name.split(' (')[0]}": voice for voice in voices}
+    together["ours, all together"] = Several(voices) if len(voices) > 1 else model
+    for way, heard in together.items():
+        evidence = compare(one.left, one.right, model=heard)
+        started = time.perf_counter()
+        weighed = weigh(one.left, one.right, links=pl.DataFrame(schema=LINKS_FRAME), evidence=evidence)
+        seconds = time.perf_counter() - started
+        figures[way] = judged(weighed.probability, one, one.has_links) | {"seconds to weigh": seconds}
     if confirm and one.has_links.sum() > 130:
         for count in (20, 50, 100):
             figures[f"{count} confirmed"] = confirmed(one, count, evidence=evidence)

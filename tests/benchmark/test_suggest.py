@@ -1,12 +1,17 @@
 from collections.abc import Sequence
 from pathlib import Path
+from unicodedata import normalize
 
 import numpy as np
 import polars as pl
 import pytest
 from numpy.typing import NDArray
 
-from comity.benchmark.suggest import RANKED_FRAME, Remembering, VectorFile, load_encoder, suggest
+from comity.benchmark.suggest import RANKED_FRAME, Encoder, Remembering, VectorFile, load_encoder, suggest
+from comity.benchmark.suggest.company import Decided
+from comity.benchmark.suggest.encoder import Several, voices_of
+from comity.benchmark.suggest.evidence import COLUMN, KINDS
+from comity.benchmark.suggest.weigh import CURVE, learned_curve, learned_weights, standing_of
 from comity.benchmark.suggest.words import conventions, fold, title_of
 from comity.core import UsageProblem
 
@@ -46,10 +51,10 @@ def line_of(ranked: pl.DataFrame, left: str, right: str) -> dict[str, object]:
 class Meanings:
     """A small sentence model: it knows what the test's words mean in two languages, and counts what it is asked."""
 
-    name = "meanings-1"
     known = (("fire", "yangin"), ("overtime", "mesai"), ("child", "cocuk"))
 
     def __init__(self) -> None:
+        self.name = "meanings-1"
         self.asked: list[str] = []
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -142,11 +147,121 @@ def test_a_model_is_asked_for_a_text_once(tmp_path: Path) -> None:
     assert np.array_equal(first[1], again[0])
 
 
+@pytest.fixture(scope="module")
+def model() -> Encoder:
+    loaded = load_encoder(lambda _: None)
+    assert loaded is not None
+    return loaded
+
+
+def broken() -> Encoder:
+    raise OSError("no such engine")
+
+
+def test_the_models_that_are_installed_cross_languages_and_scripts(model: Encoder) -> None:
+    asked = items(
+        [
+            ("tr", "Yangın çıkışları çalışma sırasında açık ve engelsiz mi?", ""),
+            ("vi", "Phiếu lương có ghi giờ làm, tiền lương và các khoản khấu trừ không?", ""),
+            ("bn", "অতিরিক্ত সময়ের কাজের জন্য কি বেশি হারে মজুরি দেওয়া হয়?", ""),
+            ("zh", "现场是否没有低于最低年龄的童工？", ""),
+        ]
+    )
+
+    ranked = suggest(asked, items(CRITERIA), model=model)
+
+    assert first_of(ranked) == {"tr": "F1", "vi": "W2", "bn": "W1", "zh": "C1"}
+
+
+def test_letters_with_separate_marks_are_the_same_text(model: Encoder) -> None:
+    text = "Phiếu lương có ghi giờ làm việc và các khoản khấu trừ không?"
+
+    joined, apart = (model.encode([normalize(form, text)]) for form in ("NFC", "NFD"))
+
+    assert np.array_equal(joined, apart)
+
+
+def test_a_text_has_the_same_vector_in_any_company(model: Encoder) -> None:
+    texts = ["Fire exits are clear.", "", "a\x00b", "\ud800", "工资 " * 40]
+
+    together = model.encode(texts)
+    alone = np.vstack([model.encode([text]) for text in texts])
+
+    assert np.allclose(together, alone, atol=1e-5)
+    assert np.isfinite(together).all()
+
+
+def test_what_does_not_load_is_said_aloud_and_the_rest_is_heard() -> None:
+    said: list[str] = []
+
+    model = load_encoder(said.append, built_in=(("broken", broken), ("meanings", Meanings)))
+
+    assert model is not None
+    assert model.name == "meanings-1"
+    assert said == ["The sentence model “broken” does not load (OSError: no such engine)."]
+
+
+def test_of_two_models_each_is_remembered_for_itself(tmp_path: Path) -> None:
+    first, second = Meanings(), Meanings()
+    second.name = "meanings-2"
+    store = VectorFile(tmp_path / "vectors.db")
+
+    voices = voices_of(Remembering(Several([first, second]), store))
+    vectors = [voice.encode(["fire"]) for voice in voices]
+    again = [voice.encode(["fire"]) for voice in voices]
+    store.close()
+
+    assert first.asked == second.asked == ["fire"]
+    assert all(np.array_equal(one, other) for one, other in zip(vectors, again, strict=True))
+
+
+def test_a_damaged_file_of_vectors_is_put_aside(tmp_path: Path) -> None:
+    path = tmp_path / "vectors.db"
+    path.write_bytes(b"this is no database" * 100)
+
+    store = VectorFile(path)
+    Remembering(Meanings(), store).encode(["fire"])
+    store.close()
+
+    assert (tmp_path / "vectors.db.damaged").read_bytes().startswith(b"this is no database")
+    assert path.read_bytes().startswith(b"SQLite")
+
+
+def by_criterion() -> Decided:
+    """A reviewer went through the first four of eight criteria: each has two questions, and one that she said no to."""
+    linked, rejected = np.zeros((16, 8), dtype=np.bool_), np.zeros((16, 8), dtype=np.bool_)
+    for column in range(4):
+        linked[2 * column : 2 * column + 2, column] = True
+        rejected[15 - column, column] = True
+    return Decided(linked=linked, rejected=rejected, looked_at=np.asarray(linked.any(axis=1)))
+
+
+def test_which_criteria_were_looked_at_is_not_learned_as_evidence() -> None:
+    """Links of a reviewer who goes through criteria all lie in those she saw. That says nothing of the others."""
+    steps = [np.zeros((16, 8), dtype=np.float32) for _ in KINDS]
+    steps[COLUMN["earlier mapping"]][:, :4] = 1.0
+    start = np.array([kind.weight for kind in KINDS])
+
+    weights = learned_weights(steps, by_criterion(), start=start)
+
+    assert weights == pytest.approx(start)
+
+
+def test_saying_no_to_what_was_proposed_does_not_make_the_engine_shy() -> None:
+    decided = by_criterion()
+    scores = np.where(decided.linked, 3.0, 0.0).astype(np.float32)
+    standing = standing_of(scores, decided, start=CURVE)
+
+    curve = learned_curve(standing, decided, scores, start=CURVE)
+
+    assert curve == pytest.approx(CURVE)
+
+
 def test_a_missing_model_is_said_aloud(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("comity.benchmark.suggest.encoder.GROUP", "comity.tests.no-such-group")
     said: list[str] = []
 
-    model = load_encoder(said.append)
+    model = load_encoder(said.append, built_in=())
 
     assert model is None
     assert "No sentence model is installed" in said[0]

@@ -9,7 +9,7 @@ WORDS = st.sampled_from(
     ["fire", "exit", "wage", "child", "yaş", "工资", "عمل", "hours", "ILO", "C138", "audit", "premium"]
 )
 TEXTS = st.lists(st.lists(WORDS, max_size=6).map(" ".join), min_size=1, max_size=6)
-SEVERAL = settings(max_examples=40, deadline=None)
+SEVERAL = settings(max_examples=25, deadline=None)
 
 
 def items(texts: list[str], prefix: str) -> pl.DataFrame:

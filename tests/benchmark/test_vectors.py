@@ -1,12 +1,15 @@
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from comity.benchmark import Basis, Credit, Rule, coverage, exact_share, verdict
+from comity.benchmark import Basis, Credit, Log, Party, Rule, agreement, coverage, exact_share, verdict
+from comity.benchmark.crosswalk import Change, crosswalk, read_steps
 from comity.benchmark.formats import Format, read_criteria, write_criteria
+from comity.benchmark.log_lines import entry_of, line_of
 from comity.core import ComityError
-from tests.benchmark.cast import numbered
+from tests.benchmark.cast import criteria_set, criterion, numbered
 from tests.benchmark.test_formats import RICH
 
 VECTORS = Path(__file__).parents[2] / "vectors" / "benchmark"
@@ -18,6 +21,9 @@ WRITTEN = {
     "rich.ciso-assistant.yaml": Format.CISO_ASSISTANT,
 }
 REFUSED = json.loads((SETS / "bad.json").read_bytes())
+LOGS = json.loads((VECTORS / "review-logs" / "cases.json").read_bytes())
+BAD_LOGS = json.loads((VECTORS / "review-logs" / "bad.json").read_bytes())
+CROSSWALKS = json.loads((VECTORS / "crosswalks" / "cases.json").read_bytes())
 CASES = json.loads((VECTORS / "verdicts" / "cases.json").read_bytes())
 
 
@@ -72,3 +78,54 @@ def test_a_verdict_is_as_the_vector_says(case: dict[str, object]) -> None:
     expected = case["expect"]
     assert isinstance(expected, dict)
     assert {name: told[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize("case", LOGS, ids=[case["comment"] for case in LOGS])
+def test_a_log_comes_to_what_the_vector_says(case: dict[str, Any]) -> None:
+    entries = [entry_of(json.dumps(line)) for line in case["log"]]
+
+    standing = Log.of(entries).standing
+
+    coding = agreement(standing.credits(Party.REVIEWER), standing.credits(Party.SECOND))
+    assert [json.loads(line_of(entry)) for entry in entries] == case["log"]
+    assert {
+        "credits": {party.value: said for party in Party if (said := standing.credits(party))},
+        "verdict": standing.verdict_credits(),
+        "excused": sorted(standing.excused),
+        "disagreements": [one.criterion for one in standing.disagreements()],
+        "open_proposals": {
+            code: [list(one.link.questions) for one in some]
+            for code, some in standing.open_proposals().items()
+        },
+        "kappa": None if coding.kappa is None else str(coding.kappa),
+    } == case["expect"]
+
+
+@pytest.mark.parametrize("case", BAD_LOGS, ids=[case["comment"] for case in BAD_LOGS])
+def test_a_bad_log_is_refused_as_is_said(case: dict[str, Any]) -> None:
+    with pytest.raises(ComityError) as refused:
+        Log.of([entry_of(json.dumps(line)) for line in case["log"]])
+
+    assert refused.value.code == case["expect"]
+
+
+@pytest.mark.parametrize("case", CROSSWALKS, ids=[case["comment"] for case in CROSSWALKS])
+def test_a_crosswalk_is_read_as_the_vector_says(case: dict[str, Any]) -> None:
+    older = criteria_set(*(criterion(code) for code in case["older"]))
+    newer = criteria_set(
+        *(criterion(code) for code in case["newer"]), version="2", retired=tuple(case["retired"])
+    )
+
+    try:
+        walk = crosswalk(older, newer, read_steps(case["csv"].encode()))
+    except ComityError as error:
+        found: object = error.code
+    else:
+        shown = {
+            change.value: sorted(f"{'+'.join(one.older)}>{'+'.join(one.newer)}" for one in walk.of(change))
+            for change in Change
+        }
+        shown["same"] = sorted(walk.kept)
+        found = {change: rows for change, rows in shown.items() if rows}
+
+    assert found == case["expect"]

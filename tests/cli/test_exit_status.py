@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from comity.cli import main as _registers_every_command  # noqa: F401 -- errors are known once their rooms are
 from comity.cli.app import exit_status
 from comity.core import ComityError
 

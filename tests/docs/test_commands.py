@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 import typer.main
 
-from comity.cli import main as _registers_every_command  # noqa: F401 -- commands register when they are imported
 from comity.cli.app import app
 
 ROOT = Path(__file__).parents[2]

@@ -6,7 +6,7 @@ listed. Laws: what is open of one's own protocol is worked out from the other's 
 no order of anything changes anything.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -205,6 +205,22 @@ class WhatIf:
     additions: tuple[Criterion, ...]
     cost: int
     then: Coverage
+
+
+def if_added(found: Coverage, codes: Iterable[str]) -> WhatIf:
+    """What the protocol would come to if it met these in full. Raises CriteriaProblem for a code that is not there."""
+    added = dict.fromkeys(codes)
+    for code in added:
+        found.criteria[code]
+    return WhatIf(
+        additions=tuple(one for one in found.criteria if one.code in added),
+        cost=len(added),
+        then=Coverage(
+            criteria=found.criteria,
+            credits={**found.credits, **{code: Credit.FULL for code in added if code not in found.excused}},
+            excused=found.excused,
+        ),
+    )
 
 
 _TIE = 10_000  # one unit of cost outweighs every preference between criteria

@@ -14,6 +14,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from importlib.resources import files
+from typing import Any
 
 from comity.benchmark.errors import CriteriaProblem
 from comity.core import canonical_json, digest_bytes
@@ -217,6 +218,33 @@ def criteria_of(rows: Sequence[Mapping[str, str]]) -> tuple[Criterion, ...]:
             applicability=row.get("applicability") or "",
         )
         for row in rows
+    )
+
+
+def criteria_set_of(content: Mapping[str, Any]) -> CriteriaSet:
+    """A set from its content, as a digest is taken of it. Raises KeyError, TypeError or ValueError where it is none."""
+    return CriteriaSet(
+        scheme=content["scheme"],
+        version=content["version"],
+        title=content["title"],
+        language=content["language"],
+        retired=tuple(content["retired"]),
+        criteria=tuple(
+            Criterion(
+                **{
+                    name: one[name]
+                    for name in ("code", "clause", "pillar", "section", "title", "requirement")
+                },
+                criticality=Criticality(one["criticality"]),
+                ilo=tuple(one["ilo"]),
+                applicability=one["applicability"],
+                translations=tuple(
+                    Translation(language=language, title=said["title"], requirement=said["requirement"])
+                    for language, said in sorted(one["translations"].items())
+                ),
+            )
+            for one in content["criteria"]
+        ),
     )
 
 

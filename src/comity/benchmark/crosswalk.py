@@ -5,13 +5,15 @@ row; a code is kept where the meaning is kept and nowhere else, so an answer is 
 changed, was split or merged is open again, and the old answer is shown beside it as a proposal, never as a decision.
 """
 
+import csv
+import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from comity.benchmark.criteria import CriteriaSet, require_successor
+from comity.benchmark.criteria import CriteriaSet, references, require_successor
 from comity.benchmark.decisions import (
     Approved,
     Decision,
@@ -25,7 +27,8 @@ from comity.benchmark.decisions import (
     Resolved,
     Undone,
 )
-from comity.benchmark.errors import CriteriaProblem
+from comity.benchmark.errors import CriteriaProblem, CriteriaUnreadable
+from comity.benchmark.files import decoded
 from comity.benchmark.links import Judgement, LinkKey, Proposal
 from comity.benchmark.protocol import Protocol
 
@@ -84,6 +87,32 @@ class Crosswalk:
     @property
     def kept(self) -> frozenset[str]:
         return frozenset(one.older[0] for one in self.of(Change.SAME))
+
+
+def read_steps(data: bytes, *, where: str = "") -> tuple[Step, ...]:
+    """CSV with the columns change, older, newer and note; several codes with semicolons. Raises CriteriaUnreadable."""
+    text, _ = decoded(data, where=where)
+    steps = []
+    for number, row in enumerate(csv.DictReader(io.StringIO(text.lstrip("\ufeff"), newline="")), start=2):
+        missing = [name for name in ("change", "older", "newer") if row.get(name) is None]
+        if missing:
+            raise CriteriaUnreadable(
+                f"The crosswalk has no column “{missing[0]}”, or line {number} is cut off.",
+                remedy="Give a CSV file with the columns change, older, newer, note.",
+                where=where,
+            )
+        word = row["change"].strip().casefold()
+        if word not in set(Change):
+            raise CriteriaUnreadable(
+                f"Line {number} of the crosswalk has the change “{row['change']}”.",
+                remedy=f"Write one of: {', '.join(Change)}.",
+                where=where,
+            )
+        older, newer = references(row["older"]), references(row["newer"])
+        steps.append(
+            Step(change=Change(word), older=older, newer=newer, note=(row.get("note") or "").strip())
+        )
+    return tuple(steps)
 
 
 def crosswalk(older: CriteriaSet, newer: CriteriaSet, said: Iterable[Step] = ()) -> Crosswalk:

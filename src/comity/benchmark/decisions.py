@@ -154,6 +154,12 @@ class Standing:
     def proposals(self) -> Mapping[LinkKey, Proposal]:
         return {one.decision.link: one.decision for one in self.tops if isinstance(one.decision, Proposal)}
 
+    @cached_property
+    def first_proposals(self) -> Mapping[LinkKey, Proposal]:
+        """As the machine first said, before it had heard of any decision: what its first words are worth can be learned."""
+        firsts = (stack[0].decision for stack in self.stacks.values() if stack)
+        return {one.link: one for one in firsts if isinstance(one, Proposal)}
+
     def judgements(self, party: Party) -> Mapping[LinkKey, Judgement]:
         return self._judgements.get(party, {})
 
@@ -361,6 +367,8 @@ class Log:
         self, decisions: Iterable[Decision], *, party: Party | None, by: str, at: str = ""
     ) -> "Log":
         """Raises DecisionProblem where the party may not say so. What stands already is not said again."""
+        if party is None:
+            return self._with_proposals(list(decisions), by=by, at=at)
         standing, added = self.standing, list[Entry]()
         for decision in decisions:
             entry = Entry(seq=standing.last + 1, party=party, by=by, at=at, decision=decision)
@@ -369,6 +377,18 @@ class Log:
                 standing = fold([entry], standing)
                 added.append(entry)
         return replace(self, entries=(*self.entries, *added), standing=standing)
+
+    def _with_proposals(self, proposals: list[Decision], *, by: str, at: str) -> "Log":
+        """All at once, because a protocol of ten thousand rows has as many."""
+        latest = {
+            _subject(entry): entry
+            for entry in (Entry(seq=0, party=None, by=by, at=at, decision=decision) for decision in proposals)
+        }
+        new = [entry for entry in latest.values() if _is_new(entry, self.standing)]
+        for entry in new:
+            _require_right(entry, self.standing)
+        numbered = [replace(entry, seq=self.standing.last + at_) for at_, entry in enumerate(new, start=1)]
+        return replace(self, entries=(*self.entries, *numbered), standing=fold(numbered, self.standing))
 
     def undo(self, seq: int | None = None, *, party: Party, by: str, at: str = "") -> "Log":
         """Take back the entry, or the party's last one that stands and is no undoing."""

@@ -1,4 +1,5 @@
-"""The text of a file as pages of rows, whatever kind of file: workbooks, delimited text, Word documents, plain text.
+"""The text of a file as pages of rows, whatever kind of file: workbooks, delimited text, Word documents,
+PDF with text in it, plain text.
 
 Laws: nothing is executed, fetched or followed; an archive is looked at before anything in it is unpacked, and an XML part
 that declares anything of its own (a DOCTYPE, from which bombs of entities are made) is refused.
@@ -17,6 +18,8 @@ import python_calamine
 from charset_normalizer import from_bytes
 
 from comity.benchmark.errors import ProtocolUnreadable
+from comity.benchmark.pdf_text import text_of_pdf
+from comity.core.spreadsheets import MOST_CELL
 
 MOST_BYTES = 60 * 1024**2
 _MOST_UNPACKED = 400 * 1024**2
@@ -25,7 +28,6 @@ _MOST_RATIO = 200
 _LEAST_BOMB = 16 * 1024**2
 _MOST_CELLS = 3_000_000
 _MOST_COLUMNS = 500
-_MOST_CELL = 32_767
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _SPREADSHEETS = ("xl/workbook.", "content.xml")
 _WORD = "word/document.xml"
@@ -66,7 +68,9 @@ def pages_of(data: bytes, *, where: str) -> list[Page]:
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         return _workbook(data, where=where)
     if data.startswith(b"%PDF"):
-        return [_pdf(data, where=where)]
+        found = text_of_pdf(data, where=where)
+        rows = [[one] for one in found.paragraphs]
+        return [Page(name="", rows=rows, is_table=False, remarks=found.remarks)]
     return [_text(data, where=where)]
 
 
@@ -152,7 +156,7 @@ def _workbook(data: bytes, *, where: str, with_hidden: bool = False) -> list[Pag
 def _said(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return str(cell).strip()[:_MOST_CELL] if cell is not None else ""
+    return str(cell).strip()[:MOST_CELL] if cell is not None else ""
 
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -232,22 +236,6 @@ def _is_heading(part: ElementTree.Element) -> bool:
     )
 
 
-def _pdf(data: bytes, *, where: str) -> Page:
-    """No text is taken out of a PDF yet; a scan is told from one that has text, because the remedy differs."""
-    has_fonts = b"/Font" in data or b"/ObjStm" in data
-    if not has_fonts:
-        raise ProtocolUnreadable(
-            "The PDF is a scan: it holds pictures of pages and no text.",
-            remedy="Ask for the file it was printed from, or have a program recognise the text and check it by eye.",
-            where=where,
-        )
-    raise ProtocolUnreadable(
-        "Text is not read out of PDF files.",
-        remedy="Send the protocol as XLSX, CSV or DOCX, or save the PDF as text (.txt).",
-        where=where,
-    )
-
-
 def _text(data: bytes, *, where: str) -> Page:
     text, remarks = decoded(data, where=where)
     lines = [line for line in text[:200_000].splitlines() if line.strip()]
@@ -255,7 +243,6 @@ def _text(data: bytes, *, where: str) -> Page:
     if delimiter is None:
         return Page(name="", rows=[[line] for line in text.splitlines()], is_table=False, remarks=remarks)
     try:
-        csv.field_size_limit(_MOST_CELL)
         rows = [
             [cell.strip() for cell in row]
             for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)

@@ -5,8 +5,10 @@ would move the verdict. The number of criteria met is a sum of independent, uneq
 out exactly (Poisson-binomial, in half credits; pillar by pillar, so that the programme's gates are exact, too).
 Two things are not independent from criterion to criterion: the engine may be too sure, or not sure enough, of everything
 at once, and a protocol may be thorough or shallow everywhere. So the whole is worked out in several worlds, weighted by
-how well each agrees with the decisions given so far: shifts of the engine's log-odds, shares of links that are full. Laws: where nothing is open the
-probability is 0 or 1 and the interval a point; no float reaches the verdict.
+how well each agrees with the decisions given so far. A world is a line from what the proposals of a criterion say together (the
+log-odds that any of them holds) to whether it is met (Platt, 1999, on criteria instead of links: what many weak proposals are
+worth can be told only from criteria that a person went through), and a share of links that are full.
+Laws: where nothing is open the probability is 0 or 1 and the interval a point; no float reaches the verdict.
 """
 
 import math
@@ -21,12 +23,18 @@ from scipy.special import betaincinv
 from comity.benchmark.coverage import Basis, Coverage, Outcome, Rule, coverage_of, verdict
 from comity.benchmark.criteria import CriteriaSet, Criterion, Criticality
 from comity.benchmark.decisions import Party, Standing
-from comity.benchmark.links import Credit
+from comity.benchmark.links import Credit, Proposal
 
 _Array = npt.NDArray[np.float64]
 
 _SHIFTS: _Array = np.linspace(-1.8, 1.8, 7)
 _SHIFT_DEVIATION = 0.75  # log-odds, before anything is decided
+_LINES = tuple(
+    (shift, slope) for slope in (0.25, 0.5, 0.75, 1.0, 1.4) for shift in np.linspace(-3.0, 3.0, 13).tolist()
+)
+_LINE_DEVIATION = 1.0  # of the shift, log-odds
+_SLOPE_DEVIATION = 0.5  # of the slope's logarithm
+_MOST_LINES = 16  # the likeliest; the rest weigh less than what is rounded off
 _FULL_PRIOR = (
     3.0,
     2.0,
@@ -37,7 +45,7 @@ _MEMBER_PRIOR = (
 )  # a reviewer upholds nine of ten of what a member says of itself, until she does not
 _UNSEEN = 0.02  # a criterion that nothing was proposed for is met all the same
 _EDGE = 1e-6
-_TAIL = 0.04  # not 0.05: a grid of worlds cuts off the tails of what it stands for (measured: docs/guide/benchmark.md)
+_TAIL = 0.025  # not 0.05: a grid of worlds cuts off the tails of what it stands for (measured: docs/measurements.md)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +123,7 @@ def next_questions(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Situation:
-    """The open criteria as chances, a row for each world: a shift of the engine's log-odds with a share of full links."""
+    """The open criteria as chances, a row for each world: a line from proposals to criteria with a share of full links."""
 
     coverage: Coverage
     rule: Rule
@@ -129,9 +137,9 @@ class _Situation:
     @classmethod
     def of(cls, criteria: CriteriaSet, standing: Standing, rule: Rule) -> "_Situation":
         found = coverage_of(criteria, standing)
-        weights = _shift_weights(standing)
+        lines, weights = _likeliest_lines(standing)
         shares = _full_shares(standing)
-        met = np.repeat(_met(found.open, standing), shares.size, axis=0)
+        met = np.repeat(_met(found.open, standing, lines), shares.size, axis=0)
         share = np.tile(shares, weights.size)[:, None]
         return cls(
             coverage=found,
@@ -140,7 +148,7 @@ class _Situation:
             full=met * share,
             part=met * (1.0 - share),
             weights=np.repeat(weights, shares.size) / shares.size,
-            shift_weights=weights,
+            shift_weights=_shift_weights(standing),
             full_share=float(shares.mean()),
         )
 
@@ -336,26 +344,55 @@ def _shift_weights(standing: Standing) -> _Array:
     return np.asarray(weights / weights.sum())
 
 
+def _likeliest_lines(standing: Standing) -> tuple[_Array, _Array]:
+    """Lines (shift, slope) and their weights, after the criteria that a reviewer went through."""
+    lines = np.array(_LINES)
+    log = -0.5 * (lines[:, 0] / _LINE_DEVIATION) ** 2 - 0.5 * (np.log(lines[:, 1]) / _SLOPE_DEVIATION) ** 2
+    said = _said_together(standing.first_proposals.values())
+    known = [(said.get(code, _UNSEEN), credit) for code, credit in standing.credits(Party.REVIEWER).items()]
+    if known:
+        likely = _on_lines(np.array([one for one, _ in known]), lines)
+        met = np.array([credit is not Credit.NONE for _, credit in known])
+        log = log + np.where(met, np.log(likely), np.log1p(-likely)).sum(axis=1)
+    kept = np.argsort(-log, kind="stable")[:_MOST_LINES]
+    weights = np.exp(log[kept] - log[kept[0]])
+    return lines[kept], np.asarray(weights / weights.sum())
+
+
+def _said_together(proposals: Iterable[Proposal]) -> dict[str, float]:
+    """By criterion: the probability that any of its proposals holds, as if they were independent."""
+    none: dict[str, float] = {}
+    for one in proposals:
+        code = one.link.criterion
+        none[code] = none.get(code, 1.0 - _UNSEEN) * (1.0 - one.probability)
+    return {code: 1.0 - all_fail for code, all_fail in none.items()}
+
+
+def _on_lines(probability: _Array, lines: _Array) -> _Array:
+    """Lines x probabilities."""
+    log_odds = lines[:, 1:] * _log_odds(probability)[None, :] + lines[:, :1]
+    return np.asarray(np.clip(1.0 / (1.0 + np.exp(-log_odds)), _EDGE, 1.0 - _EDGE))
+
+
 def _full_shares(standing: Standing) -> _Array:
-    """Which share of links that a person confirms is full: nine values that are equally likely after the decisions."""
+    """Which share of links that a person confirms is full: four values that are equally likely after the decisions."""
     full, part = _FULL_PRIOR
     for credit in standing.verdict_credits().values():
         full += credit is Credit.FULL
         part += credit is Credit.PART
-    return np.asarray(betaincinv(full, part, (np.arange(9) + 0.5) / 9), dtype=np.float64)
+    return np.asarray(betaincinv(full, part, (np.arange(4) + 0.5) / 4), dtype=np.float64)
 
 
-def _met(some: Sequence[Criterion], standing: Standing) -> _Array:
-    """P(met at all) of each open criterion, shifts x criteria: any open proposal holds, or what the member says does."""
-    proposals = standing.open_proposals()
-    met = np.full((_SHIFTS.size, len(some)), _UNSEEN)
+def _met(some: Sequence[Criterion], standing: Standing, lines: _Array) -> _Array:
+    """P(met at all) of each open criterion, lines x criteria: any open proposal holds, or what the member says does."""
+    # By what was said first, as of the criteria that lines are learned from: what is said later has heard of the answers.
+    first = standing.first_proposals
+    said = _said_together(first[one.link] for of in standing.open_proposals().values() for one in of)
+    met = _on_lines(np.array([said.get(one.code, _UNSEEN) for one in some]), lines)
     own, upheld = standing.credits(Party.MEMBER), _upheld(standing)
     for at, one in enumerate(some):
-        if open_ := proposals.get(one.code):
-            none = np.prod(1.0 - _shifted(np.array([it.probability for it in open_])), axis=1)
-            met[:, at] = 1.0 - (1.0 - _UNSEEN) * none
-        if (said := own.get(one.code)) is not None:
-            met[:, at] = upheld if said is not Credit.NONE else np.minimum(met[:, at], 1.0 - upheld)
+        if (claimed := own.get(one.code)) is not None:
+            met[:, at] = upheld if claimed is not Credit.NONE else np.minimum(met[:, at], 1.0 - upheld)
     return met
 
 

@@ -149,3 +149,15 @@ def contradiction(
             "Write “part” as its strength, or choose “equal” or “superset”.",
         )
     return None
+
+
+def best_criteria(proposals: Iterable[Proposal], *, most: int = 3) -> dict[str, tuple[Proposal, ...]]:
+    """For every question that something is proposed for, its criteria, the likeliest first."""
+    found: dict[str, list[Proposal]] = {}
+    for one in proposals:
+        for id_ in one.link.questions:
+            found.setdefault(id_, []).append(one)
+    return {
+        id_: tuple(sorted(some, key=lambda one: (-one.probability, one.link))[:most])
+        for id_, some in found.items()
+    }

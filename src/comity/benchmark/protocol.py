@@ -86,7 +86,7 @@ class Protocol:
 
 
 def read_protocol(data: bytes, *, name: str, version: str = "", where: str = "") -> Protocol:
-    """XLSX, XLS, ODS, CSV, DOCX or plain text, by what the bytes are. Raises ProtocolUnreadable."""
+    """XLSX, XLS, ODS, CSV, DOCX, PDF with text in it, or plain text, by what the bytes are. Raises ProtocolUnreadable."""
     place = where or name
     pages = pages_of(data, where=place)
     found, remarks = _questions_of(pages)

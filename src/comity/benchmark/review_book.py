@@ -17,7 +17,7 @@ from comity.benchmark.coverage import Basis, Outcome, Rule, Verdict, coverage_of
 from comity.benchmark.criteria import CriteriaSet, Criterion
 from comity.benchmark.decisions import Log, NotApplicable, NotCovered, Party
 from comity.benchmark.forecast import forecast, next_questions
-from comity.benchmark.links import Credit, Depth, Judgement, LinkKey, Relation, Strength
+from comity.benchmark.links import Credit, Depth, Judgement, LinkKey, Relation, Strength, best_criteria
 from comity.benchmark.log_lines import line_of
 from comity.benchmark.protocol import Kind, Protocol
 from comity.benchmark.review_file import (
@@ -42,6 +42,7 @@ from comity.benchmark.review_file import (
 
 _SPARE_ROWS = 500  # below the last one, drop-downs go on: people add links that nobody proposed
 _MOST_SHOWN = 32_000
+_SHOWN_AS_LIKELY = 0.05
 _LINE = 15
 _FIXED = datetime(2000, 1, 1)  # noqa: DTZ001 -- the same review gives the same bytes
 _CHOICES: Mapping[Column, tuple[str, ...]] = {
@@ -56,11 +57,11 @@ _CHOICES: Mapping[Column, tuple[str, ...]] = {
     Column.NOT_MAPPABLE: (YES,),
 }
 _WIDTHS: Mapping[str, int] = {
-    "Title": 26, "Requirement": 46, "Criticality": 10, Column.QUESTION_IDS: 13, "They ask": 46, "How sure": 8, "Why": 40,
+    "Title": 26, "Requirement": 46, "Criticality": 10, Column.QUESTION_IDS: 13, "They ask": 46, "How sure": 10, "Why": 40,
     "Member said": 16, Column.VERDICT: 10, Column.RELATION: 11, Column.DEPTH: 14, Column.STRENGTH: 9, Column.RATIONALE: 28,
     Column.EVIDENCE: 20, Column.PROBLEM: 36, Column.CODE: 10, "Pillar": 16, "Section": 22, "ILO": 12, "Linked": 20,
     "Credit": 8, Column.STATEMENT: 14, Column.REASON: 30, Column.APPROVED: 9, Column.RESOLVED: 11, Column.RESOLUTION: 28,
-    Column.ID: 12, "Clause": 9, "Text": 60, "Seems to be": 13, "Because": 26, Column.KIND: 13, Column.NOT_MAPPABLE: 12,
+    Column.ID: 12, "Clause": 9, "Text": 60, "Seems to be": 13, "Because": 26, Column.KIND: 13, "Seems to answer": 44, Column.NOT_MAPPABLE: 12,
 }  # fmt: skip
 _HEADS: Mapping[str, tuple[str, ...]] = {
     REVIEW: (Column.KEY, Column.CODE, "Title", "Requirement", "Criticality", Column.QUESTION_IDS, "They ask", "How sure", "Why",
@@ -68,7 +69,7 @@ _HEADS: Mapping[str, tuple[str, ...]] = {
              Column.PROBLEM),
     CRITERIA: (Column.CODE, "Pillar", "Section", "Title", "Requirement", "Criticality", "ILO", "Linked", "Credit", "Member said",
                Column.STATEMENT, Column.REASON, Column.APPROVED, Column.RESOLVED, Column.RESOLUTION, Column.PROBLEM),
-    QUESTIONS: (Column.ID, "Clause", "Section", "Text", "Seems to be", "Because", Column.KIND, "Linked", Column.NOT_MAPPABLE,
+    QUESTIONS: (Column.ID, "Clause", "Section", "Text", "Seems to be", "Because", Column.KIND, "Seems to answer", "Linked", Column.NOT_MAPPABLE,
                 Column.RATIONALE, Column.PROBLEM),
 }  # fmt: skip
 _TOLD = {
@@ -116,7 +117,7 @@ def review_workbook(
         hidden = book.add_worksheet(HIDDEN)
         hidden.very_hidden()
         lines = [line_of(entry) for entry in log.entries]
-        for down, row in enumerate(carried_rows(criteria, protocol, lines, links, party)):
+        for down, row in enumerate(carried_rows(criteria, protocol, lines, links, party, writing.rule)):
             for at, text in enumerate(row):
                 hidden.write_string(down, at, text)
     return data.getvalue()
@@ -135,6 +136,7 @@ class _Style:
     soft: Format
     share: Format
     entry: Format
+    plain: Format
     good: Format
     bad: Format
 
@@ -151,11 +153,12 @@ class _Style:
             problem=book.add_format({**cell, "font_color": "#A3271F"}),
             title=book.add_format({"bold": True, "font_size": 16}),
             bold=book.add_format({"bold": True, "valign": "top"}),
-            soft=book.add_format({"italic": True, "font_color": "#5B6B72"}),
+            soft=book.add_format({"italic": True, "font_color": "#5B6B72", "valign": "top"}),
             share=book.add_format({**cell, "num_format": "0%"}),
             entry=book.add_format({"bg_color": "#FFF8E5", "border": 1, "border_color": "#8A5A00"}),
-            good=book.add_format({"bold": True, "font_color": "#1D6B4F"}),
-            bad=book.add_format({"bold": True, "font_color": "#A3271F"}),
+            plain=book.add_format({"valign": "top"}),
+            good=book.add_format({"bold": True, "font_color": "#1D6B4F", "valign": "top"}),
+            bad=book.add_format({"bold": True, "font_color": "#A3271F", "valign": "top"}),
         )
 
 
@@ -173,7 +176,7 @@ class _Writing:
 
     def summary(self, by: str, remarks: Sequence[str], problems: Sequence[ReviewRowProblem]) -> None:
         sheet = self.book.add_worksheet(SUMMARY)
-        for at, width in enumerate((34, 26, 18, 60)):
+        for at, width in enumerate((52, 26, 18, 60)):
             sheet.set_column(at, at, width)
         found = verdict(coverage_of(self.criteria, self.log.standing), self.rule)
         sheet.write_string(0, 0, f"{self.protocol.name} against {self.criteria.title}", self.style.title)
@@ -192,7 +195,7 @@ class _Writing:
         for label, value, told in _figures(found, self.criteria, self.log, self.rule):
             sheet.write_string(down, 0, label, self.style.bold)
             style = {Outcome.EQUIVALENT: self.style.good, Outcome.NOT_YET: self.style.bad}.get(found.outcome)
-            sheet.write_string(down, 1, value, style if label == "Verdict" else None)
+            sheet.write_string(down, 1, value, (style if label == "Verdict" else None) or self.style.plain)
             sheet.write_string(down, 2, told, self.style.soft)
             down += 1
         down = self._table(
@@ -357,6 +360,7 @@ class _Writing:
             for id_ in link.questions if said.confirmed else ():
                 linked.setdefault(id_, []).append(link.criterion)
         unmapped = standing.not_mappable(self.party)
+        likely = best_criteria(standing.proposals.values())
         rows = [
             {
                 Column.ID: one.id,
@@ -366,6 +370,11 @@ class _Writing:
                 "Seems to be": one.kind.value if one.kind_reason else "",
                 "Because": one.kind_reason,
                 Column.KIND: standing.kinds.get(one.id, ""),
+                "Seems to answer": "\n".join(
+                    f"{it.link.criterion} {self.criteria[it.link.criterion].title} ({int(it.probability * 100)} %)"
+                    for it in likely.get(one.id, ())
+                    if it.probability >= _SHOWN_AS_LIKELY
+                ),
                 "Linked": "; ".join(sorted(set(linked.get(one.id, ())))),
                 Column.NOT_MAPPABLE: YES if one.id in unmapped else "",
                 Column.RATIONALE: unmapped[one.id].rationale if one.id in unmapped else "",
@@ -510,7 +519,7 @@ def _lines(row: Mapping[str, object], heads: Sequence[str]) -> int:
         value = row.get(head)
         if isinstance(value, str) and value:
             width = _WIDTHS.get(head, 10)
-            most = max(most, sum(1 + int(1.1 * len(part)) // width for part in value.split("\n")))
+            most = max(most, sum(1 + int(1.15 * len(part)) // width for part in value.split("\n")))
     return min(most, 12)
 
 

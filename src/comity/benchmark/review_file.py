@@ -14,7 +14,8 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import TypeVar
 
-from comity.benchmark.criteria import CriteriaSet, load_criteria
+from comity.benchmark.coverage import Basis, Rule, exact_share
+from comity.benchmark.criteria import CriteriaSet, criteria_set_of, load_criteria, shipped
 from comity.benchmark.decisions import (
     Approved,
     Decision,
@@ -32,6 +33,7 @@ from comity.benchmark.files import Page, sheets_of
 from comity.benchmark.links import Credit, Depth, Judgement, LinkKey, Relation, Strength
 from comity.benchmark.log_lines import entry_of
 from comity.benchmark.protocol import Kind, Protocol, Question
+from comity.core import UsageProblem
 
 FORMAT = "comity-review-v1"
 HIDDEN = "_comity"
@@ -96,17 +98,19 @@ class ReadReview:
     added: int  # entries of the log that this reading added
     problems: tuple[ReviewRowProblem, ...]
     remarks: tuple[str, ...]
+    rule: Rule
 
 
 def read_review(
     data: bytes,
     *,
     at: str = "",
+    by: str = "",
     criteria: CriteriaSet | None = None,
     protocol: Protocol | None = None,
     where: str = "",
 ) -> ReadReview:
-    """`criteria` for a set that does not come with the program; `protocol` to make sure that the file is of its version.
+    """`criteria` and `protocol` make sure that the file is on these; `by` holds where the file names nobody.
 
     Raises ReviewProblem for a file that cannot be taken as a whole.
     """
@@ -116,7 +120,8 @@ def read_review(
     own = _protocol_meant(carried, protocol, where=where)
     log = Log.of(entry_of(line) for line in carried.log)
     _require_same_numbers(carried, log, where=where)
-    party, by = _who(sheets, carried, log, where=where)
+    party, named = _who(sheets, carried, log, where=where)
+    by = named or by
     reading = _Reading(
         criteria=catalogue, protocol=own, log=log, party=party, links=carried.links, where=where
     )
@@ -133,6 +138,7 @@ def read_review(
             sorted((*reading.problems, *refused), key=lambda one: (one.typed.sheet, one.typed.row))
         ),
         remarks=tuple(reading.remarks),
+        rule=_rule_meant(carried, where=where),
     )
 
 
@@ -145,6 +151,7 @@ class _Carried:
     questions: tuple[Question, ...]
     log: tuple[str, ...]
     links: Mapping[str, LinkKey]  # row key -> link
+    criteria: CriteriaSet | None  # of a set that does not come with the program
 
 
 def carried_rows(
@@ -153,6 +160,7 @@ def carried_rows(
     lines: Sequence[str],
     links: Mapping[str, LinkKey],
     party: Party,
+    rule: Rule,
 ) -> list[list[str]]:
     """The rows of the hidden sheet: a kind, then JSON in as many cells as it takes."""
     facts = {
@@ -164,8 +172,14 @@ def carried_rows(
         "protocol_digest": protocol.digest,
         "entries": str(len(lines)),
         "party": party.value,
+        "threshold": str(rule.threshold),
+        "basis": rule.basis.value,
+        "no_critical_missing": YES if rule.no_critical_missing else NO,
+        "pillar_floor": "" if rule.pillar_floor is None else str(rule.pillar_floor),
     }
     rows = [("facts", json.dumps(facts, ensure_ascii=False))]
+    if criteria.name not in shipped() or load_criteria(criteria.name).digest != criteria.digest:
+        rows.append(("criteria", json.dumps(criteria.content, ensure_ascii=False)))
     rows += [
         (
             "question",
@@ -196,7 +210,7 @@ def _carried(sheets: Mapping[str, Page], *, where: str) -> _Carried:
             remedy="Fill in the file that “comity benchmark run” wrote, and save it as .xlsx.",
             where=where,
         )
-    found: dict[str, list[str]] = {"facts": [], "question": [], "link": [], "log": []}
+    found: dict[str, list[str]] = {"facts": [], "criteria": [], "question": [], "link": [], "log": []}
     try:
         for row in sheets[HIDDEN].rows:
             if row and row[0]:
@@ -207,13 +221,14 @@ def _carried(sheets: Mapping[str, Page], *, where: str) -> _Carried:
             one["key"]: LinkKey(one["criterion"], tuple(one["questions"]))
             for one in map(json.loads, found["link"])
         }
+        criteria = criteria_set_of(json.loads(found["criteria"][0])) if found["criteria"] else None
     except (KeyError, IndexError, TypeError, ValueError) as error:
         raise _damaged(where) from error
     if facts.get("format") != FORMAT:
         raise ReviewProblem(
             f"The review file has the format “{facts.get('format')}”.", remedy="Update comity.", where=where
         )
-    return _Carried(facts=facts, questions=questions, log=tuple(found["log"]), links=links)
+    return _Carried(facts=facts, questions=questions, log=tuple(found["log"]), links=links, criteria=criteria)
 
 
 def _question(facts: Mapping[str, object]) -> Question:
@@ -238,7 +253,7 @@ def _damaged(where: str) -> ReviewProblem:
 
 def _criteria_meant(carried: _Carried, given: CriteriaSet | None, *, where: str) -> CriteriaSet:
     name = carried.facts["criteria"]
-    catalogue = given if given is not None else load_criteria(name)
+    catalogue = given or carried.criteria or load_criteria(name)
     if catalogue.digest != carried.facts["criteria_digest"]:
         what = f"of another catalogue, {name}" if catalogue.name != name else f"of another edition of {name}"
         raise ReviewProblem(
@@ -249,6 +264,19 @@ def _criteria_meant(carried: _Carried, given: CriteriaSet | None, *, where: str)
     return catalogue
 
 
+def _rule_meant(carried: _Carried, *, where: str) -> Rule:
+    try:
+        floor = carried.facts["pillar_floor"]
+        return Rule(
+            threshold=exact_share(carried.facts["threshold"]),
+            basis=Basis(carried.facts["basis"]),
+            no_critical_missing=carried.facts["no_critical_missing"] == YES,
+            pillar_floor=exact_share(floor) if floor else None,
+        )
+    except (KeyError, ValueError, UsageProblem) as error:
+        raise _damaged(where) from error
+
+
 def _protocol_meant(carried: _Carried, given: Protocol | None, *, where: str) -> Protocol:
     own = Protocol(
         name=carried.facts["protocol"],
@@ -257,16 +285,22 @@ def _protocol_meant(carried: _Carried, given: Protocol | None, *, where: str) ->
     )
     if own.digest != carried.facts["protocol_digest"]:
         raise _damaged(where)
-    if given is not None and given.digest != own.digest:
+    if given is not None:
+        require_same_protocol(own, given, where=where)
+    return own
+
+
+def require_same_protocol(own: Protocol, given: Protocol, *, where: str = "") -> None:
+    """By its questions: name and version are what people called it. Raises ReviewProblem."""
+    if [one.content for one in given.questions] != [one.content for one in own.questions]:
         gone = sorted(own.by_id.keys() - given.by_id.keys())
         new = sorted(given.by_id.keys() - own.by_id.keys())
         raise ReviewProblem(
             f"The review file is of another version of the protocol: {_some(new)} new, {_some(gone)} gone, the rest "
             "the same or reworded.",
-            remedy="Name the protocol it was made with, or run the benchmark again on the new one.",
+            remedy="Name the protocol it was made with, or carry the answers over: “comity benchmark run … --earlier”.",
             where=where,
         )
-    return own
 
 
 def _some(ids: Sequence[str]) -> str:
@@ -289,7 +323,7 @@ def _who(sheets: Mapping[str, Page], carried: _Carried, log: Log, *, where: str)
     if party is not None and party is not written and any(one.party is written for one in log.standing.tops):
         raise ReviewProblem(
             f"The file was written for the {written}, whose answers it shows, and is handed in as the {party}'s.",
-            remedy=f"Write a file for the {party}: comity benchmark decide … --next “{party}”.",
+            remedy=f"Write a file for the {party}: comity benchmark decide … --for “{party}”.",
             where=where,
         )
     return party or written, cells.get(NAME, "").strip()

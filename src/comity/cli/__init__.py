@@ -1,38 +1,13 @@
 """The command line: one file per room; a command is a shell over one library function.
 
-`app` holds what all commands share: the error table, progress on a terminal, `--json`.
+`app` holds what all commands share: the error table, progress on a terminal, `--json`; `commands` says which file holds which.
 """
 
-from comity.cli import (
-    assemble,
-    benchmark,
-    check,
-    credential,
-    keys,
-    ledger,
-    link,
-    lists,
-    membership,
-    recognition,
-    report,
-    review,
-    survey,
-)
-from comity.cli.app import main
+import os
 
-__all__ = [
-    "assemble",
-    "benchmark",
-    "check",
-    "credential",
-    "keys",
-    "ledger",
-    "link",
-    "lists",
-    "main",
-    "membership",
-    "recognition",
-    "report",
-    "review",
-    "survey",
-]
+# The matrices here are small: threads that share one are slower than one alone. It must be said before numpy is read.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+from comity.cli.app import main  # noqa: E402 -- see above
+
+__all__ = ["main"]

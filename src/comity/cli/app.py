@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
+from comity.cli.commands import called, register
 from comity.core import ComityError, Progress, silent
 
 app = typer.Typer(
@@ -34,6 +35,7 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 def main() -> None:
     """Run the command; a ComityError ends in its sentence and its exit status, never in a traceback."""
     try:
+        register(called())
         app()
     except ComityError as error:
         err.print(f"comity: {error}", markup=False)

@@ -103,7 +103,6 @@ def read_csv(data: bytes, where: str) -> ReadCriteria:
         raise CriteriaUnreadable(error.message, remedy=error.remedy, where=where) from error
     delimiter = max(",;\t", key=text.split("\n", 1)[0].count)
     try:
-        csv.field_size_limit(1_000_000)
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
         raise CriteriaUnreadable(

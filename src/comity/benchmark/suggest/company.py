@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from comity.benchmark.links import Relation
 from comity.benchmark.suggest.likeness import Matrix
 
-_SHARPNESS = 1.5
+_SHARPNESS = 1.0
 _ROUNDS = 20
 _LEAST_ROOM, _ROOM = 1.3, 2.0
 _DOUBT = 2.0

@@ -21,11 +21,13 @@ from comity.benchmark.suggest.company import (
     taken,
 )
 from comity.benchmark.suggest.encoder import Encoder
-from comity.benchmark.suggest.evidence import COLUMN, KINDS, WEIGHTS, Evidence, evidence_of
+from comity.benchmark.suggest.evidence import COLUMN, KINDS, Evidence, evidence_of
 from comity.benchmark.suggest.items import LINKS_FRAME, RANKED_FRAME, checked_items, checked_links
 from comity.benchmark.suggest.likeness import Matrix
 from comity.benchmark.suggest.reasons import Reasons
 from comity.benchmark.suggest.weigh import (
+    CURVE,
+    CURVE_ALONE,
     Floats,
     learned_curve,
     learned_weights,
@@ -101,17 +103,18 @@ def weigh(left: pl.DataFrame, right: pl.DataFrame, *, links: pl.DataFrame, evide
     steps = [evidence.steps.get(kind.name, nothing) for kind in KINDS]
     steps[COLUMN["earlier mapping"]], mapped_like = earlier_mappings(evidence.left_closeness, decided)
     steps[COLUMN["taken"]] = taken(decided)
-    weights = WEIGHTS
+    weights = evidence.weights
     scores = scores_of(steps, weights)
     sections = left["section"].to_list(), right["section"].to_list()
     for _ in range(_ROUNDS):
         given = shares(scores, decided)
         steps[COLUMN["sections meet"]] = sections_meet(given, *sections)
         steps[COLUMN["order"]] = in_order(given)
-        weights = learned_weights(steps, decided)
+        weights = learned_weights(steps, decided, start=evidence.weights)
         scores = scores_of(steps, weights)
-    standing = standing_of(scores, evidence.closeness)
-    probability = probability_of(standing, learned_curve(standing, decided, scores))
+    start = CURVE if evidence.has_meaning else CURVE_ALONE
+    standing = standing_of(scores, decided, start=start)
+    probability = probability_of(standing, learned_curve(standing, decided, scores, start=start))
     return Weighed(
         evidence=evidence,
         steps=steps,

@@ -62,8 +62,9 @@ class Reasons:
                 adds[COLUMN["earlier mapping"]],
                 f"like “{self._left_ids[mapped_like]}”, which a person linked here",
             )
-        if adds[COLUMN["meaning"]] > _LEAST:
-            yield adds[COLUMN["meaning"]], "close in meaning to the sentence model"
+        meaning = adds[COLUMN["meaning"]] + adds[COLUMN["second meaning"]]
+        if meaning > _LEAST:
+            yield meaning, "close in meaning to the sentence model"
         if adds[COLUMN["topics"]] > _LEAST:
             yield adds[COLUMN["topics"]], "words that go together in these lists"
         if adds[COLUMN["section"]] > _LEAST:

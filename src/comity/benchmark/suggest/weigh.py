@@ -13,18 +13,21 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import expit
 
-from comity.benchmark.suggest.company import Decided, log_sum
-from comity.benchmark.suggest.evidence import HOLDS, WEIGHTS
+from comity.benchmark.suggest.company import Decided
+from comity.benchmark.suggest.evidence import HOLDS
 from comity.benchmark.suggest.likeness import Matrix
 
 Floats = NDArray[np.float64]
 
-STANDING = ("one", "share of the row", "share of the column", "score", "closeness", "lead")
-CURVE = np.array([-0.77, 0.15, 0.17, 0.12, 1.57, 0.23])
-"""Chosen on the same crosswalks as the table of evidence, on left items that have a link there."""
+STANDING = ("one", "score", "lead in the row", "lead in the column", "first in the row")
+CURVE = np.array([-1.45, 0.28, 0.22, 0.64, 0.5])
+CURVE_ALONE = np.array([-1.27, 0.16, 0.22, 0.66, 0.5])
+"""Beside a sentence model and without one. Chosen on the same crosswalks as the table of evidence, on left items that have a
+link there."""
 
-_HOLD_CURVE = np.array([1.0, 80.0, 80.0, 80.0, 10.0, 80.0])
+_HOLD_CURVE = np.array([1.0, 40.0, 40.0, 40.0, 1.0])
 """How firmly each part is held: the level moves soon, the shape late."""
+_HIGHEST_SCORE, _FURTHEST_LEAD, _CLAIMED = 12.0, 6.0, 3.0
 _CANDIDATES = 25
 
 
@@ -35,56 +38,82 @@ def scores_of(steps: Sequence[Matrix], weights: Floats) -> Matrix:
     return total
 
 
-def learned_weights(steps: Sequence[Matrix], decided: Decided) -> Floats:
+def learned_weights(steps: Sequence[Matrix], decided: Decided, *, start: Floats) -> Floats:
     """Weights under which the links that people made would have been the better choice in their rows."""
     rows = np.flatnonzero(decided.linked.any(axis=1))
     if not rows.size:
-        return WEIGHTS
+        return start
     seen = np.stack([step[rows] for step in steps], axis=-1).astype(np.float64)
     linked = decided.linked[rows]
+    # Where somebody went through the right items, only those she went through were there to be chosen: the others would teach
+    # that what was looked at is what is linked.
+    among = ~_by_column(decided)[rows, None] | (decided.linked | decided.rejected).any(axis=0)
 
     def loss(weights: Floats) -> tuple[float, Floats]:
-        scores = seen @ weights
+        scores = np.where(among, seen @ weights, -np.inf)
         chosen = _softmax(np.where(linked, scores, -np.inf))
         given = _softmax(scores)
         found = np.where(linked, given, 0).sum(axis=1)
         slope = np.einsum("rc,rck->k", given - chosen, seen)
-        away = weights - WEIGHTS
+        away = weights - start
         return (
             float(-np.log(np.maximum(found, 1e-300)).sum() + (HOLDS * away) @ away / 2),
             slope + HOLDS * away,
         )
 
-    bounds = [(0.0, None) if weight >= 0 else (None, 0.0) for weight in WEIGHTS.tolist()]
-    return np.asarray(minimize(loss, WEIGHTS, jac=True, method="L-BFGS-B", bounds=bounds).x, dtype=np.float64)
+    bounds = [(0.0, None) if weight >= 0 else (None, 0.0) for weight in start.tolist()]
+    return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x, dtype=np.float64)
 
 
-def standing_of(scores: Matrix, closeness: Matrix) -> Matrix:
-    """How a pair stands, one number a column of `STANDING`, all near one in size."""
-    in_row = scores - log_sum(scores, axis=1)[:, None]
-    in_column = scores - log_sum(scores, axis=0)
-    order = np.sort(scores, axis=1)
-    second = order[:, -2:-1] if scores.shape[1] > 1 else order - 1
-    lead = scores - np.where(scores == order[:, -1:], second, order[:, -1:])
+def standing_of(scores: Matrix, decided: Decided, *, start: Floats) -> Matrix:
+    """How a pair stands, one number a column of `STANDING`, all near one in size.
+
+    The lead in the column counts as far as the two lists meet one to one at all. They show it themselves: by how often the
+    best choice of a left item would choose it, too. There a decided item claims what it was linked to, and nothing else; for
+    the item itself its decision does not count, so that the curve learns from it what it will see of the others.
+    """
     columns = (
         np.ones_like(scores),
-        np.maximum(in_row, -12),
-        np.maximum(in_column, -12),
-        np.clip(scores, -6, 12),
-        closeness,
-        np.clip(lead, -4, 4),
+        np.clip(scores, -_HIGHEST_SCORE, _HIGHEST_SCORE),
+        _lead(scores, np.where(decided.rejected, np.float32(-_HIGHEST_SCORE), scores)),
+        _lead(scores.T, _claims(scores, decided).T).T * np.float32(mutual_choices(scores) ** 2),
     )
-    return np.stack(columns, axis=-1)
+    standing = np.stack(columns, axis=-1)
+    said = standing @ start[:-1].astype(np.float32)
+    open_ones = np.where(decided.rejected, np.float32(-np.inf), said)
+    first = np.asarray(said >= open_ones.max(axis=1, keepdims=True), dtype=np.float32)
+    return np.concatenate([standing, first[:, :, None]], axis=-1)
 
 
-def learned_curve(standing: Matrix, decided: Decided, scores: Matrix, *, start: Floats = CURVE) -> Floats:
-    """The logistic curve, moved by the candidates of the rows that people looked at, and by single rejections."""
-    chosen = np.zeros(scores.shape, dtype=np.bool_)
-    few = min(_CANDIDATES, scores.shape[1])
-    for row in np.flatnonzero(decided.looked_at):
-        chosen[row, np.argpartition(-scores[row], few - 1)[:few]] = True
-    # Links outside the candidates stay out: taking in only the true ones of a region would bend the curve upwards there.
-    chosen |= decided.rejected
+def _claims(scores: Matrix, decided: Decided) -> Matrix:
+    claims = scores.copy()
+    claims[decided.looked_at] = -_HIGHEST_SCORE
+    claims[decided.rejected] = -_HIGHEST_SCORE
+    claims[decided.linked] = np.maximum(scores[decided.linked], 0) + _CLAIMED
+    return claims
+
+
+def mutual_choices(scores: Matrix) -> float:
+    """The share of left items whose best right item has them for its best."""
+    best = scores.argmax(axis=1)
+    return float((scores.argmax(axis=0)[best] == np.arange(len(best))).mean())
+
+
+def _lead(scores: Matrix, claims: Matrix) -> Matrix:
+    """How far a pair is before the best claim of the others of its row, or behind it."""
+    places = np.arange(scores.shape[1])
+    first = claims.argmax(axis=1)
+    best = claims.max(axis=1)
+    others = claims.copy()
+    others[np.arange(len(others)), first] = -np.inf
+    second = others.max(axis=1) if scores.shape[1] > 1 else best - 1
+    rival = np.where(places == first[:, None], second[:, None], best[:, None])
+    return np.asarray(np.clip(scores - rival, -_FURTHEST_LEAD, _FURTHEST_LEAD), dtype=np.float32)
+
+
+def learned_curve(standing: Matrix, decided: Decided, scores: Matrix, *, start: Floats) -> Floats:
+    """The logistic curve, moved by what people looked at."""
+    chosen = _looked_at(scores, decided)
     if not chosen.any():
         return start
     seen, true = standing[chosen].astype(np.float64), decided.linked[chosen].astype(np.float64)
@@ -99,6 +128,25 @@ def learned_curve(standing: Matrix, decided: Decided, scores: Matrix, *, start: 
 
     bounds = [(None, None), *[(0.0, None)] * (len(start) - 1)]
     return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x, dtype=np.float64)
+
+
+def _looked_at(scores: Matrix, decided: Decided) -> NDArray[np.bool_]:
+    """The candidates of the left items that somebody went through: what was not linked there was passed over.
+
+    Links outside the candidates stay out: taking in only the true ones of a region would bend the curve upwards there.
+    So do the pairs of somebody who went through right items and said no to some: she was asked what looked likely, and
+    learning from that alone bends the curve downwards. What her answers say of the whole is the forecast's to judge.
+    """
+    few = min(_CANDIDATES, scores.shape[1])
+    candidates = np.zeros(scores.shape, dtype=np.bool_)
+    best = np.argpartition(-scores, few - 1, axis=1)[:, :few]
+    np.put_along_axis(candidates, best, values=True, axis=1)
+    return candidates & (decided.looked_at & ~_by_column(decided))[:, None]
+
+
+def _by_column(decided: Decided) -> NDArray[np.bool_]:
+    """Left items whose links were made by somebody who went through the right items, and said no to others there."""
+    return np.asarray((decided.linked & decided.rejected.any(axis=0)).any(axis=1))
 
 
 def probability_of(standing: Matrix, curve: Floats) -> Matrix:

@@ -6,10 +6,10 @@ from typing import Annotated
 import polars as pl
 import typer
 
-from comity.benchmark.suggest import Remembering, VectorFile, load_encoder
 from comity.benchmark.suggest import suggest as suggest_links
 from comity.cli.app import err, progress_on_terminal, say
 from comity.cli.benchmark.group import benchmark
+from comity.cli.benchmark.options import VectorsOption, WordsOption, sentence_model
 from comity.cli.list_options import JsonOption
 from comity.core import UnreadableInput, write_file
 from comity.core.spreadsheets import csv_bytes
@@ -34,30 +34,22 @@ def suggest(
         Path | None, typer.Option(help="Links that people decided (CSV with left_id, right_id, relation).")
     ] = None,
     top: Annotated[int, typer.Option(help="Proposals for each left item.")] = 25,
-    vectors: Annotated[
-        Path | None, typer.Option(help="File that keeps a sentence model's work between runs.")
-    ] = None,
+    vectors: VectorsOption = None,
+    words_alone: WordsOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Propose, for every left item, the right items that it may meet, with a probability and a reason."""
     left_items, right_items = _read(left), _read(right)
     links = _read(confirmed) if confirmed else None
-    notes: list[str] = []
-    model = load_encoder(notes.append)
-    for note in notes:
-        err.print(note, markup=False)
-    store = VectorFile(vectors) if vectors and model else None
-    with progress_on_terminal(quiet=as_json) as progress:
+    with (
+        progress_on_terminal(quiet=as_json) as progress,
+        sentence_model(vectors, words_alone=words_alone, progress=progress) as (model, notes),
+    ):
+        for note in notes:
+            err.print(note, markup=False)
         ranked = suggest_links(
-            left_items,
-            right_items,
-            confirmed=links,
-            model=Remembering(model, store) if model and store else model,
-            top=top,
-            progress=progress,
+            left_items, right_items, confirmed=links, model=model, top=top, progress=progress
         )
-    if store:
-        store.close()
     write_file(out, csv_bytes(ranked))
     likely = ranked.filter((pl.col("rank") == 1) & (pl.col("probability") >= 0.5)).height
     summary: dict[str, object] = {

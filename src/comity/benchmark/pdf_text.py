@@ -1,0 +1,166 @@
+"""The text of a PDF as paragraphs: lines put together again, what stands on every page left out, scans refused.
+
+In: the bytes. Out: paragraphs in the order of the document, and remarks. Laws: nothing is executed or fetched; no letters
+are guessed: a page that is a picture is said to be one, and never silently missing.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import pypdfium2
+
+from comity.benchmark.errors import ProtocolUnreadable
+
+_MOST_PAGES = 2_000
+_LEAST_REPEATED = 3
+_GAP = 1.35  # of the usual way from line to line: more than that begins a paragraph
+_ENDS = re.compile(r"[.?!:;。？！：；]['\"”’)]*\s*$")
+_NUMBER = r"(?:(?:Q|§|Art\.?|Clause|Section|Nr\.?|No\.?)\s*)?[A-Z]{0,3}[.\-]?\d{1,3}[A-Z]?(?:[.\-]\d{1,3}[a-z]?)*(?:\([a-z0-9]{1,4}\))*[.):]?"
+_NUMBERED = re.compile(rf"^\s*{_NUMBER}(?:\s+\S|\s*$)")
+_NUMBER_ALONE = re.compile(rf"^\s*{_NUMBER}\s*$")
+_BULLET = re.compile(r"^\s*[•▪◦‣●■□☐–—-]\s+\S")
+_SOFT = "\u00ad"
+_DIGITS = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(r"(?i)^\W*(?:page|seite|p\.)?\s*\d{1,4}(?:\s*(?:/|of|von|de|sur)\s*\d{1,4})?\W*$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PDFText:
+    paragraphs: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    text: str
+    top: float
+    bottom: float
+
+    @property
+    def height(self) -> float:
+        return max(self.top - self.bottom, 1.0)
+
+
+def text_of_pdf(data: bytes, *, where: str) -> PDFText:
+    """Raises ProtocolUnreadable for a scan, a password, or a damaged file."""
+    pages = _pages(data, where=where)
+    pictures = [number for number, lines in enumerate(pages, start=1) if not lines]
+    if len(pictures) == len(pages):
+        raise ProtocolUnreadable(
+            "The PDF is a scan: it holds pictures of pages and no text.",
+            remedy="Ask for the file it was printed from, or have a program recognise the text and check it by eye.",
+            where=where,
+        )
+    repeated = _repeated(pages)
+    kept = [[line for line in lines if not _is_furniture(line.text, repeated)] for lines in pages]
+    remarks = [
+        "The text was taken out of a PDF: please look whether paragraphs were cut where they should be."
+    ]
+    if pictures:
+        shown = ", ".join(map(str, pictures[:10])) + (" …" if len(pictures) > 10 else "")
+        remarks.append(
+            f"{len(pictures):,} page(s) hold pictures and no text, so what they ask is missing: page {shown}."
+        )
+    if repeated:
+        remarks.append(f"Left out, because it stands on most pages: “{next(iter(repeated.values()))[:80]}”.")
+    return PDFText(paragraphs=tuple(_paragraphs(kept)), remarks=tuple(remarks))
+
+
+def _pages(data: bytes, *, where: str) -> list[list[_Line]]:
+    try:
+        with pypdfium2.PdfDocument(data) as document:
+            if len(document) > _MOST_PAGES:
+                raise ProtocolUnreadable(
+                    f"The PDF has {len(document):,} pages.", remedy="Send the protocol alone.", where=where
+                )
+            return [_lines(page) for page in document]
+    except pypdfium2.PdfiumError as error:
+        locked = "password" in str(error).casefold()
+        raise ProtocolUnreadable(
+            "The PDF is protected by a password." if locked else "The PDF is damaged or not complete.",
+            remedy="Save it without one." if locked else "Send it again.",
+            where=where,
+        ) from error
+
+
+def _lines(page: pypdfium2.PdfPage) -> list[_Line]:
+    """Pieces of one height, side by side, are one line: a number and its text are often set apart."""
+    text = page.get_textpage()
+    lines: list[_Line] = []
+    for at in range(text.count_rects()):
+        left, bottom, right, top = text.get_rect(at)
+        said = " ".join(text.get_text_bounded(left, bottom, right, top).split())
+        said = said.replace("\x02", _SOFT)  # how the reader marks a word that was broken at the end of a line
+        if not said:
+            continue
+        last = lines[-1] if lines else None
+        if last and min(last.top, top) - max(last.bottom, bottom) > 0.5 * min(last.height, top - bottom):
+            lines[-1] = _Line(
+                text=f"{last.text} {said}", top=max(last.top, top), bottom=min(last.bottom, bottom)
+            )
+        else:
+            lines.append(_Line(text=said, top=top, bottom=bottom))
+    return lines
+
+
+def _repeated(pages: Sequence[Sequence[_Line]]) -> dict[str, str]:
+    """Texts, digits aside, that stand on more than half of the pages: heads and feet."""
+    found: Counter[str] = Counter()
+    shown: dict[str, str] = {}
+    for lines in pages:
+        for masked, text in {_masked(line.text): line.text for line in lines}.items():
+            found[masked] += 1
+            shown.setdefault(masked, text)
+    least = max(_LEAST_REPEATED, len(pages) // 2 + 1)
+    return {masked: shown[masked] for masked, count in found.items() if count >= least}
+
+
+def _is_furniture(text: str, repeated: dict[str, str]) -> bool:
+    return _masked(text) in repeated or bool(_PAGE_NUMBER.match(text))
+
+
+def _masked(text: str) -> str:
+    return _DIGITS.sub("#", text.casefold())
+
+
+def _paragraphs(pages: Sequence[Sequence[_Line]]) -> Iterator[str]:
+    held: _Line | None = None
+    for lines in pages:
+        usual = _usual_step(lines)
+        for at, line in enumerate(lines):
+            if held is None or _begins(held, line, usual=usual, on_new_page=at == 0):
+                if held is not None:
+                    yield held.text.replace(_SOFT, "")
+                held = line
+            else:
+                held = _Line(text=_together(held.text, line.text), top=line.top, bottom=line.bottom)
+    if held is not None:
+        yield held.text.replace(_SOFT, "")
+
+
+def _usual_step(lines: Sequence[_Line]) -> float:
+    """From line to line within a paragraph: the lower quartile, since where paragraphs are short most steps are between them."""
+    steps = sorted(
+        step for one, two in pairwise(lines) if (step := one.bottom - two.bottom) > 0.5 * two.height
+    )
+    return steps[len(steps) // 4] if steps else 0.0
+
+
+def _begins(before: _Line, line: _Line, *, usual: float, on_new_page: bool) -> bool:
+    if _NUMBER_ALONE.match(before.text):
+        return False
+    if _NUMBERED.match(line.text) or _BULLET.match(line.text):
+        return True
+    if on_new_page:
+        return bool(_ENDS.search(before.text)) or line.text[:1].isupper()
+    step = before.bottom - line.bottom
+    return step > _GAP * usual or step < 0
+
+
+def _together(before: str, line: str) -> str:
+    if re.search(r"\w[-\u00ad]$", before) and line[:1].islower():
+        return before[:-1] + line
+    return f"{before} {line}"

@@ -1,0 +1,154 @@
+"""What several commands of benchmark let a person say: which criteria, for whom, under which rule, with what help."""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from comity.benchmark import CriteriaSet, Party, Rule, exact_share, load_criteria, shipped
+from comity.benchmark.coverage import Basis
+from comity.benchmark.errors import CriteriaUnreadable, ReviewProblem
+from comity.benchmark.formats import read_criteria
+from comity.benchmark.memory import Memory, memory_of
+from comity.benchmark.review_file import ReadReview, read_review
+from comity.benchmark.suggest import Encoder, Remembering, VectorFile, load_encoder
+from comity.cli.app import err
+from comity.core import Progress, UnreadableInput, UsageProblem
+
+AgainstOption = Annotated[
+    str, typer.Option("--against", help="The common criteria: a set that comes with the program, or a file.")
+]
+ForOption = Annotated[
+    Party | None, typer.Option("--for", help="Who fills the file in: member, reviewer, second reviewer.")
+]
+NameOption = Annotated[str, typer.Option("--by", help="Who decides, where the file names nobody.")]
+ThresholdOption = Annotated[
+    str | None,
+    typer.Option("--threshold", help="The share of the criteria that is needed; 85 % unless told."),
+]
+HalvesOption = Annotated[
+    bool | None,
+    typer.Option("--with-halves/--in-full", help="Criteria met in part count one half; or nothing."),
+]
+CriticalOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--no-critical-missing/--critical-may-miss", help="A gate of the programme, off unless told."
+    ),
+]
+FloorOption = Annotated[
+    str | None,
+    typer.Option("--pillar-floor", help="A gate: the least share of every pillar; none unless told."),
+]
+LearnOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--learn-from", help="Verdicts on other protocols, or folders of them: questions like theirs."
+    ),
+]
+VectorsOption = Annotated[
+    Path | None, typer.Option("--vectors", help="Where the sentence models' work is kept between runs.")
+]
+WordsOption = Annotated[
+    bool, typer.Option("--words-alone", help="Use no sentence model: quicker, and weaker across languages.")
+]
+
+
+def criteria_named(name: str) -> CriteriaSet:
+    """A set that comes with the program, or one in a file of any format that sets come in."""
+    path = Path(name)
+    if name in shipped() or not (path.suffix.lower() in _ENDINGS or path.exists()):
+        return load_criteria(name)
+    found = read_criteria(bytes_of(path, CriteriaUnreadable), where=str(path))
+    for remark in found.remarks:
+        err.print(remark, markup=False)
+    return found.criteria
+
+
+_ENDINGS = (".xlsx", ".csv", ".json", ".jsonld", ".yaml", ".yml")
+
+
+def rule_said(
+    before: Rule, threshold: str | None, halves: bool | None, critical: bool | None, floor: str | None
+) -> Rule:
+    """What was ruled before, with what is said now."""
+    if threshold is not None:
+        before = replace(before, threshold=exact_share(threshold))
+    if halves is not None:
+        before = replace(before, basis=Basis.WITH_HALVES if halves else Basis.FULL)
+    if critical is not None:
+        before = replace(before, no_critical_missing=critical)
+    if floor is not None:
+        before = replace(before, pillar_floor=exact_share(floor) or None)
+    return before
+
+
+def bytes_of(path: Path, failure: type[UnreadableInput] = UnreadableInput) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise failure(
+            f"The file cannot be opened ({error.strerror}).", remedy="Check its name.", where=str(path)
+        ) from error
+
+
+def review_in(path: Path, *, criteria: CriteriaSet | None = None, by: str = "") -> ReadReview:
+    return read_review(bytes_of(path), at=now(), by=by, criteria=criteria, where=str(path))
+
+
+def now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def memory_in(paths: Sequence[Path] | None) -> Memory:
+    """Of every verdict in the files and folders; a file that is none is said, and left out."""
+    found = []
+    for path in _workbooks(paths or ()):
+        try:
+            review = review_in(path)
+        except (ReviewProblem, UnreadableInput) as error:
+            err.print(f"Nothing is learned from {path.name}: {error.message}", markup=False)
+        else:
+            found.append((review.protocol, review.log.standing))
+    return memory_of(found)
+
+
+def _workbooks(paths: Sequence[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(one for one in path.glob("*.xlsx") if not one.name.startswith(("~", ".")))
+        elif path.exists():
+            yield path
+        else:
+            raise UsageProblem(f"There is no file “{path}” to learn from.", remedy="Check its name.")
+
+
+@contextmanager
+def sentence_model(
+    vectors: Path | None, *, words_alone: bool, progress: Progress
+) -> Iterator[tuple[Encoder | None, list[str]]]:
+    """The model with its memory of texts, and what is to be said aloud about it."""
+    notes: list[str] = []
+    model = None if words_alone else load_encoder(notes.append)
+    if words_alone:
+        notes.append("Proposals rest on words and letters alone, and hardly cross languages.")
+    if model is None:
+        yield None, notes
+        return
+    path = vectors or _usual_vectors()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    store = VectorFile(path)
+    try:
+        yield Remembering(model, store, progress=progress), notes
+    finally:
+        store.close()
+
+
+def _usual_vectors() -> Path:
+    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    return (Path(base) if base else Path.home() / ".cache") / "comity" / "vectors.sqlite"

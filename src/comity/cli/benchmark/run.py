@@ -1,0 +1,173 @@
+"""`comity benchmark run`: a protocol in, a review file out, with proposals in the order in which they should be decided."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from comity.benchmark import CriteriaSet, Kind, Log, Party, Protocol, Rule, read_protocol
+from comity.benchmark.crosswalk import Step, carry_over, carry_to_protocol, crosswalk, read_steps
+from comity.benchmark.errors import ProtocolUnreadable
+from comity.benchmark.merge import for_a_member
+from comity.benchmark.proposals import proposer
+from comity.benchmark.review_book import review_workbook
+from comity.cli.app import progress_on_terminal, say
+from comity.cli.benchmark.group import benchmark
+from comity.cli.benchmark.options import (
+    AgainstOption,
+    CriticalOption,
+    FloorOption,
+    ForOption,
+    HalvesOption,
+    LearnOption,
+    NameOption,
+    ThresholdOption,
+    VectorsOption,
+    WordsOption,
+    bytes_of,
+    criteria_named,
+    memory_in,
+    review_in,
+    rule_said,
+    sentence_model,
+)
+from comity.cli.list_options import JsonOption, require_ending, require_other
+from comity.core import UsageProblem, write_file
+
+
+@benchmark.command("run")
+def run(
+    protocol: Annotated[
+        Path, typer.Argument(help="The audit protocol: XLSX, CSV, DOCX, PDF with text, or plain text.")
+    ],
+    *,
+    against: AgainstOption,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Where to write the review file (XLSX).")],
+    name: Annotated[str | None, typer.Option("--name", help="The protocol's name; else its file's.")] = None,
+    version: Annotated[str, typer.Option("--version", help="The protocol's version.")] = "",
+    for_: ForOption = None,
+    by: NameOption = "",
+    earlier: Annotated[
+        Path | None,
+        typer.Option("--earlier", help="A verdict on an older version of the protocol or of the criteria."),
+    ] = None,
+    steps: Annotated[
+        Path | None, typer.Option("--crosswalk", help="What became of the older criteria (CSV).")
+    ] = None,
+    learn_from: LearnOption = None,
+    threshold: ThresholdOption = None,
+    halves: HalvesOption = None,
+    no_critical_missing: CriticalOption = None,
+    pillar_floor: FloorOption = None,
+    vectors: VectorsOption = None,
+    words_alone: WordsOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Compare a protocol with the common criteria, and write a file in which people decide."""
+    require_ending(out, ".xlsx")
+    require_other(out, protocol, *([earlier] if earlier else []))
+    criteria = criteria_named(against)
+    read = read_protocol(
+        bytes_of(protocol, ProtocolUnreadable),
+        name=name or protocol.stem,
+        version=version,
+        where=str(protocol),
+    )
+    log, rule, carried = _carried(earlier, steps, criteria, read)
+    rule = rule_said(rule, threshold, halves, no_critical_missing, pillar_floor)
+    party = for_ or Party.REVIEWER
+    if party is Party.MEMBER:
+        log = for_a_member(log)
+    memory = memory_in(learn_from)
+    with (
+        progress_on_terminal(quiet=as_json) as progress,
+        sentence_model(vectors, words_alone=words_alone, progress=progress) as (model, notes),
+    ):
+        engine = proposer(criteria, read, model=model, memory=memory, party=party, progress=progress)
+        log = engine.renewed(log, party=party)
+    taught = (
+        [
+            f"Learned from {memory.without(read).protocols:,} other protocols; none of their wording is in this file."
+        ]
+        if memory.without(read).questions
+        else []
+    )
+    said = [*carried, *taught, *notes]
+    write_file(out, review_workbook(criteria, read, log, party=party, by=by, rule=rule, remarks=said))
+    _tell(read, criteria, log, out, said, as_json=as_json)
+
+
+def _carried(
+    earlier: Path | None, steps: Path | None, criteria: CriteriaSet, protocol: Protocol
+) -> tuple[Log, Rule, list[str]]:
+    """What an earlier review said, as far as it still holds."""
+    if earlier is None:
+        if steps is not None:
+            raise UsageProblem(
+                "A crosswalk carries answers over, and there are none.", remedy="Name them with --earlier."
+            )
+        return Log(), Rule(), []
+    before = review_in(earlier)
+    log, said = before.log, list[str]()
+    if before.criteria.digest != criteria.digest:
+        told: Sequence[Step] = read_steps(bytes_of(steps), where=str(steps)) if steps else ()
+        moved = carry_over(log, crosswalk(before.criteria, criteria, told))
+        log = moved.log
+        said.append(
+            f"From {before.criteria.name} to {criteria.name}: {moved.carried:,} decisions hold; open again or new: "
+            f"{_some(moved.reopened)}."
+        )
+    elif steps is not None:
+        raise UsageProblem(
+            "The earlier verdict is on the same criteria, so there is nothing to cross.",
+            remedy="Leave --crosswalk out.",
+        )
+    if before.protocol.digest != protocol.digest:
+        moved = carry_to_protocol(log, before.protocol, protocol)
+        log = moved.log
+        said.append(
+            f"From the older version of the protocol: {moved.carried:,} decisions hold; new or reworded questions: "
+            f"{_some(moved.reopened)}."
+        )
+    return (
+        log,
+        before.rule,
+        said or ["Protocol and criteria are those of the earlier verdict: all of it holds."],
+    )
+
+
+def _some(ids: Sequence[str]) -> str:
+    if not ids:
+        return "none"
+    return ", ".join(ids[:8]) + (f" and {len(ids) - 8:,} more" if len(ids) > 8 else "")
+
+
+def _tell(
+    protocol: Protocol, criteria: CriteriaSet, log: Log, out: Path, said: Sequence[str], *, as_json: bool
+) -> None:
+    kinds = protocol.with_kinds(log.standing.kinds).questions
+    counts = {kind: sum(one.kind is kind for one in kinds) for kind in Kind}
+    likely = {link.criterion for link, one in log.standing.proposals.items() if one.probability >= 0.5}
+    lines = [
+        f"{protocol.name}: {len(kinds):,} rows; {counts[Kind.REQUIREMENT]:,} seem to be requirements, "
+        f"{counts[Kind.GUIDANCE]:,} guidance, {counts[Kind.DATA_FIELD]:,} data fields",
+        f"{len(likely):,} of {len(criteria):,} criteria of {criteria.name} have a proposal that is more likely than not",
+        *said,
+        *protocol.remarks,
+        "",
+        f"Fill in the coloured columns of {out}, save, then: comity benchmark decide {out} -o verdict.xlsx",
+    ]
+    summary: dict[str, object] = {
+        "protocol": protocol.name,
+        "protocol_digest": protocol.digest,
+        "criteria": criteria.name,
+        "criteria_digest": criteria.digest,
+        "rows": len(kinds),
+        "kinds": {kind.value: count for kind, count in counts.items()},
+        "proposals": len(log.standing.proposals),
+        "criteria_with_a_likely_link": len(likely),
+        "remarks": [*said, *protocol.remarks],
+        "out": str(out),
+    }
+    say("\n".join(lines), summary, as_json=as_json)

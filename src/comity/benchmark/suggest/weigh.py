@@ -6,11 +6,10 @@ against a prior strong enough that a handful cannot overturn them (maximum a pos
 Laws: without confirmations the weights are the table's; the same confirmations in any order give the same weights.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from scipy.special import expit
 
 from comity.benchmark.suggest.company import Decided
@@ -62,6 +61,18 @@ def learned_weights(steps: Sequence[Matrix], decided: Decided, *, start: Floats)
         )
 
     bounds = [(0.0, None) if weight >= 0 else (None, 0.0) for weight in start.tolist()]
+    return _lowest(loss, start, bounds)
+
+
+def _lowest(
+    loss: Callable[[Floats], tuple[float, Floats]],
+    start: Floats,
+    bounds: Sequence[tuple[float | None, float | None]],
+) -> Floats:
+    from scipy.optimize import (
+        minimize,
+    )  # reading it takes a third of a second, and nothing is learned without decisions
+
     return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x, dtype=np.float64)
 
 
@@ -127,7 +138,7 @@ def learned_curve(standing: Matrix, decided: Decided, scores: Matrix, *, start: 
         )
 
     bounds = [(None, None), *[(0.0, None)] * (len(start) - 1)]
-    return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x, dtype=np.float64)
+    return _lowest(loss, start, bounds)
 
 
 def _looked_at(scores: Matrix, decided: Decided) -> NDArray[np.bool_]:

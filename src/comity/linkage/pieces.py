@@ -33,13 +33,15 @@ def letter_pieces(texts: pl.Series) -> sparse.csr_matrix:
 def word_pieces(texts: pl.Series) -> sparse.csr_matrix:
     """Text x word."""
     run = cut(texts)
-    vocabulary = run.words.unique()
+    vocabulary = (
+        run.words.unique().sort()
+    )  # an order of its own would move sums of floats, and with them ties
     return _counted(run.texts, coded(run.words, vocabulary), (len(texts), max(len(vocabulary), 1)))
 
 
 def town_pieces(names: Words, town: Ints) -> sparse.csr_matrix:
     """Text x word in a town."""
-    word = coded(names.words, names.words.unique())
+    word = coded(names.words, names.words.unique().sort())
     pairs, piece = np.unique(town[names.texts] * (int(word.max(initial=0)) + 1) + word, return_inverse=True)
     return _counted(names.texts, piece, (len(town), max(len(pairs), 1)))
 

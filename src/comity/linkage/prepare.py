@@ -135,9 +135,9 @@ def prepare(rows: pl.DataFrame, known: pl.DataFrame | None = None) -> Prepared:
 
 def _distinct(rows: pl.DataFrame, known: pl.DataFrame | None) -> tuple[pl.DataFrame, sparse.csr_matrix]:
     columns = ["record", *SITE_SCHEMA]
-    table = rows.select(columns).with_columns(known=pl.lit(False)).unique("record")  # noqa: FBT003 -- a column's value
+    table = _one_each(rows.select(columns)).with_columns(known=pl.lit(False))  # noqa: FBT003 -- a column's value
     if known is not None and known.height:
-        earlier = known.select(columns).with_columns(known=pl.lit(True)).unique("record")  # noqa: FBT003 -- the same
+        earlier = _one_each(known.select(columns)).with_columns(known=pl.lit(True))  # noqa: FBT003 -- the same
         table = pl.concat([earlier, table.join(earlier, on="record", how="anti")])
     table = table.sort("record")
     member = rows.select("record", "list").unique()
@@ -150,6 +150,11 @@ def _distinct(rows: pl.DataFrame, known: pl.DataFrame | None) -> tuple[pl.DataFr
     shape = (table.height, int(codes.max(initial=0)) + 1)
     at = places["at"].to_numpy().astype(np.int64)
     return table, sparse.csr_matrix((np.ones(int(given.sum())), (at[given], codes[given])), shape=shape)
+
+
+def _one_each(rows: pl.DataFrame) -> pl.DataFrame:
+    """One row a record. Coordinates a few steps apart are one record: the same one is taken each time."""
+    return rows.sort(rows.columns).unique("record", keep="first", maintain_order=True)
 
 
 def _codes(column: pl.Series) -> Ints:

@@ -1,5 +1,6 @@
 import json
 import re
+import shutil
 import sqlite3
 import time
 from contextlib import closing
@@ -11,7 +12,7 @@ import pytest
 from comity.cli.assemble import account_of
 from tests.cli.running import Done, run_comity
 from tests.cli.zygote import start_comity
-from tests.round.members import write_programme
+from tests.round.members import write_list, write_programme
 
 
 def run(folder: Path, *words: str) -> Done:
@@ -50,12 +51,13 @@ def test_a_round_reads_as_a_page(programme: Path) -> None:
 def summary_with(**facts: object) -> dict[str, Any]:
     refused = {"released": False, "refusals": []}
     figures = ("members", "rows", "accepted", "refused", "sites", "carried_sites", "sites_in_several_lists")
-    told = {
+    told: dict[str, Any] = {
         "round": "r",
         "cutoff": "2026-06-30",
         "lists": [],
         "skipped": [],
         "later_releases": [],
+        "earlier_release_of_this_round": None,
         "release": refused,
     }
     return {**told, **dict.fromkeys(figures, 0), "doubtful_pairs": 0, "registry": None, **facts}
@@ -109,6 +111,11 @@ def test_a_refused_release_has_its_own_status_and_says_why(programme: Path, tmp_
     ("words", "status", "said"),
     [
         (["lists", "--cutoff", "30.6.2026", "--out", "R"], 2, "is no date"),
+        (
+            ["lists", "--cutoff", "2026-06-30", "--out", "R", "--release-on", "2026-06-29"],
+            2,
+            "would go out on 2026-06-29, before the round ends on 2026-06-30",
+        ),
         (["lists", "--cutoff", "2026-06-30", "--out", "nowhere/R"], 3, "does not exist"),
         (["lists", "--cutoff", "2026-06-30", "--out", "lists"], 2, "there already"),
         (["nothing", "--cutoff", "2026-06-30", "--out", "R"], 3, "no such file"),
@@ -162,6 +169,75 @@ def test_an_older_cut_off_needs_a_word_and_the_page_says_it(programme: Path, tmp
         "  Made after the later release 2026-H2: nothing was tested against who holds both lists"
         in meant.stdout
     )
+
+
+def test_the_same_round_from_other_lists_says_that_it_was_released_before(
+    programme: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(programme / "lists", tmp_path / "lists")
+    words = ("assemble", "lists", "--cutoff", "2026-06-30", "--registry", "sites.db")
+    assert run(tmp_path, *words, "-o", "FIRST").returncode == 0
+    write_list(tmp_path / "lists/zelkova.csv", [("Zandoria Glass", "7 Quay", "Izmir", "Turkey")])
+
+    again = run(tmp_path, *words, "-o", "AGAIN")
+    told = run(tmp_path, *words, "-o", "TOLD", "--round", "2026-H1-2", "--json")
+
+    assert again.returncode == told.returncode == 0
+    assert "  THIS ROUND WAS RELEASED BEFORE, from other rows than these (new now: zelkova)" in again.stdout
+    assert "If that one was sent, do not send this one: assemble it as another round, --round 2026-H1-2" in (
+        again.stdout
+    )
+    assert json.loads(told.stdout)["earlier_release_of_this_round"] is None
+
+
+def test_a_program_is_told_of_an_earlier_release_of_the_round(programme: Path, tmp_path: Path) -> None:
+    words = ("assemble", str(programme / "lists"), "--cutoff", "2026-06-30", "--registry", "sites.db")
+    fewer = [str(path) for path in sorted((programme / "lists").iterdir())]
+    policy = tmp_path / "policy.toml"
+    policy.write_text('version = "ours-1"\n[size]\nrefuse_below_groups = 7\nclear_from_groups = 20\n')
+    first = ("assemble", *fewer[1:], "--cutoff", "2026-06-30", "--registry", "sites.db")
+    assert run(tmp_path, *first, "-o", "FIRST", "--policy", "policy.toml").returncode == 0
+
+    done = run(tmp_path, *words, "-o", "AGAIN", "--json")
+
+    assert json.loads(done.stdout)["earlier_release_of_this_round"] == {"new_lists": ["alder"]}
+
+
+def test_a_list_beside_its_checked_workbook_is_one_list(programme: Path, tmp_path: Path) -> None:
+    shutil.copytree(programme / "lists", tmp_path / "lists")
+    assert run(tmp_path, "lint", "lists/alder.csv", "--cutoff", "2026-06-30").returncode == 0
+
+    done = run(tmp_path, "assemble", "lists", "--cutoff", "2026-06-30", "-o", "ROUND")
+
+    assert done.returncode == 2
+    assert "“alder.csv” and “alder-checked.xlsx” are one list" in done.stderr
+    assert "“alder-checked.xlsx” is the workbook with our remarks on “alder.csv”." in done.stderr
+    assert "Leave one of them out" in done.stderr
+    assert not (tmp_path / "ROUND").exists()
+
+
+def test_lists_under_new_names_are_asked_about_and_may_be_said_to_be_new(
+    programme: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "lists").mkdir()
+    for path in (programme / "lists").iterdir():
+        shutil.copy(path, tmp_path / "lists" / f"{path.stem}-2026H2.csv")
+    words = ("assemble", "--registry", "sites.db", "--cutoff")
+    old, new = str(programme / "lists"), str(tmp_path / "lists")
+    assert run(tmp_path, *words, "2026-06-30", "-o", "FIRST", old).returncode == 0
+
+    refused = run(tmp_path, *words, "2026-12-31", "-o", "SECOND", new)
+    members = [f"--member={path.stem}={new}/{path.stem}-2026H2.csv" for path in Path(old).iterdir()]
+    named = run(tmp_path, *words, "2026-12-31", "-o", "NAMED", *members, new)
+    meant = run(tmp_path, *words, "2027-06-30", "-o", "MEANT", "--new-members", new)
+
+    assert refused.returncode == 2
+    assert "Of the 8 groups of the last release 8 sent nothing, and 8 came" in refused.stderr
+    assert "“alder” is probably “alder-2026H2” now" in refused.stderr
+    assert "--member alder=alder-2026H2.csv" in refused.stderr
+    assert not (tmp_path / "SECOND").exists()
+    assert named.returncode == 0, named.stderr
+    assert meant.returncode == 0, meant.stderr
 
 
 def test_a_policy_of_ones_own_is_followed(programme: Path) -> None:

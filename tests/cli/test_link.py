@@ -38,6 +38,13 @@ def test_link_writes_a_line_for_every_row_and_says_what_it_refused(lists: Path, 
     assert "names neither" in lines[3]["reason"]
 
 
+def test_the_short_option_names_the_file_too(lists: Path, tmp_path: Path) -> None:
+    done = run("link", lists, "-o", tmp_path / "links.csv")
+
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "links.csv").exists()
+
+
 def test_link_gives_its_summary_to_a_program(lists: Path, tmp_path: Path) -> None:
     done = run("link", lists, "--out", tmp_path / "links.csv", "--json")
 

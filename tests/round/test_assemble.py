@@ -1,6 +1,7 @@
 import csv
 import json
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,7 +14,14 @@ from hypothesis import strategies as st
 from comity.registry import Registry
 from comity.release import Policy
 from comity.round import AssembledRound, RoundSettings, find_sources, write_round
-from comity.round.errors import AmbiguousMember, LaterRelease
+from comity.round.assemble import EarlierRelease
+from comity.round.errors import (
+    AmbiguousMember,
+    LaterRelease,
+    ReleaseBeforeCutoff,
+    RenamedLists,
+    SameList,
+)
 from tests.round.members import HEADER, shared_sites, write_list, write_programme
 
 SETTINGS = RoundSettings(round_id="2026-H1", cutoff=date(2026, 6, 30), policy=Policy.default())
@@ -320,6 +328,78 @@ def test_rounds_follow_each_other_by_their_days_not_by_their_names(tmp_path: Pat
     second = write_round(find_sources([lists]), registry, tmp_path / "AUTUMN", settings=autumn)
 
     assert second.release.leak_test.newcomers == ("zelkova",)
+
+
+def test_the_same_round_from_other_lists_knows_that_it_was_released_before(tmp_path: Path) -> None:
+    (lists := tmp_path / "lists").mkdir()
+    write_programme(lists, members=8)
+    registry = Registry.in_memory()
+    first = assembled(lists, tmp_path / "FIRST", registry)
+    same = assembled(lists, tmp_path / "SAME", registry)
+    write_list(lists / "zelkova.csv", [("Zandoria Glass", "7 Quay", "Izmir", "Turkey")])
+
+    with_newcomer = assembled(lists, tmp_path / "OTHER", registry)
+    again = assembled(lists, tmp_path / "AGAIN", registry)
+    (lists / "alder.csv").unlink()
+    without = assembled(lists, tmp_path / "WITHOUT", registry)
+    other_round = replace(SETTINGS, round_id="2026-H1-2")
+    later = write_round(find_sources([lists]), registry, tmp_path / "LATER", settings=other_round)
+
+    told = [one.earlier_release for one in (first, same, with_newcomer, again, without, later)]
+    assert told == [
+        None,
+        None,
+        EarlierRelease(new_lists=("zelkova",)),
+        None,
+        EarlierRelease(new_lists=()),
+        None,
+    ]
+
+
+def test_a_list_that_goes_out_before_its_round_has_ended_is_refused(tmp_path: Path) -> None:
+    (lists := tmp_path / "lists").mkdir()
+    write_programme(lists, members=8)
+
+    early = replace(SETTINGS, release_on=date(2026, 6, 29))
+    with pytest.raises(ReleaseBeforeCutoff, match="on 2026-06-29, before the round ends on 2026-06-30"):
+        write_round(find_sources([lists]), Registry.in_memory(), tmp_path / "EARLY", settings=early)
+    assert not (tmp_path / "EARLY").exists()
+
+    on_the_day = replace(SETTINGS, release_on=date(2026, 6, 30))
+    write_round(find_sources([lists]), Registry.in_memory(), tmp_path / "DAY", settings=on_the_day)
+    assert (tmp_path / "DAY").exists()
+
+
+def test_a_list_saved_in_another_form_is_no_second_member(tmp_path: Path) -> None:
+    """Seven members are no eight, whatever else of theirs lies in the folder."""
+    (lists := tmp_path / "lists").mkdir()
+    write_programme(lists, members=7)
+    header, *rows = (lists / "alder.csv").read_text().splitlines()
+    (lists / "zelkova.csv").write_text("\n".join([header, *reversed(rows)]).replace(",", ";"))
+
+    with pytest.raises(SameList, match=r"“alder\.csv” and “zelkova\.csv” are one list"):
+        assembled(lists, tmp_path / "ROUND")
+
+    assert not (tmp_path / "ROUND").exists()
+
+
+def test_lists_under_new_names_leave_the_registry_as_it_was(tmp_path: Path) -> None:
+    (lists := tmp_path / "lists").mkdir()
+    write_programme(lists, members=8)
+    registry = Registry.in_memory()
+    assembled(lists, tmp_path / "FIRST", registry)
+    known = registry.known()
+    for path in lists.iterdir():
+        path.rename(path.with_stem(f"2026H2 {path.stem}"))
+
+    with pytest.raises(RenamedLists, match="“alder” is probably “2026H2 alder” now"):
+        write_round(find_sources([lists]), registry, tmp_path / "R", settings=in_round("2026-H2"))
+
+    assert not (tmp_path / "R").exists()
+    assert registry.known().equals(known)
+    meant = replace(in_round("2026-H2"), new_members=True)
+    write_round(find_sources([lists]), registry, tmp_path / "R", settings=meant)
+    assert (tmp_path / "R").exists()
 
 
 def test_a_copy_of_a_list_is_no_second_member(tmp_path: Path) -> None:

@@ -23,6 +23,13 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+
+@app.callback()
+def _comity() -> None:
+    """Mutual recognition of social compliance audits: from the members' lists to the common list and its use."""
+    # Without a callback, an app of which one command was read is that command, and takes no name.
+
+
 EXIT_STATUS = {"usage": 2, "unreadable": 3}
 """`code` of a ComityError or of what it is a kind of -> exit status; 1 for any other. docs/guide/cli.md lists them."""
 

@@ -39,7 +39,8 @@ def assemble(
     lists: ListsArgument,
     *,
     out: Annotated[
-        Path, typer.Option(help="The folder of the round; all of it appears at once or not at all.")
+        Path,
+        typer.Option("-o", "--out", help="The folder of the round; all of it appears at once or not at all."),
     ],
     cutoff: Annotated[
         str | None, typer.Option(help="The round's last day, as 2026-06-30; the programme says it, too.")
@@ -68,6 +69,10 @@ def assemble(
     older_cutoff: Annotated[
         bool, typer.Option("--older-cutoff", help="The registry may remember releases of a later cut-off.")
     ] = False,
+    new_members: Annotated[
+        bool,
+        typer.Option("--new-members", help="Lists that the last release does not know are of new members."),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Assemble the members' lists into the common list of a round."""
@@ -86,16 +91,26 @@ def assemble(
             public=known,
             engine=engine,
             older_cutoff=older_cutoff,
+            new_members=new_members,
         )
     else:
         settings = _without_programme(
-            round_id, day, rules, release_on=goes_out, public=known, engine=engine, older_cutoff=older_cutoff
+            round_id,
+            day,
+            rules,
+            release_on=goes_out,
+            public=known,
+            engine=engine,
+            older_cutoff=older_cutoff,
+            new_members=new_members,
         )
     reading = reading_help(maps=map_, assumed=assume, mapping=mapping)
     sources = find_sources(lists, named=parse_members(member))
     with _opened(registry) as memory, progress_on_terminal(quiet=as_json) as progress:
-        write_round(sources, memory, out, settings=settings, reading=reading, progress=progress)
+        round_ = write_round(sources, memory, out, settings=settings, reading=reading, progress=progress)
     summary = json.loads((out / "secretariat" / "summary.json").read_bytes())
+    earlier = round_.earlier_release
+    summary["earlier_release_of_this_round"] = earlier.summary() if earlier else None
     summary["skipped"] = [{"file": one.path.name, "why": one.why} for one in passed_over(lists)]
     say(account_of(summary, out), summary, as_json=as_json)
     if not summary["release"]["released"]:
@@ -123,6 +138,7 @@ def _without_programme(
     public: pl.DataFrame | None,
     engine: str,
     older_cutoff: bool,
+    new_members: bool,
 ) -> RoundSettings:
     if day is None:
         raise UsageProblem(
@@ -136,6 +152,7 @@ def _without_programme(
         public=public,
         engine=engine,
         older_cutoff=older_cutoff,
+        new_members=new_members,
     )
 
 
@@ -203,9 +220,8 @@ def _why_refused(lists: list[dict[str, Any]]) -> list[str]:
     )
     empty = [one["file"] for one in lists if not one["accepted"]]
     if empty:
-        more = f" and {len(empty) - 3} more" if len(empty) > 3 else ""
         lines.append(
-            f"  No row was accepted of {', '.join(empty[:3])}{more}: “comity lint” says what is missing; --assume supplies it"
+            f"  No row was accepted of {_some(empty)}: “comity lint” says what is missing; --assume supplies it"
         )
     return lines
 
@@ -221,7 +237,25 @@ def _carried(summary: dict[str, Any]) -> list[str]:
         lines.append(
             f"  Made after the later release {later[-1]}: nothing was tested against who holds both lists"
         )
-    return lines
+    return [*lines, *_released_before(summary)]
+
+
+def _released_before(summary: dict[str, Any]) -> list[str]:
+    """Who holds two releases of one round compares them, and the test never did: it takes the last for not sent."""
+    earlier = summary["earlier_release_of_this_round"]
+    if earlier is None:
+        return []
+    new = _some(earlier["new_lists"])
+    return [
+        f"  THIS ROUND WAS RELEASED BEFORE, from other rows than these{f' (new now: {new})' if new else ''}",
+        f"  - This one was tested as if nobody had received that one: where both are held, "
+        f"{'the rows of the new lists' if new else 'the rows that changed'} stand out",
+        f"    If that one was sent, do not send this one: assemble it as another round, --round {summary['round']}-2",
+    ]
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 
 def _not_taken(summary: dict[str, Any]) -> list[str]:

@@ -24,16 +24,14 @@ from comity.lists import never_read, passed_over
 from comity.round import find_sources, link_lists
 
 
-@app.callback()
-def comity() -> None:
-    """Mutual recognition of social compliance audits."""
-
-
 @app.command()
 def link(
     lists: ListsArgument,
     *,
-    out: Annotated[Path, typer.Option(help="Where to write list, row, site, probability and reason (CSV).")],
+    out: Annotated[
+        Path,
+        typer.Option("-o", "--out", help="Where to write list, row, site, probability and reason (CSV)."),
+    ],
     member: MemberOption = None,
     map_: MapOption = None,
     mapping: MappingOption = None,

@@ -49,7 +49,8 @@ def lint(
         str | None, typer.Option(help="The round's cut-off, as 2026-06-30; without it no date is too old.")
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(help="Where to write the list with our remarks; else FILE-checked.xlsx.")
+        Path | None,
+        typer.Option("-o", "--out", help="Where to write the list with our remarks; else FILE-checked.xlsx."),
     ] = None,
     map_: Annotated[
         list[str] | None, typer.Option("--map", help="COLUMN=HEADER: what a header means.")

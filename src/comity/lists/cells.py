@@ -19,7 +19,14 @@ import python_calamine
 
 from comity.core import ComityError, UnreadableInput
 from comity.core.spreadsheets import MOST_CELL
-from comity.lists.delimited import MOST_COLUMNS, OddLine, cut_text, delimiter_of, without_wrapping
+from comity.lists.delimited import (
+    MOST_COLUMNS,
+    OddLine,
+    cut_text,
+    delimiter_of,
+    require_broken,
+    without_wrapping,
+)
 from comity.lists.encodings import likeliest_encoding
 from comity.lists.errors import BrokenFile, NotAList, UnsafeFile
 from comity.lists.kinds import (
@@ -44,6 +51,7 @@ _LEAST_BOMB = 32 * 1024**2
 _ALONE = "Copy the list alone into a new file."
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_TELLING = 16_000  # bytes that say what kind of text it is
 _LOST = "\N{REPLACEMENT CHARACTER}"
 _MOST_LOST = 0.05  # of the letters that are not ASCII
 _FEW_LOST = 3
@@ -237,6 +245,7 @@ def _has_stream(data: bytes, name: str) -> bool:
 
 def _text(path: Path) -> list[Sheet]:
     data = path.read_bytes()
+    _require_short_cells(data, path)
     text, encoding = decode(data, where=str(path))
     if is_web_page(text):
         return _web_page(text, path)
@@ -252,6 +261,13 @@ def _text(path: Path) -> list[Sheet]:
     named = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}[delimiter]
     return [Sheet(name="", rows=cut.rows, dialect=f"text with {named}, {encoding}",
                   mended=tuple(cut.mended), merged=tuple(cut.merged))]  # fmt: skip
+
+
+def _require_short_cells(data: bytes, path: Path) -> None:
+    """A web page may hold a picture in one word, and what is no list at all is called by its name, not by its cells."""
+    head = data[:_TELLING].decode(_marked(data) or "latin-1", errors="replace")
+    if not (is_web_page(head) or no_list_as_text(head)):
+        require_broken(data, where=str(path))
 
 
 def _web_page(text: str, path: Path) -> list[Sheet]:

@@ -18,6 +18,7 @@ from comity.lists.errors import BrokenFile, UnsafeFile
 
 MOST_COLUMNS = 2_000
 _DELIMITERS = ",;\t|"
+_MOST_UNBROKEN = 8 * MOST_CELL  # bytes of a cell in any encoding, with every mark in it doubled
 _MARK = '"'
 _MOST_MENDED = 5_000  # each costs one look at what it would have swallowed
 _LOOKED_AT = 2_000  # lines that tell how many cells are usual
@@ -42,6 +43,22 @@ class CutText:
     merged: list[OddLine] = field(
         default_factory=list
     )  # a mark made one row of several lines, perhaps wrongly
+
+
+def require_broken(data: bytes, *, where: str) -> None:
+    """Raises BrokenFile where the text has a stretch without delimiter or line break that no cell can hold.
+
+    Before the bytes become text, because a cell left open over a whole file takes many times its size to find.
+    """
+    breaks = [mark.encode() for mark in (*_DELIMITERS, "\n", "\r")]
+    at = 0
+    while len(data) - at > _MOST_UNBROKEN:
+        last = max(data.rfind(mark, at, at + _MOST_UNBROKEN) for mark in breaks)
+        if last < 0 and b"\0\0" in data[at : at + _MOST_UNBROKEN]:
+            return  # no text at all, which its reader says better
+        if last < 0:
+            raise _too_long(max(data.count(end, 0, at) for end in (b"\n", b"\r")) + 1, where)
+        at = last + 1
 
 
 def delimiter_of(text: str) -> str:

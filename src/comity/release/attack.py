@@ -35,6 +35,8 @@ class Target:
     holders: NDArray[np.bool_]  # (row, group): who contributes the site
     is_new: NDArray[np.bool_]
     newcomers: tuple[int, ...]  # groups that contribute for the first time
+    is_changed: NDArray[np.bool_] | None = None  # a row of the last release that says something else now
+    compared: Matrix | None = None  # `released`, with what the last release said beside it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,9 @@ class Found:
     over_nine_tenths: float
     over_half_presence: float
     newcomer_posterior: float
+    newcomer_posterior_changed: float = 0.0
+    gain_bits_compared: float = 0.0  # with the last release laid beside this one
+    over_half_compared: float = 0.0
 
     @property
     def top1_lift_points(self) -> float:
@@ -65,41 +70,47 @@ def target_of(
     newcomers: frozenset[str],
     public_weight: float,
 ) -> Target:
-    """`shown`: site, group (the truth), country, category, attribute, public, is_new; `holdings` carries `attribute`, too."""
-    keys = ["country", "category", "attribute", "public", "is_new"]
+    """`shown`: site, group (the truth), country, category, attribute, public, is_new, is_changed; `holdings` carries `attribute`, too."""
+    if "is_changed" not in shown.columns:
+        shown = shown.with_columns(is_changed=pl.lit(value=False))
+    keys = ["country", "category", "attribute", "public", "is_new", "is_changed"]
     cells = shown.select(keys).unique().sort(keys).with_row_index("cell")
     footprints = Footprints.of(holdings, groups)
     presence = footprints.presence(cells) * statement_weights(cells, groups, public_weight)
     row_of = {site: at for at, site in enumerate(shown["site"].to_list())}
     held = holdings.filter(pl.col("site").is_in(shown["site"].implode()))
     at = {group: place for place, group in enumerate(groups)}
-    cell_is_new = cells["is_new"].to_numpy()[:, None]
-    news = _news(held, shown, groups)
+    new, changed = _parts(held, shown, groups, "is_new"), _parts(held, shown, groups, "is_changed")
+    cell_is_new, cell_is_changed = (cells[one].to_numpy()[:, None] for one in ("is_new", "is_changed"))
+    looks = presence * habits(holdings, footprints, cells)
+    news = np.where(cell_is_new, new, np.where(cell_is_changed, changed, 1 - new - changed))
     holders = np.zeros((shown.height, len(groups)), np.bool_)
     holders[places(held["site"], row_of), places(held["group"], at)] = True
     return Target(
         groups=groups,
         presence=presence,
-        released=presence * habits(holdings, footprints, cells) * np.where(cell_is_new, news, 1 - news),
+        released=looks * np.where(cell_is_new, new, 1 - new),
+        compared=looks * news,
         cell=shown.join(cells, on=keys, maintain_order="left")["cell"].to_numpy().astype(np.int64),
         truth=places(shown["group"], at),
         holders=holders,
         is_new=shown["is_new"].to_numpy(),
         newcomers=tuple(at[group] for group in sorted(newcomers)),
+        is_changed=shown["is_changed"].to_numpy(),
     )
 
 
-def _news(held: pl.DataFrame, shown: pl.DataFrame, groups: tuple[str, ...]) -> NDArray[np.float64]:
-    """How much of each group's part of the list is new: all of a newcomer's, nothing of one that left."""
+def _parts(
+    held: pl.DataFrame, shown: pl.DataFrame, groups: tuple[str, ...], flag: str
+) -> NDArray[np.float64]:
+    """How much of each group's part of the list is new, or changed: all of a newcomer's is, nothing of one that left."""
     counted = (
-        held.join(shown.select("site", "is_new"), on="site")
-        .group_by("group")
-        .agg(pl.col("is_new").sum(), pl.len())
+        held.join(shown.select("site", flag), on="site").group_by("group").agg(pl.col(flag).sum(), pl.len())
     )
     new, total = np.zeros(len(groups)), np.zeros(len(groups))
     place = places(counted["group"], {group: at for at, group in enumerate(groups)})
-    new[place], total[place] = counted["is_new"].to_numpy(), counted["len"].to_numpy()
-    return (new + shown["is_new"].mean()) / (total + 1.0) if shown.height else np.zeros(len(groups))  # type: ignore[operator] # a mean of flags is a number
+    new[place], total[place] = counted[flag].to_numpy(), counted["len"].to_numpy()
+    return (new + shown[flag].mean()) / (total + 1.0) if shown.height else np.zeros(len(groups))  # type: ignore[operator] # a mean of flags is a number
 
 
 def coalitions_of(
@@ -121,6 +132,7 @@ def attack(target: Target, coalition: tuple[int, ...]) -> Found:
     asked = ~target.holders[:, list(coalition)].any(axis=1)
     cell, truth = target.cell[asked], target.truth[asked]
     before, after = (_without(weights, coalition) for weights in (target.presence, target.released))
+    compared = after if target.compared is None else _without(target.compared, coalition)
     rows = len(cell)
     if not rows:
         return Found(coalition=coalition, rows=0, gain_bits=0.0, top1_presence=0.0, top1_released=0.0, p99_lift=0.0,
@@ -128,6 +140,7 @@ def attack(target: Target, coalition: tuple[int, ...]) -> Found:
     gain = gain_bits(before, after)
     surest_before, surest = before.max(axis=1), after.max(axis=1)
     fresh = target.is_new[asked]
+    moved = np.zeros_like(fresh) if target.is_changed is None else target.is_changed[asked]
     return Found(
         coalition=coalition,
         rows=rows,
@@ -138,13 +151,18 @@ def attack(target: Target, coalition: tuple[int, ...]) -> Found:
         over_half=float((surest[cell] > 0.5).mean()),
         over_nine_tenths=float((surest[cell] > 0.9).mean()),
         over_half_presence=float((surest_before[cell] > 0.5).mean()),
-        newcomer_posterior=max(
-            (float(after[cell[fresh], one].mean()) for one in target.newcomers if one not in coalition),
-            default=0.0,
-        )
-        if fresh.any()
-        else 0.0,
+        newcomer_posterior=_belief_in_one(after[cell[fresh]], target.newcomers, coalition),
+        newcomer_posterior_changed=_belief_in_one(compared[cell[moved]], target.newcomers, coalition),
+        gain_bits_compared=float(gain_bits(before, compared)[cell].mean()),
+        over_half_compared=float((compared.max(axis=1)[cell] > 0.5).mean()),
     )
+
+
+def _belief_in_one(believed: Matrix, suspects: Sequence[int], coalition: tuple[int, ...]) -> float:
+    """How much the one most believed in is, averaged over rows."""
+    if not len(believed):
+        return 0.0
+    return max((float(believed[:, one].mean()) for one in suspects if one not in coalition), default=0.0)
 
 
 def _without(weights: Matrix, coalition: tuple[int, ...]) -> Matrix:

@@ -5,7 +5,7 @@ looks at numbers looks at numbers which the other tests cannot move.
 """
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from comity.release.canonical import PAIRS_FRAME, SHOWN_AS_FRAME
 from comity.release.footprints import Footprints, Matrix, habits, posterior
 from comity.release.frames import band_of
 from comity.release.ladder import Level, levels_of
@@ -40,6 +41,8 @@ REASONS = {
     "attributable": "Who audits where and what would point at one group too clearly.",
     "sole-share": "One group alone contributes it, and as many such sites as the list can hold are shown already.",
     "sole-share-of-new": "New, and one group alone contributes it: it comes out over the next rounds.",
+    "newcomers-only": "It was shown, and only newcomers hold it now: it comes out over the next rounds.",
+    "says-more": "A name, address or city says more than that: clean it in the list, and it comes with the next release.",
     "too-recent": "Its audits are too recent to be shown; it comes with the next release.",
     "refused": "The release is refused.",
     "no-audit": "No row that names it gives an audit that counts; the reasons are beside those rows in returned/.",
@@ -57,6 +60,9 @@ class Past:
     shown: frozenset[str]  # sites that stood in the clear list
     levels: Mapping[str, int]  # what its numbers allowed, by country
     holdings: pl.DataFrame | None  # HOLDINGS_FRAME at that round; None at the first release
+    shown_as: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SHOWN_AS_FRAME))
+    waiting: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PAIRS_FRAME))
+    """Who is not heard yet on which site that was shown (`arrivals`)."""
 
 
 FIRST = Past(shown=frozenset(), levels={}, holdings=None)
@@ -88,15 +94,21 @@ def decide(
     latest_allowed: date,
     statements: Mapping[str, tuple[str, ...]],
     seed: bytes,
+    late: pl.DataFrame | None = None,
+    unclean: Mapping[str, str] | None = None,
 ) -> Decided:
-    """`latest_allowed`: audits after this day are not shown yet. Holdings follow HOLDINGS_FRAME, carried ones included."""
-    sites = eligible_sites(holdings, cutoff, latest_allowed)
+    """`latest_allowed`: audits after this day are not shown yet. Holdings follow HOLDINGS_FRAME, carried ones included.
+
+    `late` (PAIRS_FRAME) are not heard on a site yet; `unclean` says of a site why its words cannot be shown.
+    """
+    sites = eligible_sites(holdings, cutoff, latest_allowed, late)
     reason = dict.fromkeys(holdings["site"].unique().to_list(), "too-recent")
     waiting = reason.keys() - set(sites["site"])  # nothing of theirs is old enough to be shown, sealed or not
     reason |= dict.fromkeys(sites["site"].to_list(), "shown")
     shown, allowed = levels_of(holdings, policy.cells, before=past.levels)
+    said = {site: why for site, why in (unclean or {}).items() if site in reason and site not in waiting}
     if mode is Mode.CHECK_ONLY:
-        reason |= dict.fromkeys(sites["site"].to_list(), "few-groups")
+        reason |= dict.fromkeys(sites["site"].to_list(), "few-groups") | dict.fromkeys(said, "says-more")
     elif mode is Mode.REFUSED:
         reason = dict.fromkeys(reason, "refused")
     else:
@@ -106,11 +118,16 @@ def decide(
         risky = attributable(holdings, policy=policy, past=past, statements=statements)
         reason |= dict.fromkeys(set(risky) - waiting, "attributable")
         reason |= dict.fromkeys(small["site"].to_list(), "small-country")
+        reason |= dict.fromkeys(sites.filter("only_late")["site"].to_list(), "newcomers-only")
+        reason |= dict.fromkeys(said.keys(), "says-more")
         newcomers = newcomers_of(holdings, past)
         sole_group = dict(sites.select("site", "sole_group").iter_rows())
         _thin(reason, sole_group, first_group_of(holdings), newcomers, policy, past, seed)
     decisions = pl.DataFrame(
-        [(site, outcome_of(code).value, code, REASONS[code]) for site, code in sorted(reason.items())],
+        [
+            (site, outcome_of(code).value, code, _in_words(code, said.get(site, "")))
+            for site, code in sorted(reason.items())
+        ],
         schema=DECISIONS_FRAME,
         orient="row",
     )
@@ -125,19 +142,40 @@ def decide(
     )
 
 
+def _in_words(code: str, why: str) -> str:
+    return (
+        f"{why} Clean it in the list, and it comes with the next release."
+        if code == "says-more"
+        else REASONS[code]
+    )
+
+
 def outcome_of(code: str) -> Outcome:
     if code == "shown":
         return Outcome.SHOWN
-    return Outcome.WITHHELD if code in {"too-recent", "refused", "no-audit"} else Outcome.CHECK_ONLY
+    if code in {"too-recent", "says-more", "refused", "no-audit"}:
+        return Outcome.WITHHELD
+    return Outcome.CHECK_ONLY
 
 
-def eligible_sites(holdings: pl.DataFrame, cutoff: date, latest_allowed: date) -> pl.DataFrame:
-    """One line per site with an audit old enough: its latest such audit, who made it, and who is alone in it."""
-    old_enough = holdings.filter(pl.col("audit_date") <= latest_allowed)
-    latest = old_enough.sort(
-        ["site", "audit_date", "assurance", "group"], descending=[False, True, False, False]
+def eligible_sites(
+    holdings: pl.DataFrame, cutoff: date, latest_allowed: date, late: pl.DataFrame | None = None
+) -> pl.DataFrame:
+    """One line per site with an audit old enough: its latest such audit, who made it, and who is alone in it.
+
+    The audits of those who are `late` do not count, unless a site has no others. Who is alone hangs on them all the same.
+    """
+    aside = pl.DataFrame(schema=PAIRS_FRAME) if late is None else late
+    old_enough = (
+        holdings.filter(pl.col("audit_date") <= latest_allowed)
+        .join(aside.select("site", "group", is_late=True), on=["site", "group"], how="left")
+        .with_columns(pl.col("is_late").fill_null(value=False))
     )
-    sites = latest.unique("site", keep="first", maintain_order=True)
+    latest = old_enough.sort(
+        ["site", "is_late", "audit_date", "assurance", "group"],
+        descending=[False, False, True, False, False],
+    )
+    sites = latest.unique("site", keep="first", maintain_order=True).rename({"is_late": "only_late"})
     alone = old_enough.group_by("site").agg(groups=pl.col("group").n_unique(), only=pl.col("group").first())
     return sites.join(alone, on="site", maintain_order="left").with_columns(
         band=band_of(pl.col("audit_date"), cutoff),

@@ -5,7 +5,7 @@ Laws: a release that tells nothing but presence passes; a figure over its limit 
 same figures.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,6 +39,7 @@ class Figure:
 class LeakTest:
     rows: int  # clear rows attacked
     new_rows: int
+    changed_rows: int
     newcomers: tuple[str, ...]
     attacks: Mapping[int, tuple[Found, ...]]  # by size of the coalition
     figures: tuple[Figure, ...]
@@ -58,8 +59,10 @@ def leak_test(
     policy: Policy,
     statements: Mapping[str, tuple[str, ...]],
     seed: int,
+    changed: Set[str] = frozenset(),
     progress: Progress = silent,
 ) -> LeakTest:
+    """`changed` are shown sites whose rows say something else than in the last release (`arrivals.changed_rows`)."""
     clear = decided.decisions.filter(pl.col("outcome") == "shown").select("site")
     shown = decided.sites.join(clear, on="site", how="semi").sort("site")
     newcomers = newcomers_of(holdings, past)
@@ -69,6 +72,7 @@ def leak_test(
             attribute=attribute_of(levels),
             public=public_of(shown["site"], statements),
             is_new=~pl.col("site").is_in(list(past.shown)) & pl.lit(past.holdings is not None),
+            is_changed=pl.col("site").is_in(list(changed)),
         ),
         holdings.with_columns(attribute=attribute_of(levels)),
         groups=tuple(sorted(holdings["group"].unique().to_list())),
@@ -79,6 +83,7 @@ def leak_test(
     return LeakTest(
         rows=shown.height,
         new_rows=int(target.is_new.sum()),
+        changed_rows=len(changed & set(shown["site"])),
         newcomers=tuple(sorted(newcomers)),
         attacks=attacks,
         figures=figures_of(attacks, policy.leak_test),
@@ -142,10 +147,12 @@ def figures_of(attacks: Mapping[int, tuple[Found, ...]], limits: LeakLimits) -> 
                 Figure(code="certain", size=size, value=worst("over_half"), limit=certain, unit="share")
             )
         if size == 1:
-            figures.append(
+            figures += [
                 Figure(code="newcomer", size=size, value=worst("newcomer_posterior"),
-                       limit=limits.max_newcomer_posterior, unit="")
-            )  # fmt: skip
+                       limit=limits.max_newcomer_posterior, unit=""),
+                Figure(code="newcomer-changed", size=size, value=worst("newcomer_posterior_changed"),
+                       limit=limits.max_newcomer_posterior, unit=""),
+            ]  # fmt: skip
     return tuple(figures)
 
 

@@ -1,4 +1,5 @@
-"""What a release must remember for the next: what it showed, what each country's numbers allowed, who held what.
+"""What a release must remember for the next: what it showed and in which words, what each country's numbers allowed, who held
+what, and whose say in a row still waits.
 
 It stays with the Secretariat, in the registry, and is never part of what anybody receives.
 A memory begins with a line that says which cut-off it is of, because rounds follow each other by their days: their
@@ -17,10 +18,12 @@ from typing import Any
 import polars as pl
 
 from comity.core import canonical_json
+from comity.release.canonical import PAIRS_FRAME, SHOWN_AS_FRAME
 from comity.release.decide import FIRST, Past
 from comity.release.frames import CONTRIBUTIONS_FRAME, HOLDINGS_FRAME
 
-_FORMAT, _FIRST_FORMAT = "release-memory-v2", "release-memory-v1"
+_FORMAT, _FIRST_FORMAT = "release-memory-v3", "release-memory-v1"
+_FORMATS = frozenset({_FORMAT, "release-memory-v2"})  # the second knew not what words it had shown
 _COMPRESSED = b"x"  # zlib's first byte; a head begins with a brace
 
 Payload = tuple[str, bytes]
@@ -41,6 +44,8 @@ def write_memory(past: Past, contributions: pl.DataFrame, *, cutoff: date) -> by
     head = canonical_json({"format": _FORMAT, "cutoff": cutoff.isoformat()})
     content = {
         "shown": sorted(past.shown),
+        "shown_as": _columns(past.shown_as),
+        "waiting": _columns(past.waiting),
         "levels": dict(past.levels),
         "holdings": _columns(holdings),
         "contributions": _columns(contributions),
@@ -53,7 +58,7 @@ def cutoff_of(payload: bytes) -> date:
     if payload.startswith(_COMPRESSED):
         return date.min
     head = json.loads(payload.partition(b"\n")[0])
-    if head["format"] != _FORMAT:
+    if head["format"] not in _FORMATS:
         raise ValueError(f"memory of an unknown format {head['format']!r}")
     return date.fromisoformat(head["cutoff"])
 
@@ -96,6 +101,8 @@ def read_memory(
             holdings=_frame(content["holdings"], HOLDINGS_FRAME, now)
             .sort(["site", "group", "audit_date"], descending=[False, False, True])
             .unique(["site", "group"], keep="first", maintain_order=True),
+            shown_as=_shown_as(content.get("shown_as"), now),
+            waiting=_frame(content.get("waiting"), PAIRS_FRAME, now).unique().sort(pl.all()),
         ),
         contributions=_frame(content["contributions"], CONTRIBUTIONS_FRAME, now),
     )
@@ -105,11 +112,26 @@ def _columns(frame: pl.DataFrame) -> dict[str, list[str | None]]:
     return {name: column.cast(pl.String).to_list() for name, column in frame.sort(pl.all()).to_dict().items()}
 
 
+def _shown_as(columns: dict[str, list[str | None]] | None, now: Callable[[str], str]) -> pl.DataFrame:
+    """Of two rows whose sites became one, that of the site whose name was kept."""
+    frame = pl.DataFrame(columns, schema=SHOWN_AS_FRAME) if columns else pl.DataFrame(schema=SHOWN_AS_FRAME)
+    frame = frame.with_columns(
+        now=pl.Series([now(site) for site in frame["site"].to_list()], dtype=pl.String)
+    )
+    frame = frame.sort(pl.col("site") != pl.col("now"), *SHOWN_AS_FRAME).unique(
+        "now", keep="first", maintain_order=True
+    )
+    return frame.with_columns(site="now").select(SHOWN_AS_FRAME.names()).sort("site")
+
+
 def _frame(
-    columns: dict[str, list[str | None]], schema: pl.Schema, now: Callable[[str], str]
+    columns: dict[str, list[str | None]] | None, schema: pl.Schema, now: Callable[[str], str]
 ) -> pl.DataFrame:
-    texts = pl.DataFrame(columns, schema=dict.fromkeys(schema, pl.String))
-    frame = texts.with_columns(pl.col("audit_date").str.to_date("%Y-%m-%d"))
+    if columns is None:
+        return pl.DataFrame(schema=schema)
+    frame = pl.DataFrame(columns, schema=dict.fromkeys(schema, pl.String))
+    if "audit_date" in schema:
+        frame = frame.with_columns(pl.col("audit_date").str.to_date("%Y-%m-%d"))
     return frame.with_columns(
         site=pl.Series([now(site) for site in frame["site"].to_list()], dtype=pl.String)
     )

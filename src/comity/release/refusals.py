@@ -25,6 +25,9 @@ _FAILED = {
                 "Lower max_posterior under [attribution], or wait for more members."),
     "newcomer": ("would let {who} believe with {value:.2f} that what is new comes from one newcomer; the limit is {limit:.2f}.",
                  "Admit newcomers several at a time, or lower max_share_of_new under [soles]."),
+    "newcomer-changed": ("would let {who} believe with {value:.2f} that rows which changed since the last release changed by one "
+                         "newcomer; the limit is {limit:.2f}.",
+                         "Admit newcomers several at a time, or lower max_share_of_new under [soles]."),
 }  # fmt: skip
 
 

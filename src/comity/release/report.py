@@ -23,6 +23,7 @@ _ASKS = {
     "p99-lift": "How much likelier the true contributor looks, in all but one row of a hundred",
     "certain": "Rows whose contributor is guessed with more than even odds",
     "newcomer": "Belief that what is new comes from one newcomer",
+    "newcomer-changed": "Belief that what changed in earlier rows comes from one newcomer",
 }
 _LEVELS = {
     Level.BAND_AND_CLASS: "age band and assurance class",
@@ -48,6 +49,7 @@ def leak_report_json(release: Release) -> bytes:
         "newcomers": len(tested.newcomers),
         "rows_attacked": tested.rows,
         "new_rows": tested.new_rows,
+        "changed_rows": tested.changed_rows,
         "attack_seed": tested.seed,
         "outcomes": dict(_outcomes(release)),
         "levels": {country: _LEVELS[level] for country, level in sorted(release.levels.items())},
@@ -64,6 +66,8 @@ def leak_report_json(release: Release) -> bytes:
                 "over_half_presence": round(max(one.over_half_presence for one in found), 6),
                 "over_half": round(max(one.over_half for one in found), 6),
                 "over_nine_tenths": round(max(one.over_nine_tenths for one in found), 6),
+                "gain_compared": round(max(one.gain_bits_compared for one in found), 6),
+                "over_half_compared": round(max(one.over_half_compared for one in found), 6),
             }
             for size, found in tested.attacks.items()
             if found
@@ -85,6 +89,7 @@ def leak_report_html(release: Release) -> bytes:
         reasons=_reasons(release),
         levels=_levels(release),
         attacks=_attacks(release),
+        compared=_compared(release),
         rules=_rules(release),
         version=version("comity"),
         day=lambda one: f"{one.day} {one:%B %Y}",
@@ -155,6 +160,18 @@ def _attacks(release: Release) -> list[dict[str, object]]:
         for size, found in release.leak_test.attacks.items()
         if found
     ]
+
+
+def _compared(release: Release) -> dict[str, str] | None:
+    """What a member and a pair learn from two lists side by side; None where there is no earlier list, or nothing changed in it."""
+    if not release.leak_test.changed_rows:
+        return None
+    found = [one for size in (1, 2) for one in release.leak_test.attacks.get(size, ())]
+    return {
+        "rows": f"{release.leak_test.changed_rows:,}",
+        "gain": f"{max(one.gain_bits_compared for one in found):.3f} bit",
+        "half": f"{max(one.over_half_compared for one in found):.2%}",
+    }
 
 
 def _rules(release: Release) -> dict[str, object]:

@@ -23,10 +23,11 @@ from comity.lists import ListKind, Protocols, ReadList
 from comity.membership import Programme, Standing, standings
 from comity.registry import Registry
 from comity.release import Policy, Release, release_sites, releases_after
-from comity.round.errors import LaterRelease, NoLists
+from comity.release.memory import read_memory
+from comity.round.errors import LaterRelease, NoLists, ReleaseBeforeCutoff
 from comity.round.programme import RefusedList, admit_lists, policy_under
-from comity.round.reading import ReadingHelp, read_lists, require_lists, rows_of
-from comity.round.sources import Source
+from comity.round.reading import ReadingHelp, read_lists, require_lists, require_no_list_twice, rows_of
+from comity.round.sources import Source, require_known_names
 from comity.round.suspicions import require_distinct
 
 
@@ -40,6 +41,7 @@ class RoundSettings:
     engine: str = "columnar"
     programme: Programme | None = None  # None: whoever sent a list is taken for a member
     older_cutoff: bool = False  # the registry may remember releases of a later cut-off
+    new_members: bool = False  # lists that the last release does not know are of new members, however many
 
     @classmethod
     def under(
@@ -52,6 +54,7 @@ class RoundSettings:
         public: pl.DataFrame | None = None,
         engine: str = "columnar",
         older_cutoff: bool = False,
+        new_members: bool = False,
     ) -> Self:
         """Cut-off, groups, window and protocols as the programme has them. Raises where the policy contradicts it."""
         round_ = programme.round(round_id)
@@ -64,6 +67,7 @@ class RoundSettings:
             engine=engine,
             programme=programme,
             older_cutoff=older_cutoff,
+            new_members=new_members,
         )
 
     @property
@@ -75,6 +79,16 @@ class RoundSettings:
     def goes_out_on(self) -> date:
         """The day that standing is asked for."""
         return self.release_on or months_before(self.cutoff, -self.policy.lag_months)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierRelease:
+    """A release of the same round that the registry remembers, made from something else than this one."""
+
+    new_lists: tuple[str, ...]  # members of this one that did not contribute to it
+
+    def summary(self) -> dict[str, object]:
+        return {"new_lists": list(self.new_lists)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +107,7 @@ class AssembledRound:
     later_releases: tuple[
         str, ...
     ] = ()  # rounds of later cut-offs that the registry remembers, the latest last
+    earlier_release: EarlierRelease | None = None  # of this same round
 
 
 def round_id_of(cutoff: date) -> str:
@@ -109,6 +124,7 @@ def assemble_round(
     progress: Progress = silent,
 ) -> AssembledRound:
     """Decide a whole round. The registry learns of it inside the transaction that the caller holds open."""
+    _require_ended(settings)
     require_lists(reading, sources)
     memory = registry.recall("release", besides=settings.round_id)
     later = releases_after(memory, settings.cutoff)
@@ -124,6 +140,7 @@ def assemble_round(
         progress=progress,
     )
     require_distinct(lists, settings.policy)
+    require_no_list_twice(lists, settings.policy.groups, are_members=settings.programme is not None)
     rows = rows_of(lists)
     known = registry.known()
     linkage = link_rows(
@@ -131,6 +148,11 @@ def assemble_round(
     )
     sites = registry.settle(linkage, rows, round_id=settings.round_id)
     contributions = contributions_of(lists, sites, settings.policy)
+    if settings.programme is None and not settings.new_members:
+        last = read_memory(
+            memory, registry.resolve, round_id=settings.round_id, cutoff=settings.cutoff
+        ).contributions
+        require_known_names(last, contributions, sources)
     release = release_sites(
         registry.known(),  # this round's records, too, and those of members who left
         contributions,
@@ -143,6 +165,7 @@ def assemble_round(
         seed=release_seed(registry.secret(), lists, settings),
         public=settings.public,
         named=sites["site"].to_list(),
+        names=[one.name for one in settings.programme.members.values()] if settings.programme else (),
         progress=progress,
     )
     return AssembledRound(
@@ -156,7 +179,28 @@ def assemble_round(
         refused_lists=refused_lists,
         standings=_standings(lists, settings),
         later_releases=tuple(name for _, name in later),
+        earlier_release=_earlier_release(registry, settings, release, contributions),
     )
+
+
+def _require_ended(settings: RoundSettings) -> None:
+    if settings.release_on is not None and settings.release_on < settings.cutoff:
+        raise ReleaseBeforeCutoff(
+            f"The list would go out on {settings.release_on}, before the round ends on {settings.cutoff}.",
+            remedy="Check --release-on and --cutoff; without --release-on it is the earliest day that the policy allows.",
+        )
+
+
+def _earlier_release(
+    registry: Registry, settings: RoundSettings, release: Release, contributions: pl.DataFrame
+) -> EarlierRelease | None:
+    """Nothing where this release is the same once more: what it leaves in the registry tells."""
+    left = dict(registry.recall("release", besides="")).get(settings.round_id)
+    if left is None or release.common_list is None or left == release.memory:
+        return None
+    before = read_memory([("", left)], registry.resolve, round_id="", cutoff=date.max).contributions
+    new = set(contributions["member"]) - set(before["member"])
+    return EarlierRelease(new_lists=tuple(sorted(new)))
 
 
 def _require_in_order(later: Sequence[tuple[date, str]], settings: RoundSettings) -> None:

@@ -4,9 +4,12 @@ ComityError
 └── UsageProblem
     ├── NoLists                nothing to read
     ├── AmbiguousMember        two files would be one member's list
+    ├── SameList               two lists would count as two members, and are one list
+    ├── RenamedLists           lists of the last release came under other names, as new members
     ├── UnknownList            something was said of a list that is not there
     ├── FolderTaken            the round's folder is there already
     ├── LaterRelease           the registry remembers a release of a later cut-off
+    ├── ReleaseBeforeCutoff    the list would go out before the round has ended
     └── ProgrammeContradicted  what was asked contradicts the programme
 """
 
@@ -25,6 +28,18 @@ class AmbiguousMember(UsageProblem):
     code = "ambiguous-member"
 
 
+class SameList(UsageProblem):
+    """Two lists are one list, and would count as two members."""
+
+    code = "same-list"
+
+
+class RenamedLists(UsageProblem):
+    """Lists of the last release came under other names, and would count as new members beside the old."""
+
+    code = "renamed-lists"
+
+
 class UnknownList(UsageProblem):
     """Something was said of one list, and no list goes by that name."""
 
@@ -35,6 +50,12 @@ class LaterRelease(UsageProblem):
     """The registry remembers a release of a later cut-off than the round's."""
 
     code = "later-release"
+
+
+class ReleaseBeforeCutoff(UsageProblem):
+    """The list would go out before the round has ended."""
+
+    code = "release-before-cutoff"
 
 
 class FolderTaken(UsageProblem):

@@ -84,6 +84,7 @@ def summary_of(round_: AssembledRound, links: pl.DataFrame, *, registry: str | N
             for one in round_.linkage.contradictions
         ],
         "later_releases": list(round_.later_releases),
+        "earlier_release_of_this_round": round_.earlier_release.summary() if round_.earlier_release else None,
         "release": _release_summary(round_),
         "lists": lists,
         "registry": registry,

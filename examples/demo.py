@@ -87,6 +87,7 @@ def page(
             "Next:  .venv/bin/comity template -o list.xlsx         the list to fill in",
             "       .venv/bin/comity lint YOUR-LIST                what we would say of it",
             "       .venv/bin/comity review demo/ROUND             settle doubtful pairs, for ever",
+            "       .venv/bin/comity serve --demo                  the portal in a browser: a programme in mid-round",
         ]
     )
 

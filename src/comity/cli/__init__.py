@@ -8,6 +8,6 @@ import os
 # The matrices here are small: threads that share one are slower than one alone. It must be said before numpy is read.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from comity.cli.app import main  # noqa: E402 -- see above
+from comity.cli.app import main
 
 __all__ = ["main"]

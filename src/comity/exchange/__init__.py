@@ -42,7 +42,7 @@ from comity.exchange.errors import (
 from comity.exchange.examine import Examined, ReportKind, examine
 from comity.exchange.keys import Key, PublicKey, Signed, recover_key, recovery_of, verify_signed
 from comity.exchange.letter import Letter, reminder_of, write_letter
-from comity.exchange.links import TOKEN_BYTES, Link, LinkPurpose, look, new_link, reissue, use
+from comity.exchange.links import TOKEN_BYTES, Link, LinkPurpose, link_digest, look, new_link, reissue, use
 from comity.exchange.marking import Reader, mark_copy
 from comity.exchange.notices import (
     Ground,
@@ -170,6 +170,7 @@ __all__ = [
     "grant_report",
     "issue_credential",
     "keep_report",
+    "link_digest",
     "look",
     "mail_merge",
     "mark_copy",

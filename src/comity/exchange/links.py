@@ -46,12 +46,12 @@ def new_link(random: bytes, purpose: LinkPurpose, subject: str, *, expires_at: d
     if len(random) != TOKEN_BYTES:
         raise LinkRefused("The link would be guessable.", remedy=f"Give {TOKEN_BYTES} random bytes.")
     token = base64.urlsafe_b64encode(random).decode().rstrip("=")
-    return token, Link(digest=_digest(token), purpose=purpose, subject=subject, expires_at=expires_at)
+    return token, Link(digest=link_digest(token), purpose=purpose, subject=subject, expires_at=expires_at)
 
 
 def look(stored: Iterable[Link], token: str, purpose: LinkPurpose, *, at: datetime) -> Link:
     """What a GET does: it may be done a hundred times, by anybody's scanner. Raises LinkRefused."""
-    digest = _digest(token)
+    digest = link_digest(token)
     found = next((one for one in stored if hmac.compare_digest(one.digest, digest)), None)
     if found is None or found.purpose is not purpose:
         raise LinkRefused("There is no such page.", remedy="Open the link from the message itself.")
@@ -79,5 +79,6 @@ def reissue(link: Link, random: bytes, *, at: datetime, expires_at: datetime) ->
     return token, fresh, replace(link, replaced_at=at)
 
 
-def _digest(token: str) -> str:
+def link_digest(token: str) -> str:
+    """By which a stored link is found without reading them all."""
     return hashlib.sha256(b"comity-link-v1\n" + token.encode()).hexdigest()

@@ -7,8 +7,8 @@ Laws: no figure has fewer than five respondents behind it, nor one respondent ab
 what a new edition changed is never compared in silence.
 """
 
-from comity.survey.answers import Problem, Severity, Sheet, judged, lines, read_answers
-from comity.survey.answers_book import Filled, read_book, write_book
+from comity.survey.answers import Problem, Severity, Sheet, is_asked, judged, lines, read_answers
+from comity.survey.answers_book import Filled, read_book, shown_value, write_book
 from comity.survey.answers_file import sheet_bytes, sheet_from
 from comity.survey.campaign import Campaign, Stage, Step, Taken, amend, take
 from comity.survey.carry import Changes, Pairing, changes, drafts, pairings
@@ -25,12 +25,14 @@ from comity.survey.instrument_file import (
 from comity.survey.levels import ModuleLevel, module_levels
 from comity.survey.members import Asked, members_from
 from comity.survey.merge import Dispute, Merged, merge_answers
-from comity.survey.report import figures_csv, own_book, own_report, programme_report
+from comity.survey.report import figures_csv, own_book, own_report, programme_report, said_total
 from comity.survey.results import (
     Figure,
     Movement,
     Respondent,
     Results,
+    band_label,
+    label_of,
     memory_of,
     movements,
     results,
@@ -41,8 +43,8 @@ __all__ = [
     "Arrived", "Asked", "Campaign", "Changes", "Chart", "Collected", "Cut", "Dispute", "Distribution", "Figure", "Filled",
     "Instrument", "Kind", "Merged", "Module", "ModuleLevel", "Movement", "Outcome", "Pairing", "Problem", "Question",
     "Respondent", "Results", "Rule", "Safety", "Severity", "Sheet", "Stage", "State", "Step", "Taken", "Total",
-    "amend", "changes", "collect", "distributions", "drafts", "figures_csv", "instrument_from", "instrument_text", "judged",
-    "levels_by_module", "lines", "load_instrument", "members_from", "memory_of", "merge_answers", "module_levels", "moved",
+    "amend", "band_label", "changes", "collect", "distributions", "drafts", "figures_csv", "instrument_from", "instrument_text", "is_asked", "judged",
+    "label_of", "levels_by_module", "lines", "load_instrument", "members_from", "memory_of", "merge_answers", "module_levels", "moved",
     "movements", "own_book", "own_report", "packaged_instruments", "pairings", "programme_report", "read_answers", "read_book",
-    "results", "sheet_bytes", "sheet_from", "spoken", "take", "totals", "transitions", "write_book",
+    "results", "said_total", "sheet_bytes", "sheet_from", "shown_value", "spoken", "take", "totals", "transitions", "write_book",
 ]  # fmt: skip

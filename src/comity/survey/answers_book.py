@@ -32,13 +32,17 @@ _MOST_ROWS = 20_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
-    """What a member's workbook holds: text by line as it was written, evidence by question."""
+    """What a member's workbook holds: text by line as it was written, evidence by question.
+
+    `begun` is what `write_book` was told: from which state of the answers the workbook began.
+    """
 
     instrument: str
     shape: str
     member: str
     written: Mapping[str, str]
     evidence: Mapping[str, str] = field(default_factory=dict)
+    begun: str = ""
 
 
 def write_book(
@@ -48,6 +52,7 @@ def write_book(
     sheet: Sheet | None = None,
     last_year: Mapping[str, str] | None = None,
     problems: Sequence[Problem] = (),
+    begun: str = "",
 ) -> bytes:
     """An empty workbook, one with drafts, or the member's own with every problem beside its answer."""
     buffer = io.BytesIO()
@@ -65,7 +70,12 @@ def write_book(
     facts = book.add_worksheet(_FACTS)
     facts.hide()
     for row, (name, value) in enumerate(
-        (("instrument", instrument.name), ("shape", instrument.shape), ("member", member))
+        (
+            ("instrument", instrument.name),
+            ("shape", instrument.shape),
+            ("member", member),
+            ("begun", begun),
+        )
     ):
         facts.write_row(row, 0, (name, value))
     kept = {
@@ -267,6 +277,7 @@ def read_book(data: bytes, instrument: Instrument, *, where: str) -> Filled:
         member=facts.get("member", ""),
         written={name: text for name, text in written.items() if text},
         evidence={name: text for name, text in evidence.items() if text},
+        begun=facts.get("begun", ""),
     )
 
 

@@ -1,0 +1,165 @@
+"""`comity serve` starts the portal on this machine, and `comity doctor` says what an installation lacks."""
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from comity.cli.app import app, err, progress_on_terminal, say
+from comity.cli.list_options import JsonOption
+from comity.core import UsageProblem
+
+DataOption = Annotated[Path, typer.Option(help="The folder of database, files and registries.")]
+_SETTINGS = "comity.portal.settings.dev"
+_PATIENCE_S = 60
+
+
+@app.command()
+def serve(
+    *,
+    data: DataOption = Path("comity-data"),
+    demo: Annotated[
+        bool, typer.Option("--demo", help="A fictional programme, and one click to be anybody in it.")
+    ] = False,
+    scale: Annotated[
+        str, typer.Option(help="How large the demonstration is: full (25,000 records) or small.")
+    ] = "full",
+    port: Annotated[int, typer.Option(help="Where it listens, on this machine alone.")] = 8000,
+) -> None:
+    """Start the portal on this machine: the pages, and the worker behind them. Ctrl+C ends both."""
+    if scale not in {"full", "small"}:
+        raise UsageProblem(f"“{scale}” is no scale.", remedy="Write --scale full, or --scale small.")
+    _require_free(port)
+    _set_up(data, demo=demo)
+    from comity.portal.serving import founder_link, prepare
+
+    with progress_on_terminal() as progress:
+        prepare(demo_scale=scale if demo else None, progress=progress)
+    address = f"http://127.0.0.1:{port}"
+    children = [_child("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
+                       "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "comity.portal.wsgi:application"),
+                _child("comity.portal.worker")]  # fmt: skip
+    try:
+        _wait_for(port, children)
+        say(_page(address, founder_link(), demo=demo, data=data), {}, as_json=False)
+        sys.stdout.flush()
+        _watch(children)
+    finally:
+        _end(children)
+
+
+def _page(address: str, token: str | None, *, demo: bool, data: Path) -> str:
+    lines = [f"Comity is at {address}   (this machine alone; data in {data}/; Ctrl+C ends it)"]
+    if demo:
+        lines.append(f"Be anybody of the fictional programme: {address}/demo/")
+    elif token:
+        lines.append(f"Nobody has an account yet. This link makes the first, once: {address}/begin/{token}/")
+    return "\n".join(lines)
+
+
+def _set_up(data: Path, *, demo: bool) -> None:
+    """Settings come from the environment, which the children inherit. The secret of a local folder lies in the folder."""
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    key = data / "secret.key"
+    if not key.exists():
+        with os.fdopen(os.open(key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    marked = data / "demo"
+    if demo and (data / "portal.db").exists() and not marked.exists():
+        raise UsageProblem(
+            f"“{data}” holds a real programme, and a demonstration would let anybody into it.",
+            remedy="Name another folder: --data FOLDER.",
+        )
+    if not demo and marked.exists():
+        raise UsageProblem(
+            f"“{data}” holds a demonstration.",
+            remedy="Start it with --demo, or name another folder: --data FOLDER.",
+        )
+    if demo:
+        marked.touch()
+    os.environ["COMITY_DATA"] = str(data.absolute())
+    os.environ.setdefault("COMITY_SECRET_KEY", key.read_text())
+    os.environ["DJANGO_SETTINGS_MODULE"] = _SETTINGS
+    os.environ["COMITY_DEMO"] = "1" if demo else ""
+    os.environ["COMITY_TODAY"] = "2026-10-05" if demo else ""
+
+
+def _require_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise UsageProblem(
+                f"Something listens on port {port} already.", remedy="Stop it, or take another: --port 8001."
+            ) from error
+
+
+def _child(module: str, *words: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", module, *words])  # noqa: S603 -- our own words
+
+
+def _wait_for(port: int, children: list[subprocess.Popen[bytes]]) -> None:
+    until = time.monotonic() + _PATIENCE_S
+    while time.monotonic() < until and all(one.poll() is None for one in children):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise UsageProblem(
+        "The portal did not start.", remedy="See what it said above; “comity doctor” looks for reasons."
+    )
+
+
+def _watch(children: list[subprocess.Popen[bytes]]) -> None:
+    """A worker that dies is started again; its job is taken up by the new one. Pages that die end it all."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    while children[0].poll() is None:
+        if children[1].poll() is not None:
+            err.print("The worker stopped, and is started again.")
+            children[1] = _child("comity.portal.worker")
+        time.sleep(1)
+
+
+def _end(children: list[subprocess.Popen[bytes]]) -> None:
+    for one in children:
+        one.terminate()
+    for one in children:
+        try:
+            one.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            one.kill()
+
+
+@app.command()
+def doctor(*, data: DataOption = Path("comity-data"), as_json: JsonOption = False) -> None:
+    """Look at an installation, and say what to do where something is wrong."""
+    if "COMITY_SECRET_KEY" not in os.environ:
+        if not (data / "portal.db").exists():
+            raise UsageProblem(
+                f"There is no portal in “{data}”.",
+                remedy="Start one with “comity serve”, or name its folder with --data.",
+            )
+        _set_up(data, demo=(data / "demo").exists())
+    else:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.portal.settings.production")
+    from comity.portal.serving import examine
+
+    found = examine()
+    lines = [f"  {'well ' if one.is_well else 'WRONG'}  {one.what}: {one.told}" for one in found]
+    lines += [f"         {one.remedy}" for one in found if not one.is_well]
+    wrong = sum(not one.is_well for one in found)
+    head = "Everything is well." if not wrong else f"Wrong: {wrong} of {len(found)}."
+    summary = {"well": not wrong, "found": [one.as_dict() for one in found]}
+    say("\n".join([head, *lines]), summary, as_json=as_json)
+    if wrong:
+        raise typer.Exit(1)

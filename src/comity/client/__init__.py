@@ -1,0 +1,15 @@
+"""A client of the portal's interface, for programs: nothing but Python's own library, and a type for every answer.
+
+    portal = Client("https://portal.example", "comity_…", programme="hedgerow", organisation="alder-foods")
+    portal.upload_list("our list.xlsx", content, idempotency_key="2026-H1, first")
+    for page in pages(portal.common_list, search="mill"): …
+
+`calls` has one method for each operation, by its name; `answers` what they answer; `http` how it is asked. What does not go raises
+`Problem` with a stable `code`. Tests lay names, arguments and types beside the portal's own description.
+"""
+
+from comity.client.calls import Client, pages
+from comity.client.http import Answer, Problem
+from comity.client.signatures import NotSigned, verified
+
+__all__ = ["Answer", "Client", "NotSigned", "Problem", "pages", "verified"]

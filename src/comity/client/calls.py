@@ -1,0 +1,240 @@
+"""One method for each operation, by the operation's name."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Literal, cast
+
+from comity.client.answers import (
+    AssemblyTold,
+    CheckTold,
+    CockpitTold,
+    CommonListTold,
+    DeliveriesTold,
+    FindingsTold,
+    HookMade,
+    HooksTold,
+    LedgerTold,
+    ListsTold,
+    ListTold,
+    Published,
+    ReleaseTold,
+    RoundsTold,
+    SignatureTold,
+    SignedOff,
+    StandingTold,
+    StatementTold,
+    TokenTold,
+    VerifiedTold,
+    WithdrawalTold,
+)
+from comity.client.http import PAUSE_S, TRIES, Door, Upload
+
+V1 = "/api/v1/programmes"
+
+
+class Client:
+    """What one key may do, in one programme, for one organisation. Every call raises `Problem` where it does not go."""
+
+    def __init__(
+        self,
+        base: str,
+        key: str,
+        *,
+        programme: str,
+        organisation: str,
+        timeout_s: float = 60.0,
+        tries: int = TRIES,
+        pause_s: float = PAUSE_S,
+    ) -> None:
+        self._door = Door(base=base, key=key, timeout_s=timeout_s, tries=tries, pause_s=pause_s)
+        self._programme = f"{V1}/{programme}"
+        self._member = f"{self._programme}/members/{organisation}"
+
+    def token(self) -> TokenTold:
+        return cast(TokenTold, self._get(f"{self._programme}/token"))
+
+    # A member's own
+
+    def standing(self, *, round_slug: str = "") -> StandingTold:
+        return cast(StandingTold, self._get(f"{self._member}/standing", round=round_slug))
+
+    def statement(self) -> StatementTold:
+        return cast(StatementTold, self._get(f"{self._member}/statement"))
+
+    def sign_statement(
+        self, *, by: str, role: str, digest: str, agreed: bool, idempotency_key: str = ""
+    ) -> SignatureTold:
+        """`digest` of the words that the person read."""
+        said = {"by": by, "role": role, "digest": digest, "agreed": agreed}
+        return cast(SignatureTold, self._post(f"{self._member}/statement/signatures", said, idempotency_key))
+
+    def withdraw_from_statement(
+        self, *, by: str, understood: bool, idempotency_key: str = ""
+    ) -> WithdrawalTold:
+        said = {"by": by, "understood": understood}
+        return cast(
+            WithdrawalTold, self._post(f"{self._member}/statement/withdrawals", said, idempotency_key)
+        )
+
+    def lists(self, *, round_slug: str = "") -> ListsTold:
+        return cast(ListsTold, self._get(f"{self._member}/lists", round=round_slug))
+
+    def upload_list(self, filename: str, content: bytes, *, idempotency_key: str = "") -> ListTold:
+        upload = Upload(filename=filename, content=content, fields={})
+        answer = self._door.ask(
+            "POST", f"{self._member}/lists", upload=upload, idempotency_key=idempotency_key
+        )
+        return cast(ListTold, answer.json)
+
+    def list_version(self, round_slug: str, number: int) -> ListTold:
+        return cast(ListTold, self._get(self._version(round_slug, number)))
+
+    def list_findings(
+        self, round_slug: str, number: int, *, cursor: str = "", limit: int = 100
+    ) -> FindingsTold:
+        place = f"{self._version(round_slug, number)}/findings"
+        return cast(FindingsTold, self._get(place, cursor=cursor, limit=limit))
+
+    def confirm_columns(
+        self, round_slug: str, number: int, *, mapping: Mapping[str, str], idempotency_key: str = ""
+    ) -> ListTold:
+        place = f"{self._version(round_slug, number)}/columns"
+        return cast(ListTold, self._post(place, {"mapping": dict(mapping)}, idempotency_key))
+
+    def withdraw_list(self, round_slug: str, number: int, *, idempotency_key: str = "") -> ListTold:
+        return cast(
+            ListTold, self._post(f"{self._version(round_slug, number)}/withdrawal", None, idempotency_key)
+        )
+
+    def list_workbook(self, round_slug: str, number: int) -> bytes:
+        return self._file(f"{self._version(round_slug, number)}/workbook")
+
+    def common_list(
+        self,
+        *,
+        round_slug: str = "",
+        search: str = "",
+        country: str = "",
+        assurance: str = "",
+        audited: str = "",
+        cursor: str = "",
+        limit: int = 100,
+    ) -> CommonListTold:
+        found = self._get(
+            f"{self._member}/common-list",
+            round=round_slug,
+            search=search,
+            country=country,
+            assurance=assurance,
+            audited=audited,
+            cursor=cursor,
+            limit=limit,
+        )
+        return cast(CommonListTold, found)
+
+    def download_common_list(self, form: Literal["xlsx", "csv", "parquet"], *, round_slug: str = "") -> bytes:
+        return self._file(f"{self._member}/common-list/files/{form}", round=round_slug)
+
+    def check(self, filename: str, content: bytes, *, accept_months: int = 12) -> CheckTold:
+        upload = Upload(filename=filename, content=content, fields={"accept_months": str(accept_months)})
+        return cast(CheckTold, self._door.ask("POST", f"{self._member}/check", upload=upload).json)
+
+    # The Secretariat's, counsel's and the auditor's
+
+    def rounds(self) -> RoundsTold:
+        return cast(RoundsTold, self._get(f"{self._programme}/rounds"))
+
+    def round(self, round_slug: str) -> CockpitTold:
+        return cast(CockpitTold, self._get(self._round(round_slug)))
+
+    def assemble_round(self, round_slug: str, *, idempotency_key: str = "") -> AssemblyTold:
+        return cast(AssemblyTold, self._post(f"{self._round(round_slug)}/assemblies", None, idempotency_key))
+
+    def release(self, round_slug: str) -> ReleaseTold:
+        return cast(ReleaseTold, self._get(f"{self._round(round_slug)}/release"))
+
+    def release_file(
+        self, round_slug: str, name: Literal["leak-test", "sites", "summary", "recipients"]
+    ) -> bytes:
+        return self._file(f"{self._round(round_slug)}/release/files/{name}")
+
+    def sign_release(self, round_slug: str, *, manifest: str, idempotency_key: str = "") -> SignedOff:
+        place = f"{self._round(round_slug)}/release/sign-off"
+        return cast(SignedOff, self._post(place, {"manifest": manifest}, idempotency_key))
+
+    def publish_release(self, round_slug: str, *, idempotency_key: str = "") -> Published:
+        return cast(
+            Published, self._post(f"{self._round(round_slug)}/release/publication", None, idempotency_key)
+        )
+
+    def withdraw_release(self, round_slug: str, *, reason: str, idempotency_key: str = "") -> ReleaseTold:
+        place = f"{self._round(round_slug)}/release/withdrawal"
+        return cast(ReleaseTold, self._post(place, {"reason": reason}, idempotency_key))
+
+    def ledger(
+        self,
+        *,
+        what: str = "",
+        search: str = "",
+        since: str = "",
+        until: str = "",
+        cursor: str = "",
+        limit: int = 100,
+    ) -> LedgerTold:
+        """Days as `2026-10-05`."""
+        found = self._get(
+            f"{self._programme}/ledger",
+            what=what,
+            search=search,
+            since=since,
+            until=until,
+            cursor=cursor,
+            limit=limit,
+        )
+        return cast(LedgerTold, found)
+
+    def export_ledger(self) -> bytes:
+        return self._file(f"{self._programme}/ledger/export")
+
+    def verify_ledger(self) -> VerifiedTold:
+        return cast(VerifiedTold, self._get(f"{self._programme}/ledger/verification"))
+
+    # Webhooks
+
+    def webhooks(self) -> HooksTold:
+        return cast(HooksTold, self._get(f"{self._programme}/webhooks"))
+
+    def add_webhook(self, *, url: str, events: Sequence[str]) -> HookMade:
+        return cast(
+            HookMade, self._post(f"{self._programme}/webhooks", {"url": url, "events": list(events)}, "")
+        )
+
+    def end_webhook(self, hook: int) -> None:
+        self._door.ask("DELETE", f"{self._programme}/webhooks/{hook}")
+
+    def webhook_deliveries(self, hook: int, *, cursor: str = "", limit: int = 100) -> DeliveriesTold:
+        place = f"{self._programme}/webhooks/{hook}/deliveries"
+        return cast(DeliveriesTold, self._get(place, cursor=cursor, limit=limit))
+
+    def _version(self, round_slug: str, number: int) -> str:
+        return f"{self._member}/lists/{round_slug}/{number}"
+
+    def _round(self, round_slug: str) -> str:
+        return f"{self._programme}/rounds/{round_slug}"
+
+    def _get(self, place: str, **query: object) -> object:
+        return self._door.ask("GET", place, query=query).json
+
+    def _file(self, place: str, **query: object) -> bytes:
+        return self._door.ask("GET", place, query=query).body
+
+    def _post(self, place: str, body: Mapping[str, object] | None, idempotency_key: str) -> object:
+        return self._door.ask("POST", place, body=body, idempotency_key=idempotency_key).json
+
+
+def pages(call: Callable[..., Any], *arguments: object, **named: object) -> Iterator[Any]:
+    """Every page of an operation that answers with a cursor: `pages(portal.common_list, search="mill")`."""
+    cursor: str | None = ""
+    while cursor is not None:
+        page = call(*arguments, **named, cursor=cursor)
+        yield page
+        cursor = page["next_cursor"]

@@ -1,0 +1,75 @@
+"""Links that let somebody in, and the antitrust notice."""
+
+from django import forms
+from django.contrib.auth import login
+from django.contrib.auth.password_validation import validate_password
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from comity.portal.accounts.services import found_programme, invitation_of, take_seat
+from comity.portal.tenants.gates import NOTICE, open_to_all
+from comity.portal.tenants.models import Person
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+class PasswordForm(forms.Form):
+    name = forms.CharField(label=_("Your name"), max_length=120)
+    password = forms.CharField(
+        label=_("Password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least 12 characters; a sentence is easier to remember."),
+    )
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        validate_password(password, Person(name=self.cleaned_data.get("name", "")))
+        return password
+
+
+class FoundForm(PasswordForm):
+    email = forms.EmailField(label=_("Your e-mail address"))
+    programme = forms.CharField(label=_("Name of the programme"), max_length=60)
+    secretariat = forms.CharField(label=_("Who runs it (the Secretariat)"), max_length=60)
+    field_order = ("programme", "secretariat", "name", "email", "password")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@open_to_all("the link itself is the key, works once, and says nothing when guessed")
+def begin(request: HttpRequest, token: str) -> HttpResponse:
+    """Found a programme, or take a seat in one, as the link says."""
+    invitation = invitation_of(token)
+    founds = invitation.programme is None
+    form_class = FoundForm if founds else PasswordForm
+    form = form_class(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if request.method == "POST" else 200
+        return render(
+            request,
+            "accounts/begin.html",
+            {"form": form, "invitation": invitation, "founds": founds},
+            status=status,
+        )
+    said = form.cleaned_data
+    person = (
+        found_programme(token=token, **said)
+        if founds
+        else take_seat(token=token, name=said["name"], password=said["password"])
+    )
+    login(request, person, backend=BACKEND)
+    return redirect("/")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@open_to_all("the notice may be read by anybody; only who is signed in acknowledges it")
+def notice(request: HttpRequest) -> HttpResponse:
+    target = request.POST.get("next") or request.GET.get("next") or "/"
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
+        target = "/"
+    if request.method == "POST" and request.user.is_authenticated:
+        request.session[NOTICE] = True
+        return redirect(target)
+    return render(request, "accounts/notice.html", {"next": target, "is_read": NOTICE in request.session})

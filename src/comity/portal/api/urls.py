@@ -1,0 +1,15 @@
+"""Under a programme's name (`urlpatterns`), and under a member's own (`member_urlpatterns`). The interface itself is `v1`."""
+
+from django.urls import path
+
+from comity.portal.api import views
+
+urlpatterns = [
+    path("tokens/", views.programme_tokens, name="programme-tokens"),
+    path("tokens/<int:token>/revoke/", views.revoke_of_programme, name="revoke-programme-token"),
+]
+
+member_urlpatterns = [
+    path("tokens/", views.tokens, name="tokens"),
+    path("tokens/<int:token>/revoke/", views.revoke, name="revoke-token"),
+]

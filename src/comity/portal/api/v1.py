@@ -1,0 +1,99 @@
+"""Version 1, put together: each room's operations in their places, and one form for whatever does not go."""
+
+import logging
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path, re_path
+from django.urls.resolvers import URLPattern, URLResolver
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
+
+from comity.core import ComityError
+from comity.portal.api.api import router as api
+from comity.portal.api.errors import PROBLEM, problem, problem_of
+from comity.portal.check.api import router as check
+from comity.portal.ledger.api import router as ledger
+from comity.portal.lists.api import router as lists
+from comity.portal.membership.api import router as membership
+from comity.portal.release.api import member_router as common_list
+from comity.portal.release.api import router as release
+from comity.portal.rounds.api import member_router as standing
+from comity.portal.rounds.api import router as rounds
+
+log = logging.getLogger(__name__)
+
+
+class Described(NinjaAPI):
+    """Says of problems what form they have; the rest is ninja's."""
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        schema = super().get_openapi_schema(**options)
+        for place in schema["paths"].values():
+            for operation in place.values():
+                for status, answer in operation["responses"].items():
+                    if int(status) >= 400:
+                        answer["content"] = {PROBLEM: answer["content"]["application/json"]}
+        return schema
+
+
+v1 = Described(
+    title="Comity",
+    version="1",
+    description="What the portal's pages do, for programs. docs/guide/api.md",
+    docs_url=None,
+    urls_namespace="api-1",
+)
+for router in (rounds, release, ledger, api):
+    v1.add_router("/programmes/{programme}", router)
+for router in (standing, membership, lists, common_list, check):
+    v1.add_router("/programmes/{programme}/members/{organisation}", router)
+
+
+@v1.exception_handler(ComityError)
+def _told(request: HttpRequest, error: ComityError) -> HttpResponse:
+    return problem_of(error)
+
+
+@v1.exception_handler(Http404)
+def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+    return not_found(request)
+
+
+@v1.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Where and what, never the value: it might be a supplier's name, and answers end in logs."""
+    wrong = [{"where": [str(one) for one in said["loc"]], "what": said["msg"]} for said in error.errors]
+    return problem(
+        "invalid", "The call is not what the description asks for.", detail="Mend what is named in `errors`.", errors=wrong
+    )  # fmt: skip
+
+
+@v1.exception_handler(HttpError)
+def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problem(
+        "invalid", "The call cannot be read.", detail="Send JSON, or a form, as the description says."
+    )
+
+
+@v1.exception_handler(Exception)
+def _unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
+    log.exception("an operation failed")
+    return problem(
+        "unexpected", "This should not have happened.",
+        detail="Nothing was half-written. Try again; if it happens again, tell whoever looks after Comity.",
+    )  # fmt: skip
+
+
+def not_found(request: HttpRequest, **_rest: Any) -> HttpResponse:
+    return problem(
+        "not-found", "There is nothing here for you.", detail="Look at the address, and at who asks."
+    )
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", not_found, name="api-root"),
+    path("", v1.urls),
+    re_path(r"^.*$", not_found, name="api-nothing"),
+]

@@ -1,0 +1,273 @@
+"""A fictional programme in mid-round, built through the services that pages call; the same at every run.
+
+Two rounds are over and published, the third is being collected: most lists are in, three members are late, one never signed,
+one's benchmark has run out, one withdrew. Every company and person is invented.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from io import BytesIO
+
+from django.db import transaction
+
+from comity.core import Progress, silent
+from comity.membership import packaged_statements
+from comity.portal.demo.lists import fictional_lists, fictional_members
+from comity.portal.demo.surveys import play_surveys
+from comity.portal.jobs.models import Job, State
+from comity.portal.jobs.services import do_job
+from comity.portal.lists.services import take_list
+from comity.portal.membership.models import RecordedBenchmark, Round
+from comity.portal.membership.services import sign_statement, withdraw_from_statement
+from comity.portal.ports.clock import playing_on
+from comity.portal.release.services import publish, sign_off
+from comity.portal.rounds.queries import last_assembly
+from comity.portal.rounds.services import start_assembly
+from comity.portal.tenants.gates import Actor, actor_for
+from comity.portal.tenants.models import Organisation, Participation, Person, Programme, Seat
+from comity.portal.tenants.roles import Kind, Role
+
+TODAY = date(2026, 10, 5)
+PROGRAMME, SECRETARIAT = "hedgerow", "hedgerow-office"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Played:
+    """Somebody of the cast."""
+
+    name: str
+    email: str
+    organisation: str
+    roles: tuple[Role, ...]
+    told: str
+
+
+CAST = (
+    Played(name="Ines Birch", email="ines@hedgerow.example", organisation=SECRETARIAT, roles=(Role.MANAGER,),
+           told="runs the round, and answers when members ask"),
+    Played(name="Tom Hale", email="tom@hedgerow.example", organisation=SECRETARIAT, roles=(Role.REVIEWER,),
+           told="looks at doubtful pairs of sites"),
+    Played(name="Ruth Adler", email="ruth@counsel.example", organisation=SECRETARIAT, roles=(Role.COUNSEL,),
+           told="signs a list off, or does not"),
+    Played(name="Ada Quist", email="ada@alder-foods.example", organisation="alder-foods", roles=(Role.ADMIN, Role.CONTRIBUTOR),
+           told="signs for her company, sends its list, checks its suppliers"),
+    Played(name="Ben Okoro", email="ben@bramble-foods.example", organisation="bramble-foods", roles=(Role.REQUESTER,),
+           told="looks up suppliers, and may not send lists"),
+    Played(name="Chiara Valente", email="chiara@cedar-home.example", organisation="cedar-home", roles=(Role.ADMIN, Role.CONTRIBUTOR),
+           told="is late with her list"),
+    Played(name="Nadia Stern", email="nadia@northwind-dairy.example", organisation="northwind-dairy", roles=(Role.ADMIN, Role.CONTRIBUTOR),
+           told="is new: her company has not signed yet"),
+    Played(name="Otto Lind", email="otto@assurance.example", organisation="assurance-partners", roles=(Role.AUDITOR,),
+           told="reads the ledger, and nothing else"),
+)  # fmt: skip
+
+_MORE = (
+    "umber-juice", "vetch-bakers", "willow-wines", "yarrow-oils", "aspen-paper", "briar-textiles",
+    "clover-honey", "dogwood-toys", "elder-spirits", "fescue-farms",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    members: int
+    contributors: int
+    sites: int
+    rows: int  # of the round that is being collected
+    # Of each round before, the oldest first. As many as now means the same lists, less what was audited since: a member
+    # whose sites change altogether from round to round would be no member that anybody knows, and the leak test says so.
+    past_rows: tuple[int, ...]
+    suppliers: int
+
+
+FULL = Scale(
+    members=30, contributors=24, sites=12_000, rows=25_000, past_rows=(25_000, 25_000), suppliers=700
+)
+SMALL = Scale(members=20, contributors=18, sites=250, rows=900, past_rows=(900,), suppliers=80)
+
+_CUTOFFS = (date(2025, 6, 30), date(2025, 12, 31), date(2026, 6, 30))
+LATE = ("cedar-home", "kestrel-coffee", "oakleaf-paper")
+UNSIGNED, WITHDRAWN, EXPIRED = "northwind-dairy", "thistle-cocoa", "hazel-dairy"
+
+
+def make_programme(scale: Scale = FULL, *, progress: Progress = silent) -> Programme:
+    """Into an empty database. Jobs are done here, not left to a worker."""
+    names = _member_names(scale)
+    programme = _tenants(names)
+    rounds = _rounds(programme, past=len(scale.past_rows))
+    _benchmarks(programme, names)
+    _signatures(names)
+    total = len(rounds) + sum(scale.past_rows) // 1000 + scale.rows // 1000
+    done = 0
+    for round_, rows in zip(rounds, (*scale.past_rows, scale.rows), strict=True):
+        progress(f"playing the round {round_.slug}", done, total)
+        is_past = round_.cutoff != _CUTOFFS[-1]
+        contributors = [one for one in names if one != UNSIGNED][: scale.contributors]
+        files = fictional_lists(
+            contributors, site_count=scale.sites, row_count=rows, supplier_count=scale.suppliers
+        )
+        late = () if is_past else LATE
+        with playing_on(round_.cutoff + timedelta(days=20)):
+            _send(round_, {name: data for name, data in files.items() if _member_of(name) not in late})
+        if is_past:
+            _release(round_)
+        done += 1 + rows // 1000
+    progress("playing the surveys", done, total)
+    play_surveys(
+        names,
+        late=(*LATE, UNSIGNED),
+        manager=_manager(),
+        admin=_admin,
+        colleague=_colleague(),
+        do_waiting=_do_waiting,
+    )
+    with playing_on(date(2026, 9, 14)):
+        withdraw_from_statement(actor=_admin(WITHDRAWN), by="Theo Blum")
+    progress("playing", total, total)
+    return programme
+
+
+def demo_suppliers(scale: Scale = FULL) -> bytes:
+    """The workbook that Alder Foods would check: its suppliers, audited and not."""
+    names = [one for one in _member_names(scale) if one != UNSIGNED][: scale.contributors]
+    files = fictional_lists(
+        names, site_count=scale.sites, row_count=scale.rows, supplier_count=scale.suppliers
+    )
+    return files["member/suppliers.xlsx"]
+
+
+def _member_names(scale: Scale) -> list[str]:
+    return [*fictional_members(), *_MORE][: scale.members]
+
+
+def _member_of(name: str) -> str:
+    return name.removeprefix("lists/").partition(".")[0]
+
+
+def _tenants(names: Sequence[str]) -> Programme:
+    programme = Programme.objects.create(slug=PROGRAMME, name="Hedgerow programme")
+    organisations = {
+        SECRETARIAT: Organisation.objects.create(slug=SECRETARIAT, name="Hedgerow Office"),
+        "assurance-partners": Organisation.objects.create(
+            slug="assurance-partners", name="Assurance Partners"
+        ),
+    }
+    for at, name in enumerate(names):
+        organisations[name] = Organisation.objects.create(slug=name, name=name.replace("-", " ").title())
+        joined = date(2021 + at % 5, 1 + at % 12, 1)
+        Participation.objects.create(
+            programme=programme,
+            organisation=organisations[name],
+            kind=Kind.MEMBER,
+            joined=joined,
+            first_recognition=None if at % 9 == 8 else joined + timedelta(days=160),
+            surveys=list(range(joined.year, 2026)),
+        )
+        _seat(
+            programme,
+            organisations[name],
+            f"admin@{name}.example",
+            f"Administrator of {organisations[name]}",
+            Role.ADMIN,
+        )
+    for played in CAST:
+        if played.organisation in organisations:
+            for role in played.roles:
+                _seat(programme, organisations[played.organisation], played.email, played.name, role)
+    for office, kind in ((SECRETARIAT, Kind.SECRETARIAT), ("assurance-partners", Kind.AUDITOR)):
+        Participation.objects.create(
+            programme=programme, organisation=organisations[office], kind=kind, joined=date(2021, 1, 1)
+        )
+    return programme
+
+
+def _seat(programme: Programme, organisation: Organisation, email: str, name: str, role: Role) -> None:
+    person = Person.objects.filter(email=email).first()
+    if person is None:
+        person = Person(email=email, name=name)
+        person.set_unusable_password()
+        person.save()
+    Seat.objects.create(person=person, programme=programme, organisation=organisation, role=role)
+
+
+def _manager() -> Actor:
+    return actor_for(Person.objects.get(email=CAST[0].email), programme=PROGRAMME, organisation=SECRETARIAT)
+
+
+def _counsel() -> Actor:
+    return actor_for(Person.objects.get(email=CAST[2].email), programme=PROGRAMME, organisation=SECRETARIAT)
+
+
+def _admin(member: str) -> Actor:
+    person = Person.objects.get(email=f"admin@{member}.example")
+    return actor_for(person, programme=PROGRAMME, organisation=member)
+
+
+def _colleague() -> Actor:
+    """Of Alder Foods."""
+    return actor_for(Person.objects.get(email=CAST[3].email), programme=PROGRAMME, organisation="alder-foods")
+
+
+def _rounds(programme: Programme, *, past: int) -> list[Round]:
+    scope = _manager().scope
+    return [
+        Round.objects.add(
+            scope,
+            slug=f"{cutoff.year}-H{1 if cutoff.month <= 6 else 2}",
+            cutoff=cutoff,
+            opens_on=cutoff - timedelta(days=42),
+            lists_due_on=cutoff + timedelta(days=87),
+        )
+        for cutoff in _CUTOFFS[-past - 1 :]
+    ]
+
+
+def _benchmarks(programme: Programme, names: Sequence[str]) -> None:
+    for at, name in enumerate(names):
+        ends = date(2026, 8, 31) if name == EXPIRED else date(2028, 12, 31)
+        protocol = "SMETA 6.0" if at % 2 else f"{name.replace('-', ' ').title()} Code of Conduct, 2024"
+        RecordedBenchmark.objects.add(
+            _admin(name).scope, protocol=protocol, valid_from=date(2025, 1, 1), valid_until=ends
+        )
+
+
+def _signatures(names: Sequence[str]) -> None:
+    statement = packaged_statements()[1]
+    signers = ("Ada Quist", "Ben Okoro", "Chiara Valente", "Dinesh Rao", "Elif Demir", "Farid Haddad")
+    for at, name in enumerate(names):
+        if name != UNSIGNED:
+            with playing_on(date(2025, 1 + at % 6, 3 + at % 24)):
+                sign_statement(
+                    actor=_admin(name),
+                    by=signers[at % len(signers)],
+                    role="General Counsel",
+                    digest=statement.digest,
+                )
+
+
+def _send(round_: Round, files: dict[str, bytes]) -> None:
+    for path, data in files.items():
+        if path.startswith("lists/"):
+            name = path.removeprefix("lists/")
+            take_list(actor=_admin(_member_of(path)), round_=round_, filename=name, content=BytesIO(data))
+    _do_waiting()
+
+
+def _release(round_: Round) -> None:
+    goes_out = round_.cutoff + timedelta(days=95)
+    with playing_on(goes_out):
+        start_assembly(actor=_manager(), round_=round_)
+        _do_waiting()
+        assembly = last_assembly(_manager().scope, round_)
+        if assembly is None or not assembly.manifest:
+            raise RuntimeError("the demonstration's round was not assembled")
+        with transaction.atomic():
+            sign_off(actor=_counsel(), assembly=assembly, manifest=assembly.manifest)
+            publish(actor=_manager(), assembly=assembly)
+
+
+def _do_waiting() -> None:
+    """The worker may not run yet, and where it does it leaves done jobs alone."""
+    waiting = Job.objects.within(_manager().scope).filter(state=State.WAITING).order_by("created_at")
+    for job_id in list(waiting.values_list("pk", flat=True)):
+        do_job(str(job_id))

@@ -1,0 +1,247 @@
+"""What is asked of requests, desks and sealed bytes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from comity.core import AgeBand
+from comity.exchange import (
+    Bodies,
+    GrantRecord,
+    KnownAudit,
+    Link,
+    LinkPurpose,
+    LocalBodies,
+    Moved,
+    Party,
+    PublicKey,
+    Purpose,
+    Request,
+    State,
+    Vault,
+    link_digest,
+    look,
+    next_reminder,
+)
+from comity.ledger import Ledger, Opening, Signer, export_receipts, opening_of
+from comity.lists import Assurance
+from comity.portal.exchange.models import Ask, CompanyKey, Desk, DeskLink, GrantRow, SealedBody
+from comity.portal.ledger.models import Entry, EntryFact
+from comity.portal.tenants.models import Programme
+from comity.portal.tenants.scope import Scope
+
+
+def bodies() -> Bodies:
+    """The local folder, or an object store where its address is set (`COMITY_BODIES_URL`)."""
+    if url := getattr(settings, "COMITY_BODIES_URL", ""):
+        from obstore.store import from_url
+
+        from comity.exchange.object_bodies import ObjectBodies
+
+        return ObjectBodies(from_url(url))
+    return LocalBodies(Path(settings.DATA) / "sealed")
+
+
+def vault() -> Vault:
+    return Vault(bodies())
+
+
+def whole(scope: Scope) -> Scope:
+    return Scope(programme_id=scope.programme_id, organisation_id=None)
+
+
+# Keys
+
+
+def company_key(scope: Scope) -> CompanyKey | None:
+    return CompanyKey.objects.within(scope).filter(is_holder=False).first()
+
+
+def holder_key(scope: Scope) -> CompanyKey | None:
+    return CompanyKey.objects.within(scope).filter(is_holder=True).first()
+
+
+def fingerprint(public: str) -> str:
+    return PublicKey.of_text(public).fingerprint
+
+
+# Requests
+
+
+def request_of(ask: Ask) -> Request:
+    """The row as the rules know it."""
+    return Request(
+        id=ask.ref,
+        member=ask.organisation.name,
+        supplier=ask.supplier,
+        site=ask.site,
+        site_id=ask.site_id,
+        known=KnownAudit(
+            age=AgeBand(ask.age) if ask.age else None,
+            assurance=Assurance(ask.assurance) if ask.assurance else None,
+        ),
+        purpose=Purpose[ask.purpose],
+        answer_by=ask.answer_by,
+        access_until=ask.access_until,
+        history=tuple(
+            Moved(
+                at=datetime.fromisoformat(one["at"]),
+                by=one["by"],
+                party=Party(one["party"]),
+                to=State(one["to"]),
+            )
+            for one in ask.history
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A request as a page shows it."""
+
+    ask: Ask
+    request: Request
+    state: State
+
+    @property
+    def tone(self) -> str:
+        if self.state in (State.DELIVERED, State.READ, State.DECIDED):
+            return "good"
+        if self.state in (State.DECLINED, State.NO_SUCH_AUDIT, State.EXPIRED, State.REVOKED):
+            return "bad"
+        return "warn" if self.state is State.DRAFTED else ""
+
+
+def shown(ask: Ask, *, at: datetime) -> Shown:
+    request = request_of(ask)
+    return Shown(ask=ask, request=request, state=request.state_at(at))
+
+
+def asks_of(scope: Scope, *, at: datetime) -> list[Shown]:
+    """One member's, the newest first."""
+    found = Ask.objects.within(scope).select_related("organisation", "desk")
+    return [shown(one, at=at) for one in found]
+
+
+def ask_named(scope: Scope, ref: str) -> Ask | None:
+    return Ask.objects.within(scope).select_related("organisation", "desk").filter(ref=ref).first()
+
+
+def sent_on(scope: Scope, *, besides: Iterable[int] = ()) -> dict[date, int]:
+    """How many requests of a member left, or will leave, on each day."""
+    days: dict[date, int] = {}
+    for one in Ask.objects.within(scope).exclude(pk__in=list(besides)).exclude(send_on=None):
+        if one.send_on and one.state != State.WITHDRAWN.value:
+            days[one.send_on] = days.get(one.send_on, 0) + 1
+    return days
+
+
+def reminder_due(ask: Ask, *, on: date) -> bool:
+    reminded = [date.fromisoformat(one) for one in ask.reminded]
+    return next_reminder(request_of(ask), reminded, on=on) == on
+
+
+# The supplier's side
+
+
+def links_for(token: str) -> list[DeskLink]:
+    """Of all programmes: who has a link knows none of our names, and the link says where it leads."""
+    found = [
+        DeskLink.objects.within(Scope(programme_id=one, organisation_id=None)).filter(
+            digest=link_digest(token)
+        )
+        for one in Programme.objects.values_list("pk", flat=True)
+    ]
+    return [row for rows in found for row in rows.select_related("desk__organisation", "desk__programme")]
+
+
+def as_link(row: DeskLink) -> Link:
+    return Link(
+        digest=row.digest,
+        purpose=LinkPurpose(row.purpose),
+        subject=row.subject,
+        expires_at=row.expires_at,
+        used_at=row.used_at,
+        replaced_at=row.replaced_at,
+    )
+
+
+def looked(token: str, purpose: LinkPurpose, *, at: datetime) -> DeskLink:
+    """Raises LinkRefused. May be done a hundred times."""
+    rows = links_for(token)
+    look([as_link(one) for one in rows], token, purpose, at=at)
+    return rows[0]
+
+
+def scope_of(desk: Desk) -> Scope:
+    return Scope(programme_id=desk.programme_id, organisation_id=None)
+
+
+def asks_at(desk: Desk, *, at: datetime) -> list[Shown]:
+    """What has left for this desk, of whichever member; drafts are nobody's business yet."""
+    found = Ask.objects.within(scope_of(desk)).filter(desk=desk).exclude(state=State.DRAFTED.value)
+    return [
+        shown(one, at=at)
+        for one in found.select_related("organisation")
+        if any(it["to"] == State.SENT.value for it in one.history)
+    ]
+
+
+def grants_of(asks: Iterable[Ask]) -> Mapping[int, list[GrantRow]]:
+    found: dict[int, list[GrantRow]] = {}
+    asks = list(asks)
+    if asks:
+        scope = Scope(programme_id=asks[0].programme_id, organisation_id=None)
+        rows = GrantRow.objects.within(scope).filter(ask__in=asks, revoked_at=None)
+        for one in rows.select_related("body").order_by("pk"):
+            found.setdefault(one.ask_id, []).append(one)
+    return found
+
+
+def bodies_of(desk: Desk) -> list[SealedBody]:
+    return list(SealedBody.objects.within(scope_of(desk)).filter(desk=desk))
+
+
+def member_keys(asks: Sequence[Ask]) -> Mapping[int, str]:
+    """Organisation -> the public key that reports for it are sealed to."""
+    if not asks:
+        return {}
+    scope = Scope(programme_id=asks[0].programme_id, organisation_id=None)
+    rows = CompanyKey.objects.within(scope).filter(
+        is_holder=False, organisation__in={one.organisation_id for one in asks}
+    )
+    return {one.organisation_id: one.public for one in rows.order_by("pk")}
+
+
+def sealed_parts(ask: Ask, *, at: datetime) -> dict[str, tuple[bytes, bytes]]:
+    """Part -> body and grant. Raises GrantExpired at the end of the access, BodyMissing for what was revoked."""
+    rows = grants_of([ask]).get(ask.pk, [])
+    records = {
+        one.body.part: GrantRecord(
+            request=ask.ref, body=one.body.digest, grant=one.digest, expires_at=one.expires_at
+        )
+        for one in rows
+    }
+    if "report" not in records:
+        vault().hand_out({}, ask.ref, at=at)
+    return {part: vault().hand_out({ask.ref: one}, ask.ref, at=at) for part, one in records.items()}
+
+
+# Receipts
+
+
+def receipts_of(scope: Scope, refs: Iterable[str], signer: Signer) -> bytes:
+    """A party's own facts, with the proof that they stand in the programme's book (docs/spec/receipt.md)."""
+    wanted = set(refs)
+    entries = Entry.objects.within(whole(scope)).order_by("seq").values_list("commitment", flat=True)
+    ledger = Ledger(signer.key.name, entries)
+    facts = EntryFact.objects.within(whole(scope)).filter(verb__startswith="request-").order_by("pk")
+    return export_receipts(ledger, _openings(facts.values_list("opening", flat=True), wanted), signer)
+
+
+def _openings(lines: Iterable[str], wanted: set[str]) -> list[Opening]:
+    found = (opening_of(one) for one in lines)
+    return [one for one in found if one.fact.details.get("request") in wanted]

@@ -1,0 +1,53 @@
+// A member's page: the sealed report is fetched, opened with the company's key file, checked, and never sent anywhere.
+import * as seal from "./sealing.js";
+
+const place = document.getElementById("open");
+const told = document.getElementById("told");
+const words = place && JSON.parse(document.getElementById("open-words").textContent);
+
+function tell(text, isWrong = false) {
+  told.textContent = text;
+  told.className = isWrong ? "note error" : "note success";
+}
+
+async function fetched(address) {
+  const answer = await fetch(address, { credentials: "same-origin" });
+  if (!answer.ok) throw new seal.Problem(answer.status === 404 ? "missing" : "refused");
+  return new Uint8Array(await answer.arrayBuffer());
+}
+
+async function open(part, key) {
+  const { supplier, request, now, sealed } = place.dataset;
+  const address = (what) => sealed.replace("/report/body/", `/${part}/${what}/`);
+  const grant = await seal.openGrant(await fetched(address("grant")), key, supplier, { request, at: now });
+  const bytes = await seal.openBody(await fetched(address("body")), grant);
+  const kind = seal.examine(bytes);
+  const type = kind === "pdf" ? "application/pdf" : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+  const name = `${place.dataset.reader}-${request}-${part}.${kind}`;
+  seal.offer(document.getElementById(`open-${part}`), bytes, name, type);
+  return grant.terms.file.digest;
+}
+
+place?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const button = place.querySelector("button");
+  button.disabled = true;
+  try {
+    const key = await seal.readKey(await document.getElementById("key").files[0].text());
+    const begun = performance.now();
+    const digest = await open("report", key);
+    if (place.dataset.plan) await open("plan", key);
+    place.dataset.took = Math.round(performance.now() - begun);
+    const data = new FormData();
+    data.append("report", digest);
+    for (const one of ["whole", "kind", "no-active", "not-scanned", "not-marked"]) data.append("check", one);
+    const headers = { "X-CSRFToken": place.elements.csrfmiddlewaretoken.value };
+    const answer = await fetch(place.dataset.read, { method: "POST", body: data, headers, credentials: "same-origin" });
+    if (!answer.ok) throw new seal.Problem("refused");
+    tell(words.opened);
+    for (const one of document.querySelectorAll("[data-when-read]")) one.hidden = false;
+  } catch (error) {
+    tell(words[error.code] ?? words.other, true);
+  }
+  button.disabled = false;
+});

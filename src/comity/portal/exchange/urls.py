@@ -1,0 +1,33 @@
+"""A member's pages, and the supplier's behind their links."""
+
+from django.urls import path
+
+from comity.portal.exchange import views
+
+member_urlpatterns = [
+    path("requests/", views.requests, name="requests"),
+    path("requests/new/", views.new_request, name="new-request"),
+    path("requests/from-check/", views.requests_from_check, name="requests-from-check"),
+    path("requests/addresses/", views.request_addresses, name="request-addresses"),
+    path("requests/preview/", views.preview_requests, name="preview-requests"),
+    path("requests/send/", views.send_requests, name="send-requests"),
+    path("requests/send-due/", views.send_due_requests, name="send-due-requests"),
+    path("requests/receipts/", views.receipts, name="receipts"),
+    path("requests/of/<slug:ref>/", views.show_request, name="request"),
+    path("requests/of/<slug:ref>/withdraw/", views.withdraw_request, name="withdraw-request"),
+    path("requests/of/<slug:ref>/sealed/<slug:part>/<slug:what>/", views.sealed_file, name="sealed-file"),
+    path("requests/of/<slug:ref>/read/", views.request_read, name="request-read"),
+    path("keys/", views.keys, name="keys"),
+    path("keys/publish/", views.publish, name="publish-key"),
+]
+urlpatterns = [
+    path("answer/<str:token>/", views.answer_page, name="answer"),
+    path("answer/<str:token>/again/", views.new_link_please, name="new-link"),
+    path("shared/<str:token>/", views.desk_page, name="desk"),
+    path("shared/<str:token>/upload/", views.take_upload, name="desk-upload"),
+    path("shared/<str:token>/kept/", views.kept_grant, name="desk-kept"),
+    path("shared/<str:token>/revoke/", views.revoke_grant, name="desk-revoke"),
+    path("shared/<str:token>/platform/", views.name_platform, name="desk-platform"),
+    path("shared/<str:token>/account/", views.ask_for_account, name="desk-account"),
+    path("shared/<str:token>/receipts/", views.desk_receipts, name="desk-receipts"),
+]

@@ -1,0 +1,69 @@
+"""The beginning, and a member's home."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from comity.membership import DutyState, Link
+from comity.portal.lists.queries import latest_lists
+from comity.portal.membership.queries import current_round, programme_known
+from comity.portal.release.queries import readable_list
+from comity.portal.rounds.queries import own_standing
+from comity.portal.tenants.gates import Actor, admits, open_to_all
+from comity.portal.tenants.models import Person, Seat
+from comity.portal.tenants.queries import seats_of
+from comity.portal.tenants.roles import MEMBER, SECRETARIAT, Role
+
+
+@require_safe
+@open_to_all("the door: it shows a stranger how to sign in, and everybody else their own seats")
+def start(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return render(request, "home/welcome.html")
+    places = places_of(request.user)
+    if len(places) == 1:
+        return redirect(places[0][1])
+    return render(request, "home/seats.html", {"places": places})
+
+
+def places_of(person: Person) -> list[tuple[Seat, str, list[str]]]:
+    """One line for each organisation that the person has seats for: a seat, its page, the roles."""
+    found: dict[tuple[int, int], tuple[Seat, str, list[str]]] = {}
+    for seat in seats_of(person):
+        key = (seat.programme_id, seat.organisation_id)
+        line = found.setdefault(key, (seat, page_of(seat), []))
+        line[2].append(str(seat.get_role_display()))
+    return list(found.values())
+
+
+def page_of(seat: Seat) -> str:
+    kwargs = {"programme": seat.programme.slug}
+    if seat.role in SECRETARIAT:
+        return reverse("rounds", kwargs=kwargs)
+    if seat.role in MEMBER:
+        return reverse("member-home", kwargs={**kwargs, "organisation": seat.organisation.slug})
+    if seat.role == Role.AUDITOR:
+        return reverse("ledger", kwargs=kwargs)
+    return reverse("notice")
+
+
+@require_safe
+@admits(*MEMBER)
+def member_home(request: HttpRequest, actor: Actor) -> HttpResponse:
+    round_ = current_round(actor.scope)
+    page: dict[str, object] = {"round": round_}
+    if round_ is not None:
+        known = programme_known(actor.scope)
+        standing = own_standing(actor.scope, round_, actor.organisation.slug, known=known)
+        missing = {one.link: one for one in standing.missing}
+        page |= {
+            "standing": standing,
+            "chain": [(link.value, missing.get(link)) for link in Link],
+            "duties": [one for one in standing.duties if one.state is not DutyState.DONE],
+            "list": latest_lists(actor.scope, round_).get(actor.organisation.slug),
+            "readable": readable_list(actor.scope, actor.organisation, known=known),
+            "may_sign": actor.may(Role.ADMIN),
+            "may_send": actor.may(Role.ADMIN, Role.CONTRIBUTOR),
+        }
+    return render(request, "home/member.html", page)

@@ -1,0 +1,15 @@
+"""What is asked of jobs."""
+
+from comity.portal.jobs.models import Job
+from comity.portal.tenants.scope import Scope
+
+
+def job_within(scope: Scope, job_id: str) -> Job | None:
+    jobs = Job.objects.within(scope).filter(pk=job_id)
+    if scope.organisation_id is not None:
+        jobs = jobs.filter(organisation_id=scope.organisation_id)
+    return jobs.first()
+
+
+def last_job(scope: Scope, *, kind: str, argument: object) -> Job | None:
+    return Job.objects.within(scope).filter(kind=kind, argument=str(argument)).order_by("-created_at").first()

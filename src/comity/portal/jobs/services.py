@@ -1,0 +1,166 @@
+"""Starting a job, doing it, and giving it to another worker."""
+
+import logging
+import os
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.db import connection, models
+
+from comity.core import ComityError, Progress
+from comity.portal.jobs.models import Job, State
+from comity.portal.tenants.gates import Actor, actor_for
+
+log = logging.getLogger(__name__)
+
+Work = Callable[[Actor, str, Progress], None]
+"""What a kind of job does: for whom, about what, and where to tell how far it is."""
+
+_WORK: dict[str, Work] = {}
+CHORES: list[Callable[[], int]] = []
+"""What workers do every half minute beside their jobs; `looks_after` adds to it."""
+MOST_ATTEMPTS = 3
+
+
+def runs(kind: str) -> Callable[[Work], Work]:
+    """Decorates the function that does a kind of job; it stands in a room's `tasks.py`."""
+
+    def register(work: Work) -> Work:
+        _WORK[kind] = work
+        return work
+
+    return register
+
+
+def looks_after(chore: Callable[[], int]) -> None:
+    """For a room whose work comes due by itself; it must bear several workers at once."""
+    CHORES.append(chore)
+
+
+def start_job(*, actor: Actor, kind: str, argument: object) -> Job:
+    """In the caller's transaction: no job without what it is about, and the other way round."""
+    from comity.portal.jobs.tasks import work_on
+
+    job = Job.objects.add(
+        actor.scope, organisation=actor.organisation, person=actor.person, kind=kind, argument=str(argument)
+    )
+    work_on.enqueue(str(job.pk))
+    job.refresh_from_db()
+    return job
+
+
+def do_job(job_id: str) -> None:
+    """Once: a job that somebody else has, or that is over, is left alone."""
+    worker = f"{socket.gethostname()[:20]}-{os.getpid()}"
+    if not _claimed(job_id, worker):
+        return
+    job = _every().select_related("person", "programme", "organisation").get(pk=job_id)
+    try:
+        if job.person is None:
+            raise RuntimeError("who started the job is gone")
+        actor = actor_for(job.person, programme=job.programme.slug, organisation=job.organisation.slug)
+        with _beating(job):
+            _WORK[job.kind](actor, job.argument, _telling(job))
+    except ComityError as error:
+        _end(job, State.FAILED, code=error.code, message=error.message, remedy=error.remedy)
+    except Exception as error:
+        log.exception("job %s (%s) failed", job.pk, job.kind)
+        _end(job, State.FAILED, code="unexpected", message=f"This should not have happened ({type(error).__name__}).",
+             remedy="Nothing was half-written. Try again; if it happens again, tell whoever looks after Comity.")  # fmt: skip
+    else:
+        _end(job, State.DONE)
+
+
+def requeue_lost() -> int:
+    """Jobs whose worker is silent, and jobs that nobody was woken for, are put down again. How many they were."""
+    from comity.portal.jobs.tasks import work_on
+
+    silent_since = _clock() - timedelta(seconds=settings.COMITY_LOST_AFTER_S)
+    lost = _every().filter(
+        models.Q(state=State.WORKING, heartbeat_at__lt=silent_since)
+        | models.Q(state=State.WAITING, created_at__lt=silent_since)
+    )
+    count = 0
+    for job in lost:
+        if job.attempts >= MOST_ATTEMPTS:
+            _end(job, State.FAILED, code="lost", message="The work was begun three times, and the machine stopped each time.",
+                 remedy="Tell whoever looks after Comity; the file may be too large for the machine.")  # fmt: skip
+        else:
+            work_on.enqueue(str(job.pk))
+            count += 1
+    return count
+
+
+looks_after(requeue_lost)
+
+
+def jobs_in_state(*states: State) -> int:
+    """Of every programme: for whoever looks after the machine."""
+    return _every().filter(state__in=states).count()
+
+
+def _clock() -> datetime:
+    """Of the machine: a demonstration's day must not make a worker look silent."""
+    return datetime.now(UTC)
+
+
+def _every() -> "models.QuerySet[Job]":
+    """Of every programme: workers serve all of them."""
+    return models.QuerySet(Job)
+
+
+def _claimed(job_id: str, worker: str) -> bool:
+    silent_since = _clock() - timedelta(seconds=settings.COMITY_LOST_AFTER_S)
+    free = models.Q(state=State.WAITING) | models.Q(state=State.WORKING, heartbeat_at__lt=silent_since)
+    claimed = (
+        _every()
+        .filter(free, pk=job_id)
+        .update(state=State.WORKING, worker=worker, heartbeat_at=_clock(), attempts=models.F("attempts") + 1)
+    )
+    return claimed == 1
+
+
+def _telling(job: Job) -> Progress:
+    last: tuple[str, float] = ("", 0.0)
+
+    def tell(step: str, done: int, total: int) -> None:
+        nonlocal last
+        moment = _clock().timestamp()
+        if step == last[0] and moment - last[1] < 0.5 and done < total:  # a page looks once a second
+            return
+        last = (step, moment)
+        _every().filter(pk=job.pk).update(step=step, done=done, total=total, heartbeat_at=_clock())
+
+    return tell
+
+
+@contextmanager
+def _beating(job: Job) -> Iterator[None]:
+    """Tells every few seconds that the worker lives, also while one long step says nothing."""
+    if not settings.COMITY_HEARTBEAT_S:
+        yield
+        return
+    stop = threading.Event()
+
+    def beat() -> None:
+        while not stop.wait(settings.COMITY_HEARTBEAT_S):
+            _every().filter(pk=job.pk, state=State.WORKING).update(heartbeat_at=_clock())
+        connection.close()
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _end(job: Job, state: State, *, code: str = "", message: str = "", remedy: str = "") -> None:
+    _every().filter(pk=job.pk).update(
+        state=state, code=code, message=message, remedy=remedy, ended_at=_clock(), heartbeat_at=_clock()
+    )

@@ -1,0 +1,8 @@
+"""Django's name for this room."""
+
+from django.apps import AppConfig
+
+
+class Ledger(AppConfig):
+    name = "comity.portal.ledger"
+    label = "ledger"

@@ -1,0 +1,21 @@
+"""What can stop an upload.
+
+ComityError
+└── UsageProblem
+    ├── UploadTooLarge    more bytes than a list can have
+    └── SameAgain         byte for byte the version that counts already
+"""
+
+from comity.core import UsageProblem
+
+
+class UploadTooLarge(UsageProblem):
+    """More bytes than the portal takes."""
+
+    code = "upload-too-large"
+
+
+class SameAgain(UsageProblem):
+    """Byte for byte the version that counts already."""
+
+    code = "same-again"

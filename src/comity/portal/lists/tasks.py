@@ -1,0 +1,13 @@
+"""The long work of this room: reading a list."""
+
+from comity.core import Progress
+from comity.portal.jobs.services import runs
+from comity.portal.lists.models import ListVersion
+from comity.portal.lists.services import READ, read_version
+from comity.portal.tenants.gates import Actor
+
+
+@runs(READ)
+def read(actor: Actor, argument: str, progress: Progress) -> None:
+    version = ListVersion.objects.within(actor.scope).select_related("round", "programme").get(pk=argument)
+    read_version(actor=actor, version=version, progress=progress)

@@ -1,0 +1,60 @@
+"""Rounds, benchmarks, signatures and withdrawals, as they are kept. Rows are added and never changed."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from comity.portal.tenants.models import OfOrganisation, OfProgramme, Organisation, Person
+
+
+class Round(OfProgramme):
+    slug = models.SlugField(max_length=40)  # "2026-H1"
+    cutoff = models.DateField()
+    opens_on = models.DateField()
+    lists_due_on = models.DateField()
+    statement = models.PositiveSmallIntegerField(
+        default=1
+    )  # the least version that a member must have signed
+
+    class Meta:
+        ordering: ClassVar = ["-cutoff"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["programme", "slug"], name="one-round-a-name")
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class RecordedBenchmark(OfOrganisation):
+    """A protocol of the member's, found equivalent for a time."""
+
+    protocol = models.CharField(max_length=200)
+    valid_from = models.DateField()
+    valid_until = models.DateField()
+
+
+class StatementSignature(OfOrganisation):
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    by = models.CharField(max_length=120)  # the name as signed
+    role = models.CharField(max_length=120)
+    version = models.PositiveSmallIntegerField()
+    digest = models.CharField(max_length=80)
+    on = models.DateField()
+    at = models.DateTimeField()
+
+
+class StatementWithdrawal(OfOrganisation):
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    by = models.CharField(max_length=120)
+    on = models.DateField()
+    at = models.DateTimeField()
+
+
+class ApprovedNothing(OfProgramme):
+    """“Nothing to report”, approved by the Secretariat for one member and round."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="+")
+    approved_by = models.CharField(max_length=120)
+    on = models.DateField()

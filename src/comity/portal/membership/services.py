@@ -1,0 +1,51 @@
+"""Signing the joint statement, and taking that back."""
+
+from django.db import transaction
+
+from comity.membership import Statement
+from comity.portal.ledger.services import record
+from comity.portal.membership.errors import NotTheText
+from comity.portal.membership.models import StatementSignature, StatementWithdrawal
+from comity.portal.membership.queries import required_statement
+from comity.portal.ports.clock import now, today
+from comity.portal.tenants.gates import Actor
+
+
+@transaction.atomic
+def sign_statement(*, actor: Actor, by: str, role: str, digest: str) -> StatementSignature:
+    """`digest` is of the words that the person had before it. Raises NotTheText where they are not those asked for now."""
+    statement = required_statement(actor.scope)
+    _require_text(statement, digest)
+    signed = StatementSignature.objects.add(
+        actor.scope,
+        person=actor.person,
+        by=by,
+        role=role,
+        version=statement.version,
+        digest=statement.digest,
+        on=today(),
+        at=now(),
+    )
+    record(
+        actor=actor,
+        verb="statement-signed",
+        subject=actor.organisation.name,
+        facts={"by": by, "role": role, "version": statement.version, "digest": statement.digest},
+    )
+    return signed
+
+
+@transaction.atomic
+def withdraw_from_statement(*, actor: Actor, by: str) -> StatementWithdrawal:
+    """Ends access at once: standing is asked at every page."""
+    withdrawn = StatementWithdrawal.objects.add(actor.scope, person=actor.person, by=by, on=today(), at=now())
+    record(actor=actor, verb="statement-withdrawn", subject=actor.organisation.name, facts={"by": by})
+    return withdrawn
+
+
+def _require_text(statement: Statement, digest: str) -> None:
+    if digest != statement.digest:
+        raise NotTheText(
+            "The words on your page are not those that are signed now.",
+            remedy="Open the page again, read the new version, and sign that.",
+        )

@@ -1,0 +1,42 @@
+"""What can stop a decision about the programme.
+
+ComityError
+└── UsageProblem
+    ├── SameVersion       the text says what a version says already
+    ├── RoundUnderWay     a lane cannot be changed once lists came
+    ├── NothingToPreview  no list is there to try a policy on
+    ├── NotPreviewed      a policy is adopted only after somebody saw what it does
+    └── OwnProposal       nobody adopts what they proposed
+"""
+
+from comity.core import UsageProblem
+
+
+class SameVersion(UsageProblem):
+    """The text says what a version says already."""
+
+    code = "same-version"
+
+
+class RoundUnderWay(UsageProblem):
+    """Lists came for the round, and were read under its lane."""
+
+    code = "round-under-way"
+
+
+class NothingToPreview(UsageProblem):
+    """No list counts in any round, so there is nothing to try a policy on."""
+
+    code = "nothing-to-preview"
+
+
+class NotPreviewed(UsageProblem):
+    """Nobody has seen what the policy would do."""
+
+    code = "not-previewed"
+
+
+class OwnProposal(UsageProblem):
+    """Who proposed a policy may not adopt it."""
+
+    code = "own-proposal"

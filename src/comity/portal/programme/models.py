@@ -1,0 +1,70 @@
+"""Versions of lanes and policies, which round a lane serves, and what previews found."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from comity.portal.membership.models import Round
+from comity.portal.tenants.models import OfProgramme, Person
+
+
+class LaneVersion(OfProgramme):
+    slug = models.SlugField(max_length=60)  # of its name
+    number = models.PositiveIntegerField()
+    text = models.TextField()  # TOML
+    digest = models.CharField(max_length=80)
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["slug", "-number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["programme", "slug", "number"], name="one-lane-a-number")
+        ]
+
+
+class RoundLane(OfProgramme):
+    """A round without one is served by the lane that comes with Comity."""
+
+    round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="+")
+    lane = models.ForeignKey(LaneVersion, on_delete=models.PROTECT, related_name="+")
+
+
+class PolicyVersion(OfProgramme):
+    number = models.PositiveIntegerField()
+    text = models.TextField()  # TOML
+    digest = models.CharField(max_length=80)  # of its meaning: two texts of one meaning have one
+    note = models.CharField(max_length=300)
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["programme", "number"], name="one-policy-a-number")
+        ]
+
+
+class Adoption(OfProgramme):
+    """From this moment on the programme goes by the version, until another is adopted."""
+
+    policy = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]
+
+
+class PolicyPreview(OfProgramme):
+    """The lists of a round decided twice: under the rules that the programme went by then, and under the version."""
+
+    policy = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="+")
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="+")
+    lists = models.JSONField(default=dict)  # member -> primary key of the version that is read
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+    result = models.JSONField(default=dict)  # queries.Compared; empty until it is done
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]

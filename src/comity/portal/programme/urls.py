@@ -1,0 +1,16 @@
+"""Under a programme's name."""
+
+from django.urls import path
+
+from comity.portal.programme import views
+
+urlpatterns = [
+    path("settings/", views.show_programme, name="programme"),
+    path("settings/lanes/add/", views.add_a_lane, name="add-lane"),
+    path("settings/lanes/<slug:slug>/<int:number>/", views.show_lane, name="lane"),
+    path("settings/rounds/<slug:round_slug>/lane/", views.choose_lane, name="choose-lane"),
+    path("settings/policies/add/", views.propose, name="propose-policy"),
+    path("settings/policies/<int:number>/", views.show_policy, name="policy"),
+    path("settings/policies/<int:number>/preview/", views.preview, name="preview-policy"),
+    path("settings/policies/<int:number>/adopt/", views.adopt, name="adopt-policy"),
+]

@@ -1,0 +1,181 @@
+"""The programme's settings: lanes and policies, in versions."""
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from comity.core import ComityError
+from comity.portal.jobs.queries import last_job
+from comity.portal.lists.queries import versions_of
+from comity.portal.membership.queries import rounds_of
+from comity.portal.programme.models import PolicyVersion
+from comity.portal.programme.queries import (
+    adopted,
+    changes,
+    lane_numbered,
+    lane_of,
+    lane_template,
+    lanes_known,
+    policies_of,
+    policy_from_text,
+    policy_now,
+    policy_numbered,
+    policy_text_now,
+    previews_of,
+)
+from comity.portal.programme.services import (
+    PREVIEW,
+    add_lane,
+    adopt_policy,
+    propose_policy,
+    serve_round,
+    start_preview,
+)
+from comity.portal.rounds.views import round_or_404
+from comity.portal.tenants.gates import Actor, admits
+from comity.portal.tenants.roles import SECRETARIAT, Role
+
+_TEXT = forms.Textarea(attrs={"rows": 24, "class": "code", "spellcheck": "false"})
+
+
+class LaneForm(forms.Form):
+    text = forms.CharField(
+        label=gettext_lazy("The lane, as text (TOML)"),
+        max_length=50_000,
+        strip=False,
+        widget=_TEXT,
+        help_text=gettext_lazy("A name that is known makes its next version; a new name makes a new lane."),
+    )
+
+
+class PolicyForm(forms.Form):
+    text = forms.CharField(
+        label=gettext_lazy("The rules, as text (TOML)"),
+        max_length=50_000,
+        strip=False,
+        widget=_TEXT,
+        help_text=gettext_lazy(
+            "Every number is explained above it. What you leave out stays as it comes with Comity."
+        ),
+    )
+    note = forms.CharField(label=gettext_lazy("What is to change, and why"), max_length=300)
+
+
+@require_safe
+@admits(*SECRETARIAT)
+def show_programme(request: HttpRequest, actor: Actor) -> HttpResponse:
+    known = lanes_known(actor.scope)
+    rounds = rounds_of(actor.scope)
+    latest = rounds[0] if rounds else None
+    page = {
+        "lanes": known,
+        "policies": policies_of(actor.scope),
+        "adopted": adopted(actor.scope),
+        "policy": policy_now(actor.scope),
+        "may_change": actor.may(Role.MANAGER),
+        "latest": latest if latest and not versions_of(actor.scope, latest) else None,
+    }
+    return render(request, "programme/programme.html", page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@admits(Role.MANAGER)
+def add_a_lane(request: HttpRequest, actor: Actor) -> HttpResponse:
+    if request.method != "POST":
+        form = LaneForm(initial={"text": lane_template()})
+        return render(request, "programme/add_lane.html", {"form": form})
+    form = LaneForm(request.POST)
+    if not form.is_valid():
+        return render(request, "programme/add_lane.html", {"form": form}, status=422)
+    try:
+        version = add_lane(actor=actor, text=form.cleaned_data["text"].replace("\r\n", "\n"))
+    except ComityError as error:
+        form.add_error("text", f"{error.message} {error.remedy}")
+        return render(request, "programme/add_lane.html", {"form": form}, status=422)
+    messages.success(request, _("Added. Give it to a round before the round opens."))
+    return redirect("lane", programme=actor.programme.slug, slug=version.slug, number=version.number)
+
+
+@require_safe
+@admits(*SECRETARIAT)
+def show_lane(request: HttpRequest, actor: Actor, slug: str, number: int) -> HttpResponse:
+    version = lane_numbered(actor.scope, slug, number)
+    if version is None:
+        raise Http404
+    return render(request, "programme/lane.html", {"version": version, "lane": lane_of(version)})
+
+
+@require_POST
+@admits(Role.MANAGER)
+def choose_lane(request: HttpRequest, actor: Actor, round_slug: str) -> HttpResponse:
+    round_ = round_or_404(actor, round_slug)
+    slug, _sep, number = request.POST.get("lane", "").rpartition("/")
+    version = lane_numbered(actor.scope, slug, int(number)) if slug and number.isdigit() else None
+    if slug and version is None:
+        raise Http404
+    serve_round(actor=actor, round_=round_, lane=version)
+    messages.success(request, _("The round is served by this lane."))
+    return redirect("programme", programme=actor.programme.slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@admits(Role.MANAGER)
+def propose(request: HttpRequest, actor: Actor) -> HttpResponse:
+    if request.method != "POST":
+        form = PolicyForm(initial={"text": policy_text_now(actor.scope)})
+        return render(request, "programme/propose_policy.html", {"form": form})
+    form = PolicyForm(request.POST)
+    if not form.is_valid():
+        return render(request, "programme/propose_policy.html", {"form": form}, status=422)
+    said = form.cleaned_data
+    try:
+        version = propose_policy(actor=actor, text=said["text"].replace("\r\n", "\n"), note=said["note"])
+    except ComityError as error:
+        form.add_error("text", f"{error.message} {error.remedy}")
+        return render(request, "programme/propose_policy.html", {"form": form}, status=422)
+    messages.success(request, _("Proposed. Nothing changes until counsel adopts it; have it previewed now."))
+    return redirect("policy", programme=actor.programme.slug, number=version.number)
+
+
+def _policy(actor: Actor, number: int) -> PolicyVersion:
+    found = policy_numbered(actor.scope, number)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_safe
+@admits(*SECRETARIAT)
+def show_policy(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
+    version = _policy(actor, number)
+    previews, last = previews_of(actor.scope, version), adopted(actor.scope)
+    page = {
+        "version": version,
+        "changes": changes(policy_now(actor.scope), policy_from_text(version.text)),
+        "is_adopted": last is not None and last.policy_id == version.pk,
+        "adopted": last,
+        "preview": previews[0] if previews else None,
+        "job": last_job(actor.scope, kind=PREVIEW, argument=previews[0].pk) if previews else None,
+        "may_preview": actor.may(Role.MANAGER, Role.COUNSEL),
+        "may_adopt": actor.may(Role.COUNSEL) and version.person_id != actor.person.pk,
+    }
+    return render(request, "programme/policy.html", page)
+
+
+@require_POST
+@admits(Role.MANAGER, Role.COUNSEL)
+def preview(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
+    start_preview(actor=actor, policy=_policy(actor, number))
+    return redirect("policy", programme=actor.programme.slug, number=number)
+
+
+@require_POST
+@admits(Role.COUNSEL)
+def adopt(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
+    adopt_policy(actor=actor, policy=_policy(actor, number))
+    messages.success(request, _("Adopted. The next assembly goes by it; what was released stays as it is."))
+    return redirect("policy", programme=actor.programme.slug, number=number)

@@ -1,0 +1,139 @@
+"""What is asked of decisions: those that stand, what remains open, whom a recall concerns, what was avoided."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from comity.benchmark import Coverage
+from comity.core import months_before
+from comity.exchange import Ground
+from comity.portal.exchange.models import Ask, GrantRow, SealedBody
+from comity.portal.exchange.queries import whole
+from comity.portal.ports.recognitions import OfMember
+from comity.portal.ports.storage import storage
+from comity.portal.recognition.comparing import compared
+from comity.portal.recognition.models import Compared, Decided
+from comity.portal.tenants.scope import Scope
+from comity.recognition import (
+    AvoidedState,
+    Choice,
+    Counted,
+    Delta,
+    DueAudit,
+    Recognised,
+    Reliance,
+    count_avoided,
+    read_reliance,
+)
+
+
+def decisions_on(scope: Scope, report: str) -> list[Decided]:
+    """One member's on one report, the newest last."""
+    found = Decided.objects.within(scope).filter(report=report)
+    return list(found.select_related("person", "ask").order_by("pk"))
+
+
+def reliances(rows: Sequence[Decided]) -> list[Reliance]:
+    return [read_reliance(one.reliance.encode()) for one in rows]
+
+
+def comparison_of(ask: Ask) -> tuple[Delta, Coverage] | None:
+    scope = Scope(programme_id=ask.programme_id, organisation_id=ask.organisation_id)
+    row = Compared.objects.within(scope).filter(ask=ask).first()
+    if row is None:
+        return None
+    return _worked_out(row.own_key, row.own_name, row.answers_key, row.other_key, row.other_name)
+
+
+@lru_cache(maxsize=16)
+def _worked_out(own: str, own_name: str, answers: str, other: str, other_name: str) -> tuple[Delta, Coverage]:
+    """What is in storage never changes, so it may be remembered by its keys."""
+    read = storage().read
+    return compared(read(own), own_name, read(answers) if answers else None, read(other), other_name)
+
+
+def last_compared(scope: Scope) -> Compared | None:
+    """The own protocol that was sent last serves the next request, too."""
+    return Compared.objects.within(scope).order_by("-pk").first()
+
+
+def standing_decisions(scope: Scope) -> list[Decided]:
+    """Of each member the latest on each report and site; a decision that a later one replaced is not among them."""
+    latest: dict[tuple[int, str, str], Decided] = {}
+    for one in Decided.objects.within(scope).select_related("ask__organisation", "person").order_by("pk"):
+        latest[one.organisation_id, one.report, one.ask.site] = one
+    return list(latest.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """A decision of this member's that relies on a report which no longer counts."""
+
+    decided: Decided
+    ground: Ground
+    on: date
+
+
+def alerts_of(scope: Scope) -> list[Alert]:
+    """One member's. A report is meant by its digest: another sealing of the same bytes is the same report."""
+    recalled = recalled_reports(scope)
+    return [
+        Alert(decided=one, ground=Ground[body.recalled], on=body.recalled_at.date())
+        for one in standing_decisions(scope)
+        if Choice(one.choice).is_reliance
+        and (body := recalled.get(one.report)) is not None
+        and body.recalled_at is not None
+    ]
+
+
+def recalled_reports(scope: Scope) -> dict[str, SealedBody]:
+    """Digest of a report -> its recall. The platform learns a report's digest from who read it, and from nobody else."""
+    bodies = {one.pk: one for one in SealedBody.objects.within(whole(scope)).exclude(recalled="")}
+    if not bodies:
+        return {}
+    rows = GrantRow.objects.within(whole(scope)).filter(body__in=bodies).select_related("ask")
+    return {one.ask.report: bodies[one.body_id] for one in rows if one.ask.report}
+
+
+def own_counted(scope: Scope, *, on: date) -> tuple[Counted, ...]:
+    """One member's due, recognised and ordered audits, counted as `comity.recognition` counts."""
+    rows = [one for one in standing_decisions(scope) if Choice(one.choice).is_reliance]
+    orders: dict[str, list[date]] = {}
+    for one in rows:
+        if one.ordered_on:
+            orders.setdefault(one.ask.site, []).append(one.ordered_on)
+    return count_avoided(
+        [DueAudit(site=one.ask.site, due_on=one.due_on) for one in rows if one.due_on],
+        [Recognised(site=one.ask.site, on=one.at.date()) for one in rows],
+        orders,
+        on=on,
+    )
+
+
+def recognitions_of(scope: Scope, on: date) -> list[OfMember]:
+    """For statistics: recognised in the half-year of the decision, avoided in the one in which the twelve months ended."""
+    members = {one.organisation_id: one.ask.organisation.slug for one in standing_decisions(whole(scope))}
+    sums: Counter[tuple[str, str, str]] = Counter()
+    for organisation, slug in members.items():
+        for one in own_counted(whole(scope).narrowed(organisation), on=on):
+            if one.state is AvoidedState.NOT_RECOGNISED:
+                continue
+            sums[slug, _half(one.on), "recognised"] += 1
+            if one.state is AvoidedState.AVOIDED:
+                sums[slug, _half(months_before(one.on, -12)), "avoided"] += 1
+    periods = sorted({(slug, period) for slug, period, _ in sums})
+    return [
+        OfMember(
+            member=slug,
+            period=period,
+            recognised=sums[slug, period, "recognised"],
+            avoided=sums[slug, period, "avoided"],
+        )
+        for slug, period in periods
+    ]
+
+
+def _half(day: date) -> str:
+    return f"{day.year}-H{1 if day.month <= 6 else 2}"

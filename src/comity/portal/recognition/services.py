@@ -1,0 +1,156 @@
+"""Comparing, deciding, and a supplier's word that a report no longer counts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from io import BytesIO
+
+from django.db import transaction
+
+from comity.core import digest_bytes
+from comity.exchange import Ground, LinkPurpose, ReportRefused
+from comity.lists import Assurance
+from comity.portal.exchange.models import Ask, SealedBody
+from comity.portal.exchange.queries import bodies_of, looked, scope_of
+from comity.portal.exchange.services import save_decided, supplier_actor
+from comity.portal.ledger.services import record
+from comity.portal.ports.clock import now
+from comity.portal.ports.mail import send_mail_later
+from comity.portal.ports.storage import storage
+from comity.portal.recognition.comparing import compared
+from comity.portal.recognition.models import Compared, Decided
+from comity.portal.recognition.queries import (
+    comparison_of,
+    decisions_on,
+    last_compared,
+    recalled_reports,
+    reliances,
+    standing_decisions,
+)
+from comity.portal.tenants.gates import Actor
+from comity.recognition import (
+    AuditFacts,
+    Choice,
+    Decision,
+    OwnPolicy,
+    RecognitionProblem,
+    ScopeAnswer,
+    ScopeFit,
+    ScopeQuestion,
+    compare_with_policy,
+    decide,
+    reliance_json,
+    reliance_pdf,
+)
+
+Named = tuple[str, bytes]
+"""A file's name and what is in it."""
+
+
+@transaction.atomic
+def compare(*, actor: Actor, ask: Ask, own: Named | None, answers: Named | None, other: Named) -> None:
+    """Without `own` the member's last one serves. Nothing is kept of files that cannot be compared."""
+    last = last_compared(actor.scope)
+    if own is None and last is None:
+        raise RecognitionProblem(
+            "To see what remains, both protocols are needed.", remedy="Choose your own protocol's file, too."
+        )
+    if own is not None:
+        compared(own[1], own[0], answers[1] if answers else None, other[1], other[0])
+        own_name, own_key = own[0], storage().keep(BytesIO(own[1]))
+        answers_key = storage().keep(BytesIO(answers[1])) if answers else ""
+    elif last is not None:
+        own_name, own_key, answers_key = last.own_name, last.own_key, last.answers_key
+        read = storage().read
+        compared(read(own_key), own_name, read(answers_key) if answers_key else None, other[1], other[0])
+    Compared.objects.within(actor.scope).filter(ask=ask).delete()
+    Compared.objects.add(
+        actor.scope, ask=ask, own_name=own_name, own_key=own_key, answers_key=answers_key, other_name=other[0],
+        other_key=storage().keep(BytesIO(other[1])),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a person filled in, checked by the form."""
+
+    choice: Choice
+    reason: str
+    protocol: str
+    audited_on: date
+    assurance: Assurance
+    report_site: str
+    policy: OwnPolicy
+    scope: Mapping[ScopeQuestion, ScopeAnswer] = field(default_factory=dict)
+    due_on: date | None = None
+
+
+@transaction.atomic
+def decide_on(*, actor: Actor, ask: Ask, said: Said, seen: int) -> Decided:
+    """Raises DecidedMeanwhile where a colleague was first. The row of the request is held, so that of two one waits."""
+    ask = (
+        Ask.objects.within(actor.scope)
+        .select_for_update(of=("self",))
+        .select_related("organisation")
+        .get(pk=ask.pk)
+    )
+    if not ask.report:
+        raise ReportRefused(
+            "Nobody of your company has opened this report yet.", remedy="Open it first, then decide."
+        )
+    at = now()
+    found = comparison_of(ask)
+    facts = AuditFacts(
+        protocol=said.protocol, protocol_version="", audited_on=said.audited_on, pillars=(), assurance=said.assurance,
+        site=said.report_site,
+    )  # fmt: skip
+    decision = Decision(
+        member=actor.organisation.name, request=ask.ref, supplier=ask.supplier, site=ask.site, report=ask.report,
+        facts=facts, choice=said.choice, reason=said.reason, by=actor.person.name or actor.person.email, at=at,
+        policy=said.policy, remarks=compare_with_policy(said.policy, facts, found[1] if found else None, on=at.date()),
+        scope=ScopeFit(answers=said.scope), checks=tuple(ask.checks), delta=found[0] if found else None,
+    )  # fmt: skip
+    decide(reliances(decisions_on(actor.scope, ask.report)), decision, seen=seen)
+    reliance = reliance_json(decision)
+    row = Decided.objects.add(
+        actor.scope, ask=ask, person=actor.person, at=at, choice=said.choice.value, report=ask.report,
+        reliance=reliance.decode(), paper_key=storage().keep(BytesIO(reliance_pdf(decision))), due_on=said.due_on,
+    )  # fmt: skip
+    save_decided(actor=actor, ask=ask, choice=said.choice.value, commitment=digest_bytes(reliance))
+    return row
+
+
+@transaction.atomic
+def note_order(*, actor: Actor, decided: Decided, ordered_on: date | None) -> None:
+    """An audit was ordered for the site all the same: then none was avoided."""
+    decided.ordered_on = ordered_on
+    decided.save(update_fields=["ordered_on"])
+    record(actor=actor, verb="audit-order-noted", subject=decided.ask.ref)
+
+
+@transaction.atomic
+def recall(*, token: str, ground: str) -> None:
+    """Of the report that was shared last from this desk, and its action plan. Alerts go to who relied on it, and to nobody else."""
+    link = looked(token, LinkPurpose.MANAGE, at=now())
+    desk = link.desk
+    said = next((one for one in Ground if one.name == ground), None)
+    body = next((one for one in bodies_of(desk) if one.part == "report"), None)
+    if said is None or body is None:
+        raise ReportRefused("Nothing was shared from here that could be recalled.", remedy="Choose why.")
+    if body.recalled:
+        return
+    SealedBody.objects.within(scope_of(desk)).filter(pk=body.pk).update(recalled=said.name, recalled_at=now())
+    record(
+        actor=supplier_actor(desk),
+        verb="report-recalled",
+        subject=body.digest[:23],
+        facts={"body": body.digest, "ground": said.value},
+    )
+    mine = {report for report, one in recalled_reports(scope_of(desk)).items() if one.pk == body.pk}
+    for one in standing_decisions(scope_of(desk)):
+        if one.report in mine and Choice(one.choice).is_reliance and one.person is not None:
+            send_mail_later(
+                to=one.person.email,
+                subject="A report that you relied on was recalled",
+                text=f"{one.ask.supplier} says: {said.value}.\nIt concerns {one.ask.site}. You decide what follows.\n",
+            )

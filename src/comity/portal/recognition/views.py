@@ -1,0 +1,246 @@
+"""What remains to ask, a member's decision, its reliance files, and alerts."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from comity.exchange import State
+from comity.lists import Assurance
+from comity.portal.exchange import words
+from comity.portal.exchange.models import Ask
+from comity.portal.exchange.queries import ask_named, shown
+from comity.portal.exchange.views import LINK_ONLY, OPENERS, READERS
+from comity.portal.ports.clock import now, today
+from comity.portal.ports.storage import storage
+from comity.portal.recognition.models import Decided
+from comity.portal.recognition.queries import (
+    alerts_of,
+    comparison_of,
+    decisions_on,
+    last_compared,
+    own_counted,
+    reliances,
+    standing_decisions,
+)
+from comity.portal.recognition.services import Said, compare, decide_on, note_order, recall
+from comity.portal.shell.downloads import file_answer
+from comity.portal.tenants.gates import Actor, admits, open_to_all
+from comity.recognition import (
+    Choice,
+    OwnPolicy,
+    ScopeAnswer,
+    ScopeQuestion,
+    supplement_pdf,
+    supplement_workbook,
+    worth_of,
+)
+
+_DAY = {"type": "date"}
+FITS = tuple((f"fits_{one.name.lower()}", one) for one in ScopeQuestion)
+
+
+class CompareForm(forms.Form):
+    own = forms.FileField(
+        label=gettext_lazy("Your protocol"),
+        required=False,
+        help_text=gettext_lazy(
+            "Its review file (.xlsx); or the protocol itself, with the table of its links below."
+        ),
+    )
+    answers = forms.FileField(label=gettext_lazy("Links of your protocol (CSV)"), required=False)
+    other = forms.FileField(
+        label=gettext_lazy("The report's protocol"),
+        help_text=gettext_lazy("Its review file, or a CSV with the columns criterion and strength."),
+    )
+
+
+class DecideForm(forms.Form):
+    protocol = forms.CharField(label=gettext_lazy("Protocol of the report, with its version"), max_length=120)
+    audited_on = forms.DateField(label=gettext_lazy("Last day on site"), widget=forms.DateInput(attrs=_DAY))
+    assurance = forms.ChoiceField(
+        label=gettext_lazy("Class by the benchmark"), choices=[(one.value, one.value) for one in Assurance]
+    )
+    report_site = forms.CharField(label=gettext_lazy("Site, as the report calls it"), max_length=400)
+    accept_months = forms.IntegerField(
+        label=gettext_lazy("Your policy: months that you accept"), min_value=1, max_value=36, initial=12
+    )
+    most_critical_gaps = forms.IntegerField(
+        label=gettext_lazy("Your policy: critical gaps that you accept"), min_value=0, max_value=99, initial=0
+    )
+    due_on = forms.DateField(
+        label=gettext_lazy("An audit of your own was due on"),
+        required=False,
+        widget=forms.DateInput(attrs=_DAY),
+        help_text=gettext_lazy("Empty where none was. Only then an audit counts as avoided."),
+    )
+    choice = forms.ChoiceField(
+        label=gettext_lazy("Your decision"), choices=[("", "…"), *((one.value, one.value) for one in Choice)]
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("In a sentence that a colleague understands next year."),
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        answers = [("", "…"), *((one.value, one.value) for one in ScopeAnswer)]
+        for name, question in FITS:
+            self.fields[name] = forms.ChoiceField(label=question.value, choices=answers, required=False)
+        self.order_fields(
+            [
+                "protocol",
+                "audited_on",
+                "assurance",
+                "report_site",
+                *(name for name, _ in FITS),
+                "accept_months",
+            ]
+        )
+
+    def said(self) -> Said:
+        given = self.cleaned_data
+        return Said(
+            choice=Choice(given["choice"]),
+            reason=given["reason"],
+            protocol=given["protocol"],
+            audited_on=given["audited_on"],
+            assurance=Assurance(given["assurance"]),
+            report_site=given["report_site"],
+            policy=OwnPolicy(
+                accept_months=given["accept_months"], most_critical_gaps=given["most_critical_gaps"]
+            ),
+            scope={question: ScopeAnswer(given[name]) for name, question in FITS if given[name]},
+            due_on=given["due_on"],
+        )
+
+
+def _found(actor: Actor, ref: str) -> Ask:
+    ask = ask_named(actor.scope, ref)
+    if ask is None:
+        raise Http404
+    return ask
+
+
+def _here(actor: Actor, name: str, **more: object) -> str:
+    return reverse(
+        name, kwargs={"programme": actor.programme.slug, "organisation": actor.organisation.slug, **more}
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@admits(*OPENERS)
+def decide_page(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:
+    ask = _found(actor, ref)
+    if shown(ask, at=now()).state not in (State.READ, State.DECIDED) or not ask.report:
+        return redirect(_here(actor, "request", ref=ref))
+    before = decisions_on(actor.scope, ask.report)
+    form = DecideForm(request.POST or None, initial={"seen": len(before), "report_site": ask.site})
+    if request.method == "POST" and form.is_valid():
+        decide_on(actor=actor, ask=ask, said=form.said(), seen=form.cleaned_data["seen"])
+        messages.success(request, _("Your decision stands, and its reliance file is ready."))
+        return redirect(_here(actor, "decide", ref=ref))
+    found = comparison_of(ask)
+    page = {
+        "ask": ask,
+        "form": form,
+        "compare_form": CompareForm(),
+        "has_own": last_compared(actor.scope) is not None,
+        "delta": found[0] if found else None,
+        "before": list(zip(before, reliances(before), strict=True))[::-1],
+        "alert": next((one for one in alerts_of(actor.scope) if one.decided.ask_id == ask.pk), None),
+    }
+    return render(request, "recognition/decide.html", page, status=422 if request.method == "POST" else 200)
+
+
+@require_POST
+@admits(*OPENERS)
+def compare_protocols(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:
+    ask = _found(actor, ref)
+    form = CompareForm(request.POST, request.FILES)
+    if form.is_valid():
+        given = {
+            name: (file.name, file.read()) if (file := form.cleaned_data[name]) else None
+            for name in ("own", "answers", "other")
+        }
+        other = given["other"]
+        if other is not None:
+            compare(actor=actor, ask=ask, own=given["own"], answers=given["answers"], other=other)
+    else:
+        messages.error(request, _("Choose the file of the report's protocol."))
+    return redirect(_here(actor, "decide", ref=ref))
+
+
+@require_safe
+@admits(*OPENERS)
+def supplement(request: HttpRequest, actor: Actor, ref: str, form: str) -> FileResponse:
+    del request
+    ask = _found(actor, ref)
+    found = comparison_of(ask)
+    makers = {"xlsx": supplement_workbook, "pdf": supplement_pdf}
+    if found is None or form not in makers:
+        raise Http404
+    data = makers[form](found[0], member=actor.organisation.name, supplier=ask.supplier, site=ask.site)
+    return file_answer(data, name=f"supplement-{ask.ref}.{form}")
+
+
+def _decided(actor: Actor, number: int) -> Decided:
+    row = Decided.objects.within(actor.scope).select_related("ask").filter(pk=number).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+@require_safe
+@admits(*OPENERS)
+def reliance_file(request: HttpRequest, actor: Actor, number: int, form: str) -> FileResponse:
+    del request
+    row = _decided(actor, number)
+    if form not in ("json", "pdf"):
+        raise Http404
+    data = row.reliance.encode() if form == "json" else storage().read(row.paper_key)
+    return file_answer(data, name=f"reliance-{row.ask.ref}.{form}")
+
+
+@require_POST
+@admits(*OPENERS)
+def audit_ordered(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
+    row = _decided(actor, number)
+    given = forms.DateField(required=False).clean(request.POST.get("ordered_on", "")[:10])
+    note_order(actor=actor, decided=row, ordered_on=given)
+    return redirect(_here(actor, "decisions"))
+
+
+@require_safe
+@admits(*READERS)
+def decisions(request: HttpRequest, actor: Actor) -> HttpResponse:
+    alerts = alerts_of(actor.scope)
+    counted = own_counted(actor.scope, on=today())
+    page = {
+        "alerts": alerts,
+        "decisions": sorted(standing_decisions(actor.scope), key=lambda one: one.at, reverse=True),
+        "worth": worth_of(counted),
+        "may_decide": actor.may(*OPENERS),
+        "year_ago": today() - timedelta(days=365),
+    }
+    return render(request, "recognition/decisions.html", page)
+
+
+@require_POST
+@open_to_all(LINK_ONLY)
+def recall_report(request: HttpRequest, token: str) -> HttpResponse:
+    recall(token=token, ground=request.POST.get("ground", ""))
+    lang = request.POST.get("lang", "")
+    return redirect(
+        f"{reverse('desk', kwargs={'token': token})}?lang={lang if lang in words.CODES else 'en'}"
+    )

@@ -1,0 +1,171 @@
+"""Operations of rounds: the state of a round, a member's standing in it, and assembling."""
+
+from datetime import date
+
+from django.http import Http404
+from ninja import Router, Schema
+
+from comity.portal.api.answers import RoundAsked, Slug, problems
+from comity.portal.api.gate import Asked, admits_token
+from comity.portal.api.models import Grant
+from comity.portal.api.once import IdempotencyKey, once
+from comity.portal.membership.models import Round
+from comity.portal.membership.queries import current_round, rounds_of
+from comity.portal.rounds.models import Assembly
+from comity.portal.rounds.queries import assemblies_of, cockpit_of, own_standing
+from comity.portal.rounds.services import start_assembly
+from comity.portal.rounds.views import round_or_404
+from comity.portal.tenants.roles import MEMBER, SECRETARIAT, Role
+
+router = Router(tags=["rounds"])
+member_router = Router(tags=["standing"])
+
+
+class MissingLink(Schema):
+    link: str
+    code: str
+    message: str
+    remedy: str
+
+
+class DutyTold(Schema):
+    code: str
+    state: str
+    due: date
+    message: str
+
+
+class StandingTold(Schema):
+    round: str
+    on: date
+    entitled: bool
+    contributed_rows: int
+    missing: list[MissingLink]
+    duties: list[DutyTold]
+
+
+class RoundTold(Schema):
+    round: str
+    cutoff: date
+    opens_on: date
+    lists_due_on: date
+
+
+class RoundsTold(Schema):
+    rounds: list[RoundTold]
+
+
+class LineTold(Schema):
+    member: str
+    name: str
+    entitled: bool
+    list_version: int | None
+    accepted_rows: int
+    missing: list[MissingLink]
+
+
+class AssemblyTold(Schema):
+    number: int
+    state: str
+    manifest: str
+    not_before: date | None
+
+
+class CockpitTold(Schema):
+    round: RoundTold
+    members: list[LineTold]
+    assemblies: list[AssemblyTold]
+
+
+@member_router.get(
+    "/standing",
+    operation_id="standing",
+    auth=admits_token(Grant.STANDING, *MEMBER),
+    response={200: StandingTold, **problems()},
+    summary="Where the company stands in a round",
+)
+def standing(
+    request: Asked, programme: Slug, organisation: Slug, round_slug: RoundAsked = ""
+) -> StandingTold:
+    """Without `round`: in the one that is open."""
+    actor = request.auth
+    asked = round_or_404(actor, round_slug) if round_slug else current_round(actor.scope)
+    if asked is None:
+        raise Http404
+    found = own_standing(actor.scope, asked, actor.organisation.slug)
+    return StandingTold(
+        round=asked.slug,
+        on=found.on,
+        entitled=found.is_entitled,
+        contributed_rows=found.contributed_rows,
+        missing=[missing_told(one) for one in found.missing],
+        duties=[
+            DutyTold(code=one.code, state=one.state.value, due=one.due, message=one.message)
+            for one in found.duties
+        ],
+    )
+
+
+def missing_told(one: object) -> MissingLink:
+    return MissingLink.model_validate(one, from_attributes=True)
+
+
+@router.get(
+    "/rounds",
+    operation_id="rounds",
+    auth=admits_token(Grant.ROUNDS_READ, *SECRETARIAT),
+    response={200: RoundsTold, **problems()},
+    summary="The programme's rounds, the latest cut-off first",
+)
+def rounds(request: Asked, programme: Slug) -> RoundsTold:
+    return RoundsTold(rounds=[_round(one) for one in rounds_of(request.auth.scope)])
+
+
+@router.get(
+    "/rounds/{round_slug}",
+    operation_id="round",
+    auth=admits_token(Grant.ROUNDS_READ, *SECRETARIAT),
+    response={200: CockpitTold, **problems()},
+    summary="One line a member, with what is missing and what to do",
+)
+def cockpit(request: Asked, programme: Slug, round_slug: Slug) -> CockpitTold:
+    scope, asked = request.auth.scope, round_or_404(request.auth, round_slug)
+    return CockpitTold(
+        round=_round(asked),
+        members=[
+            LineTold(
+                member=line.slug,
+                name=line.name,
+                entitled=line.standing.is_entitled,
+                list_version=line.list.number if line.list else None,
+                accepted_rows=line.list.accepted if line.list and line.list.counts else 0,
+                missing=[missing_told(one) for one in line.standing.missing],
+            )
+            for line in cockpit_of(scope, asked).lines
+        ],
+        assemblies=[assembly_told(one) for one in assemblies_of(scope, asked)],
+    )
+
+
+@router.post(
+    "/rounds/{round_slug}/assemblies",
+    operation_id="assemble_round",
+    auth=admits_token(Grant.ROUNDS_WRITE, Role.MANAGER),
+    response={202: AssemblyTold, **problems(409)},
+    summary="Assemble the round over the lists that count now",
+)
+@once(202)
+def assemble(
+    request: Asked, programme: Slug, round_slug: Slug, idempotency_key: IdempotencyKey = ""
+) -> AssemblyTold:
+    """It is done by a worker: ask for the round until the assembly is `ready` or `refused`."""
+    asked = round_or_404(request.auth, round_slug)
+    return assembly_told(start_assembly(actor=request.auth, round_=asked))
+
+
+def _round(one: Round) -> RoundTold:
+    return RoundTold(round=one.slug, cutoff=one.cutoff, opens_on=one.opens_on, lists_due_on=one.lists_due_on)
+
+
+def assembly_told(one: Assembly) -> AssemblyTold:
+    return AssemblyTold(number=one.number, state=one.state, manifest=one.manifest, not_before=one.not_before)

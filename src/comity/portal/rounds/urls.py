@@ -1,0 +1,11 @@
+"""Under a programme's name."""
+
+from django.urls import path
+
+from comity.portal.rounds import views
+
+urlpatterns = [
+    path("rounds/", views.show_rounds, name="rounds"),
+    path("rounds/<slug:round_slug>/", views.show_round, name="round"),
+    path("rounds/<slug:round_slug>/assemble/", views.assemble, name="assemble-round"),
+]

@@ -1,0 +1,136 @@
+"""What the command line asks of the portal: make it ready, examine it. Importing this sets Django up."""
+
+import os
+from dataclasses import asdict, dataclass
+from io import BytesIO
+from pathlib import Path
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.portal.settings.production")
+django.setup()
+
+from django.conf import settings  # noqa: E402 -- Django is set up first
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.db.migrations.executor import MigrationExecutor  # noqa: E402
+from django.db.utils import DatabaseError  # noqa: E402
+
+from comity.core import Progress, silent  # noqa: E402
+from comity.portal.accounts.services import invite_founder, is_founded  # noqa: E402
+from comity.portal.demo.make import FULL, SMALL, demo_suppliers, make_programme  # noqa: E402
+from comity.portal.jobs.models import State  # noqa: E402
+from comity.portal.jobs.services import jobs_in_state, requeue_lost  # noqa: E402
+from comity.portal.ledger.queries import verify_book  # noqa: E402
+from comity.portal.ports.storage import storage  # noqa: E402
+from comity.portal.tenants.gates import whole_programmes  # noqa: E402
+
+
+def prepare(*, demo_scale: str | None, progress: Progress = silent) -> None:
+    """The newest tables, and the demonstration where one is wanted and none is there."""
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    if demo_scale is not None and not is_founded():
+        scale = SMALL if demo_scale == "small" else FULL
+        make_programme(scale, progress=progress)
+        (Path(settings.DATA) / "suppliers-of-alder-foods.xlsx").write_bytes(demo_suppliers(scale))
+    requeue_lost()
+
+
+def founder_link() -> str | None:
+    return None if is_founded() else invite_founder()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    what: str
+    is_well: bool
+    told: str
+    remedy: str = ""
+
+    def as_dict(self) -> dict[str, object]:
+        return asdict(self)
+
+
+def examine() -> list[Examined]:
+    try:
+        return [*_secrets(), _tables(), _storage(), _space(), _jobs(), *_ledgers()]
+    except DatabaseError as error:
+        return [
+            Examined(
+                what="database",
+                is_well=False,
+                told=f"it does not answer ({error})",
+                remedy="Start the database, or mend COMITY_DATABASE_URL.",
+            )
+        ]
+
+
+def _secrets() -> list[Examined]:
+    return [
+        Examined(
+            what="secret",
+            is_well=len(settings.SECRET_KEY) >= 50,
+            told=f"{len(settings.SECRET_KEY)} characters",
+            remedy="Set COMITY_SECRET_KEY to 50 random characters or more.",
+        )
+    ]
+
+
+def _tables() -> Examined:
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return Examined(
+        what="tables",
+        is_well=not missing,
+        told=f"{len(missing)} steps to the newest" if missing else "the newest",
+        remedy="Start “comity serve” once, or run “manage.py migrate”.",
+    )
+
+
+def _storage() -> Examined:
+    try:
+        key = storage().keep(BytesIO(b"doctor"))
+        is_well = storage().read(key) == b"doctor"
+        storage().forget(key)
+    except OSError as error:
+        return Examined(
+            what="storage",
+            is_well=False,
+            told=str(error.strerror),
+            remedy="Give the portal's user the right to write there.",
+        )
+    return Examined(what="storage", is_well=is_well, told="keeps and gives back")
+
+
+def _space() -> Examined:
+    found = os.statvfs(settings.DATA)
+    free = found.f_bavail * found.f_frsize // 1024**2
+    return Examined(
+        what="disk", is_well=free > 1024, told=f"{free:,} MB free", remedy="Make room: 1,024 MB at least."
+    )
+
+
+def _jobs() -> Examined:
+    failed, working = jobs_in_state(State.FAILED), jobs_in_state(State.WAITING, State.WORKING)
+    return Examined(
+        what="jobs",
+        is_well=not failed,
+        told=f"{failed} failed, {working} under way",
+        remedy="The pages they were started from say why; start them again there.",
+    )
+
+
+def _ledgers() -> list[Examined]:
+    found = []
+    for programme, scope in whole_programmes():
+        verified = verify_book(scope)
+        found.append(
+            Examined(
+                what=f"ledger of {programme.name}",
+                is_well=verified.is_whole,
+                told=f"{verified.entries:,} entries",
+                remedy=f"Entry {verified.broken_at} is not what was written. Keep a copy of the database, and tell counsel.",
+            )
+        )
+    return found

@@ -1,0 +1,220 @@
+"""What holds wherever the portal runs. Secrets, and where data lies, come from the environment.
+
+COMITY_SECRET_KEY   signs sessions and links; at least 50 characters
+COMITY_DATA         the folder of database, stored files and site registries
+COMITY_DATABASE_URL postgresql://user:password@host/name; without it SQLite in COMITY_DATA
+COMITY_HOSTS        the names under which the portal is reached, by commas
+COMITY_BODIES_URL   s3://bucket/folder: an object store for sealed reports; without it a folder of COMITY_DATA
+COMITY_TODAY        2026-07-07: the day that a demonstration plays on
+COMITY_LOST_AFTER_S seconds of silence after which a worker counts as dead; 60
+COMITY_DEMO         1: one-click sign-in for every role, and a banner on every page
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from csp.constants import NONE, SELF
+
+PORTAL = Path(__file__).parents[1]
+DATA = Path(os.environ.get("COMITY_DATA", "comity-data")).absolute()
+SECRET_KEY = os.environ.get("COMITY_SECRET_KEY", "")
+DEBUG = False
+ALLOWED_HOSTS = [name for name in os.environ.get("COMITY_HOSTS", "localhost,127.0.0.1").split(",") if name]
+
+COMITY_TODAY = os.environ.get("COMITY_TODAY", "")
+COMITY_DEMO = os.environ.get("COMITY_DEMO", "") == "1"
+COMITY_BODIES_URL = os.environ.get("COMITY_BODIES_URL", "")
+COMITY_MOST_UPLOAD_BYTES = 100 * 1024**2
+COMITY_API_CALLS_A_MINUTE = 300  # of one token
+# A job whose worker has been silent for so long is given to another.
+COMITY_LOST_AFTER_S = int(os.environ.get("COMITY_LOST_AFTER_S", "60"))
+COMITY_HEARTBEAT_S = min(5.0, COMITY_LOST_AFTER_S / 4)
+
+INSTALLED_APPS = [
+    "comity.portal.shell",
+    "comity.portal.tenants",
+    "comity.portal.ledger",
+    "comity.portal.jobs",
+    "comity.portal.accounts",
+    "comity.portal.membership",
+    "comity.portal.lists",
+    "comity.portal.rounds",
+    "comity.portal.release",
+    "comity.portal.check",
+    "comity.portal.exchange",
+    "comity.portal.recognition",
+    "comity.portal.survey",
+    "comity.portal.matches",
+    "comity.portal.programme",
+    "comity.portal.disclosures",
+    "comity.portal.statistics",
+    "comity.portal.api",
+    "comity.portal.home",
+    "comity.portal.demo",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "csp",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "comity.portal.shell.headers.NothingIsKept",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "comity.portal.shell.problems.ProblemsAreTold",
+]
+
+ROOT_URLCONF = "comity.portal.urls"
+WSGI_APPLICATION = "comity.portal.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "comity.portal.shell.context.page",
+            ],
+        },
+    }
+]
+
+
+def _database(url: str) -> dict[str, object]:
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": DATA / "portal.db",
+            # IMMEDIATE: who is going to write waits for its turn at once, and never fails half-way.
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;",
+            },
+        }
+    parts = urlsplit(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+DATABASES = {"default": _database(os.environ.get("COMITY_DATABASE_URL", ""))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}}
+
+AUTH_USER_MODEL = "tenants.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "comity.portal.accounts.adapter.ByInvitation"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an account begins with an invitation that went to the address
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_FORMS: dict[str, str] = {}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Comity"
+USERSESSIONS_TRACK_ACTIVITY = True
+
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "comity.portal.shell.views.csrf_failed"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "font-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024**2
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024**2
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en", "English"), ("fr", "Français"), ("de", "Deutsch"), ("es", "Español"), ("zh-hans", "中文")]
+LOCALE_PATHS = [PORTAL / "shell" / "locale"]
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True  # no collecting: what is installed is what is served
+WHITENOISE_AUTOREFRESH = False
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+DEFAULT_FROM_EMAIL = os.environ.get("COMITY_MAIL_FROM", "comity@localhost")
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "comity.portal.shell.logs.as_json"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "comity": {"level": "INFO"},
+        "django_tasks": {"level": "WARNING"},
+        "django.security": {"level": "INFO"},
+    },
+}

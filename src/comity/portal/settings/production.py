@@ -1,0 +1,37 @@
+"""Behind HTTPS, for a programme's people wherever they are. Refuses to start without its secrets.
+
+COMITY_SMTP_URL     smtps://user:password@host:465 or smtp://user:password@host:587
+"""
+
+import os
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from comity.portal.settings.base import *  # noqa: F403 -- settings are built that way
+from comity.portal.settings.base import COMITY_DEMO, SECRET_KEY
+
+if len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured("COMITY_SECRET_KEY is missing or short: give it 50 random characters or more.")
+if COMITY_DEMO:
+    raise ImproperlyConfigured("A demonstration lets anybody in. Take COMITY_DEMO away.")
+
+SESSION_COOKIE_NAME = "__Host-session"
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_NAME = "__Host-csrf"
+CSRF_COOKIE_SECURE = True
+SECURE_SSL_REDIRECT = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 63_072_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+
+if _smtp := os.environ.get("COMITY_SMTP_URL"):
+    _parts = urlsplit(_smtp)
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST = _parts.hostname or ""
+    EMAIL_PORT = _parts.port or 587
+    EMAIL_HOST_USER = unquote(_parts.username or "")
+    EMAIL_HOST_PASSWORD = unquote(_parts.password or "")
+    EMAIL_USE_SSL = _parts.scheme == "smtps"
+    EMAIL_USE_TLS = _parts.scheme == "smtp"

@@ -1,0 +1,20 @@
+"""For tests: a data folder that goes away, quick passwords, jobs done at once."""
+
+import os
+import tempfile
+from pathlib import Path
+
+# Of this process alone, whatever it inherited: tests that run side by side share nothing.
+os.environ["COMITY_DATA"] = str(Path(tempfile.gettempdir()) / f"comity-test-{os.getpid()}")
+os.environ["COMITY_SECRET_KEY"] = "for-tests-only-" * 4
+os.environ["COMITY_TODAY"] = "2026-10-05"
+os.environ["COMITY_DEMO"] = "1"
+
+from comity.portal.settings.base import *  # noqa: F403 -- the environment comes first
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+COMITY_HEARTBEAT_S = 0
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

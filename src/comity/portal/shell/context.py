@@ -1,0 +1,76 @@
+"""What the frame of every page knows: where one is, where one may go, and whether it is a demonstration."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from comity.portal.ports.clock import today
+from comity.portal.tenants.gates import Actor
+from comity.portal.tenants.roles import MEMBER, SECRETARIAT, Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One line of the navigation."""
+
+    name: str
+    address: str
+    is_here: bool
+
+
+def page(request: HttpRequest) -> dict[str, object]:
+    actor: Actor | None = getattr(request, "actor", None)
+    return {
+        "actor": actor,
+        "nav": places_for(actor, request.path) if actor else (),
+        "is_demo": settings.COMITY_DEMO,
+        "today": today(),
+        "keys": keys_of(actor) if actor else "",
+    }
+
+
+NAV: tuple[tuple[str, str, frozenset[Role]], ...] = (
+    ("member-home", "Home", MEMBER),
+    ("lists", "Our lists", MEMBER),
+    ("statement", "Statement", MEMBER),
+    ("common-list", "Common list", MEMBER),
+    ("check", "Check", MEMBER - {Role.READER}),
+    ("requests", "Requests", frozenset({Role.ADMIN, Role.REQUESTER, Role.DECIDER})),
+    ("decisions", "Decisions", frozenset({Role.ADMIN, Role.REQUESTER, Role.DECIDER})),
+    ("keys", "Keys", frozenset({Role.ADMIN, Role.REQUESTER, Role.DECIDER})),
+    ("survey", "Survey", MEMBER),
+    ("rounds", "Rounds", SECRETARIAT),
+    ("matches", "Matches", frozenset({Role.REVIEWER, Role.MANAGER})),
+    ("surveys", "Surveys", SECRETARIAT),
+    ("statistics", "Statistics", SECRETARIAT),
+    ("member-statistics", "Statistics", MEMBER),
+    ("programme", "Settings", SECRETARIAT),
+    ("ledger", "Ledger", frozenset({Role.MANAGER, Role.COUNSEL, Role.AUDITOR})),
+)
+"""A room adds its line here: name of its route, words, who sees it. Who may pass is for the gate alone."""
+
+
+def places_for(actor: Actor, path: str) -> tuple[Place, ...]:
+    places = []
+    for route, words, roles in NAV:
+        if actor.may(*roles):
+            kwargs = {"programme": actor.programme.slug}
+            if actor.scope.organisation_id is not None:
+                kwargs["organisation"] = actor.organisation.slug
+            address = reverse(route, kwargs=kwargs)
+            is_here = path == address or (route != "member-home" and path.startswith(address))
+            places.append(Place(name=_(words), address=address, is_here=is_here))
+    return tuple(places)
+
+
+def keys_of(actor: Actor) -> str:
+    """The page of access for programs; none for who has no use for one."""
+    kwargs = {"programme": actor.programme.slug}
+    if actor.may(*SECRETARIAT, Role.AUDITOR):
+        return reverse("programme-tokens", kwargs=kwargs)
+    if actor.may(*MEMBER):
+        return reverse("tokens", kwargs={**kwargs, "organisation": actor.organisation.slug})
+    return ""

@@ -1,0 +1,12 @@
+"""A file as an answer."""
+
+import mimetypes
+from io import BytesIO
+
+from django.http import FileResponse
+
+
+def file_answer(data: bytes, *, name: str) -> FileResponse:
+    """Always as a download: nothing that somebody uploaded is ever shown as a page of ours."""
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return FileResponse(BytesIO(data), as_attachment=True, filename=name, content_type=kind)

@@ -1,0 +1,45 @@
+// What pages do better with a script; every path works without it.
+"use strict";
+
+// An upload shows that it is on its way, and a second click does not send it twice.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.keepsButton !== undefined) return;
+  const button = event.submitter;
+  if (!button || form.method !== "post") return;
+  setTimeout(() => {
+    button.setAttribute("aria-busy", "true");
+    button.disabled = true;
+  }, 0);
+});
+
+// A page that comes back from the browser's memory has its buttons again.
+window.addEventListener("pageshow", () => {
+  for (const button of document.querySelectorAll("button[aria-busy]")) {
+    button.disabled = false;
+    button.removeAttribute("aria-busy");
+  }
+});
+
+// A file dragged onto the field is chosen as if it had been picked.
+for (const zone of document.querySelectorAll("[data-drop]")) {
+  const input = zone.querySelector("input[type=file]");
+  for (const kind of ["dragover", "dragleave", "drop"]) {
+    zone.addEventListener(kind, (event) => {
+      event.preventDefault();
+      zone.classList.toggle("over", kind === "dragover");
+      if (kind === "drop" && event.dataTransfer.files.length) input.files = event.dataTransfer.files;
+    });
+  }
+}
+
+// The menu closes when one goes elsewhere.
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.me[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
+// On a narrow screen the navigation shows where one is.
+const here = document.querySelector(".nav a[aria-current]");
+if (here) here.closest("ul").scrollLeft = Math.max(0, here.offsetLeft - 24);

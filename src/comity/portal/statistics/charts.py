@@ -1,0 +1,170 @@
+"""Charts as small SVGs of our own: bars that bear their numbers, read without colour, with their words beside them.
+
+Colours are attributes, for a file that stands alone; in a page the style sheet's classes outweigh them, so that a chart follows light and dark.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+import vl_convert
+
+from comity.portal.statistics.queries import BANDS, OfPeriod, OfRound, Statistics, band_label
+from comity.survey import Distribution, Outcome, Total
+
+_WIDTH, _LABELS, _BAR, _STEP, _TOP = 640, 92, 26, 44, 34
+_SHADES = ("#cfe3dc", "#8fbfb0", "#3f8a76", "#1f3d36")
+_INK, _SOFT = "#1d2b30", "#52646b"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    value: float
+    text: str
+    shade: int = 2  # of _SHADES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    label: str
+    parts: tuple[Part, ...]
+    note: str = ""  # beside the bar, or instead of one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    name: str
+    title: str
+    alternative: str
+    svg: str
+
+    def png(self) -> bytes:
+        drawn: bytes = vl_convert.svg_to_png(self.svg, scale=2.0)
+        return drawn
+
+
+def charts_of(found: Statistics) -> tuple[Chart, ...]:
+    charts = []
+    if found.rounds:
+        charts += [_days(found.rounds), _overlap(found.rounds), _rows(found.rounds)]
+    if found.periods:
+        charts += [_recognised(found.periods)]
+    return tuple(charts)
+
+
+def _days(rounds: Sequence[OfRound]) -> Chart:
+    rows = [
+        Row(label=one.name, parts=(Part(value=one.days, text=""),), note=f"{one.days} days")
+        if one.days is not None
+        else Row(label=one.name, parts=(), note="too few contributors")
+        for one in rounds
+    ]
+    return _chart("days", "Days from cut-off to release", rows)
+
+
+def _rows(rounds: Sequence[OfRound]) -> Chart:
+    return _chart("rows", "Audits that lists gave", [_total_row(one.name, one.rows) for one in rounds])
+
+
+def _recognised(periods: Sequence[OfPeriod]) -> Chart:
+    rows = [_total_row(f"{one.name} {what}", total) for one in periods for what, total in (("", one.recognised), ("avoided", one.avoided))]  # fmt: skip
+    return _chart("recognised", "Audits recognised, and audits avoided", rows)
+
+
+def _total_row(label: str, one: Total) -> Row:
+    if not one.low:
+        return Row(label=label, parts=(), note="not shown: " + one.reason)
+    low, high = one.low[0], one.high[0]
+    if low == high:
+        return Row(label=label, parts=(Part(value=low, text=""),), note=f"{low:,.0f}")
+    parts = (Part(value=low, text=""), Part(value=high - low, text="", shade=0))
+    return Row(label=label, parts=parts, note=f"between {low:,.0f} and {high:,.0f}")
+
+
+def _overlap(rounds: Sequence[OfRound]) -> Chart:
+    rows = []
+    for one in rounds:
+        if one.overlap.outcome is Outcome.WITHHELD:
+            rows.append(Row(label=one.name, parts=(), note="not shown: " + one.overlap.reason))
+            continue
+        parts = tuple(
+            Part(value=count, text=f"{count}: {band_label(part)}", shade=_shade(part))
+            for part, count in zip(one.overlap.answers, one.overlap.counts[0], strict=True)
+        )
+        rows.append(Row(label=one.name, parts=parts))
+    title = "Contributors, by how many of their sites others have, too"
+    said = [f"{one.name}: {_spoken(one.overlap)}" for one in rounds]
+    return _chart("overlap", title, rows, said=said)
+
+
+def _spoken(one: Distribution) -> str:
+    if not one.counts:
+        return "not shown, because " + one.reason
+    return ", ".join(
+        f"{count} have {band_label(part)} of theirs in common"
+        for part, count in zip(one.answers, one.counts[0], strict=True)
+    )
+
+
+def _shade(part: Sequence[int]) -> int:
+    """The more overlap, the darker."""
+    return round((part[0] + part[-1]) / 2 / (BANDS - 1) * (len(_SHADES) - 1))
+
+
+def _chart(
+    name: str,
+    title: str,
+    rows: Sequence[Row],
+    *,
+    said: Sequence[str] | None = None,
+) -> Chart:
+    words = said if said is not None else [f"{row.label}: {row.note}" for row in rows]
+    return Chart(
+        name=name,
+        title=title,
+        alternative=f"{title}. {'; '.join(words)}.",
+        svg=_drawn(title, rows),
+    )
+
+
+def _drawn(title: str, rows: Sequence[Row]) -> str:
+    height = _TOP + _STEP * len(rows)
+    room = _WIDTH - _LABELS - 150
+    most = max((sum(part.value for part in row.parts) for row in rows), default=0) or 1
+    lines = [_text(0, 18, title, size=16, weight=600)]
+    for at, row in enumerate(rows):
+        y = _TOP + at * _STEP
+        lines.append(_text(0, y + 19, row.label, size=14))
+        x = float(_LABELS)
+        for part in row.parts:
+            width = room * part.value / most
+            lines.append(_bar(x, y, max(width, 1), _BAR, part.shade))
+            if part.text:
+                lines.append(_text(x + 7, y + 18, part.text, size=13, on=part.shade))
+            x += width
+        if row.note:
+            lines.append(_text(x + (8 if row.parts else 0), y + 18, row.note, size=14, soft=not row.parts))
+    body = "".join(lines)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}"'
+        f' font-family="DejaVu Sans, Helvetica, Arial, sans-serif">{body}</svg>'
+    )
+
+
+def _bar(x: float, y: float, width: float, height: float, shade: int) -> str:
+    return (
+        f'<rect class="shade-{shade}" fill="{_SHADES[shade]}" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}"'
+        f' height="{height}" rx="3" stroke="#ffffff" stroke-width="1"/>'
+    )
+
+
+def _text(
+    x: float, y: float, text: str, *, size: int, weight: int = 400, soft: bool = False, on: int | None = None
+) -> str:
+    kind, fill = ("soft", _SOFT) if soft else ("ink", _INK)
+    if on is not None:
+        kind, fill = f"on-{on}", "#ffffff" if on > 1 else _INK
+    return (
+        f'<text class="{kind}" fill="{fill}" x="{x:.1f}" y="{y:.1f}" font-size="{size}" font-weight="{weight}">'
+        f"{escape(text)}</text>"
+    )

@@ -1,0 +1,108 @@
+"""The gates: from a request to an `Actor`, or to *not found*. Every view of the portal stands behind one.
+
+`admits` names the roles that may pass; `open_to_all` says of the few other pages why nobody is kept out. Views bear what
+their gate says (`view.admitted`), so that a test can lay the whole table of routes and roles beside what happens.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+from urllib.parse import urlencode
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from comity.portal.tenants.models import Organisation, Person, Programme, Seat
+from comity.portal.tenants.queries import seats_for
+from comity.portal.tenants.roles import MEMBER, Role
+from comity.portal.tenants.scope import Scope
+
+Arguments = ParamSpec("Arguments")
+NOTICE = "antitrust-notice"
+"""In a session: the antitrust notice was acknowledged in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who acts, in which programme, for whom, and whose rows that opens. Made by a gate."""
+
+    person: Person
+    programme: Programme
+    organisation: Organisation
+    roles: frozenset[Role]
+    scope: Scope
+
+    def may(self, *roles: Role) -> bool:
+        return not self.roles.isdisjoint(roles)
+
+
+def admits(*roles: Role) -> Callable[
+    [Callable[Concatenate[HttpRequest, Actor, Arguments], HttpResponseBase]], Callable[..., HttpResponseBase]
+]:  # fmt: skip
+    """For views under `programmes/<programme>/`, which get the actor instead of the two slugs."""
+
+    def gate(
+        view: Callable[Concatenate[HttpRequest, Actor, Arguments], HttpResponseBase],
+    ) -> Callable[..., HttpResponseBase]:
+        @wraps(view)
+        def gated(
+            request: HttpRequest, *, programme: str, organisation: str | None = None, **rest: Any
+        ) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            person = request.user
+            seats = seats_for(person, programme=programme, organisation=organisation, roles=roles)
+            if not seats:
+                raise Http404
+            if NOTICE not in request.session:
+                asked = urlencode({"next": request.get_full_path()})
+                return redirect(f"{reverse('notice')}?{asked}")
+            actor = _actor(person, seats)
+            request.actor = actor  # type: ignore[attr-defined] # for the page's frame, which shows where one is
+            return cast(HttpResponseBase, cast(Any, view)(request, actor, **rest))
+
+        gated.admitted = frozenset(roles)  # type: ignore[attr-defined] # read by the table of routes and roles
+        return gated
+
+    return gate
+
+
+def open_to_all(reason: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
+    def gate(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+        view.open_because = reason  # type: ignore[attr-defined] # read by the table of routes and roles
+        return view
+
+    return gate
+
+
+def _actor(person: Person, seats: list[Seat]) -> Actor:
+    """Seats of several organisations pass only where the page is not one organisation's: the first speaks then."""
+    first = seats[0]
+    roles = frozenset(Role(seat.role) for seat in seats if seat.organisation_id == first.organisation_id)
+    is_own = not roles.isdisjoint(MEMBER | {Role.SUPPLIER, Role.BENCHMARK_REVIEWER})
+    return Actor(
+        person=person,
+        programme=first.programme,
+        organisation=first.organisation,
+        roles=roles,
+        scope=Scope(
+            programme_id=first.programme_id, organisation_id=first.organisation_id if is_own else None
+        ),
+    )
+
+
+def actor_for(person: Person, *, programme: str, organisation: str, roles: Iterable[Role] = Role) -> Actor:
+    """With the seats of these roles there. For commands, jobs, programs' tokens and tests; pages use `admits`."""
+    seats = seats_for(person, programme=programme, organisation=organisation, roles=roles)
+    if not seats:
+        raise Http404
+    return _actor(person, seats)
+
+
+def whole_programmes() -> list[tuple[Programme, Scope]]:
+    """For whoever looks after the machine: every programme, each with its own scope."""
+    found = Programme.objects.order_by("slug")
+    return [(one, Scope(programme_id=one.pk, organisation_id=None)) for one in found]

@@ -1,0 +1,40 @@
+"""What is asked of people and organisations."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from comity.portal.tenants.errors import UnscopedQuery
+from comity.portal.tenants.models import Organisation, Participation, Person, Programme, Seat
+from comity.portal.tenants.roles import Kind, Role
+from comity.portal.tenants.scope import Scope
+
+
+def seats_of(person: Person) -> QuerySet[Seat]:
+    seats = Seat.objects.filter(person=person).select_related("programme", "organisation")
+    return seats.order_by("programme__name", "organisation__name", "role")
+
+
+def seats_for(
+    person: Person, *, programme: str, organisation: str | None, roles: Iterable[Role]
+) -> list[Seat]:
+    """The seats with which the person may pass; none for who has no business there."""
+    seats = seats_of(person).filter(programme__slug=programme, role__in=list(roles))
+    return list(seats.filter(organisation__slug=organisation) if organisation else seats)
+
+
+def members_of(scope: Scope) -> list[Participation]:
+    found = Participation.objects.filter(programme_id=scope.programme_id, kind=Kind.MEMBER)
+    if scope.organisation_id is not None:
+        found = found.filter(organisation_id=scope.organisation_id)
+    return list(found.select_related("organisation").order_by("organisation__name"))
+
+
+def programme_of(scope: Scope) -> Programme:
+    return Programme.objects.get(pk=scope.programme_id)
+
+
+def organisation_of(scope: Scope) -> Organisation:
+    if scope.organisation_id is None:
+        raise UnscopedQuery("this scope is a whole programme's, and no organisation's")
+    return Organisation.objects.get(pk=scope.organisation_id)

@@ -1,0 +1,71 @@
+"""Every address of the portal. A programme's pages stand under its name, a member's own under both names.
+
+A room has its own `urls.py`; here they are only put in their places. Every view stands behind a gate, and a test lays this table
+beside the roles (`tests/portal/test_routes.py`).
+"""
+
+from django.urls import include, path
+from django.urls.resolvers import URLPattern, URLResolver
+
+from comity.portal.accounts import urls as accounts
+from comity.portal.api import urls as api
+from comity.portal.api import v1
+from comity.portal.check import urls as check
+from comity.portal.demo import urls as demo
+from comity.portal.disclosures import urls as disclosures
+from comity.portal.exchange import urls as exchange
+from comity.portal.home import urls as home
+from comity.portal.jobs import urls as jobs
+from comity.portal.ledger import urls as ledger
+from comity.portal.lists import urls as lists
+from comity.portal.matches import urls as matches
+from comity.portal.membership import urls as membership
+from comity.portal.programme import urls as programme
+from comity.portal.recognition import urls as recognition
+from comity.portal.release import urls as release
+from comity.portal.rounds import urls as rounds
+from comity.portal.shell import views as shell
+from comity.portal.statistics import urls as statistics
+from comity.portal.survey import urls as survey
+
+Patterns = list[URLPattern | URLResolver]
+
+OF_A_MEMBER: Patterns = [
+    *home.member_urlpatterns,
+    *membership.urlpatterns,
+    *lists.urlpatterns,
+    *release.member_urlpatterns,
+    *check.urlpatterns,
+    *exchange.member_urlpatterns,
+    *recognition.member_urlpatterns,
+    *api.member_urlpatterns,
+    *statistics.member_urlpatterns,
+    *survey.member_urlpatterns,
+]
+OF_A_PROGRAMME: Patterns = [
+    *rounds.urlpatterns,
+    *release.urlpatterns,
+    *matches.urlpatterns,
+    *programme.urlpatterns,
+    *survey.urlpatterns,
+    *statistics.urlpatterns,
+    *ledger.urlpatterns,
+    *disclosures.urlpatterns,
+    *jobs.urlpatterns,
+    *api.urlpatterns,
+    path("members/<slug:organisation>/", include(OF_A_MEMBER)),
+]
+OUTSIDE: Patterns = [
+    *home.urlpatterns,
+    *accounts.urlpatterns,
+    *demo.urlpatterns,
+    *exchange.urlpatterns,
+    *recognition.urlpatterns,
+    path("health/", shell.health, name="health"),
+]
+urlpatterns: Patterns = [
+    *OUTSIDE,
+    path("accounts/", include("allauth.urls")),
+    path("api/v1/", include(v1.urlpatterns)),  # each operation has its gate in `auth`; tests/portal/api
+    path("programmes/<slug:programme>/", include(OF_A_PROGRAMME)),
+]

@@ -1,0 +1,11 @@
+"""The worker as a process: `python -m comity.portal.worker`, beside the web server."""
+
+import os
+
+import django
+from django.core.management import call_command
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.portal.settings.production")
+    django.setup()
+    call_command("work", interval=0.5, verbosity=0)

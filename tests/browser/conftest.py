@@ -1,0 +1,124 @@
+"""A real Chromium before a real `comity serve`, on a copy of the small demonstration."""
+
+import fcntl
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.portal.conftest import played  # noqa: F401 -- a fixture is known where it is imported
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+]  # fmt: skip
+
+
+def chromium() -> str:
+    """The system's; where there is none and we may, it is installed."""
+    with (Path(tempfile.gettempdir()) / "comity-chromium.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two workers of one run install it once
+        return _found_or_installed()
+
+
+def _found_or_installed() -> str:
+    found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
+    if found is None and os.geteuid() == 0 and shutil.which("apt-get"):
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        for words in ("update -qq", "install -y -qq --no-install-recommends chromium"):
+            subprocess.run(
+                ["apt-get", *words.split()], env=environment, check=True, stdout=subprocess.DEVNULL
+            )
+        found = shutil.which("chromium")
+    if found is None:
+        raise RuntimeError("These tests need Chromium: install it (Debian: apt-get install chromium).")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_type_launch_args, "executable_path": chromium(), "args": FLAGS}
+
+
+@pytest.fixture(scope="session")
+def portal(played: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:  # noqa: F811 -- the fixture
+    """Its address."""
+    data = tmp_path_factory.mktemp("served") / "data"
+    shutil.copytree(played, data)
+    (data / "demo").touch()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    words = ["serve", "--demo", "--scale", "small", "--data", str(data), "--port", str(port)]
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("COMITY_", "DJANGO_"))
+    }
+    with (data / "log").open("w") as log:
+        serving = subprocess.Popen(
+            [Path(sys.executable).with_name("comity"), *words], env=environment, stdout=log, stderr=log
+        )
+        try:
+            _wait(f"http://127.0.0.1:{port}/health/", serving, data / "log")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            serving.terminate()
+            serving.wait(timeout=30)
+
+
+def _wait(address: str, serving: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + 90
+    while time.monotonic() < until and serving.poll() is None:
+        try:
+            urlopen(address, timeout=2).close()  # noqa: S310 -- our own address
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError(f"the portal did not start:\n{log.read_text()}")
+
+
+Somebody = Callable[..., Page]
+
+
+@pytest.fixture
+def somebody(browser: Browser, portal: str) -> Iterator[Somebody]:
+    """A page of somebody of the cast, signed in; whatever the browser complains of fails the test."""
+    complaints: list[str] = []
+    contexts = []
+
+    def be(email: str = "", *, width: int = 1280, dark: bool = False, script: bool = True) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=script,
+            base_url=portal,
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on(
+            "console",
+            lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None,
+        )
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        if email:
+            page.goto("/demo/")
+            page.locator(f'form:has(input[value="{email}"]) button').click()
+            page.get_by_role("button", name="I have read this").click()
+        return page
+
+    yield be
+    for context in contexts:
+        context.close()
+    assert complaints == []

@@ -1,0 +1,118 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.conf import LazySettings
+from django.db import connection
+from django.test import Client
+
+from comity.portal.accounts.services import found_programme, invite, invite_founder, take_seat
+from comity.portal.demo.make import CAST
+from comity.portal.tenants.errors import InvitationProblem
+from comity.portal.tenants.gates import Actor
+from comity.portal.tenants.models import Invitation, Organisation, Person, Seat
+from comity.portal.tenants.roles import Role
+
+pytestmark = pytest.mark.django_db
+OLD = "the password of before"
+SAID = {"name": "New One", "password": "a sentence nobody guesses"}
+
+
+@pytest.fixture
+def token(ines: Actor) -> str:
+    home = Organisation.objects.get(slug="cedar-home")
+    return invite(actor=ines, email="New@Cedar-Home.example", organisation=home, role=Role.CONTRIBUTOR)
+
+
+def test_an_invitation_gives_its_seat_once(token: str) -> None:
+    person = take_seat(token=token, **SAID)
+
+    seat = Seat.objects.get(person=person)
+    assert (person.email, seat.organisation.slug, seat.role) == (
+        "new@cedar-home.example",
+        "cedar-home",
+        Role.CONTRIBUTOR,
+    )
+    with pytest.raises(InvitationProblem):
+        take_seat(token=token, **SAID)
+
+
+def test_an_invitation_runs_out(token: str) -> None:
+    Invitation.objects.update(expires_at=datetime.now(UTC) - timedelta(seconds=1))
+
+    with pytest.raises(InvitationProblem):
+        take_seat(token=token, **SAID)
+
+
+def test_the_token_is_nowhere_in_the_database(token: str) -> None:
+    assert not Invitation.objects.filter(digest__icontains=token[:20]).exists()
+    assert token not in str(list(Invitation.objects.values()))
+
+
+def test_who_guesses_a_link_learns_nothing(token: str) -> None:
+    guessed, used = Client().get("/begin/guessed/"), Client().get(f"/begin/{token[:-1]}/")
+
+    assert guessed.status_code == used.status_code == 409
+    assert guessed.content == used.content
+
+
+def test_a_link_to_somebody_with_an_account_asks_for_its_password(ines: Actor) -> None:
+    Person.objects.create_user("old@cedar-home.example", OLD, name="Old One")
+    home = Organisation.objects.get(slug="cedar-home")
+    token = invite(actor=ines, email="old@cedar-home.example", organisation=home, role=Role.READER)
+
+    with pytest.raises(InvitationProblem):
+        take_seat(token=token, **SAID)
+    assert take_seat(token=token, name="Old One", password=OLD)
+
+
+def test_a_founded_programme_is_not_founded_again(ines: Actor) -> None:
+    token = invite_founder()
+
+    with pytest.raises(InvitationProblem):
+        found_programme(token=token, programme="P", secretariat="S", email="x@y.example", **SAID)
+
+
+def test_taking_a_seat_signs_one_in_and_shows_the_notice_first(token: str) -> None:
+    client = Client()
+
+    client.post(f"/begin/{token}/", SAID)
+
+    assert client.get("/", follow=True).request["PATH_INFO"] == "/notice/"
+
+
+@pytest.mark.parametrize("password", ["short", "password123456"])
+def test_a_weak_password_is_refused(token: str, password: str) -> None:
+    answer = Client().post(f"/begin/{token}/", {**SAID, "password": password})
+
+    assert answer.status_code == 422
+    assert not Person.objects.filter(email="new@cedar-home.example").exists()
+
+
+def test_nobody_signs_up_without_an_invitation() -> None:
+    answer = Client().post("/accounts/signup/", {"email": "a@b.example", "password1": SAID["password"]})
+
+    assert b"closed" in answer.content.lower()
+    assert not Person.objects.filter(email="a@b.example").exists()
+
+
+def test_the_demonstration_lets_one_be_its_cast_and_nobody_else() -> None:
+    client = Client()
+
+    assert client.post("/demo/", {"email": "admin@cedar-home.example"}).status_code == 404
+    assert client.post("/demo/", {"email": CAST[0].email}).status_code == 302
+
+
+def test_without_the_demonstration_its_door_is_not_there(settings: LazySettings) -> None:
+    settings.COMITY_DEMO = False
+
+    assert Client().get("/demo/").status_code == 404
+    assert Client().post("/demo/", {"email": CAST[0].email}).status_code == 404
+    assert b"Demonstration" not in Client().get("/").content
+
+
+def test_the_database_keeps_no_password(token: str) -> None:
+    take_seat(token=token, **SAID)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT password FROM tenants_person WHERE email = 'new@cedar-home.example'")
+        assert SAID["password"] not in cursor.fetchone()[0]

@@ -1,0 +1,79 @@
+"""The table of operations and roles: what each is asked with, who passes, and what they get on the small demonstration's data.
+
+An operation that is not here fails `test_operations.py`. Roles are those of the page that does the same.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from comity.portal.api.models import Grant
+from comity.portal.tenants.roles import EVERYBODY, MEMBER, SECRETARIAT, Role
+from tests.portal.routes.foundation import ADMIN, COUNSEL, MANAGER, RELEASERS, SENDERS
+
+LEDGER_READERS = frozenset({Role.MANAGER, Role.COUNSEL, Role.AUDITOR})
+HOOKERS = frozenset({Role.MANAGER, Role.ADMIN})
+PAST = {"round_slug": "2025-H2"}
+VERSION = {"round_slug": "2026-H1", "number": 1}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    roles: frozenset[Role]
+    grant: Grant | None
+    page: str = ""  # the route that does the same; its roles must be these
+    extra: Mapping[str, object] = field(default_factory=dict)  # what else stands in the address
+    status: int = 200  # for who passes, asked with nothing in the body
+
+
+OPERATIONS = {
+    "token": Operation(roles=EVERYBODY, grant=None),
+    "standing": Operation(roles=MEMBER, grant=Grant.STANDING, page="member-home"),
+    "statement": Operation(roles=MEMBER, grant=Grant.STANDING, page="statement"),
+    "sign_statement": Operation(roles=ADMIN, grant=Grant.STATEMENT, page="sign-statement", status=422),
+    "withdraw_from_statement": Operation(
+        roles=ADMIN, grant=Grant.STATEMENT, page="withdraw-statement", status=422
+    ),
+    "lists": Operation(roles=MEMBER, grant=Grant.LISTS_READ, page="lists"),
+    "upload_list": Operation(roles=SENDERS, grant=Grant.LISTS_WRITE, page="upload-list", status=422),
+    "list_version": Operation(roles=MEMBER, grant=Grant.LISTS_READ, page="list-version", extra=VERSION),
+    "list_findings": Operation(roles=MEMBER, grant=Grant.LISTS_READ, page="list-version", extra=VERSION),
+    "confirm_columns": Operation(
+        roles=SENDERS, grant=Grant.LISTS_WRITE, page="list-columns", extra=VERSION, status=422
+    ),
+    "withdraw_list": Operation(roles=SENDERS, grant=Grant.LISTS_WRITE, page="withdraw-list", extra=VERSION),
+    "list_workbook": Operation(roles=MEMBER, grant=Grant.LISTS_READ, page="list-workbook", extra=VERSION),
+    "common_list": Operation(roles=MEMBER, grant=Grant.COMMON_LIST, page="common-list"),
+    "download_common_list": Operation(
+        roles=MEMBER, grant=Grant.COMMON_LIST, page="download-common-list", extra={"form": "csv"}
+    ),
+    "check": Operation(roles=MEMBER - {Role.READER}, grant=Grant.CHECK, page="check", status=422),
+    "rounds": Operation(roles=SECRETARIAT, grant=Grant.ROUNDS_READ, page="rounds"),
+    "round": Operation(roles=SECRETARIAT, grant=Grant.ROUNDS_READ, page="round", extra=PAST),
+    "assemble_round": Operation(
+        roles=MANAGER,
+        grant=Grant.ROUNDS_WRITE,
+        page="assemble-round",
+        extra={"round_slug": "2024-H1"},
+        status=409,
+    ),
+    "release": Operation(roles=RELEASERS, grant=Grant.RELEASE_READ, page="release", extra=PAST),
+    "release_file": Operation(
+        roles=RELEASERS, grant=Grant.RELEASE_READ, page="release-file", extra={**PAST, "name": "leak-test"}
+    ),
+    "sign_release": Operation(
+        roles=COUNSEL, grant=Grant.RELEASE_WRITE, page="sign-release", extra=PAST, status=422
+    ),
+    "publish_release": Operation(
+        roles=MANAGER, grant=Grant.RELEASE_WRITE, page="publish-release", extra=PAST, status=201
+    ),
+    "withdraw_release": Operation(
+        roles=MANAGER, grant=Grant.RELEASE_WRITE, page="withdraw-release", extra=PAST, status=422
+    ),
+    "ledger": Operation(roles=LEDGER_READERS, grant=Grant.LEDGER, page="ledger"),
+    "export_ledger": Operation(roles=LEDGER_READERS, grant=Grant.LEDGER, page="export-ledger"),
+    "verify_ledger": Operation(roles=LEDGER_READERS, grant=Grant.LEDGER, page="ledger"),
+    "webhooks": Operation(roles=HOOKERS, grant=Grant.WEBHOOKS),
+    "add_webhook": Operation(roles=HOOKERS, grant=Grant.WEBHOOKS, status=422),
+    "end_webhook": Operation(roles=HOOKERS, grant=Grant.WEBHOOKS, extra={"hook": 1}, status=404),
+    "webhook_deliveries": Operation(roles=HOOKERS, grant=Grant.WEBHOOKS, extra={"hook": 1}, status=404),
+}

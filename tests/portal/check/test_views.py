@@ -1,0 +1,67 @@
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from comity.portal.demo.make import SMALL, demo_suppliers
+from comity.portal.ledger.queries import entries_told
+from comity.portal.tenants.gates import Actor
+from tests.portal.addresses import ALDER, NORTHWIND
+from tests.portal.conftest import Visitor
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def suppliers() -> bytes:
+    return demo_suppliers(SMALL)
+
+
+def upload(data: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile("suppliers.xlsx", data)
+
+
+def files() -> set[Path]:
+    return {path for path in (Path(settings.DATA) / "files").rglob("*") if path.is_file()}
+
+
+def test_the_opportunities_are_there_at_once_and_nothing_is_kept(
+    alder: Client, suppliers: bytes, ines: Actor
+) -> None:
+    before = files()
+
+    page = alder.post(f"{ALDER}check/", {"file": upload(suppliers), "accept_months": 12, "answer": "page"})
+
+    text = page.content.decode()
+    assert "due audits exist" in text
+    assert "Ask these suppliers for their report" in text
+    assert files() == before
+    last = entries_told(ines.scope, most=1)[0]
+    assert (last.verb, last.subject, dict(last.details)) == ("suppliers-checked", "2025-H2", {})
+
+
+def test_the_workbook_is_given_at_once(alder: Client, suppliers: bytes) -> None:
+    answer = alder.post(
+        f"{ALDER}check/", {"file": upload(suppliers), "accept_months": 12, "answer": "workbook"}
+    )
+
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="opportunities.xlsx"'
+    assert b"".join(answer.streaming_content).startswith(b"PK")  # type: ignore[attr-defined] # a file
+
+
+def test_a_file_that_is_no_list_ends_in_two_sentences(alder: Client) -> None:
+    answer = alder.post(f"{ALDER}check/", {"file": upload(b"PK\x03\x04 broken"), "accept_months": 12})
+
+    assert answer.status_code == 422
+    assert "This did not work" in answer.content.decode()
+
+
+def test_without_standing_there_is_nothing_to_check_against(visitor: Visitor, suppliers: bytes) -> None:
+    nadia = visitor("nadia@northwind-dairy.example")
+
+    answer = nadia.post(f"{NORTHWIND}check/", {"file": upload(suppliers), "accept_months": 12})
+
+    assert "It has not signed the joint statement." in answer.content.decode()
+    assert "due audits exist" not in answer.content.decode()

@@ -1,0 +1,183 @@
+import hashlib
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from comity.exchange import Key, State
+from comity.portal import exchange
+from comity.portal.exchange import words
+from comity.portal.exchange.models import Ask, DeskLink
+from comity.portal.exchange.queries import shown
+from comity.portal.ledger.queries import entries_told
+from comity.portal.ports.clock import now
+from comity.portal.tenants.gates import Actor
+from tests.portal.addresses import ALDER, CEDAR
+from tests.portal.conftest import Visitor
+from tests.portal.exchange.cast import SUPPLIER, asked, key_of, shared
+
+pytestmark = pytest.mark.django_db
+STATIC = Path(exchange.__file__).parent / "static" / "exchange"
+
+
+def state(ask: Ask) -> State:
+    ask.refresh_from_db()
+    return shown(ask, at=now()).state
+
+
+def test_a_mail_scanner_that_opens_the_link_changes_nothing(ada: Actor, ines: Actor, alder_key: Key) -> None:
+    ask, token = asked(ada)
+    before = entries_told(ines.scope, most=1)[0].seq
+
+    for _ in range(20):
+        assert Client().get(f"/answer/{token}/").status_code == 200
+        assert Client().head(f"/answer/{token}/").status_code == 200
+
+    assert state(ask) is State.SENT
+    assert entries_told(ines.scope, most=1)[0].seq == before
+    assert not DeskLink.objects.within(ada.scope).exclude(used_at=None).exists()
+
+
+def test_an_answer_needs_no_script_and_leads_to_the_suppliers_page(ada: Actor, alder_key: Key) -> None:
+    ask, token = asked(ada)
+
+    page = Client().post(
+        f"/answer/{token}/?lang=tr", {f"answer-{ask.ref}": "yes", "months": "6"}, follow=True
+    )
+
+    assert state(ask) is State.CONSENTED
+    assert "Raporlarınız ve yanıtlarınız" in page.content.decode()
+    assert ask.access_until is not None
+    assert ask.access_until.date().isoformat() == "2027-04-05"
+
+
+def test_an_empty_answer_is_no_answer(ada: Actor, alder_key: Key) -> None:
+    ask, token = asked(ada)
+
+    page = Client().post(f"/answer/{token}/", {"months": "12"})
+
+    assert page.status_code == 422
+    assert state(ask) is State.SENT
+
+
+def test_a_guess_an_expired_link_and_one_of_another_purpose_look_alike(ada: Actor, alder_key: Key) -> None:
+    ask, token = asked(ada)
+    DeskLink.objects.within(ada.scope).update(expires_at=now() - timedelta(seconds=1))
+
+    pages = [
+        Client().get(f"/answer/{'A' * 43}/"),
+        Client().get(f"/answer/{token}/"),
+        Client().get(f"/shared/{token}/"),
+    ]
+
+    assert [one.status_code for one in pages] == [404, 404, 404]
+    for one in pages:
+        assert SUPPLIER not in one.content.decode()
+        assert "Alder" not in one.content.decode()
+    assert state(ask) is State.SENT
+
+
+def test_a_replayed_answer_is_told_that_the_first_stands(ada: Actor, alder_key: Key) -> None:
+    ask, token = asked(ada)
+    Client().post(f"/answer/{token}/", {f"answer-{ask.ref}": "no"})
+
+    page = Client().post(f"/answer/{token}/", {f"answer-{ask.ref}": "yes"})
+
+    assert "answered already" in page.content.decode()
+    assert state(ask) is State.DECLINED
+
+
+def test_members_that_ask_one_supplier_do_not_learn_of_each_other(
+    ada: Actor, chiara: Actor, alder: Client, cedar: Client, alder_key: Key
+) -> None:
+    key_of(chiara)
+    first, _ = asked(ada)
+    second, token = asked(chiara)
+
+    supplier = Client().get(f"/answer/{token}/").content.decode()
+
+    assert "Alder Foods" in supplier
+    assert "Cedar Home" in supplier
+    assert "Cedar" not in alder.get(f"{ALDER}requests/").content.decode()
+    assert "Cedar" not in alder.get(f"{ALDER}requests/of/{first.ref}/").content.decode()
+    assert "Alder" not in cedar.get(f"{CEDAR}requests/of/{second.ref}/").content.decode()
+
+
+def test_a_request_is_its_members_and_for_others_not_there(
+    ada: Actor, alder: Client, cedar: Client, birch: Client, visitor: Visitor, alder_key: Key
+) -> None:
+    ask, token = asked(ada)
+    shared([ask], token)
+    places = ("", "sealed/report/body/", "sealed/report/grant/")
+
+    for part in places:
+        assert alder.get(f"{ALDER}requests/of/{ask.ref}/{part}").status_code == 200
+        assert cedar.get(f"{CEDAR}requests/of/{ask.ref}/{part}").status_code == 404
+        assert cedar.get(f"{ALDER}requests/of/{ask.ref}/{part}").status_code == 404
+        assert birch.get(f"{ALDER}requests/of/{ask.ref}/{part}").status_code == 404
+    assert cedar.post(f"{CEDAR}requests/of/{ask.ref}/read/").status_code == 404
+    assert cedar.post(f"{CEDAR}requests/of/{ask.ref}/withdraw/").status_code == 404
+
+
+def test_an_upload_that_is_not_sealed_is_refused_in_words(ada: Actor, alder_key: Key) -> None:
+    ask, token = asked(ada)
+    made = shared([ask], token)
+
+    answer = Client().post(
+        f"/shared/{made.token}/upload/",
+        {
+            "public": str(made.key.public),
+            "part": "report",
+            "body": SimpleUploadedFile("r.pdf", b"%PDF-1.7 ..."),
+        },
+    )
+
+    assert answer.status_code == 409
+    assert "no sealed file" in answer.json()["message"]
+
+
+def test_an_upload_of_two_hundred_megabytes_is_refused_by_its_length(ada: Actor, alder_key: Key) -> None:
+    ask, token = asked(ada)
+    made = shared([ask], token)
+
+    answer = Client().post(
+        f"/shared/{made.token}/upload/", {}, headers={"content-length": str(200 * 1024**2)}
+    )
+
+    assert answer.status_code == 413
+    assert answer.json()["code"] == "sealed-too-large"
+
+
+@pytest.mark.parametrize("code", [code for code, _ in words.LANGUAGES])
+def test_the_supplier_reads_in_its_language_that_silence_shares_nothing(
+    code: str, ada: Actor, alder_key: Key
+) -> None:
+    _, token = asked(ada)
+
+    text = Client().get(f"/answer/{token}/?lang={code}").content.decode()
+
+    assert words.dictionaries()[code]["silence"] in text
+    assert f'lang="{code}"' in text
+    assert ('dir="rtl"' in text) == (code == "ar")
+    assert (words.dictionaries()[code].get("machine", "-") in text) == (code != "en")
+
+
+def test_every_translation_has_the_placeholders_of_the_english_text() -> None:
+    english = words.dictionaries()["en"]
+    for code, found in words.dictionaries().items():
+        assert set(found) <= set(english), code
+        for name, text in found.items():
+            for place in ("{member}", "{site}", "{months}"):
+                assert (place in text) == (place in english[name]), (code, name)
+
+
+def test_the_bundled_age_is_the_one_that_was_looked_at() -> None:
+    manifest = json.loads((STATIC / "vendor" / "manifest.json").read_text())
+
+    bundle = (STATIC / "vendor" / manifest["file"]).read_bytes()
+
+    assert hashlib.sha256(bundle).hexdigest() == manifest["sha256"]
+    assert manifest["name"] in (STATIC / "vendor" / "LICENSES.txt").read_text()

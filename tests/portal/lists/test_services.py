@@ -1,0 +1,145 @@
+from io import BytesIO
+
+import pytest
+from django.conf import LazySettings
+from django.db import transaction
+
+from comity.lists import read_list
+from comity.portal.ledger.queries import entries_told
+from comity.portal.lists.errors import SameAgain, UploadTooLarge
+from comity.portal.lists.models import ListVersion, ReadState
+from comity.portal.lists.queries import contributed_rows, counting_lists, reading_of
+from comity.portal.lists.services import confirm_mapping, take_list, withdraw_list
+from comity.portal.membership.models import Round
+from comity.portal.membership.queries import round_named
+from comity.portal.ports.storage import as_file, storage
+from comity.portal.tenants.gates import Actor
+from tests.portal.files import small_list
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def round_(ines: Actor) -> Round:
+    found = round_named(ines.scope, "2026-H1")
+    assert found is not None
+    return found
+
+
+def send(actor: Actor, round_: Round, *rows: str, name: str = "list.csv") -> ListVersion:
+    version = take_list(actor=actor, round_=round_, filename=name, content=small_list(*rows))
+    return ListVersion.objects.within(actor.scope).select_related("round").get(pk=version.pk)
+
+
+def test_a_list_is_stored_byte_for_byte_and_in_the_ledger(chiara: Actor, round_: Round, ines: Actor) -> None:
+    version = send(chiara, round_)
+
+    told = [one.verb for one in entries_told(ines.scope, most=2)]
+    assert storage().read(version.key) == small_list().read()
+    assert told == ["list-read", "list-uploaded"]
+
+
+def test_what_the_transaction_loses_was_never_said_to_be_uploaded(chiara: Actor, round_: Round) -> None:
+    before = ListVersion.objects.within(chiara.scope).count()
+
+    with pytest.raises(PowerCut):
+        send_and_lose(chiara, round_)
+
+    assert ListVersion.objects.within(chiara.scope).count() == before
+
+
+class PowerCut(Exception):
+    pass
+
+
+@transaction.atomic
+def send_and_lose(actor: Actor, round_: Round) -> None:
+    send(actor, round_)
+    raise PowerCut
+
+
+def test_what_was_found_stands_beside_its_row_without_refused_columns(chiara: Actor, round_: Round) -> None:
+    version = send(chiara, round_)
+    reading = reading_of(version)
+
+    assert (version.state, version.rows, version.accepted, version.refused) == (ReadState.READ, 3, 2, 1)
+    assert reading is not None
+    assert reading.refused_columns == ["Annual spend"]
+    assert "Annual spend" not in reading.shown_headers
+    assert [
+        row.number for row in reading.rows if "outside" in str(row.findings) or "older" in str(row.findings)
+    ] == [3]
+    assert "90000" not in storage().read(version.reading_key).decode()
+
+
+def test_the_latest_version_that_was_read_counts_and_a_withdrawal_brings_back_the_one_before(
+    chiara: Actor, round_: Round
+) -> None:
+    first = send(chiara, round_)
+    second = send(chiara, round_, "Korvel Foods Ltd,12 Mill Road,Pune,India,SMETA 4-Pillar 6.0,2025-03-04,1")
+
+    assert counting_lists(chiara.scope, round_)["cedar-home"].pk == second.pk
+    assert contributed_rows(chiara.scope, round_) == {"cedar-home": 1}
+
+    withdraw_list(actor=chiara, version=second)
+
+    assert counting_lists(chiara.scope, round_)["cedar-home"].pk == first.pk
+
+
+def test_an_unreadable_file_does_not_take_the_place_of_a_good_one(chiara: Actor, round_: Round) -> None:
+    good = send(chiara, round_)
+
+    bad = take_list(
+        actor=chiara, round_=round_, filename="list.xlsx", content=BytesIO(b"PK\x03\x04 not a workbook")
+    )
+
+    found = ListVersion.objects.within(chiara.scope).get(pk=bad.pk)
+    assert found.state == ReadState.UNREADABLE
+    assert found.message
+    assert found.remedy
+    assert counting_lists(chiara.scope, round_)["cedar-home"].pk == good.pk
+
+
+def test_the_same_file_again_is_told_and_not_taken(chiara: Actor, round_: Round) -> None:
+    send(chiara, round_)
+
+    with pytest.raises(SameAgain, match="version 1"):
+        send(chiara, round_)
+
+
+def test_a_file_that_is_too_large_is_not_kept(chiara: Actor, round_: Round, settings: LazySettings) -> None:
+    settings.COMITY_MOST_UPLOAD_BYTES = 100
+
+    with pytest.raises(UploadTooLarge):
+        send(chiara, round_)
+
+    assert not ListVersion.objects.within(chiara.scope).filter(round=round_).exists()
+
+
+def test_columns_once_confirmed_are_remembered_for_the_next_list(chiara: Actor, round_: Round) -> None:
+    version = send(chiara, round_)
+    reading = reading_of(version)
+    assert reading is not None
+
+    confirm_mapping(
+        actor=chiara,
+        version=version,
+        mapping={**reading.mapping, "site_name": "Supplier name"},
+        headers=list(reading.headers),
+    )
+    following = send(
+        chiara, round_, "Korvel Foods Ltd,12 Mill Road,Pune,India,SMETA 4-Pillar 6.0,2025-03-04,1"
+    )
+
+    said = reading_of(following)
+    assert said is not None
+    assert said.mapping["site_name"] == "Supplier name"
+
+
+def test_the_workbook_that_comes_back_reads_as_the_list_did(chiara: Actor, round_: Round) -> None:
+    version = send(chiara, round_)
+
+    with as_file(storage().read(version.workbook_key), name="back.xlsx") as path:
+        back = read_list(path, name="cedar-home")
+
+    assert back.row_count == version.rows

@@ -1,0 +1,89 @@
+"""The reviewers' pages, as somebody without JavaScript meets them."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from tests.portal.addresses import PROGRAMME
+
+MATCHES = f"{PROGRAMME}matches/"
+
+
+def asked(client: Client, place: str = MATCHES) -> dict[str, str]:
+    page = client.get(place).content.decode()
+    return dict(re.findall(r'name="(left|right)" value="(\w+)"', page))
+
+
+def test_a_pair_is_shown_with_its_differences_marked_and_its_reason_in_words(reviewer: Client) -> None:
+    page = reviewer.get(MATCHES).content.decode()
+
+    assert "<mark>" in page
+    assert re.search(r"<strong>(about|less than|more than) \d+ in 10</strong>", page)
+    assert page.count("data-key=") == 4
+
+
+def test_buttons_answer_without_a_script(reviewer: Client) -> None:
+    first = asked(reviewer)
+
+    answered = reviewer.post(f"{MATCHES}answer/", {**first, "word": "different"})
+
+    assert answered.headers["Location"] == MATCHES
+    assert asked(reviewer) != first
+    assert "1 of" in reviewer.get(MATCHES).content.decode()
+
+
+def test_a_second_opinion_is_asked_blind(reviewer: Client, birch: Client) -> None:
+    first = asked(reviewer)
+    reviewer.post(f"{MATCHES}answer/", {**first, "word": "same"})
+
+    page = birch.get(f"{MATCHES}second/").content.decode()
+
+    assert first["left"] in page
+    assert "Tom Hale" not in page
+    birch.post(f"{MATCHES}answer/", {**first, "word": "different", "second": "1"})
+    told = birch.get(f"{MATCHES}disagreements/").content.decode()
+    assert "Tom Hale" in told
+    assert "0.00" in told
+
+
+def test_an_answer_to_a_colleagues_pair_is_told_and_not_kept(reviewer: Client, birch: Client) -> None:
+    first = asked(reviewer)
+
+    refused = birch.post(f"{MATCHES}answer/", {**first, "word": "same"})
+
+    assert refused.status_code == 409
+    assert "not kept" in refused.content.decode()
+
+
+@pytest.mark.parametrize("body", [{}, {"left": "x"}, {"left": "x", "right": "y", "word": "perhaps"}])
+def test_what_no_button_sends_changes_nothing(reviewer: Client, body: dict[str, str]) -> None:
+    assert reviewer.post(f"{MATCHES}answer/", body).status_code == 302
+    assert "Nothing was judged yet" in reviewer.get(f"{MATCHES}remembered/").content.decode()
+
+
+def test_a_site_is_merged_only_after_the_preview_was_seen(reviewer: Client) -> None:
+    said = {"merge-site": "S-000001-9", "merge-other": "S-000002-7", "merge-note": "one gate"}
+    ids = re.findall(r"S-\d{6}-\w", reviewer.get(MATCHES).content.decode())
+    said |= {"merge-site": ids[0], "merge-other": ids[1]}
+
+    preview = reviewer.post(f"{MATCHES}sites/merge/", said)
+
+    assert "Nothing is written yet" in preview.content.decode()
+    assert "Nothing was judged yet" in reviewer.get(f"{MATCHES}remembered/").content.decode()
+    reviewer.post(f"{MATCHES}sites/merge/", {**said, "sure": "1"})
+    assert "one gate" in reviewer.get(f"{MATCHES}remembered/").content.decode()
+
+
+def test_an_unknown_site_is_told_with_what_was_meant(reviewer: Client) -> None:
+    answer = reviewer.get(f"{MATCHES}sites/", {"site": "S-999999-9"})
+
+    assert answer.status_code == 409
+    assert "There is no site" in answer.content.decode()
+
+
+def test_members_and_counsel_learn_nothing(alder: Client, cedar: Client, reviewer: Client) -> None:
+    for client in (alder, cedar):
+        for place in ("", "second/", "disagreements/", "remembered/", "sites/"):
+            assert client.get(f"{MATCHES}{place}").status_code == 404
+    assert reviewer.get(f"{MATCHES}sites/").status_code == 200

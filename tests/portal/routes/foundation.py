@@ -1,0 +1,39 @@
+"""Home, membership, lists, rounds, release, check, jobs."""
+
+from comity.portal.tenants.roles import MEMBER, SECRETARIAT, Role
+from tests.portal.routes import Route
+
+SENDERS = frozenset({Role.ADMIN, Role.CONTRIBUTOR})
+RELEASERS = frozenset({Role.MANAGER, Role.COUNSEL})
+MANAGER, COUNSEL, ADMIN = (frozenset({one}) for one in (Role.MANAGER, Role.COUNSEL, Role.ADMIN))
+VERSION = {"round_slug": "2026-H1", "number": 1}
+PAST = {"round_slug": "2025-H2"}
+EMPTY_FORM, REFUSED, DONE = frozenset({422}), frozenset({409}), frozenset({302})
+
+ROUTES = {
+    "member-home": Route(roles=MEMBER),
+    "statement": Route(roles=MEMBER),
+    "sign-statement": Route(roles=ADMIN, method="post", status=EMPTY_FORM),
+    "withdraw-statement": Route(roles=ADMIN, method="post", status=EMPTY_FORM),
+    "lists": Route(roles=MEMBER),
+    "list-template": Route(roles=MEMBER),
+    "upload-list": Route(roles=SENDERS, method="post", status=EMPTY_FORM),
+    "list-version": Route(roles=MEMBER, extra=VERSION),
+    "list-columns": Route(roles=SENDERS, method="post", extra=VERSION, status=DONE),
+    "list-workbook": Route(roles=MEMBER, extra=VERSION),
+    "withdraw-list": Route(roles=SENDERS, method="post", extra=VERSION, status=DONE),
+    "common-list": Route(roles=MEMBER),
+    "download-common-list": Route(roles=MEMBER, extra={"form": "csv"}),
+    "check": Route(roles=MEMBER - {Role.READER}),
+    "rounds": Route(roles=SECRETARIAT),
+    "round": Route(roles=SECRETARIAT, extra={"round_slug": "2026-H1"}),
+    "assemble-round": Route(roles=MANAGER, method="post", extra={"round_slug": "2024-H1"}, status=REFUSED),
+    "release": Route(roles=RELEASERS, extra=PAST),
+    "release-file": Route(roles=RELEASERS, extra={**PAST, "name": "leak-test"}),
+    "sign-release": Route(roles=COUNSEL, method="post", extra=PAST, status=REFUSED),
+    "publish-release": Route(roles=MANAGER, method="post", extra=PAST, status=DONE),
+    "withdraw-release": Route(roles=MANAGER, method="post", extra=PAST, status=EMPTY_FORM),
+    "job": Route(roles=MEMBER | SECRETARIAT, visited=False),
+}
+
+OPEN = frozenset({"start", "begin", "notice", "demo", "health"})

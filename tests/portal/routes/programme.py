@@ -1,0 +1,19 @@
+"""Lanes and policies. What needs a version is visited in tests/portal/programme."""
+
+from comity.portal.tenants.roles import SECRETARIAT, Role
+from tests.portal.routes import Route
+
+MANAGER, COUNSEL = frozenset({Role.MANAGER}), frozenset({Role.COUNSEL})
+
+ROUTES = {
+    "programme": Route(roles=SECRETARIAT),
+    "add-lane": Route(roles=MANAGER),
+    "lane": Route(roles=SECRETARIAT, visited=False),
+    "choose-lane": Route(
+        roles=MANAGER, method="post", extra={"round_slug": "2026-H1"}, status=frozenset({409})
+    ),
+    "propose-policy": Route(roles=MANAGER),
+    "policy": Route(roles=SECRETARIAT, visited=False),
+    "preview-policy": Route(roles=MANAGER | COUNSEL, method="post", visited=False),
+    "adopt-policy": Route(roles=COUNSEL, method="post", visited=False),
+}

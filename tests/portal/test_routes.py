@@ -1,0 +1,111 @@
+"""Every route of the portal, and who passes it: the table (`tests/portal/routes`) is laid beside what happens, for every role."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.urls.resolvers import URLPattern, URLResolver
+from pytest_django import DjangoAssertNumQueries
+
+from comity.portal.membership.models import Round
+from comity.portal.tenants.gates import Actor
+from comity.portal.tenants.models import Organisation, Participation, Person, Programme, Seat
+from comity.portal.tenants.roles import KIND_OF, Kind, Role
+from comity.portal.urls import OF_A_PROGRAMME, OUTSIDE
+from tests.portal.conftest import Visitor
+from tests.portal.routes import every_open_route, every_route
+
+pytestmark = pytest.mark.django_db
+
+ROUTES = every_route()
+VISITED = [name for name, route in ROUTES.items() if route.visited]
+
+
+def patterns(found: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[tuple[URLPattern, bool]]:
+    for one in found:
+        if isinstance(one, URLResolver):
+            yield from patterns(one.url_patterns, prefix + str(one.pattern))
+        else:
+            yield one, "<slug:organisation>" in prefix
+
+
+OF_MEMBER = {str(one.name): is_member for one, is_member in patterns(OF_A_PROGRAMME)}
+GATES = {str(one.name): one.callback for one, _ in patterns(OF_A_PROGRAMME)}
+
+
+def address(route: str) -> str:
+    kwargs = {"programme": "hedgerow", **ROUTES[route].extra}
+    return reverse(route, kwargs={**kwargs, "organisation": "alder-foods"} if OF_MEMBER[route] else kwargs)
+
+
+def test_every_route_stands_in_the_table() -> None:
+    assert set(GATES) == set(ROUTES)
+
+
+def test_every_gate_admits_whom_the_table_says() -> None:
+    assert {name: getattr(view, "admitted", None) for name, view in GATES.items()} == {
+        name: route.roles for name, route in ROUTES.items()
+    }
+
+
+def test_a_route_that_is_open_says_why() -> None:
+    found = {str(one.name): one.callback for one, _ in patterns(OUTSIDE)}
+
+    assert set(found) == every_open_route()
+    assert all(getattr(view, "open_because", "") for view in found.values())
+
+
+@pytest.fixture
+def of_role(visitor: Visitor) -> dict[Role, Client]:
+    """Somebody of every role in the programme: members' roles at Alder, each with one seat and no other."""
+    programme = Programme.objects.get(slug="hedgerow")
+    homes = {
+        Kind.MEMBER: "alder-foods",
+        Kind.SECRETARIAT: "hedgerow-office",
+        Kind.AUDITOR: "assurance-partners",
+    }
+    clients = {}
+    for role in Role:
+        home, _ = Organisation.objects.get_or_create(
+            slug=homes.get(KIND_OF[role], "somebody-else"), defaults={"name": "Somebody Else"}
+        )
+        Participation.objects.get_or_create(
+            programme=programme, organisation=home, kind=KIND_OF[role], defaults={"joined": "2024-01-01"}
+        )
+        person = Person.objects.create_user(f"{role}@roles.example", None, name=role.label)
+        Seat.objects.create(person=person, programme=programme, organisation=home, role=role)
+        clients[role] = visitor(person.email)
+    return clients
+
+
+@pytest.fixture
+def empty_round(ines: Actor) -> None:
+    Round.objects.add(
+        ines.scope, slug="2024-H1", cutoff="2024-06-30", opens_on="2024-05-01", lists_due_on="2024-07-10"
+    )
+
+
+@pytest.mark.parametrize("name", VISITED)
+def test_a_route_admits_its_roles_and_is_not_there_for_others(
+    name: str, of_role: dict[Role, Client], cedar: Client, empty_round: None
+) -> None:
+    route, place = ROUTES[name], address(name)
+
+    got = {role: getattr(client, route.method)(place).status_code for role, client in of_role.items()}
+
+    assert {role for role, status in got.items() if status != 404} == route.roles
+    assert {got[role] for role in route.roles} <= route.status | ({302} if route.method == "post" else set())
+    if OF_MEMBER[name] or not route.roles & {Role.ADMIN}:
+        assert getattr(cedar, route.method)(place).status_code == 404
+    assert getattr(Client(), route.method)(place).headers["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("name", [name for name in VISITED if ROUTES[name].method == "get"])
+def test_a_page_asks_the_database_twenty_five_times_at_most(
+    name: str, of_role: dict[Role, Client], django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = of_role[sorted(ROUTES[name].roles)[0]]
+
+    with django_assert_max_num_queries(25):
+        client.get(address(name))

@@ -1,0 +1,54 @@
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from comity.portal.ports.storage import FolderStorage, as_file
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> FolderStorage:
+    return FolderStorage(tmp_path / "files")
+
+
+def test_what_is_kept_is_read_back(kept: FolderStorage) -> None:
+    assert kept.read(kept.keep(BytesIO(b"a list"))) == b"a list"
+
+
+def test_one_content_kept_twice_has_two_keys(kept: FolderStorage) -> None:
+    assert kept.keep(BytesIO(b"x")) != kept.keep(BytesIO(b"x"))
+
+
+def test_what_is_forgotten_is_gone_and_forgotten_again_without_harm(kept: FolderStorage) -> None:
+    key = kept.keep(BytesIO(b"x"))
+
+    kept.forget(key)
+    kept.forget(key)
+
+    with pytest.raises(FileNotFoundError):
+        kept.read(key)
+
+
+@pytest.mark.parametrize("key", ["../../etc/passwd", "", "a" * 31, "A" * 32, "g" * 32])
+def test_a_key_that_is_none_leads_nowhere(kept: FolderStorage, key: str) -> None:
+    with pytest.raises(ValueError, match="no key"):
+        kept.read(key)
+
+
+def test_a_disk_that_fails_half_way_leaves_nothing_behind(kept: FolderStorage) -> None:
+    class Failing(BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            raise OSError("no space left")
+
+    with pytest.raises(OSError, match="no space"):
+        kept.keep(Failing())
+
+    assert [path for path in kept.folder.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize("name", ["../../evil.csv", "/etc/evil.csv", "evil.csv"])
+def test_a_files_name_leads_out_of_no_folder(name: str) -> None:
+    with as_file(b"x", name=name) as path:
+        assert path.name == "evil.csv"
+        assert path.parent.name.startswith("comity-")
+    assert not path.exists()

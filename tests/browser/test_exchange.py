@@ -33,7 +33,7 @@ def report(size: int = 0) -> bytes:
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
         pdf.Root.Held = pdf.make_stream(MARK + os.urandom(size))
-        pdf.save(out)
+        pdf.save(out, deterministic_id=True)
     return out.getvalue()
 
 

@@ -27,7 +27,7 @@ def report(held: bytes = MARK) -> bytes:
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
         pdf.Root.Held = pdf.make_stream(held)
-        pdf.save(out)
+        pdf.save(out, deterministic_id=True)  # or its id would be of the second it was made in
     return out.getvalue()
 
 

@@ -161,7 +161,9 @@ def _by_column(decided: Decided) -> NDArray[np.bool_]:
 
 
 def probability_of(standing: Matrix, curve: Floats) -> Matrix:
-    return np.asarray(expit(standing @ curve.astype(np.float32)), dtype=np.float32)
+    # By einsum: the matrix library may raise a false "invalid value" for numbers that are all finite.
+    bits = np.einsum("...k,k->...", standing, curve.astype(np.float32))
+    return np.asarray(expit(bits), dtype=np.float32)
 
 
 def _softmax(scores: Floats) -> Floats:

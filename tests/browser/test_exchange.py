@@ -28,11 +28,11 @@ EXAMPLES = Path(__file__).parents[2] / "examples" / "protocols"
 LINK = re.compile(r"http://127\.0\.0\.1:\d+/(?:answer|shared)/[A-Za-z0-9_-]{43}/")
 
 
-def report(size: int = 0) -> bytes:
+def report(size: int = 0, *, data: bytes = b"") -> bytes:
     out = io.BytesIO()
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
-        pdf.Root.Held = pdf.make_stream(MARK + os.urandom(size))
+        pdf.Root.Held = pdf.make_stream(MARK + data + os.urandom(size))
         pdf.save(out, deterministic_id=True)
     return out.getvalue()
 
@@ -185,7 +185,7 @@ SEALS = """async ([keyText, member, report, terms]) => {
 LOOKS = """async (file) => {
   const seal = await import("/static/exchange/sealing.js");
   try {
-    return seal.examine(Uint8Array.from(atob(file), (one) => one.charCodeAt(0)));
+    return await seal.examine(Uint8Array.from(atob(file), (one) => one.charCodeAt(0)));
   } catch (error) {
     return error.code;
   }
@@ -253,17 +253,20 @@ def test_what_the_browser_seals_the_command_line_opens(somebody: Somebody) -> No
 def test_the_browser_refuses_what_is_no_report_before_it_is_sealed(somebody: Somebody) -> None:
     page = somebody()
     page.goto("/accounts/login/")
-    locked, scripted = io.BytesIO(), io.BytesIO()
+    locked, scripted, packed = io.BytesIO(), io.BytesIO(), io.BytesIO()
     with pikepdf.open(io.BytesIO(report())) as pdf:
         pdf.save(locked, encryption=pikepdf.Encryption(user="u", owner="o"))
     with pikepdf.open(io.BytesIO(report())) as pdf:
         pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
         pdf.save(scripted)
+        pdf.save(packed, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    assert b"/JS" not in packed.getvalue()
 
     def looked(data: bytes) -> str:
         return str(page.evaluate(LOOKS, text_of(data)))
 
     assert looked(report()) == "pdf"
+    assert looked(report(data=b" /JS (a picture that reads so by chance) ")) == "pdf"
     assert looked(b"") == "empty"
     assert looked(b"MZ this is a program") == "kind"
     assert looked(report()[:-30]) == "cut"
@@ -271,3 +274,4 @@ def test_the_browser_refuses_what_is_no_report_before_it_is_sealed(somebody: Som
     assert looked(b"junk " + report()) == "two-kinds"
     assert looked(locked.getvalue()) == "locked"
     assert looked(scripted.getvalue()) == "active"
+    assert looked(packed.getvalue()) == "active"

@@ -21,7 +21,7 @@ async function open(part, key) {
   const address = (what) => sealed.replace("/report/body/", `/${part}/${what}/`);
   const grant = await seal.openGrant(await fetched(address("grant")), key, supplier, { request, at: now });
   const bytes = await seal.openBody(await fetched(address("body")), grant);
-  const kind = seal.examine(bytes);
+  const kind = await seal.examine(bytes);
   const type = kind === "pdf" ? "application/pdf" : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
   const name = `${place.dataset.reader}-${request}-${part}.${kind}`;
   seal.offer(document.getElementById(`open-${part}`), bytes, name, type);

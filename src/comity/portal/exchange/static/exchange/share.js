@@ -85,7 +85,7 @@ share?.querySelector("#seal").addEventListener("submit", (event) => {
       if (file.size > seal.MOST_BYTES) throw new seal.Problem("size");
       parts.push([part, file.name, new Uint8Array(await file.arrayBuffer())]);
     }
-    for (const [, , bytes] of parts) seal.examine(bytes);
+    for (const [, , bytes] of parts) await seal.examine(bytes);
     tell(facts.words.sealing);
     own ??= await seal.newKey(facts.asks[0].supplier, facts.day);
     for (const [part, name, bytes] of parts) {

@@ -37,12 +37,13 @@ def serve(
     if scale not in {"full", "small"}:
         raise UsageProblem(f"“{scale}” is no scale.", remedy="Write --scale full, or --scale small.")
     _require_free(port)
+    address = f"http://127.0.0.1:{port}"
+    os.environ.setdefault("COMITY_ADDRESS", address)
     _set_up(data, demo=demo)
     from comity.portal.serving import founder_link, prepare
 
     with progress_on_terminal() as progress:
         prepare(demo_scale=scale if demo else None, progress=progress)
-    address = f"http://127.0.0.1:{port}"
     children = [_child("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
                        "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "comity.portal.wsgi:application"),
                 _child("comity.portal.worker")]  # fmt: skip

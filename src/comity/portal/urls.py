@@ -19,7 +19,9 @@ from comity.portal.jobs import urls as jobs
 from comity.portal.ledger import urls as ledger
 from comity.portal.lists import urls as lists
 from comity.portal.matches import urls as matches
+from comity.portal.members import urls as members
 from comity.portal.membership import urls as membership
+from comity.portal.people import urls as people
 from comity.portal.programme import urls as programme
 from comity.portal.recognition import urls as recognition
 from comity.portal.release import urls as release
@@ -32,6 +34,7 @@ Patterns = list[URLPattern | URLResolver]
 
 OF_A_MEMBER: Patterns = [
     *home.member_urlpatterns,
+    *people.member_urlpatterns,
     *membership.urlpatterns,
     *lists.urlpatterns,
     *release.member_urlpatterns,
@@ -44,6 +47,8 @@ OF_A_MEMBER: Patterns = [
 ]
 OF_A_PROGRAMME: Patterns = [
     *rounds.urlpatterns,
+    *people.urlpatterns,
+    *members.urlpatterns,
     *release.urlpatterns,
     *matches.urlpatterns,
     *programme.urlpatterns,

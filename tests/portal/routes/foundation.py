@@ -7,6 +7,7 @@ SENDERS = frozenset({Role.ADMIN, Role.CONTRIBUTOR})
 RELEASERS = frozenset({Role.MANAGER, Role.COUNSEL})
 MANAGER, COUNSEL, ADMIN = (frozenset({one}) for one in (Role.MANAGER, Role.COUNSEL, Role.ADMIN))
 VERSION = {"round_slug": "2026-H1", "number": 1}
+CARD = {"member": "cedar-home"}
 PAST = {"round_slug": "2025-H2"}
 EMPTY_FORM, REFUSED, DONE = frozenset({422}), frozenset({409}), frozenset({302})
 
@@ -27,6 +28,20 @@ ROUTES = {
     "check": Route(roles=MEMBER - {Role.READER}),
     "rounds": Route(roles=SECRETARIAT),
     "round": Route(roles=SECRETARIAT, extra={"round_slug": "2026-H1"}),
+    "open-round": Route(roles=MANAGER, method="post", status=EMPTY_FORM),
+    "round-calendar": Route(roles=MANAGER, method="post", extra={"round_slug": "2024-H1"}, status=EMPTY_FORM),
+    "remind-members": Route(roles=MANAGER, method="post", extra={"round_slug": "2024-H1"}, status=DONE),
+    "members": Route(roles=SECRETARIAT),
+    "add-member": Route(roles=MANAGER, method="post", status=EMPTY_FORM),
+    "member-card": Route(roles=SECRETARIAT, extra=CARD),
+    "record-benchmark": Route(roles=MANAGER, method="post", extra=CARD, status=EMPTY_FORM),
+    "approve-nothing": Route(roles=MANAGER, method="post", extra=CARD, status=DONE),
+    "people": Route(roles=MANAGER),
+    "invite": Route(roles=MANAGER, method="post", status=EMPTY_FORM),
+    "end-seat": Route(roles=MANAGER, method="post", visited=False),
+    "own-people": Route(roles=ADMIN),
+    "own-invite": Route(roles=ADMIN, method="post", status=EMPTY_FORM),
+    "own-end-seat": Route(roles=ADMIN, method="post", visited=False),
     "assemble-round": Route(roles=MANAGER, method="post", extra={"round_slug": "2024-H1"}, status=REFUSED),
     "release": Route(roles=RELEASERS, extra=PAST),
     "release-file": Route(roles=RELEASERS, extra={**PAST, "name": "leak-test"}),

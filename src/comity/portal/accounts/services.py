@@ -1,21 +1,27 @@
-"""Invitations: given, and taken once."""
+"""Invitations: given, taken once, taken back; and seats that end."""
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from comity.portal.ledger.services import record
 from comity.portal.ports.clock import today
-from comity.portal.tenants.errors import InvitationProblem
+from comity.portal.ports.mail import send_mail_later
+from comity.portal.tenants.errors import InvitationProblem, LastOfItsKind
 from comity.portal.tenants.gates import Actor, actor_for
 from comity.portal.tenants.models import Invitation, Organisation, Participation, Person, Programme, Seat
+from comity.portal.tenants.queries import seats_within
 from comity.portal.tenants.roles import KIND_OF, Kind, Role
 
 DAYS = 14
+KEEPERS = frozenset({Role.MANAGER, Role.ADMIN})
+"""Without one of them nobody could let anybody in again."""
 
 
 def invite(*, actor: Actor, email: str, organisation: Organisation, role: Role) -> str:
@@ -29,6 +35,60 @@ def invite(*, actor: Actor, email: str, organisation: Organisation, role: Role) 
             facts={"email": email, "role": role.value},
         )
     return token
+
+
+def invite_by_mail(
+    *, actor: Actor, email: str, organisation: Organisation, role: Role, address: Callable[[str], str]
+) -> str:
+    """As `invite`, and the link goes to the address, which proves that it is the person's."""
+    with transaction.atomic():
+        token = invite(actor=actor, email=email, organisation=organisation, role=role)
+        said = {
+            "programme": actor.programme.name,
+            "organisation": organisation.name,
+            "role": role.label,
+            "days": DAYS,
+            "by": actor.person.name or actor.person.email,
+            "address": address(token),
+        }
+        send_mail_later(
+            to=email,
+            subject=_("Your seat in %(programme)s") % said,
+            text=_(
+                "%(by)s invites you to %(programme)s, for %(organisation)s, as: %(role)s.\n\n"
+                "This link gives you the seat. It works once, for %(days)s days:\n\n%(address)s"
+            )
+            % said,
+        )
+    return token
+
+
+@transaction.atomic
+def withdraw_invitation(*, actor: Actor, invitation: Invitation) -> None:
+    """The link ends at once."""
+    gone = Invitation.objects.filter(pk=invitation.pk, used_at=None, programme=actor.programme)
+    if gone.delete()[0]:
+        record(
+            actor=actor,
+            verb="invitation-withdrawn",
+            subject=invitation.organisation.name if invitation.organisation else actor.programme.name,
+            facts={"email": invitation.email, "role": invitation.role},
+        )
+
+
+@transaction.atomic
+def end_seat(*, actor: Actor, seat: Seat) -> None:
+    """The person sees no page of that role from the next click on; what they did stays in the ledger under their name."""
+    Programme.objects.select_for_update().get(pk=actor.programme.pk)  # of two at once one sees the other
+    others = [one for one in seats_within(actor.scope) if one.organisation_id == seat.organisation_id]
+    if seat.role in KEEPERS and sum(one.role == seat.role for one in others) < 2:
+        raise LastOfItsKind(
+            f"{seat.person} is the last {seat.get_role_display()} of {seat.organisation}.",
+            remedy="Invite another first; without one nobody could let anybody in.",
+        )
+    facts = {"email": seat.person.email, "role": seat.role}
+    if Seat.objects.filter(pk=seat.pk, programme=actor.programme).delete()[0]:
+        record(actor=actor, verb="seat-ended", subject=seat.organisation.name, facts=facts)
 
 
 def invite_founder() -> str:

@@ -217,6 +217,7 @@ def _rounds(programme: Programme, *, past: int) -> list[Round]:
             cutoff=cutoff,
             opens_on=cutoff - timedelta(days=42),
             lists_due_on=cutoff + timedelta(days=87),
+            remind_days=[14, 3, -1],
         )
         for cutoff in _CUTOFFS[-past - 1 :]
     ]

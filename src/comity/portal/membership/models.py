@@ -15,6 +15,10 @@ class Round(OfProgramme):
     statement = models.PositiveSmallIntegerField(
         default=1
     )  # the least version that a member must have signed
+    remind_days = models.JSONField(default=list)  # before the lists are due; negative: after
+    keeper = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, related_name="+"
+    )  # who set the calendar: reminders by calendar go out in this name
 
     class Meta:
         ordering: ClassVar = ["-cutoff"]

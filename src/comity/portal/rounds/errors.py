@@ -3,7 +3,9 @@
 ComityError
 └── UsageProblem
     ├── NothingToAssemble    no list counts
-    └── AlreadyAssembling    the round is being assembled by somebody else
+    ├── AlreadyAssembling    the round is being assembled by somebody else
+    ├── RoundKnown           a round of that name is there already
+    └── NobodyToRemind       nobody lacks anything, or nobody of them has a seat
 """
 
 from comity.core import UsageProblem
@@ -19,3 +21,15 @@ class AlreadyAssembling(UsageProblem):
     """The round is being assembled already."""
 
     code = "already-assembling"
+
+
+class RoundKnown(UsageProblem):
+    """A round of that name is there already."""
+
+    code = "round-known"
+
+
+class NobodyToRemind(UsageProblem):
+    """Nobody lacks anything, or nobody who does has a seat."""
+
+    code = "nobody-to-remind"

@@ -1,4 +1,4 @@
-"""A round assembled: from which lists, and everything that was made."""
+"""A round assembled: from which lists, and everything that was made. And who was reminded of what."""
 
 from typing import Any, ClassVar
 
@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from comity.portal.membership.models import Round
-from comity.portal.tenants.models import OfProgramme, Person
+from comity.portal.tenants.models import OfProgramme, Organisation, Person
 
 
 class AssemblyState(models.TextChoices):
@@ -38,3 +38,22 @@ class Assembly(OfProgramme):
         """The summary's word on the release."""
         found: dict[str, Any] = self.summary.get("release", {})
         return found
+
+
+class Reminder(OfProgramme):
+    """One member was reminded of what it lacks in a round: by one click, or by the calendar."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+    scheduled = models.DateField(null=True)  # the calendar's day; none for a click
+
+    class Meta:
+        ordering: ClassVar = ["-at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["programme", "round", "organisation", "scheduled"],
+                name="one-reminder-a-member-and-day",
+            )
+        ]

@@ -1,16 +1,18 @@
-"""The cockpit of a round: one line a member, with what is missing and what to do."""
+"""The cockpit of a round: one line a member, with what is missing and what to do; what is late and why; its calendar."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
+from comity.core import months_before
 from comity.membership import Link, Missing, Programme, Standing, standing_of, standings
 from comity.portal.lists.models import ListVersion
 from comity.portal.lists.queries import contributed_rows, latest_lists
 from comity.portal.membership.models import Round
 from comity.portal.membership.queries import programme_known
 from comity.portal.ports.clock import today
-from comity.portal.rounds.models import Assembly
+from comity.portal.programme.queries import policy_now
+from comity.portal.rounds.models import Assembly, Reminder
 from comity.portal.tenants.scope import Scope
 
 
@@ -22,6 +24,7 @@ class Line:
     name: str
     standing: Standing
     list: ListVersion | None
+    reminded_at: datetime | None
 
     @property
     def links(self) -> Mapping[str, Missing | None]:
@@ -55,12 +58,29 @@ class Cockpit:
     def days_left(self) -> int:
         return (self.round.lists_due_on - self.on).days
 
+    @property
+    def days_late(self) -> int:
+        return -self.days_left
+
+    @property
+    def holding_up(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """What keeps members from their standing, link by link: which, and who."""
+        told = ((link, tuple(one.name for one in self.blocked if one.links[link.value])) for link in Link)
+        return tuple((link.value, names) for link, names in told if names)
+
 
 def cockpit_of(scope: Scope, round_: Round) -> Cockpit:
     known, lists, day = programme_known(scope), latest_lists(scope, round_), today()
     rows = {name: one.accepted for name, one in lists.items() if one.counts}
+    reminded = last_reminders(scope, round_)
     lines = (
-        Line(slug=one.member, name=known.member(one.member).name, standing=one, list=lists.get(one.member))
+        Line(
+            slug=one.member,
+            name=known.member(one.member).name,
+            standing=one,
+            list=lists.get(one.member),
+            reminded_at=reminded.get(one.member),
+        )
         for one in standings(known, round_.slug, rows, on=day)
     )
     # Who needs a word stands first.
@@ -88,3 +108,40 @@ def lists_since(assembly: Assembly, counting: Mapping[str, ListVersion]) -> tupl
     return tuple(
         sorted(name for name in {*now, *assembly.lists} if now.get(name) != assembly.lists.get(name))
     )
+
+
+def last_reminders(scope: Scope, round_: Round) -> dict[str, datetime]:
+    """By member."""
+    found = Reminder.objects.within(scope).filter(round=round_).order_by("at").select_related("organisation")
+    return {one.organisation.slug: one.at for one in found}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarDay:
+    """One day of a round's calendar. `kind` is what happens: "opens", "cutoff", "reminder", "due", "release"."""
+
+    on: date
+    kind: str
+    is_over: bool
+    is_next: bool = False
+
+
+def calendar_of(scope: Scope, round_: Round, last: Assembly | None) -> tuple[CalendarDay, ...]:
+    goes_out = last.not_before if last is not None and last.not_before is not None else None
+    days = [
+        (round_.opens_on, "opens"),
+        (round_.cutoff, "cutoff"),
+        *((one, "reminder") for one in reminder_days(round_)),
+        (round_.lists_due_on, "due"),
+        (goes_out or months_before(round_.cutoff, -policy_now(scope).lag_months), "release"),
+    ]
+    day, told, found = today(), [], False
+    for on, kind in sorted(days, key=lambda one: one[0]):
+        is_next = not found and on >= day
+        found = found or is_next
+        told.append(CalendarDay(on=on, kind=kind, is_over=on < day, is_next=is_next))
+    return tuple(told)
+
+
+def reminder_days(round_: Round) -> tuple[date, ...]:
+    return tuple(sorted(round_.lists_due_on - timedelta(days=one) for one in round_.remind_days))

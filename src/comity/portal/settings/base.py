@@ -3,6 +3,7 @@
 COMITY_SECRET_KEY   signs sessions and links; at least 50 characters
 COMITY_DATA         the folder of database, stored files and site registries
 COMITY_DATABASE_URL postgresql://user:password@host/name; without it SQLite in COMITY_DATA
+COMITY_ADDRESS      https://comity.example: under which letters tell people to reach the portal
 COMITY_HOSTS        the names under which the portal is reached, by commas
 COMITY_BODIES_URL   s3://bucket/folder: an object store for sealed reports; without it a folder of COMITY_DATA
 COMITY_TODAY        2026-07-07: the day that a demonstration plays on
@@ -22,6 +23,7 @@ SECRET_KEY = os.environ.get("COMITY_SECRET_KEY", "")
 DEBUG = False
 ALLOWED_HOSTS = [name for name in os.environ.get("COMITY_HOSTS", "localhost,127.0.0.1").split(",") if name]
 
+COMITY_ADDRESS = os.environ.get("COMITY_ADDRESS", "").rstrip("/") or f"https://{ALLOWED_HOSTS[0]}"
 COMITY_TODAY = os.environ.get("COMITY_TODAY", "")
 COMITY_DEMO = os.environ.get("COMITY_DEMO", "") == "1"
 COMITY_BODIES_URL = os.environ.get("COMITY_BODIES_URL", "")
@@ -38,6 +40,8 @@ INSTALLED_APPS = [
     "comity.portal.jobs",
     "comity.portal.accounts",
     "comity.portal.membership",
+    "comity.portal.members",
+    "comity.portal.people",
     "comity.portal.lists",
     "comity.portal.rounds",
     "comity.portal.release",

@@ -29,6 +29,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         "is_demo": settings.COMITY_DEMO,
         "today": today(),
         "keys": keys_of(actor) if actor else "",
+        "people": people_of(actor) if actor else "",
     }
 
 
@@ -43,6 +44,7 @@ NAV: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("keys", "Keys", frozenset({Role.ADMIN, Role.REQUESTER, Role.DECIDER})),
     ("survey", "Survey", MEMBER),
     ("rounds", "Rounds", SECRETARIAT),
+    ("members", "Members", SECRETARIAT),
     ("matches", "Matches", frozenset({Role.REVIEWER, Role.MANAGER})),
     ("surveys", "Surveys", SECRETARIAT),
     ("statistics", "Statistics", SECRETARIAT),
@@ -73,4 +75,14 @@ def keys_of(actor: Actor) -> str:
         return reverse("programme-tokens", kwargs=kwargs)
     if actor.may(*MEMBER):
         return reverse("tokens", kwargs={**kwargs, "organisation": actor.organisation.slug})
+    return ""
+
+
+def people_of(actor: Actor) -> str:
+    """The page of who has a seat; none for who may not change that."""
+    kwargs = {"programme": actor.programme.slug}
+    if actor.may(Role.MANAGER):
+        return reverse("people", kwargs=kwargs)
+    if actor.may(Role.ADMIN):
+        return reverse("own-people", kwargs={**kwargs, "organisation": actor.organisation.slug})
     return ""

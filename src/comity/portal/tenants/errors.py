@@ -2,7 +2,8 @@
 
 ComityError
 └── UsageProblem
-    └── InvitationProblem    an invitation that was used, ran out, or is for somebody else
+    ├── InvitationProblem    an invitation that was used, ran out, or is for somebody else
+    └── LastOfItsKind        a seat that cannot end, because nobody else could let anybody in
 
 UnscopedQuery is none of them: it is a mistake in the program, and no user can mend it.
 """
@@ -14,6 +15,12 @@ class InvitationProblem(UsageProblem):
     """An invitation was used already, has run out, or is for another address."""
 
     code = "invitation"
+
+
+class LastOfItsKind(UsageProblem):
+    """The last administrator or manager cannot go."""
+
+    code = "last-of-its-kind"
 
 
 class UnscopedQuery(RuntimeError):

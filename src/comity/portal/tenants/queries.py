@@ -1,11 +1,12 @@
 """What is asked of people and organisations."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import QuerySet
 
 from comity.portal.tenants.errors import UnscopedQuery
-from comity.portal.tenants.models import Organisation, Participation, Person, Programme, Seat
+from comity.portal.tenants.models import Invitation, Organisation, Participation, Person, Programme, Seat
 from comity.portal.tenants.roles import Kind, Role
 from comity.portal.tenants.scope import Scope
 
@@ -28,6 +29,30 @@ def members_of(scope: Scope) -> list[Participation]:
     if scope.organisation_id is not None:
         found = found.filter(organisation_id=scope.organisation_id)
     return list(found.select_related("organisation").order_by("organisation__name"))
+
+
+def seats_within(scope: Scope) -> list[Seat]:
+    """Everybody who may do something in the programme, or for the one organisation."""
+    found = Seat.objects.filter(programme_id=scope.programme_id)
+    if scope.organisation_id is not None:
+        found = found.filter(organisation_id=scope.organisation_id)
+    return list(
+        found.select_related("person", "organisation").order_by("organisation__name", "person__name", "role")
+    )
+
+
+def open_invitations(scope: Scope, *, at: datetime) -> list[Invitation]:
+    """Those that nobody has used, and that still work."""
+    found = Invitation.objects.filter(programme_id=scope.programme_id, used_at=None, expires_at__gt=at)
+    if scope.organisation_id is not None:
+        found = found.filter(organisation_id=scope.organisation_id)
+    return list(found.select_related("organisation").order_by("organisation__name", "email"))
+
+
+def organisations_of(scope: Scope) -> list[Organisation]:
+    """Each that takes part in the programme, as whatever kind."""
+    taking_part = Participation.objects.filter(programme_id=scope.programme_id)
+    return list(Organisation.objects.filter(pk__in=taking_part.values("organisation")).order_by("name"))
 
 
 def programme_of(scope: Scope) -> Programme:

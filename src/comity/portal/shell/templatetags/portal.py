@@ -7,12 +7,20 @@ from django import template
 from django.forms import BoundField
 from django.utils.translation import gettext as _
 
+from comity.portal.shell.sentences import in_own_words
+
 register = template.Library()
 
 
 @register.filter
 def get(found: Mapping[str, Any], key: str) -> Any:
     return found.get(key)
+
+
+@register.filter
+def own(sentence: str) -> str:
+    """What a room downstairs said, in the reader's language."""
+    return in_own_words(str(sentence))
 
 
 @register.filter
@@ -85,6 +93,14 @@ _VERBS = {
     "invitation-given": "gave an invitation",
     "programme-founded": "founded the programme",
     "invitation-used": "took a seat",
+    "invitation-withdrawn": "took an invitation back",
+    "seat-ended": "ended a seat",
+    "member-added": "added a member",
+    "benchmark-recorded": "recorded a benchmark",
+    "nothing-approved": "approved that there is nothing to report",
+    "round-opened": "opened a round",
+    "calendar-set": "set a round's calendar",
+    "members-reminded": "reminded members",
 }
 
 

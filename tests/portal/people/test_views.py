@@ -1,0 +1,94 @@
+import re
+
+import pytest
+from django.core import mail
+from django.test import Client
+from pytest_django import DjangoCaptureOnCommitCallbacks
+
+from comity.portal.accounts.services import invite
+from comity.portal.tenants.gates import Actor
+from comity.portal.tenants.models import Invitation, Organisation, Person, Seat
+from comity.portal.tenants.roles import Role
+from tests.portal.addresses import ALDER, CEDAR, PROGRAMME
+from tests.portal.conftest import Visitor
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_invitation_goes_by_mail_and_its_link_gives_the_seat(
+    alder: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        alder.post(f"{ALDER}people/invite/", {"email": "new@alder-foods.example", "role": "decider"})
+
+    (message,) = mail.outbox
+    assert message.to == ["new@alder-foods.example"]
+    assert "Alder Foods" in message.body
+    link = re.search(r"/begin/[\w-]+/", str(message.body))
+    assert link is not None
+    Client().post(link[0], {"name": "New One", "password": "a sentence nobody guesses"})
+    seat = Seat.objects.get(person__email="new@alder-foods.example")
+    assert (seat.organisation.slug, seat.role) == ("alder-foods", "decider")
+
+
+def test_a_member_invites_into_no_other_company_and_into_no_role_of_the_secretariat(alder: Client) -> None:
+    other = {"email": "new@cedar-home.example", "role": "reader", "organisation": "cedar-home"}
+
+    alder.post(f"{ALDER}people/invite/", other)
+    refused = alder.post(f"{ALDER}people/invite/", {"email": "x@alder-foods.example", "role": "manager"})
+
+    assert Invitation.objects.get(email="new@cedar-home.example").organisation == Organisation.objects.get(
+        slug="alder-foods"
+    )
+    assert refused.status_code == 422
+
+
+def test_a_page_of_people_shows_its_own_company_alone(alder: Client, birch: Client) -> None:
+    own, every = alder.get(f"{ALDER}people/"), birch.get(f"{PROGRAMME}people/")
+
+    assert "chiara@cedar-home.example" not in own.content.decode()
+    assert "chiara@cedar-home.example" in every.content.decode()
+
+
+def test_a_seat_that_ends_opens_no_page_any_more(birch: Client, visitor: Visitor) -> None:
+    ben = visitor("ben@bramble-foods.example")
+    seat = Seat.objects.get(person__email="ben@bramble-foods.example")
+    home = f"{PROGRAMME}members/bramble-foods/"
+    before = ben.get(home).status_code
+
+    birch.post(f"{PROGRAMME}people/end/", {"seat": seat.pk})
+
+    assert (before, ben.get(home).status_code) == (200, 404)
+
+
+def test_nobody_ends_a_seat_of_another_company(alder: Client) -> None:
+    seat = Seat.objects.filter(person__email="chiara@cedar-home.example").first()
+    assert seat is not None
+
+    answer = alder.post(f"{ALDER}people/end/", {"seat": seat.pk})
+
+    assert answer.status_code == 404
+    assert Seat.objects.filter(pk=seat.pk).exists()
+
+
+def test_the_last_administrator_stays(birch: Client) -> None:
+    seats = Seat.objects.filter(organisation__slug="cedar-home", role=Role.ADMIN)
+    answers = [birch.post(f"{PROGRAMME}people/end/", {"seat": one.pk}).status_code for one in list(seats)]
+
+    assert answers == [302, 409]
+    assert seats.all().count() == 1
+
+
+def test_an_invitation_that_is_taken_back_opens_nothing(birch: Client, ines: Actor) -> None:
+    home = Organisation.objects.get(slug="cedar-home")
+    token = invite(actor=ines, email="new@cedar-home.example", organisation=home, role=Role.READER)
+
+    birch.post(f"{PROGRAMME}people/end/", {"invitation": Invitation.objects.get(used_at=None).pk})
+
+    assert Client().get(f"/begin/{token}/").status_code == 409
+
+
+def test_a_stranger_learns_nothing_of_people(cedar: Client) -> None:
+    assert cedar.get(f"{ALDER}people/").status_code == 404
+    assert cedar.get(f"{CEDAR}people/").status_code == 200
+    assert Person.objects.filter(email="chiara@cedar-home.example").exists()

@@ -1,0 +1,103 @@
+from datetime import date, timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client
+from pytest_django import DjangoCaptureOnCommitCallbacks
+
+from comity.portal.membership.models import Round
+from comity.portal.ports.clock import playing_on
+from comity.portal.rounds.calendar import LATE_BY_DAYS, remind, remind_by_calendar, set_calendar
+from comity.portal.rounds.errors import NobodyToRemind
+from comity.portal.rounds.models import Reminder
+from comity.portal.rounds.queries import calendar_of
+from comity.portal.tenants.gates import Actor
+from tests.portal.addresses import NOW, PROGRAMME
+
+pytestmark = pytest.mark.django_db
+Callbacks = DjangoCaptureOnCommitCallbacks
+OPENED = {
+    "slug": "2026-H2", "opens_on": "2026-10-01", "cutoff": "2026-12-31", "lists_due_on": "2027-03-01", "remind_days": ["14", "-1"],
+}  # fmt: skip
+
+
+@pytest.fixture
+def now(ines: Actor) -> Round:
+    return Round.objects.within(ines.scope).get(slug="2026-H1")
+
+
+def test_a_round_is_opened_with_its_days(birch: Client, ines: Actor) -> None:
+    birch.post(f"{PROGRAMME}rounds/open/", OPENED)
+
+    made = Round.objects.within(ines.scope).get(slug="2026-H2")
+    assert (made.cutoff, made.remind_days) == (date(2026, 12, 31), [14, -1])
+    assert birch.post(f"{PROGRAMME}rounds/open/", OPENED).status_code == 409
+
+
+def test_a_round_whose_lists_are_due_before_it_opens_is_refused(birch: Client) -> None:
+    answer = birch.post(f"{PROGRAMME}rounds/open/", {**OPENED, "lists_due_on": "2026-09-01"})
+
+    assert answer.status_code == 422
+
+
+def test_one_click_reminds_one_member_of_what_it_lacks_and_of_nothing_else(
+    birch: Client, django_capture_on_commit_callbacks: Callbacks
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        birch.post(f"{NOW}remind/", {"member": "cedar-home"})
+
+    assert {one.to[0] for one in mail.outbox} == {"admin@cedar-home.example", "chiara@cedar-home.example"}
+    assert all("No row of it counts in the round 2026-H1." in one.body for one in mail.outbox)
+    assert not any("Northwind" in one.body or "benchmark" in one.body for one in mail.outbox)
+    assert "reminded 5 Oct" in birch.get(NOW).content.decode()
+
+
+def test_everybody_who_lacks_something_is_reminded_and_nobody_else(
+    birch: Client, django_capture_on_commit_callbacks: Callbacks
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        birch.post(f"{NOW}remind/")
+
+    reached = {one.to[0].partition("@")[2] for one in mail.outbox}
+    assert {"hazel-dairy.example", "northwind-dairy.example", "thistle-cocoa.example"} <= reached
+    assert "alder-foods.example" not in reached
+
+
+def test_who_lacks_nothing_is_not_reminded(ines: Actor, now: Round) -> None:
+    with pytest.raises(NobodyToRemind):
+        remind(actor=ines, round_=now, members=["alder-foods"])
+
+
+def test_the_calendar_reminds_once_on_its_day(ines: Actor, now: Round) -> None:
+    set_calendar(actor=ines, round_=now, lists_due_on=date(2026, 10, 8), remind_days=[3])
+
+    reached = remind_by_calendar()
+
+    assert reached > 0
+    assert remind_by_calendar() == 0
+    assert Reminder.objects.within(ines.scope).filter(scheduled=date(2026, 10, 5)).count() == reached
+
+
+@pytest.mark.parametrize("days", [-1, LATE_BY_DAYS + 1])
+def test_the_calendar_is_silent_before_its_day_and_long_after(ines: Actor, now: Round, days: int) -> None:
+    set_calendar(actor=ines, round_=now, lists_due_on=date(2026, 10, 8), remind_days=[3])
+
+    with playing_on(date(2026, 10, 5) + timedelta(days=days)):
+        assert remind_by_calendar() == 0
+
+
+def test_the_calendar_stands_in_order_and_names_what_is_next(ines: Actor, now: Round) -> None:
+    set_calendar(actor=ines, round_=now, lists_due_on=date(2026, 10, 20), remind_days=[7, -1])
+    now.refresh_from_db()
+
+    days = calendar_of(ines.scope, now, None)
+
+    assert [one.on for one in days] == sorted(one.on for one in days)
+    assert [(one.kind, one.on) for one in days if one.is_next] == [("reminder", date(2026, 10, 13))]
+
+
+def test_the_cockpit_says_what_is_open_and_why(birch: Client) -> None:
+    page = birch.get(NOW).content.decode()
+
+    assert "1 benchmark is not valid" in page
+    assert "10 days late" in page

@@ -23,6 +23,7 @@ from comity.membership.lanes import (
     read_lane,
     require_list_of_sites,
 )
+from comity.membership.paper import statement_pdf
 from comity.membership.programme import Benchmark, Member, NothingToReport, Programme, Round, read_programme
 from comity.membership.signing import (
     WITHDRAWAL_ENDS,
@@ -84,4 +85,5 @@ __all__ = [
     "signatures_in_force",
     "standing_of",
     "standings",
+    "statement_pdf",
 ]

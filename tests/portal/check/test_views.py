@@ -1,3 +1,4 @@
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -5,10 +6,16 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from comity.exchange import Purpose
+from comity.portal.check.models import KeptSuppliers
+from comity.portal.check.queries import kept_suppliers
+from comity.portal.check.services import forget_overdue
 from comity.portal.demo.make import SMALL, demo_suppliers
+from comity.portal.exchange.models import Ask
 from comity.portal.ledger.queries import entries_told
+from comity.portal.ports.clock import playing_on
 from comity.portal.tenants.gates import Actor
-from tests.portal.addresses import ALDER, NORTHWIND
+from tests.portal.addresses import ALDER, CEDAR, NORTHWIND
 from tests.portal.conftest import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +72,35 @@ def test_without_standing_there_is_nothing_to_check_against(visitor: Visitor, su
 
     assert "It has not signed the joint statement." in answer.content.decode()
     assert "due audits exist" not in answer.content.decode()
+
+
+def test_a_file_is_kept_only_where_it_was_wished_and_until_the_day_that_the_page_shows(
+    alder: Client, suppliers: bytes, ada: Actor
+) -> None:
+    said = {"file": upload(suppliers), "accept_months": 12, "answer": "page", "keep": "on"}
+
+    text = alder.post(f"{ALDER}check/", said).content.decode()
+
+    (kept,) = KeptSuppliers.objects.within(ada.scope)
+    assert "deleted on 4 November 2026" in text
+    with playing_on(date(2026, 11, 3)):
+        assert forget_overdue() == 0
+    with playing_on(date(2026, 11, 4)):
+        assert kept_suppliers(ada.scope) == []
+        assert forget_overdue() == 1
+    assert not KeptSuppliers.objects.within(ada.scope).filter(pk=kept.pk).exists()
+
+
+def test_requests_start_from_a_kept_file(alder: Client, cedar: Client, suppliers: bytes, ada: Actor) -> None:
+    alder.post(f"{ALDER}check/", {"file": upload(suppliers), "accept_months": 12, "keep": "on"})
+    (kept,) = KeptSuppliers.objects.within(ada.scope)
+    terms = {"purpose": next(iter(Purpose)).name, "answer_by": "2026-11-20"}
+
+    again = alder.post(f"{ALDER}check/kept/{kept.pk}/")
+    alder.post(f"{ALDER}check/kept/{kept.pk}/requests/", terms)
+
+    assert "due audits exist" in again.content.decode()
+    assert Ask.objects.within(ada.scope).filter(state="drafted").count() > 0
+    assert cedar.post(f"{CEDAR}check/kept/{kept.pk}/delete/").status_code == 404
+    assert alder.post(f"{ALDER}check/kept/{kept.pk}/delete/").status_code == 302
+    assert kept_suppliers(ada.scope) == []

@@ -1,14 +1,18 @@
 from datetime import date
+from io import BytesIO
 
 import pytest
+from django.core import mail
 from django.test import Client
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from comity.portal.ledger.queries import entries_told
 from comity.portal.membership.queries import round_named
-from comity.portal.ports.clock import playing_on
+from comity.portal.ports.clock import now, playing_on
+from comity.portal.ports.storage import storage
 from comity.portal.release.errors import FourEyes, NotReleasable, NotSigned, TooEarly
 from comity.portal.release.models import Publication, SignOff
-from comity.portal.release.queries import publication_of
+from comity.portal.release.queries import changed_since, publication_of
 from comity.portal.release.services import publish, sign_off, withdraw_release
 from comity.portal.rounds.models import Assembly, AssemblyState
 from comity.portal.rounds.queries import last_assembly
@@ -152,3 +156,37 @@ def test_the_evidence_is_for_secretariat_and_counsel(birch: Client, alder: Clien
     assert b"leak" in birch.get(f"{PAST}release/").content
     assert alder.get(f"{PAST}release/").status_code == 404
     assert birch.get(f"{PAST}release/files/no-such/").status_code == 404
+
+
+def test_who_could_read_a_withdrawn_list_is_told_why(
+    ines: Actor, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    published = Publication.objects.within(ines.scope).get()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        withdraw_release(actor=ines, publication=published, reason="a contributor was named")
+
+    reached = [one.to[0] for one in mail.outbox]
+    assert "ben@bramble-foods.example" in reached
+    assert len(reached) == len(set(reached))
+    assert not any(one.endswith(("hedgerow.example", "assurance.example")) for one in reached)
+    assert all("a contributor was named" in one.body for one in mail.outbox)
+
+
+def test_a_release_says_what_changed_since_the_list_before(birch: Client, ines: Actor, ruth: Actor) -> None:
+    before = Publication.objects.within(ines.scope).get()
+    files = dict(before.assembly.files)
+    told = storage().read(files["secretariat/sites.csv"]).decode()
+    files["secretariat/sites.csv"] = storage().keep(
+        BytesIO(told.replace(",shown,shown,", ",withheld,shown,", 3).encode())
+    )
+    kept = before.assembly
+    kept.pk, kept.number, kept.files, kept.at = None, 2, files, now()
+    kept.save()
+
+    changed = changed_since(kept)
+    page = birch.get(f"{PAST}release/").content.decode()
+
+    assert changed is not None
+    assert changed.moves == (("shown", "withheld", 3),)
+    assert "shown before, withheld now" in page

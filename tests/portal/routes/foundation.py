@@ -14,6 +14,7 @@ EMPTY_FORM, REFUSED, DONE = frozenset({422}), frozenset({409}), frozenset({302})
 ROUTES = {
     "member-home": Route(roles=MEMBER),
     "statement": Route(roles=MEMBER),
+    "statement-pdf": Route(roles=MEMBER),
     "sign-statement": Route(roles=ADMIN, method="post", status=EMPTY_FORM),
     "withdraw-statement": Route(roles=ADMIN, method="post", status=EMPTY_FORM),
     "lists": Route(roles=MEMBER),
@@ -26,6 +27,9 @@ ROUTES = {
     "common-list": Route(roles=MEMBER),
     "download-common-list": Route(roles=MEMBER, extra={"form": "csv"}),
     "check": Route(roles=MEMBER - {Role.READER}),
+    "check-again": Route(roles=MEMBER - {Role.READER}, method="post", visited=False),
+    "ask-all": Route(roles=frozenset({Role.ADMIN, Role.REQUESTER}), method="post", visited=False),
+    "forget-suppliers": Route(roles=MEMBER - {Role.READER}, method="post", visited=False),
     "rounds": Route(roles=SECRETARIAT),
     "round": Route(roles=SECRETARIAT, extra={"round_slug": "2026-H1"}),
     "open-round": Route(roles=MANAGER, method="post", status=EMPTY_FORM),

@@ -1,12 +1,22 @@
-"""Checking own suppliers. Nothing is stored."""
+"""Checking own suppliers. Nothing is stored, unless the member asks for it, until a day that the page shows."""
+
+from datetime import timedelta
+from io import BytesIO
+
+from django.db import transaction
 
 from comity.check import Checked, check_suppliers
 from comity.lists import ListKind, Protocols, ReadList, SavedMappings, read_list
+from comity.portal.check.models import KeptSuppliers
 from comity.portal.ledger.services import record
 from comity.portal.lists.queries import counting_lists, remembered_mappings
+from comity.portal.ports.clock import now, today
 from comity.portal.ports.storage import as_file, storage
 from comity.portal.release.queries import Readable, common_list_of
-from comity.portal.tenants.gates import Actor
+from comity.portal.tenants.gates import Actor, whole_programmes
+from comity.portal.tenants.scope import Scope
+
+KEPT_DAYS = 30
 
 
 def check(*, actor: Actor, readable: Readable, filename: str, content: bytes, accept_months: int) -> Checked:
@@ -23,6 +33,53 @@ def check(*, actor: Actor, readable: Readable, filename: str, content: bytes, ac
     )
     record(actor=actor, verb="suppliers-checked", subject=readable.round.slug)
     return checked
+
+
+@transaction.atomic
+def keep_suppliers(*, actor: Actor, filename: str, content: bytes, accept_months: int) -> KeptSuppliers:
+    kept = KeptSuppliers.objects.add(
+        actor.scope,
+        person=actor.person,
+        filename=filename[:200],
+        key=storage().keep(BytesIO(content)),
+        accept_months=accept_months,
+        at=now(),
+        delete_on=today() + timedelta(days=KEPT_DAYS),
+    )
+    record(
+        actor=actor,
+        verb="suppliers-kept",
+        subject=actor.organisation.name,
+        facts={"until": kept.delete_on},
+    )
+    return kept
+
+
+def forget_suppliers(*, actor: Actor, kept: KeptSuppliers) -> None:
+    with transaction.atomic():
+        record(actor=actor, verb="suppliers-forgotten", subject=actor.organisation.name)
+        _forget(kept)
+
+
+def forget_overdue() -> int:
+    """Of every programme. How many files went."""
+    gone = 0
+    for _programme, scope in whole_programmes():
+        for one in KeptSuppliers.objects.within(scope).filter(delete_on__lte=today()):
+            _forget(one)
+            gone += 1
+    return gone
+
+
+def _forget(kept: KeptSuppliers) -> None:
+    """The row goes first: where the machine stops between the two, no page leads to the bytes."""
+    key = kept.key
+    KeptSuppliers.objects.within(_scope_of(kept)).filter(pk=kept.pk).delete()
+    transaction.on_commit(lambda: storage().forget(key))
+
+
+def _scope_of(kept: KeptSuppliers) -> Scope:
+    return Scope(programme_id=kept.programme_id, organisation_id=kept.organisation_id)
 
 
 def _own_audits(actor: Actor, readable: Readable, mappings: SavedMappings | None) -> list[ReadList]:

@@ -1,15 +1,25 @@
-"""Check: own suppliers in, opportunities out, in one request."""
+"""Check: own suppliers in, opportunities out, in one request; and from there to the requests."""
+
+from datetime import timedelta
 
 from django import forms
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from comity.check import State, checked_workbook
+from comity.check import Checked, State, checked_workbook
 from comity.core.countries import country_name
-from comity.portal.check.services import check
-from comity.portal.release.queries import readable_list
+from comity.portal.check.models import KeptSuppliers
+from comity.portal.check.queries import kept_suppliers, kept_with
+from comity.portal.check.services import check, forget_suppliers, keep_suppliers
+from comity.portal.exchange.services import day_of, draft_from_check
+from comity.portal.exchange.views import ASKERS, TermsForm
+from comity.portal.ports.clock import today
+from comity.portal.ports.storage import storage
+from comity.portal.release.queries import Readable, readable_list
 from comity.portal.shell.downloads import file_answer
 from comity.portal.tenants.gates import Actor, admits
 from comity.portal.tenants.roles import Role
@@ -26,6 +36,10 @@ class CheckForm(forms.Form):
     accept_months = forms.IntegerField(
         label=gettext_lazy("An audit of your own counts for (months)"), min_value=0, max_value=60, initial=12
     )
+    keep = forms.BooleanField(
+        label=gettext_lazy("Keep my file for 30 days, so that I can come back to it and ask these suppliers"),
+        required=False,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,20 +49,48 @@ def check_own_suppliers(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     if readable is None or not readable.standing.is_entitled:
         return render(request, "release/no_list.html", {"readable": readable})
     if request.method != "POST":
-        return render(request, "check/check.html", {"form": CheckForm(), "readable": readable})
+        return _page(request, actor, readable, CheckForm())
     form = CheckForm(request.POST, request.FILES)
     if not form.is_valid():
-        return render(request, "check/check.html", {"form": form, "readable": readable}, status=422)
-    file = form.cleaned_data["file"]
+        return _page(request, actor, readable, form, status=422)
+    said = form.cleaned_data
+    name, content = said["file"].name, said["file"].read()
     checked = check(
-        actor=actor,
-        readable=readable,
-        filename=file.name,
-        content=file.read(),
-        accept_months=form.cleaned_data["accept_months"],
+        actor=actor, readable=readable, filename=name, content=content, accept_months=said["accept_months"]
     )
+    kept = None
+    if said["keep"]:
+        kept = keep_suppliers(
+            actor=actor, filename=name, content=content, accept_months=said["accept_months"]
+        )
     if request.POST.get("answer") == "workbook":
         return file_answer(checked_workbook(checked), name="opportunities.xlsx")
+    return _page(request, actor, readable, form, checked=checked, kept=kept)
+
+
+def _page(
+    request: HttpRequest,
+    actor: Actor,
+    readable: Readable,
+    form: CheckForm,
+    *,
+    checked: Checked | None = None,
+    kept: KeptSuppliers | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    page = {
+        "form": form,
+        "readable": readable,
+        "kept": kept,
+        "all_kept": kept_suppliers(actor.scope),
+        "terms": TermsForm(initial={"answer_by": today() + timedelta(days=45)}),
+        "may_ask": actor.may(*ASKERS),
+        **(_found(checked) if checked is not None else {}),
+    }
+    return render(request, "check/check.html", page, status=status)
+
+
+def _found(checked: Checked) -> dict[str, object]:
     states = [(state, checked.sites_in(state)) for state in State]
     rows = {
         state: checked.rows.filter(checked.rows["state"] == state.value).head(SHOWN).to_dicts()
@@ -57,13 +99,65 @@ def check_own_suppliers(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     for found in rows.values():
         for row in found:
             row["country_name"] = country_name(row["country"]) if row["country"] else ""
-    page = {
-        "form": form,
-        "readable": readable,
+    return {
         "checked": checked,
         "states": states,
         "exists": rows[State.EXISTS],
         "look": rows[State.LOOK],
         "shown": SHOWN,
     }
-    return render(request, "check/check.html", page)
+
+
+def _kept(actor: Actor, pk: int) -> KeptSuppliers:
+    found = kept_with(actor.scope, pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_POST
+@admits(*CHECKERS)
+def check_again(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
+    """It stands in the ledger each time, so that it is a POST."""
+    kept, readable = _kept(actor, pk), readable_list(actor.scope, actor.organisation)
+    if readable is None or not readable.standing.is_entitled:
+        return render(request, "release/no_list.html", {"readable": readable})
+    checked = check(
+        actor=actor,
+        readable=readable,
+        filename=kept.filename,
+        content=storage().read(kept.key),
+        accept_months=kept.accept_months,
+    )
+    form = CheckForm(initial={"accept_months": kept.accept_months})
+    return _page(request, actor, readable, form, checked=checked, kept=kept)
+
+
+@require_POST
+@admits(*ASKERS)
+def ask_all(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
+    """A draft for each site whose audit exists; nothing is sent."""
+    kept, terms = _kept(actor, pk), TermsForm(request.POST)
+    if not terms.is_valid():
+        messages.error(request, _("Say why you ask, and until when you wait for an answer."))
+        return redirect("check", programme=actor.programme.slug, organisation=actor.organisation.slug)
+    drafts = draft_from_check(
+        actor=actor,
+        filename=kept.filename,
+        content=storage().read(kept.key),
+        accept_months=kept.accept_months,
+        purpose=terms.cleaned_data["purpose"],
+        answer_by=day_of(terms.cleaned_data["answer_by"]),
+    )
+    messages.success(
+        request, _("%(count)s requests were drafted; nothing was sent.") % {"count": len(drafts)}
+    )
+    return redirect("requests", programme=actor.programme.slug, organisation=actor.organisation.slug)
+
+
+@require_POST
+@admits(*CHECKERS)
+def forget(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
+    forget_suppliers(actor=actor, kept=_kept(actor, pk))
+    messages.success(request, _("Your file is deleted."))
+    return redirect("check", programme=actor.programme.slug, organisation=actor.organisation.slug)

@@ -2,15 +2,16 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from comity.membership import WITHDRAWAL_ENDS, WITHDRAWAL_LEAVES
+from comity.membership import WITHDRAWAL_ENDS, WITHDRAWAL_LEAVES, packaged_statements, statement_pdf
 from comity.portal.membership.queries import required_statement, signature_in_force
 from comity.portal.membership.services import sign_statement, withdraw_from_statement
+from comity.portal.shell.downloads import file_answer
 from comity.portal.tenants.gates import Actor, admits
 from comity.portal.tenants.roles import MEMBER, Role
 
@@ -37,6 +38,18 @@ class WithdrawForm(forms.Form):
 @admits(*MEMBER)
 def show_statement(request: HttpRequest, actor: Actor) -> HttpResponse:
     return _page(request, actor)
+
+
+@require_safe
+@admits(*MEMBER)
+def statement_on_paper(request: HttpRequest, actor: Actor) -> FileResponse:
+    """The words that were signed, with the signature; where nobody signed, those to be signed."""
+    signed = signature_in_force(actor.scope)
+    statement = required_statement(actor.scope) if signed is None else packaged_statements()[signed.statement]
+    data = statement_pdf(
+        statement, programme=actor.programme.name, member=actor.organisation.name, signature=signed
+    )
+    return file_answer(data, name=f"statement-{actor.organisation.slug}.pdf")
 
 
 @require_POST

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -45,6 +46,52 @@ def evidence_of(assembly: Assembly) -> Evidence | None:
     if "secretariat/leak-test.json" not in assembly.files:
         return None
     return _evidence(assembly.files["secretariat/leak-test.json"], assembly.files["secretariat/sites.csv"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """Sites by what became of them in the list before and now: ("shown", "withheld", 3); "" where there was none."""
+
+    before: Publication
+    moves: tuple[tuple[str, str, int], ...]
+
+    @property
+    def counted(self) -> int:
+        return sum(count for _, _, count in self.moves)
+
+
+def changed_since(assembly: Assembly) -> Changed | None:
+    """Beside the list that was published last before this assembly; none where this is the first."""
+    found = Publication.objects.within(_scope(assembly)).exclude(assembly=assembly)
+    earlier = found.filter(at__lte=publication_at(assembly)).select_related("assembly__round", "person")
+    before = earlier.order_by("-at").first()
+    name = "secretariat/sites.csv"
+    if before is None or name not in assembly.files or name not in before.assembly.files:
+        return None
+    return Changed(before=before, moves=_moves(before.assembly.files[name], assembly.files[name]))
+
+
+def publication_at(assembly: Assembly) -> datetime:
+    published = publication_of(assembly)
+    return published.at if published is not None else assembly.at
+
+
+@lru_cache(maxsize=8)
+def _moves(before_key: str, now_key: str) -> tuple[tuple[str, str, int], ...]:
+    before, now = _outcomes(before_key), _outcomes(now_key)
+    counted = Counter((before.get(site, ""), now.get(site, "")) for site in {*before, *now})
+    return tuple((one, other, count) for (one, other), count in counted.most_common() if one != other)
+
+
+def _outcomes(key: str) -> dict[str, str]:
+    told = csv.DictReader(io.StringIO(storage().read(key).decode("utf-8-sig")))
+    return {one["site"]: one["outcome"] for one in told}
+
+
+def every_publication(scope: Scope) -> list[Publication]:
+    """Those that were withdrawn, too; the newest first."""
+    found = Publication.objects.within(scope).select_related("assembly__round", "person")
+    return list(found.order_by("-at"))
 
 
 @lru_cache(maxsize=8)

@@ -1,15 +1,21 @@
 """Signing off an assembly, publishing it, withdrawing what was published."""
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from comity.portal.ledger.services import record
 from comity.portal.ports.clock import now, today
+from comity.portal.ports.mail import send_mail_later
 from comity.portal.release.errors import FourEyes, NotReleasable, NotSigned, TooEarly
 from comity.portal.release.models import Publication, SignOff
 from comity.portal.release.queries import publication_of, published_rounds, sign_off_of
 from comity.portal.rounds.models import Assembly, AssemblyState
 from comity.portal.rounds.queries import last_assembly
 from comity.portal.tenants.gates import Actor
+from comity.portal.tenants.queries import seats_within
+from comity.portal.tenants.roles import MEMBER
 
 
 @transaction.atomic
@@ -68,7 +74,7 @@ def publish(*, actor: Actor, assembly: Assembly) -> Publication:
 
 @transaction.atomic
 def withdraw_release(*, actor: Actor, publication: Publication, reason: str) -> None:
-    """Ends access at once; copies that were downloaded cannot be called back, and the page says so."""
+    """Ends access at once. Copies that were downloaded cannot be called back: who took one is told, and asked to delete it."""
     open_ = Publication.objects.within(actor.scope).filter(pk=publication.pk, withdrawn_at=None)
     if open_.update(withdrawn_at=now()):
         record(
@@ -77,6 +83,34 @@ def withdraw_release(*, actor: Actor, publication: Publication, reason: str) -> 
             subject=_called(publication.assembly),
             facts={"reason": reason},
         )
+        _tell_recipients(actor, publication.assembly, reason)
+
+
+def _tell_recipients(actor: Actor, assembly: Assembly, reason: str) -> None:
+    """Everybody who may read the common list for a member; each in their language."""
+    people = {one.person_id: one.person for one in seats_within(actor.scope) if one.role in MEMBER}
+    for person in people.values():
+        if not person.is_active:
+            continue
+        with translation.override(person.language or settings.LANGUAGE_CODE):
+            said = {
+                "name": person.name or person.email,
+                "round": assembly.round.slug,
+                "programme": actor.programme.name,
+                "reason": reason,
+            }
+            send_mail_later(
+                to=person.email,
+                subject=_("%(programme)s: the common list of round %(round)s is withdrawn") % said,
+                text=_(
+                    "Dear %(name)s,\n\n"
+                    "the common list of round %(round)s is withdrawn from now on. The reason: %(reason)s\n\n"
+                    "Nobody can open it any more. If you downloaded a copy, please delete it, and plan nothing by it. "
+                    "We write again when a corrected list is out.\n\n"
+                    "With kind regards\nThe Secretariat"
+                )
+                % said,
+            )
 
 
 def note_download(*, actor: Actor, publication: Publication, form: str) -> None:

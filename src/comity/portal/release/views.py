@@ -14,7 +14,9 @@ from comity.portal.ports.storage import storage
 from comity.portal.release.queries import (
     FORMS,
     Readable,
+    changed_since,
     common_list_of,
+    every_publication,
     evidence_of,
     publication_of,
     readable_list,
@@ -65,6 +67,8 @@ def _release_page(
         "evidence": evidence_of(assembly),
         "sign_off": sign_off_of(assembly),
         "publication": publication_of(assembly),
+        "changed": changed_since(assembly),
+        "publications": every_publication(actor.scope),
         "may_sign": actor.may(Role.COUNSEL),
         "may_publish": actor.may(Role.MANAGER),
         "withdraw_form": form,
@@ -108,7 +112,9 @@ def withdraw_list(request: HttpRequest, actor: Actor, round_slug: str) -> HttpRe
     if not form.is_valid():
         return _release_page(request, actor, round_slug, form, status=422)
     withdraw_release(actor=actor, publication=publication, reason=form.cleaned_data["reason"])
-    messages.success(request, _("Withdrawn. Nobody sees the list any more; copies cannot be called back."))
+    messages.success(
+        request, _("Withdrawn. Nobody sees the list any more, and everybody who could read it is being told.")
+    )
     return redirect("release", programme=actor.programme.slug, round_slug=round_slug)
 
 

@@ -71,6 +71,8 @@ _VERBS = {
     "survey-shared": "shared a survey's result",
     "survey-unshared": "shared a survey's result no more",
     "survey-published": "published a survey's figures",
+    "suppliers-kept": "had its suppliers kept for a time",
+    "suppliers-forgotten": "deleted the suppliers it had kept",
     "notice-acknowledged": "acknowledged the antitrust notice",
     "token-made": "made a key for a program",
     "token-revoked": "took a program's key back",

@@ -18,6 +18,7 @@ from comity.linkage.records import (
     ROWS_FRAME,
     Constraint,
     Contradiction,
+    Lesson,
     Linkage,
 )
 
@@ -29,6 +30,7 @@ __all__ = [
     "ROWS_FRAME",
     "Constraint",
     "Contradiction",
+    "Lesson",
     "Linkage",
     "link_rows",
     "site_keys",

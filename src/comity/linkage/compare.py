@@ -12,10 +12,9 @@ from comity.linkage.fields import distinct_pairs
 from comity.linkage.likeness import shares_any
 from comity.linkage.name_level import ALIKE, ALMOST, CONTAINS, PART, WEAK, name_levels
 from comity.linkage.names import Names
+from comity.linkage.patterns import Levels
 from comity.linkage.prepare import ENTITY_IDENTIFIERS, SITE_IDENTIFIERS, Prepared
 from comity.linkage.words import Flags, Ints
-
-Levels = np.ndarray[tuple[int, int], np.dtype[np.uint8]]
 
 ONLY_NAME_DIFFERS = 10
 LONE = 3

@@ -19,6 +19,9 @@ class Bonds:
     contradictions: tuple[Contradiction, ...]
     group: Mapping[int, int] = field(repr=False)  # record -> its group under the must-links
     parted: frozenset[tuple[int, int]] = field(repr=False)  # pairs of groups held apart
+    judged: Mapping[tuple[int, int], bool] = field(
+        repr=False
+    )  # what people were asked, the smaller record first
 
     def settle(self, left: int, right: int) -> bool:
         """Whether judgements already answer the question, directly or through others."""
@@ -51,6 +54,10 @@ def bonds_of(records: Sequence[str], site_of: Mapping[int, str], constraints: Se
         contradictions=contradictions,
         group=group,
         parted=frozenset((one, other) for one, other in parted),
+        judged={
+            **dict.fromkeys(((min(pair), max(pair)) for pair in must), True),
+            **dict.fromkeys(((min(pair), max(pair)) for pair in apart), False),
+        },
     )
 
 

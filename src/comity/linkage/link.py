@@ -1,22 +1,25 @@
-"""The way from rows to sites: prepare, find neighbours, compare, hold the contest, weigh, cluster, say why.
+"""The way from rows to sites: distinct records, the pairs of each part, patterns, clusters, what they teach, clusters anew.
 
 Laws: the order of rows and lists changes nothing; a must-link and a cannot-link are kept; known records are never
 compared with each other, and only a judgement joins or parts two known sites.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
 from comity.core import Progress, UsageProblem, silent
 from comity.linkage.cluster import cluster
-from comity.linkage.compare import Levels, compare
-from comity.linkage.contest import contest
+from comity.linkage.distinct import Records, records_of
 from comity.linkage.engines import ENGINES
+from comity.linkage.find import Pairs, gathered, pairs_of, placed
 from comity.linkage.judgements import Bonds, bonds_of
+from comity.linkage.learn import learn, lessons_of
 from comity.linkage.overlap import overlap
-from comity.linkage.prepare import Prepared, prepare
+from comity.linkage.parts import parts_of
+from comity.linkage.patterns import Patterns, patterns_of
 from comity.linkage.records import (
     CLUSTERS_FRAME,
     DOUBTFUL_FRAME,
@@ -25,11 +28,20 @@ from comity.linkage.records import (
     Constraint,
     Linkage,
 )
-from comity.linkage.weigh import RULES, agreement_of, bits_of, column_of, probability_of, reasons_of
-from comity.linkage.words import Floats, Ints
+from comity.linkage.weigh import (
+    RULES,
+    SHIPPED,
+    Weights,
+    agreement_of,
+    bits_of,
+    probability_of,
+    reasons_of,
+)
+from comity.linkage.words import Flags, Floats, Ints
 
 _KEPT_FROM = 0.05
 _OVERLAP_ROUNDS = 2
+_LESSONS = 2
 _DOUBTFUL = (0.15, 0.9)
 
 
@@ -49,29 +61,27 @@ def link_rows(
     known = known if known is not None else pl.DataFrame(schema=KNOWN_FRAME)
     if rows.is_empty():
         return _nothing(engine)
-    prepared = prepare(rows, known)
-    left, right = ENGINES[engine](prepared, progress=progress)
-    levels, bits = _weighed(prepared, left, right, progress)
-    site_of = _sites_of(prepared, known)
-    bonds = bonds_of(prepared.records.to_list(), site_of, constraints)
-    cluster_of = cluster(
-        prepared.count,
-        left,
-        right,
-        agreement_of(levels, bits),
-        together=bonds.together,
-        apart=bonds.apart,
-        site_of=site_of,
+    records = records_of(rows, known)
+    pairs = gathered(
+        [
+            placed(pairs_of(records.only(at), engine=engine, progress=progress), at)
+            for at in parts_of(records)
+        ],
+        count=records.count,
     )
-    links = _links(prepared, left, right, levels, bits, cluster_of)
+    site_of = _sites_of(records, known)
+    bonds = bonds_of(records.table["record"].to_list(), site_of, constraints)
+    decided = _decided(records, pairs, bonds, site_of)
+    links = _links(records, pairs, decided)
     return Linkage(
-        clusters=_clusters(prepared, rows, known, links, cluster_of),
+        clusters=_clusters(records, rows, known, links, decided.cluster_of),
         links=links,
-        doubtful=_doubtful(links, prepared, bonds),
+        doubtful=_doubtful(links, records, bonds),
         contradictions=bonds.contradictions,
-        compared=len(left),
+        compared=len(pairs.left),
         engine=engine,
         rules=RULES,
+        lessons=lessons_of(decided.patterns, decided.weights),
     )
 
 
@@ -87,44 +97,90 @@ def _nothing(engine: str) -> Linkage:
     )
 
 
-def _weighed(prepared: Prepared, left: Ints, right: Ints, progress: Progress) -> tuple[Levels, Floats]:
-    progress("comparing rows", 0, len(left))
-    levels = compare(prepared, left, right)
-    levels[:, column_of("contest")] = contest(prepared, left, right, bits_of(levels))
-    for _ in range(_OVERLAP_ROUNDS):
-        levels[:, column_of("overlap of the lists")] = overlap(
-            prepared, left, right, probability_of(bits_of(levels))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Decided:
+    patterns: Patterns
+    weights: Weights
+    cluster_of: Ints
+
+    @property
+    def bits(self) -> Floats:
+        """Of each pattern."""
+        return bits_of(self.patterns.levels, self.weights)
+
+
+def _decided(records: Records, pairs: Pairs, bonds: Bonds, site_of: Mapping[int, str]) -> _Decided:
+    """Sites by the shipped weights, and by what those sites teach."""
+    patterns = _with_overlap(records, pairs)
+    judged = _judged(pairs, bonds, records.count)
+    weights = SHIPPED
+    for lesson in range(_LESSONS + 1):
+        bits = bits_of(patterns.levels, weights)
+        cluster_of = cluster(
+            records.count,
+            pairs.left,
+            pairs.right,
+            agreement_of(patterns.levels, bits)[patterns.of_pair],
+            together=bonds.together,
+            apart=bonds.apart,
+            site_of=site_of,
         )
-    progress("comparing rows", len(left), len(left))
-    return levels, bits_of(levels)
+        if lesson == _LESSONS:
+            break
+        learned = learn(patterns, cluster_of[pairs.left] == cluster_of[pairs.right], weights, judged)
+        if learned is weights:
+            break
+        weights = learned
+    return _Decided(patterns=patterns, weights=weights, cluster_of=cluster_of)
 
 
-def _sites_of(prepared: Prepared, known: pl.DataFrame) -> Mapping[int, str]:
-    places = pl.DataFrame({"record": prepared.records}).with_row_index("at")
+def _with_overlap(records: Records, pairs: Pairs) -> Patterns:
+    found = patterns_of(pairs.pattern)
+    patterns = found
+    for _ in range(_OVERLAP_ROUNDS):
+        probability = probability_of(bits_of(patterns.levels))[patterns.of_pair]
+        level = overlap(records.lists, pairs.left, pairs.right, probability)
+        patterns = found.with_level("overlap of the lists", level)
+    return patterns
+
+
+def _judged(pairs: Pairs, bonds: Bonds, count: int) -> tuple[Ints, Flags]:
+    """Places of the pairs that people were asked about, and their answers."""
+    asked = [(*pair, answer) for pair, answer in bonds.judged.items()]
+    keys = np.array([one * count + other for one, other, _ in asked], np.int64)
+    answers = np.array([answer for *_, answer in asked], bool)
+    every = pairs.left * count + pairs.right
+    at = np.minimum(np.searchsorted(every, keys), max(len(every) - 1, 0))
+    found = every[at] == keys if len(every) else np.zeros(len(keys), bool)
+    return at[found], answers[found]
+
+
+def _sites_of(records: Records, known: pl.DataFrame) -> Mapping[int, str]:
+    places = records.table.select("record").with_row_index("at")
     sites = known.select("record", "site").join(places, on="record").select("at", "site")
     return dict(sites.iter_rows())
 
 
-def _links(
-    prepared: Prepared, left: Ints, right: Ints, levels: Levels, bits: Floats, cluster_of: Ints
-) -> pl.DataFrame:
-    probability = probability_of(bits)
-    same = cluster_of[left] == cluster_of[right]
-    kept = np.flatnonzero(same | (probability >= _KEPT_FROM))
-    kept = kept[np.lexsort((right[kept], left[kept]))]  # records stand in the order of their keys
+def _links(records: Records, pairs: Pairs, decided: _Decided) -> pl.DataFrame:
+    bits, patterns, cluster_of = decided.bits, decided.patterns, decided.cluster_of
+    same = cluster_of[pairs.left] == cluster_of[pairs.right]
+    likely = probability_of(bits) >= _KEPT_FROM
+    kept = np.flatnonzero(same | likely[patterns.of_pair])  # pairs stand in the order of their records' keys
+    said, of_kept = np.unique(patterns.of_pair[kept], return_inverse=True)
+    keys = records.table["record"]
     columns = {
-        "left": prepared.records.gather(left[kept]),
-        "right": prepared.records.gather(right[kept]),
-        "probability": probability[kept],
-        "weight": bits[kept],
-        "reason": reasons_of(levels[kept]),
+        "left": keys.gather(pairs.left[kept]),
+        "right": keys.gather(pairs.right[kept]),
+        "probability": probability_of(bits[said])[of_kept],
+        "weight": bits[said][of_kept],
+        "reason": reasons_of(patterns.levels[said], decided.weights).gather(of_kept),
         "same": same[kept],
     }
     return pl.DataFrame(columns, schema=LINKS_FRAME)
 
 
 def _clusters(
-    prepared: Prepared, rows: pl.DataFrame, known: pl.DataFrame, links: pl.DataFrame, cluster_of: Ints
+    records: Records, rows: pl.DataFrame, known: pl.DataFrame, links: pl.DataFrame, cluster_of: Ints
 ) -> pl.DataFrame:
     """One line per record of the rows: its cluster, the known site it continues, and its best link into the cluster."""
     inside = links.filter("same")
@@ -137,7 +193,7 @@ def _clusters(
     best = ends.sort(["record", "probability", "other"], descending=[False, True, False]).unique(
         "record", keep="first", maintain_order=True
     )
-    keys = prepared.records
+    keys = records.table["record"]
     table = pl.DataFrame({"record": keys, "cluster": keys.gather(cluster_of)})
     sites = (
         table.join(known.select("record", "site"), on="record")
@@ -160,10 +216,10 @@ def _clusters(
     )
 
 
-def _doubtful(links: pl.DataFrame, prepared: Prepared, bonds: Bonds) -> pl.DataFrame:
+def _doubtful(links: pl.DataFrame, records: Records, bonds: Bonds) -> pl.DataFrame:
     """Pairs whose answer is open. A question is worth more the less sure it is and the more rows hang on it."""
     grey = links.filter(pl.col("probability").is_between(*_DOUBTFUL))
-    places = pl.DataFrame({"record": prepared.records}).with_row_index("at")
+    places = records.table.select("record").with_row_index("at")
     left, right = (
         grey.select(record=end).join(places, on="record", how="left", maintain_order="left")["at"].to_numpy()
         for end in ("left", "right")
@@ -173,7 +229,7 @@ def _doubtful(links: pl.DataFrame, prepared: Prepared, bonds: Bonds) -> pl.DataF
             [not bonds.settle(a, b) for a, b in zip(left.tolist(), right.tolist(), strict=True)], bool
         )
         grey, left, right = grey.filter(pl.Series(open_)), left[open_], right[open_]
-    rows = np.maximum(np.asarray(prepared.lists.sum(axis=1)).ravel(), 1.0)
+    rows = np.maximum(np.asarray(records.lists.sum(axis=1)).ravel(), 1.0)
     hanging = rows[left] * rows[right]
     p = pl.col("probability")
     uncertainty = -(p * p.log(2) + (1 - p) * (1 - p).log(2))

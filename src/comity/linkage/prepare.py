@@ -1,7 +1,6 @@
 """Records made ready for comparing: every distinct text once, with its words and what they weigh; identifiers as numbers.
 
-In: rows, known records. Out: `Prepared`, arrays over distinct records in the order of their keys, so that no order of
-rows or lists can show.
+In: `Records`. Out: `Prepared`, arrays over them.
 """
 
 from dataclasses import dataclass
@@ -10,7 +9,8 @@ import numpy as np
 import polars as pl
 from scipy import sparse
 
-from comity.core import IDENTIFIERS, SITE_SCHEMA
+from comity.core import IDENTIFIERS
+from comity.linkage.distinct import Records
 from comity.linkage.fields import Field
 from comity.linkage.names import (
     COLUMNS,
@@ -77,9 +77,8 @@ class Prepared:
         return len(self.records)
 
 
-def prepare(rows: pl.DataFrame, known: pl.DataFrame | None = None) -> Prepared:
-    """Rows follow ROWS_FRAME, known records KNOWN_FRAME (each known record counts as a list of its own)."""
-    table, lists = _distinct(rows, known)
+def prepare(records: Records) -> Prepared:
+    table, lists = records.table, records.lists
     columns = spoken_columns(table)
     places = places_of(table)
     place_texts = words_of_places(places.whole)
@@ -131,30 +130,6 @@ def prepare(rows: pl.DataFrame, known: pl.DataFrame | None = None) -> Prepared:
         longitude=table["longitude"].cast(pl.Float64).fill_null(float("nan")).to_numpy(),
         bits=bits,
     )
-
-
-def _distinct(rows: pl.DataFrame, known: pl.DataFrame | None) -> tuple[pl.DataFrame, sparse.csr_matrix]:
-    columns = ["record", *SITE_SCHEMA]
-    table = _one_each(rows.select(columns)).with_columns(known=pl.lit(False))  # noqa: FBT003 -- a column's value
-    if known is not None and known.height:
-        earlier = _one_each(known.select(columns)).with_columns(known=pl.lit(True))  # noqa: FBT003 -- the same
-        table = pl.concat([earlier, table.join(earlier, on="record", how="anti")])
-    table = table.sort("record")
-    member = rows.select("record", "list").unique()
-    places = (
-        table.select("record").with_row_index("at").join(member, on="record", how="left").sort("at", "list")
-    )
-    name = places["list"].fill_null("")
-    codes = name.rank("dense").to_numpy().astype(np.int64) - 1
-    given = name.to_numpy() != ""
-    shape = (table.height, int(codes.max(initial=0)) + 1)
-    at = places["at"].to_numpy().astype(np.int64)
-    return table, sparse.csr_matrix((np.ones(int(given.sum())), (at[given], codes[given])), shape=shape)
-
-
-def _one_each(rows: pl.DataFrame) -> pl.DataFrame:
-    """One row a record. Coordinates a few steps apart are one record: the same one is taken each time."""
-    return rows.sort(rows.columns).unique("record", keep="first", maintain_order=True)
 
 
 def _codes(column: pl.Series) -> Ints:

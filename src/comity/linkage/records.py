@@ -63,6 +63,17 @@ class Contradiction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """What a piece of evidence weighs here, and what it weighs as shipped."""
+
+    kind: str
+    words: str
+    shipped: float
+    learned: float
+    pairs: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Linkage:
     """Frames follow CLUSTERS_FRAME, LINKS_FRAME and DOUBTFUL_FRAME, each in a canonical order."""
 
@@ -72,4 +83,5 @@ class Linkage:
     contradictions: tuple[Contradiction, ...]
     compared: int  # pairs compared
     engine: str
-    rules: str  # version of the rules and priors, e.g. "rules-v1"
+    rules: str  # version of the rules and shipped weights, e.g. "rules-v2"
+    lessons: tuple[Lesson, ...] = ()  # what the lists and people's answers taught

@@ -6,27 +6,30 @@ Bits are log2 odds, so evidence adds (Fellegi & Sunter 1969); the probability of
 import numpy as np
 import polars as pl
 
-from comity.linkage.compare import Levels
-from comity.linkage.evidence import BASE_BITS, KINDS, OFFSETS
-from comity.linkage.words import Flags, Floats, Ints
+from comity.linkage.evidence import BASE_BITS, KINDS, OFFSETS, SIZE
+from comity.linkage.patterns import Levels, column_of
+from comity.linkage.words import Flags, Floats
 
-RULES = "rules-v1"
+RULES = "rules-v2"
 
-_WEIGHTS = np.array([bits for kind in KINDS for bits, _ in kind.levels])
-_COLUMN = {kind.name: column for column, kind in enumerate(KINDS)}
+Weights = Floats
+"""Bits of every level of every kind, side by side, and last the base: what a pair weighs of which nothing is known."""
+
+SHIPPED: Weights = np.array([*(bits for kind in KINDS for bits, _ in kind.levels), BASE_BITS])
+SHIPPED.setflags(write=False)
+
+Level = np.ndarray[tuple[int], np.dtype[np.uint8]]
+"""The levels of one pair, a kind each."""
+
 _HARD = -20.0
 _LEAST, _MOST = -2.0, 6.0
 _SAID = 5  # reasons that a person reads
 
 
-def column_of(kind: str) -> int:
-    return _COLUMN[kind]
-
-
-def bits_of(levels: Levels) -> Floats:
-    total = np.full(len(levels), BASE_BITS)
+def bits_of(levels: Levels, weights: Weights = SHIPPED) -> Floats:
+    total = np.full(len(levels), weights[SIZE])
     for column, kind in enumerate(KINDS):
-        total += _WEIGHTS[OFFSETS[kind.name] + levels[:, column]]
+        total += weights[OFFSETS[kind.name] + levels[:, column]]
     return total
 
 
@@ -37,7 +40,7 @@ def probability_of(bits: Floats) -> Floats:
 def contradicted(levels: Levels) -> Flags:
     """Pairs that no other evidence may bring together: other numbered unit, other site identifier."""
     return np.asarray(
-        (levels[:, _COLUMN["unit"]] == 1) | (levels[:, _COLUMN["site identifier"]] == 1), dtype=np.bool_
+        (levels[:, column_of("unit")] == 1) | (levels[:, column_of("site identifier")] == 1), dtype=np.bool_
     )
 
 
@@ -45,25 +48,21 @@ def agreement_of(levels: Levels, bits: Floats) -> Floats:
     """Bits as clustering counts them. One pair may neither force nor forbid a site alone: a site known by two names has
     pairs that look like strangers. Contradictions, and two rows of one list, keep their full weight against.
     """
-    one_list = levels[:, _COLUMN["one list"]] == 1
+    one_list = levels[:, column_of("one list")] == 1
     gentle = np.where(one_list, np.clip(bits, -12.0, _MOST), np.clip(bits, _LEAST, _MOST))
     return np.where(contradicted(levels), np.minimum(bits, _HARD), gentle)
 
 
-def reasons_of(levels: Levels) -> pl.Series:
-    """What weighs, the heaviest first, as one phrase a pair. Equal evidence gives the same phrase, so it is made once."""
-    number = np.zeros(len(levels), np.int64)
-    for column, kind in enumerate(KINDS):
-        number = number * kind.size + levels[:, column]
-    _, first, where = np.unique(number, return_index=True, return_inverse=True)
-    phrases = pl.Series([_phrase(row) for row in levels[first]], dtype=pl.String)
-    return phrases.gather(where)
+def reasons_of(levels: Levels, weights: Weights) -> pl.Series:
+    """What weighs, the heaviest first, as one phrase for each row of levels."""
+    return pl.Series([_phrase(levels[at], weights) for at in range(len(levels))], dtype=pl.String)
 
 
-def _phrase(levels: Ints) -> str:
+def _phrase(levels: Level, weights: Weights) -> str:
     said = []
     for column, kind in enumerate(KINDS):
-        bits, words = kind.levels[int(levels[column])]
+        level = int(levels[column])
+        words = kind.levels[level][1]
         if words:
-            said.append((-abs(bits), column, words))
+            said.append((-abs(weights[OFFSETS[kind.name] + level]), column, words))
     return "; ".join(dict.fromkeys(words for _, _, words in sorted(said)[:_SAID])) or "nothing to compare"

@@ -1,0 +1,59 @@
+"""Rows that say the same are one record: the table that all work of linkage stands on.
+
+In: rows, known records. Out: `Records`, in the order of their keys, so that no order of rows or lists can show.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from scipy import sparse
+
+from comity.core import SITE_SCHEMA
+from comity.linkage.records import KNOWN_FRAME
+from comity.linkage.words import Ints
+
+_COLUMNS = ["record", *SITE_SCHEMA]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Records:
+    table: pl.DataFrame  # record, the columns of a site, known; ascending by record
+    lists: sparse.csr_matrix  # record x list
+
+    @property
+    def count(self) -> int:
+        return self.table.height
+
+    def only(self, at: Ints) -> "Records":
+        """Some of the records; `at` ascends."""
+        return Records(table=self.table[at], lists=self.lists[at])
+
+
+def records_of(rows: pl.DataFrame, known: pl.DataFrame | None = None) -> Records:
+    """Rows follow ROWS_FRAME, known records KNOWN_FRAME (each known record counts as a list of its own)."""
+    known = known if known is not None else pl.DataFrame(schema=KNOWN_FRAME)
+    table = _one_each(rows.select(_COLUMNS)).with_columns(known=pl.lit(False))  # noqa: FBT003 -- a column's value
+    if known.height:
+        earlier = _one_each(known.select(_COLUMNS)).with_columns(known=pl.lit(True))  # noqa: FBT003 -- the same
+        table = pl.concat([earlier, table.join(earlier, on="record", how="anti")]).sort("record")
+    return Records(table=table, lists=_lists(table, rows.select("record", "list").unique()))
+
+
+def _one_each(rows: pl.DataFrame) -> pl.DataFrame:
+    """One row a record. Coordinates a few steps apart are one record: the same one is taken each time."""
+    repeated = rows.filter(pl.col("record").is_duplicated())
+    once = repeated.sort(rows.columns).unique("record", keep="first", maintain_order=True)
+    return pl.concat([rows.filter(pl.col("record").is_unique()), once]).sort("record")
+
+
+def _lists(table: pl.DataFrame, member: pl.DataFrame) -> sparse.csr_matrix:
+    places = (
+        table.select("record").with_row_index("at").join(member, on="record", how="inner").sort("at", "list")
+    )
+    name = places["list"].fill_null("")
+    codes = name.rank("dense").to_numpy().astype(np.int64) - 1
+    given = name.to_numpy() != ""
+    at = places["at"].to_numpy().astype(np.int64)
+    shape = (table.height, int(codes.max(initial=0)) + 1)
+    return sparse.csr_matrix((np.ones(int(given.sum())), (at[given], codes[given])), shape=shape)

@@ -1,0 +1,51 @@
+"""The pairs of one part of the records, with what speaks for and against each.
+
+In: `Records`, an engine. Out: `Pairs`, in the order of their records. This is most of the work, and all of it that needs
+what the records say; what comes after it sees numbers alone.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from comity.core import Progress
+from comity.linkage.compare import compare
+from comity.linkage.contest import contest
+from comity.linkage.distinct import Records
+from comity.linkage.engines import ENGINES
+from comity.linkage.patterns import column_of, numbers_of
+from comity.linkage.prepare import prepare
+from comity.linkage.weigh import bits_of
+from comity.linkage.words import Ints
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pairs:
+    left: Ints  # left < right, ascending
+    right: Ints
+    pattern: Ints  # `patterns.numbers_of` the levels
+
+
+def pairs_of(records: Records, *, engine: str, progress: Progress) -> Pairs:
+    prepared = prepare(records)
+    left, right = ENGINES[engine](prepared, progress=progress)
+    progress("comparing rows", 0, len(left))
+    levels = compare(prepared, left, right)
+    levels[:, column_of("contest")] = contest(prepared, left, right, bits_of(levels))
+    progress("comparing rows", len(left), len(left))
+    return Pairs(left=left, right=right, pattern=numbers_of(levels))
+
+
+def placed(pairs: Pairs, at: Ints) -> Pairs:
+    """The same where the part's records are these of all."""
+    return Pairs(left=at[pairs.left], right=at[pairs.right], pattern=pairs.pattern)
+
+
+def gathered(parts: list[Pairs], *, count: int) -> Pairs:
+    """The pairs of all parts; of a pair that two parts found, the first part's."""
+    if len(parts) == 1:
+        return parts[0]
+    keys = np.concatenate([one.left * count + one.right for one in parts])
+    _, first = np.unique(keys, return_index=True)
+    left, right = np.divmod(keys[first], max(count, 1))
+    return Pairs(left=left, right=right, pattern=np.concatenate([one.pattern for one in parts])[first])

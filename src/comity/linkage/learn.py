@@ -1,0 +1,105 @@
+"""What the lists at hand teach about the worth of evidence, with nobody's answers and with them.
+
+In: patterns, which pairs stand in one site as a whole, what people judged. Out: weights, and `Lesson`s in words.
+A site is held together by more than the evidence of one pair: by other records, by rivals that fit better. So what
+stands inside sites and what does not teaches what each piece of evidence is worth in these lists, and the weights so
+learned join them anew (self-training: Yarowsky 1995; classification EM: Celeux & Govaert 1992). Each pair counts half for
+what was decided and half for how sure that was, so that a doubtful site teaches little.
+Laws: shipped weights are where learning starts and what it leans on (a normal prior); where few pairs are joined nothing
+is learned; a judgement counts as many pairs, whichever way the lists lean.
+"""
+
+import numpy as np
+
+from comity.linkage.evidence import KINDS, OFFSETS, SIZE
+from comity.linkage.patterns import Levels, Patterns
+from comity.linkage.records import Lesson
+from comity.linkage.weigh import SHIPPED, Weights, bits_of, probability_of
+from comity.linkage.words import Flags, Floats, Ints
+
+FEWEST_JOINED = 200
+"""Pairs inside sites from which on lists teach anything."""
+JUDGED_PAIRS = 10.0
+"""Pairs that one judgement counts for."""
+_FIRMNESS = 30.0
+"""How firmly shipped weights are held: in natural log odds, 1 / variance."""
+_DOUBT = 0.7
+_MOST_STEPS = 25
+_WORTH_SAYING = 1.0
+_PER_BIT = np.log(2.0)
+
+
+def learn(patterns: Patterns, joined: Flags, weights: Weights, judged: tuple[Ints, Flags]) -> Weights:
+    """Weights that fit which pairs were joined; `judged` holds pairs' places and what people answered."""
+    at, answers = judged
+    if int(joined.sum()) < FEWEST_JOINED and not len(at):
+        return weights
+    count = patterns.pairs().astype(np.float64)
+    same = patterns.pairs(joined).astype(np.float64)
+    if int(joined.sum()) < FEWEST_JOINED:
+        count, same = np.zeros_like(count), np.zeros_like(same)
+    sure = probability_of(bits_of(patterns.levels, weights))
+    decided = same * (0.5 + 0.5 * (0.5 + 0.5 * sure))
+    target = decided + (count - same) * 0.5 * _DOUBT * sure
+    pattern = patterns.of_pair[at]
+    count += JUDGED_PAIRS * np.bincount(pattern, minlength=patterns.count)
+    target += JUDGED_PAIRS * np.bincount(pattern[answers], minlength=patterns.count)
+    return _fitted(patterns, count, target, start=weights)
+
+
+def _fitted(patterns: Patterns, count: Floats, target: Floats, *, start: Weights) -> Weights:
+    """The likeliest weights under the prior, by Newton's steps; levels that never occur keep the shipped weight."""
+    shown = count > 0
+    levels, count, target = patterns.levels[shown], count[shown], target[shown]
+    design, used = _design(levels)
+    base = np.append(used, SIZE)
+    shipped, found = SHIPPED[base] * _PER_BIT, start[base] * _PER_BIT
+    for _ in range(_MOST_STEPS):
+        odds = design @ found
+        chance = 1.0 / (1.0 + np.exp(-np.clip(odds, -60, 60)))
+        slope = design.T @ (target - count * chance) - _FIRMNESS * (found - shipped)
+        spread = np.sqrt(count * chance * (1.0 - chance)).astype(np.float32)[:, None]
+        curve = ((design * spread).T @ (design * spread)).astype(np.float64)
+        step = np.linalg.solve(curve + _FIRMNESS * np.eye(len(base)), slope)
+        found = found + np.clip(step, -3.0, 3.0)
+        if np.abs(step).max() < 1e-4:
+            break
+    weights = SHIPPED.copy()
+    weights[base] = found / _PER_BIT
+    return weights
+
+
+def _design(levels: Levels) -> tuple[np.ndarray[tuple[int, int], np.dtype[np.float32]], Ints]:
+    """Pattern x level that occurs and says something, and a last column of ones; with the places of those levels."""
+    used = [
+        OFFSETS[kind.name] + level
+        for column, kind in enumerate(KINDS)
+        for level in np.unique(levels[:, column]).tolist()
+        if level
+    ]
+    place = np.full(SIZE, -1, np.int64)
+    place[used] = np.arange(len(used))
+    design = np.zeros((len(levels), len(used) + 1), np.float32)
+    for column, kind in enumerate(KINDS):
+        at = place[OFFSETS[kind.name] + levels[:, column]]
+        said = np.flatnonzero(at >= 0)
+        design[said, at[said]] = 1.0
+    design[:, -1] = 1.0
+    return design, np.array(used, np.int64)
+
+
+def lessons_of(patterns: Patterns, weights: Weights) -> tuple[Lesson, ...]:
+    """Evidence whose weight moved by a bit and more, the farthest first."""
+    pairs = patterns.pairs()
+    lessons = []
+    for column, kind in enumerate(KINDS):
+        shown = np.bincount(patterns.levels[:, column], weights=pairs, minlength=kind.size)
+        for level, (shipped, words) in enumerate(kind.levels):
+            learned = float(weights[OFFSETS[kind.name] + level])
+            if words and abs(learned - shipped) >= _WORTH_SAYING:
+                lessons.append(
+                    Lesson(
+                        kind=kind.name, words=words, shipped=shipped, learned=learned, pairs=int(shown[level])
+                    )
+                )
+    return tuple(sorted(lessons, key=lambda one: (-abs(one.learned - one.shipped), one.kind, one.words)))

@@ -70,6 +70,7 @@ from comity.exchange.request import (
     follow_sites,
     opportunities,
     opportunities_in,
+    run_out,
     take_step,
 )
 from comity.exchange.scan import ClamAV, NoScanner, Scanned, Scanner, Wire
@@ -192,6 +193,7 @@ __all__ = [
     "reminder_of",
     "request_paper",
     "rewrap_grant",
+    "run_out",
     "seal_report",
     "status_list",
     "take_step",

@@ -13,6 +13,7 @@ only ever added to; every step has exactly one fact.
     consented, delivered, read, decided → revoked (by the supplier)
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -49,6 +50,7 @@ class State(StrEnum):
 class Party(StrEnum):
     MEMBER = "member"
     SUPPLIER = "supplier"
+    TIME = "time"  # by which alone a request expires
 
 
 class Purpose(StrEnum):
@@ -82,7 +84,10 @@ DRAWN: Mapping[State, Mapping[State, Party]] = {
     State.WITHDRAWN: {},
     State.REVOKED: {},
 }
-"""From -> to -> who takes the step. Expiring is nobody's step: time does it."""
+"""From -> to -> who takes the step. Expiring is nobody's step: time does it, and `run_out` writes it down."""
+
+_NOT_IN_NAMES = re.compile("://|[\x00-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+"""Links, line breaks and turned letters: names stand in letters that a supplier trusts."""
 
 WAITING = (State.SENT, State.OPENED)
 ENDED = tuple(state for state, steps in DRAWN.items() if not steps)
@@ -183,6 +188,11 @@ class Request:
         for name, value in (("member", self.member), ("supplier", self.supplier), ("site", self.site)):
             if not value.strip():
                 raise AskProblem(f"The request names no {name}.", remedy=f"Say which {name} it is about.")
+            if _NOT_IN_NAMES.search(value):
+                raise AskProblem(
+                    f"The name of the {name} holds a link or a line break.",
+                    remedy="Give it as it stands on a letterhead.",
+                )
         if self.member.casefold() == self.supplier.casefold():
             raise AskProblem(
                 f"{self.member} would ask itself.",
@@ -259,6 +269,16 @@ def _stepped(
         by=by,
         details={"request": request.id, "member": request.member, "supplier": request.supplier, **details},
     )
+    return Step(request=replace(request, history=(*request.history, moved)), fact=fact)
+
+
+def run_out(request: Request, *, at: datetime) -> Step | None:
+    """What time did, to be written down once. None where it ended nothing."""
+    if request.state_at(at) is not State.EXPIRED or request.history[-1].to is State.EXPIRED:
+        return None
+    moved = Moved(at=at, by="", party=Party.TIME, to=State.EXPIRED)
+    details = {"request": request.id, "member": request.member, "supplier": request.supplier}
+    fact = Fact(kind="request-expired", at=at, by="", details=details)
     return Step(request=replace(request, history=(*request.history, moved)), fact=fact)
 
 

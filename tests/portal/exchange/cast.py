@@ -10,9 +10,10 @@ import pikepdf
 from django.core import mail
 
 from comity.exchange import Key, LinkPurpose, PublicKey, Sealed, grant_report, keep_report, seal_report
+from comity.portal.exchange.desk import answer, take_sealed
 from comity.portal.exchange.models import Ask, Desk
-from comity.portal.exchange.queries import looked
-from comity.portal.exchange.services import answer, draft, publish_key, report_read, send, take_sealed
+from comity.portal.exchange.queries import bodies_of, looked, member_keys
+from comity.portal.exchange.services import draft, publish_key, report_read, send
 from comity.portal.ports.clock import now
 from comity.portal.tenants.gates import Actor
 
@@ -41,9 +42,11 @@ def key_of(actor: Actor) -> Key:
     return key
 
 
-def drafted(actor: Actor, *, supplier: str = SUPPLIER, email: str = EMAIL, site_id: str = "") -> Ask:
+def drafted(
+    actor: Actor, *, supplier: str = SUPPLIER, email: str = EMAIL, site_id: str = "", place: str = "Izmir"
+) -> Ask:
     return draft(
-        actor=actor, supplier=supplier, site=f"{supplier}, Izmir", email=email, age="up to 12 months", assurance="",
+        actor=actor, supplier=supplier, site=f"{supplier}, {place}", email=email, age="up to 12 months", assurance="",
         purpose="RECOGNISE", answer_by=now() + timedelta(days=30), language="tr", site_id=site_id,
     )  # fmt: skip
 
@@ -80,8 +83,6 @@ def shared(asks: Sequence[Ask], token: str, *, months: int = 12, held: bytes = M
 
 
 def granted(made: Shared, ask: Ask) -> bytes:
-    from comity.portal.exchange.queries import member_keys
-
     ask.refresh_from_db()
     assert ask.access_until is not None
     to = PublicKey.of_text(member_keys([ask])[ask.organisation_id])
@@ -95,9 +96,13 @@ def upload(made: Shared, asks: Sequence[Ask], *, with_body: bool = True) -> None
     take_sealed(
         token=made.token, public=str(made.key.public), part="report", body=made.sealed.body if with_body else b"",
         kept=keep_report(made.sealed, made.key, site=asks[0].site, kept_at=now()).data,
-        grants={one.ref: granted(made, one) for one in asks},
+        grants={one.ref: granted(made, one) for one in asks}, again="" if with_body else latest_body(made.desk),
     )  # fmt: skip
     looked(made.token, LinkPurpose.MANAGE, at=now())
+
+
+def latest_body(desk: Desk) -> str:
+    return next(one.digest for one in bodies_of(desk) if one.part == "report")
 
 
 def read(actor: Actor, ask: Ask, made: Shared) -> None:

@@ -5,50 +5,49 @@ import pytest
 from django.conf import settings
 from django.core import mail
 from django.db import connection
+from django.test import Client
 
 from comity.exchange import (
     AskProblem,
-    BodyMissing,
     GrantExpired,
     Key,
     KeyUnreadable,
-    LinkPurpose,
     LinkRefused,
-    ReportRefused,
     State,
     StepProblem,
     open_body,
     open_grant,
 )
 from comity.ledger import verify_receipts
-from comity.portal.exchange.errors import NoKeyYet, NotSent, SealedTooLarge
-from comity.portal.exchange.models import Ask, CompanyKey
+from comity.portal.exchange.desk import (
+    answer,
+    revoke,
+)
+from comity.portal.exchange.errors import NoKeyYet, NotSent
+from comity.portal.exchange.models import Ask, CompanyKey, GrantRow
 from comity.portal.exchange.queries import (
     asks_of,
+    bodies_of,
     receipts_of,
     request_of,
     sealed_parts,
     shown,
 )
 from comity.portal.exchange.services import (
-    answer,
-    begin_account,
     follow_merged_sites,
-    new_links,
-    platform_signer,
     publish_key,
-    refer_to_platform,
     report_read,
-    revoke,
     send,
     send_due,
     set_addresses,
-    take_sealed,
+    shred_old,
     withdraw,
 )
+from comity.portal.exchange.steps import platform_signer
 from comity.portal.ledger.queries import entries_told, verify_book
 from comity.portal.ports.clock import now, playing_on
 from comity.portal.tenants.gates import Actor
+from tests.portal.addresses import ALDER, CEDAR
 from tests.portal.exchange.cast import (
     EMAIL,
     MARK,
@@ -56,13 +55,12 @@ from tests.portal.exchange.cast import (
     address,
     asked,
     drafted,
-    granted,
     key_of,
     last_token,
+    latest_body,
     read,
     report,
     shared,
-    upload,
 )
 
 pytestmark = pytest.mark.django_db
@@ -145,31 +143,6 @@ def test_addresses_are_found_by_reference_or_name(ada: Actor) -> None:
     assert found == (1, ["Nobody Ltd; n@nobody.example"])
 
 
-def test_an_answered_link_answers_nothing_more(ada: Actor, alder_key: Key) -> None:
-    ask, token = asked(ada)
-    answer(token=token, answers={ask.ref: "no"}, months=12)
-
-    with pytest.raises(LinkRefused, match="answered already"):
-        answer(token=token, answers={ask.ref: "yes"}, months=12)
-
-    assert state(ask) is State.DECLINED
-
-
-def test_silence_shares_nothing(ada: Actor, alder_key: Key) -> None:
-    ask, _ = asked(ada)
-
-    assert shown(ask, at=now() + timedelta(days=31)).state is State.EXPIRED
-
-
-def test_another_suppliers_request_cannot_be_answered(ada: Actor, alder_key: Key) -> None:
-    ask, _ = asked(ada)
-    _, other = asked(ada, supplier="Other Mill", email="other@mill.example")
-
-    answer(token=other, answers={ask.ref: "yes"}, months=12)
-
-    assert state(ask) is State.SENT
-
-
 def test_what_is_shared_opens_for_its_member_alone(ada: Actor, chiara: Actor, alder_key: Key) -> None:
     ask, token = asked(ada)
     made = shared([ask], token)
@@ -179,23 +152,6 @@ def test_what_is_shared_opens_for_its_member_alone(ada: Actor, chiara: Actor, al
 
     assert open_body(body, opened) == report()
     assert not [one for one in asks_of(chiara.scope, at=now()) if one.ask.pk == ask.pk]
-
-
-def test_one_sealed_body_is_granted_to_many_without_a_second_upload(
-    ada: Actor, chiara: Actor, alder_key: Key
-) -> None:
-    cedar_key = key_of(chiara)
-    ask, token = asked(ada)
-    made = shared([ask], token)
-    later, token = asked(chiara)
-    answer(token=token, answers={later.ref: "yes"}, months=3)
-
-    upload(made, [later], with_body=False)
-
-    body, grant = sealed_parts(later, at=now())["report"]
-    opened = open_grant(grant, cedar_key, supplier=made.key.public, at=now(), request=later.ref)
-    assert body == sealed_parts(ask, at=now())["report"][0]
-    assert open_body(body, opened) == report()
 
 
 def test_at_its_end_an_access_is_refused_at_once(ada: Actor, alder_key: Key) -> None:
@@ -209,102 +165,11 @@ def test_at_its_end_an_access_is_refused_at_once(ada: Actor, alder_key: Key) -> 
         sealed_parts(ask, at=ask.access_until)
 
 
-def test_what_is_taken_back_is_gone_from_storage(ada: Actor, alder_key: Key) -> None:
-    ask, token = asked(ada)
-    made = shared([ask], token)
-    before = {path.name for path in (Path(settings.DATA) / "sealed" / "grants").iterdir()}
-
-    revoke(token=made.token, ref=ask.ref)
-
-    assert state(ask) is State.REVOKED
-    assert len(before - {path.name for path in (Path(settings.DATA) / "sealed" / "grants").iterdir()}) == 1
-    with pytest.raises(BodyMissing):
-        sealed_parts(ask, at=now())
-
-
-def test_nothing_is_stored_for_who_was_not_agreed_to(ada: Actor, alder_key: Key) -> None:
-    ask, token = asked(ada)
-    made = shared([ask], token)
-    revoke(token=made.token, ref=ask.ref)
-
-    with pytest.raises(StepProblem, match="did not share anything with Alder Foods"):
-        upload(made, [ask])
-
-
-def test_a_file_that_is_not_sealed_is_refused(ada: Actor, alder_key: Key) -> None:
-    ask, token = asked(ada)
-    made = shared([ask], token)
-
-    with pytest.raises(ReportRefused, match="no sealed file"):
-        take_sealed(
-            token=made.token, public=str(made.key.public), part="report", body=report(), kept=granted(made, ask),
-            grants={ask.ref: granted(made, ask)},
-        )  # fmt: skip
-
-
-def test_two_hundred_megabytes_are_refused(ada: Actor, alder_key: Key) -> None:
-    ask, token = asked(ada)
-    made = shared([ask], token)
-
-    with pytest.raises(SealedTooLarge, match="200 MB"):
-        take_sealed(
-            token=made.token, public=str(made.key.public), part="report", body=bytes(200 * 1024**2),
-            kept=granted(made, ask), grants={},
-        )  # fmt: skip
-
-
-def test_a_request_withdrawn_before_the_answer_is_not_there_to_be_answered(
-    ada: Actor, alder_key: Key
-) -> None:
-    ask, token = asked(ada)
-    withdraw(actor=ada, ask=ask)
-
-    with pytest.raises(StepProblem):
-        answer(token=token, answers={ask.ref: "yes"}, months=12)
-
-
 def test_a_report_that_was_never_shared_cannot_be_said_to_be_read(ada: Actor, alder_key: Key) -> None:
     ask, _ = asked(ada)
 
     with pytest.raises(StepProblem):
         report_read(actor=ada, ask=ask, digest=f"sha256:{'0' * 64}", checks=[])
-
-
-def test_a_supplier_may_name_a_platform_instead(ada: Actor, alder_key: Key) -> None:
-    ask, token = asked(ada)
-    _, manage = answer(token=token, answers={ask.ref: "yes"}, months=12)
-
-    refer_to_platform(token=manage, ref=ask.ref, platform="Some Platform", reference="ZC-1042")
-    with pytest.raises(AskProblem):
-        refer_to_platform(token=manage, ref=ask.ref, platform="Some Platform", reference="<script>")
-
-    ask.refresh_from_db()
-    assert (ask.platform, ask.platform_reference, state(ask)) == ("Some Platform", "ZC-1042", State.CONSENTED)
-
-
-def test_a_new_link_ends_the_old_one_and_goes_to_the_suppliers_own_address(
-    ada: Actor, alder_key: Key
-) -> None:
-    ask, token = asked(ada)
-
-    new_links(token=token, purpose=LinkPurpose.ANSWER, address=address)
-    new_links(token="A" * 43, purpose=LinkPurpose.ANSWER, address=address)
-
-    assert [one.to for one in mail.outbox] == [[EMAIL], [EMAIL]]
-    with pytest.raises(LinkRefused, match="newer link"):
-        answer(token=token, answers={ask.ref: "yes"}, months=12)
-    answer(token=last_token(), answers={ask.ref: "yes"}, months=12)
-    assert state(ask) is State.CONSENTED
-
-
-def test_a_link_becomes_an_account(ada: Actor, alder_key: Key) -> None:
-    ask, token = asked(ada)
-    made = shared([ask], token)
-
-    begin_account(token=made.token, address=address)
-
-    assert mail.outbox[-1].to == [EMAIL]
-    assert "https://portal.example/begin/" in str(mail.outbox[-1].body)
 
 
 def test_open_requests_follow_a_merged_site_and_the_superfluous_one_is_named(
@@ -376,3 +241,90 @@ def test_database_and_storage_hold_no_report_and_no_key(ada: Actor, alder_key: K
     for secret in secrets:
         assert secret not in held
         assert secret[:32] not in held or secret == MARK[:32]
+
+
+def test_what_time_ended_is_written_down_once_and_its_grant_is_deleted(
+    ada: Actor, ines: Actor, alder_key: Key
+) -> None:
+    ask, token = asked(ada)
+    shared([ask], token, months=3)
+    silent, _ = asked(ada, email="office@silent.example")
+
+    with playing_on(date(2027, 1, 5)):
+        send_due(actor=ada, address=address)
+        send_due(actor=ada, address=address)
+
+    verbs = [(one.subject, one.verb) for one in entries_told(ines.scope, most=20)]
+    assert verbs.count((ask.ref, "request-expired")) == 1
+    assert verbs.count((silent.ref, "request-expired")) == 1
+    ask.refresh_from_db()
+    assert ask.access_until is not None
+    assert list((Path(settings.DATA) / "sealed" / "grants").glob("*.age")) != []
+    assert GrantRow.objects.within(ines.scope).filter(ask=ask, revoked_at=None).count() == 0
+    with pytest.raises(GrantExpired, match="gave access until"):
+        sealed_parts(ask, at=ask.access_until)
+
+
+def test_a_body_goes_when_nobody_can_be_granted_it_any_more(ada: Actor, ines: Actor, alder_key: Key) -> None:
+    ask, token = asked(ada)
+    made = shared([ask], token)
+    body = Path(settings.DATA) / "sealed" / "bodies" / f"{latest_body(made.desk).removeprefix('sha256:')}.age"
+
+    with playing_on(date(2029, 10, 5)):
+        assert shred_old(scope=ines.scope) == 0
+    with playing_on(date(2029, 10, 6)):
+        assert shred_old(scope=ines.scope) == 1
+
+    assert not body.exists()
+    assert bodies_of(made.desk) == []
+
+
+def test_two_hundred_and_twelve_are_asked_in_one_go_over_five_days(ada: Actor, alder_key: Key) -> None:
+    asks = [drafted(ada, supplier=f"Mill {at}", email=f"office@mill-{at}.example") for at in range(212)]
+
+    left, later = send(actor=ada, asks=asks, address=address)
+
+    assert (left, later) == (50, 162)
+    days = []
+    for day in range(6, 17):
+        with playing_on(date(2026, 10, day)):
+            days.append(send_due(actor=ada, address=address))
+    # Tuesday to Friday, and nothing on Saturday and Sunday; a week after each day its reminders, and each once.
+    assert [sent for sent, _ in days] == [50, 50, 50, 12, 0, 0, 0, 0, 0, 0, 0]
+    assert [reminded for _, reminded in days] == [0, 0, 0, 0, 0, 0, 50, 50, 50, 50, 12]
+    assert len({one.to[0] for one in mail.outbox}) == 212
+
+
+def test_the_letter_begins_in_the_suppliers_language_and_ends_in_english(ada: Actor, alder_key: Key) -> None:
+    asked(ada)
+
+    letter = mail.outbox[-1]
+
+    assert letter.subject == "Alder Foods denetim raporunuzu istiyor"
+    own, english = str(letter.body).split("— English —")
+    assert "Makine destekli çeviri" in own
+    assert "Yanıt vermezseniz hiçbir şey paylaşılmaz" in own
+    assert "Without an answer nothing is shared" in english
+    assert own.count("https://") == english.count("https://") == 1
+
+
+@pytest.mark.parametrize("name", ["Mill\nBcc: x", "Mill https://elsewhere.example", "Mill \u202egnp.exe"])
+def test_a_name_that_is_no_name_leaves_in_no_letter(ada: Actor, name: str) -> None:
+    with pytest.raises(AskProblem, match="a link or a line break"):
+        drafted(ada, supplier=name)
+
+
+def test_two_requests_for_what_turned_out_to_be_one_site_are_named_to_their_member(
+    ada: Actor, alder: Client, cedar: Client, alder_key: Key
+) -> None:
+    first, _ = asked(ada, site_id="one")
+    second = drafted(ada, supplier="Ege Textile", site_id="two")
+
+    follow_merged_sites(scope=ada.scope, redirects={"two": "one"})
+
+    page = alder.get(f"{ALDER}requests/").content.decode()
+    assert "Ege Tekstil and Ege Textile turned out to be one site" in page
+    assert "turned out" not in cedar.get(f"{CEDAR}requests/").content.decode()
+    withdraw(actor=ada, ask=second)
+    assert "turned out" not in alder.get(f"{ALDER}requests/").content.decode()
+    assert state(first) is State.SENT

@@ -29,7 +29,7 @@ from comity.recognition import (
     read_reliance,
 )
 from tests.portal.addresses import ALDER, CEDAR
-from tests.portal.exchange.cast import Shared, asked, key_of, read, shared
+from tests.portal.exchange.cast import Shared, asked, key_of, latest_body, read, shared
 
 pytestmark = pytest.mark.django_db
 EXAMPLES = Path(__file__).parents[3] / "examples" / "protocols"
@@ -135,8 +135,8 @@ def test_a_recall_alerts_who_relied_and_nobody_else(
     decide_on(actor=chiara, ask=other, said=replace(SAID, choice=Choice.DO_NOT), seen=0)
     mail.outbox.clear()
 
-    recall(token=made.token, ground="INVALID")
-    recall(token=made.token, ground="INVALID")
+    recall(token=made.token, ground="INVALID", report=latest_body(made.desk))
+    recall(token=made.token, ground="INVALID", report=latest_body(made.desk))
 
     assert [one.to for one in mail.outbox] == [["ada@alder-foods.example"]]
     assert len(alerts_of(ada.scope)) == 1
@@ -148,7 +148,7 @@ def test_a_recall_alerts_who_relied_and_nobody_else(
 def test_a_later_decision_ends_the_alert(ada: Actor, opened: tuple[Ask, Shared]) -> None:
     ask, made = opened
     decide_on(actor=ada, ask=ask, said=SAID, seen=0)
-    recall(token=made.token, ground="SUPERSEDED")
+    recall(token=made.token, ground="SUPERSEDED", report=latest_body(made.desk))
 
     decide_on(actor=ada, ask=ask, said=replace(SAID, choice=Choice.ANOTHER_AUDIT), seen=1)
 

@@ -18,6 +18,8 @@ ROUTES = {
     "send-due-requests": Route(roles=ASKERS, method="post", status=DONE),
     "receipts": Route(roles=READERS),
     "request": Route(roles=READERS, visited=False),
+    "receipt": Route(roles=READERS, visited=False),
+    "own-desk": Route(roles=frozenset({Role.SUPPLIER}), visited=False),
     "withdraw-request": Route(roles=ASKERS, method="post", visited=False),
     "sealed-file": Route(roles=OPENERS, visited=False),
     "request-read": Route(roles=OPENERS, method="post", visited=False),
@@ -33,5 +35,5 @@ ROUTES = {
 
 OPEN = {
     "answer", "new-link", "desk", "desk-upload", "desk-kept", "desk-revoke", "desk-platform", "desk-account",
-    "desk-receipts", "desk-recall",
+    "desk-receipts", "desk-receipt", "desk-recall",
 }  # fmt: skip

@@ -90,6 +90,7 @@ class SealedBody(OfProgramme):
     at = models.DateTimeField()
     recalled = models.CharField(max_length=20, blank=True)  # the ground on which it no longer counts
     recalled_at = models.DateTimeField(null=True)
+    shredded_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar = ["-pk"]
@@ -99,6 +100,7 @@ class GrantRow(OfProgramme):
     ask = models.ForeignKey(Ask, on_delete=models.PROTECT, related_name="+")
     body = models.ForeignKey(SealedBody, on_delete=models.PROTECT, related_name="+")
     digest = models.CharField(max_length=80)
+    public = models.TextField()  # the key that the supplier signed it with: a later one signs later grants
     expires_at = models.DateTimeField()
     at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)

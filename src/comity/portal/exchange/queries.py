@@ -10,6 +10,7 @@ from django.conf import settings
 from comity.core import AgeBand
 from comity.exchange import (
     Bodies,
+    GrantExpired,
     GrantRecord,
     KnownAudit,
     Link,
@@ -22,6 +23,7 @@ from comity.exchange import (
     Request,
     State,
     Vault,
+    follow_sites,
     link_digest,
     look,
     next_reminder,
@@ -126,6 +128,13 @@ def asks_of(scope: Scope, *, at: datetime) -> list[Shown]:
     return [shown(one, at=at) for one in found]
 
 
+def doubled(found: Sequence[Shown], *, at: datetime) -> list[tuple[Shown, Shown]]:
+    """Open requests of one member for what turned out to be one site: the one to keep, and the superfluous one."""
+    by_ref = {one.ask.ref: one for one in found}
+    pairs = follow_sites([one.request for one in found], {}, at=at).doubled
+    return [(by_ref[kept.id], by_ref[other.id]) for kept, other in pairs]
+
+
 def ask_named(scope: Scope, ref: str) -> Ask | None:
     return Ask.objects.within(scope).select_related("organisation", "desk").filter(ref=ref).first()
 
@@ -201,8 +210,39 @@ def grants_of(asks: Iterable[Ask]) -> Mapping[int, list[GrantRow]]:
     return found
 
 
+def desk_of(scope: Scope) -> Desk | None:
+    """Of the supplier's own organisation."""
+    return Desk.objects.within(scope).filter(organisation=scope.organisation_id).first()
+
+
 def bodies_of(desk: Desk) -> list[SealedBody]:
-    return list(SealedBody.objects.within(scope_of(desk)).filter(desk=desk))
+    """What lies here still, the newest first."""
+    return list(SealedBody.objects.within(scope_of(desk)).filter(desk=desk, shredded_at=None))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptReport:
+    """A sealed report as its supplier tells it from others; its name is sealed, too."""
+
+    body: SealedBody
+    sites: tuple[str, ...]
+    members: tuple[str, ...]
+
+
+def kept_reports(desk: Desk) -> list[KeptReport]:
+    rows = GrantRow.objects.within(scope_of(desk)).filter(body__desk=desk).select_related("ask__organisation")
+    given: dict[int, list[Ask]] = {}
+    for one in rows.order_by("pk"):
+        given.setdefault(one.body_id, []).append(one.ask)
+    return [
+        KeptReport(
+            body=one,
+            sites=tuple(dict.fromkeys(ask.site for ask in given.get(one.pk, ()))),
+            members=tuple(dict.fromkeys(ask.organisation.name for ask in given.get(one.pk, ()))),
+        )
+        for one in bodies_of(desk)
+        if one.part == "report"
+    ]
 
 
 def member_keys(asks: Sequence[Ask]) -> Mapping[int, str]:
@@ -226,8 +266,18 @@ def sealed_parts(ask: Ask, *, at: datetime) -> dict[str, tuple[bytes, bytes]]:
         for one in rows
     }
     if "report" not in records:
+        _require_in_time(ask, at)
         vault().hand_out({}, ask.ref, at=at)
     return {part: vault().hand_out({ask.ref: one}, ask.ref, at=at) for part, one in records.items()}
+
+
+def _require_in_time(ask: Ask, at: datetime) -> None:
+    """A grant that ended is deleted after a while; its reader is told why all the same."""
+    if ask.access_until is not None and at >= ask.access_until and ask.state != State.REVOKED.value:
+        raise GrantExpired(
+            f"The supplier gave access until {ask.access_until:%Y-%m-%d %H:%M} UTC.",
+            remedy="Ask the supplier to grant it anew.",
+        )
 
 
 # Receipts

@@ -1,76 +1,49 @@
-"""Drafting, sending, answering, sealing in, taking back. Each step is one of `comity.exchange.DRAWN` and one entry of the ledger.
-
-In the ledger a request is its number: which supplier a member asks is not for the Secretariat to read, and a desk has no name there.
-"""
+"""The member's side: keys, drafting, sending, reading. Each step is one of `comity.exchange.DRAWN` and one entry of the ledger."""
 
 import re
 import secrets
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time
 
-from django.conf import settings
+import polars as pl
 from django.db import transaction
 
+from comity.check import Checked
 from comity.check import State as CheckState
 from comity.core import months_before
 from comity.exchange import (
     DAILY_CAP,
-    MOST_BYTES,
-    TOKEN_BYTES,
     AskProblem,
-    GrantRecord,
     LinkPurpose,
     Party,
-    PlainReference,
     PublicKey,
     Purpose,
     ReportRefused,
     State,
-    Step,
     StepProblem,
-    consent_to,
     follow_sites,
-    new_link,
     opportunities,
     plan_batch,
-    reissue,
-    reminder_of,
+    run_out,
     take_step,
-    use,
-    write_letter,
 )
-from comity.ledger import Signer
-from comity.portal.accounts.services import invite
 from comity.portal.check.services import check
-from comity.portal.exchange.errors import NoKeyYet, NotSent, SealedTooLarge
-from comity.portal.exchange.models import Ask, CompanyKey, Desk, DeskLink, GrantRow, SealedBody
-from comity.portal.exchange.queries import (
-    as_link,
-    company_key,
-    grants_of,
-    links_for,
-    looked,
-    reminder_due,
-    request_of,
-    scope_of,
-    sent_on,
-    vault,
-    whole,
-)
+from comity.portal.exchange import words
+from comity.portal.exchange.errors import NoKeyYet, NotSent
+from comity.portal.exchange.letters import letter_of, reminder_for
+from comity.portal.exchange.models import Ask, CompanyKey, GrantRow, SealedBody
+from comity.portal.exchange.queries import company_key, reminder_due, request_of, sent_on, vault, whole
+from comity.portal.exchange.steps import Address, desk_for, end_grant, fresh_link, locked, save_step
 from comity.portal.ledger.services import record
 from comity.portal.ports.clock import now, today
 from comity.portal.ports.mail import send_mail_later
 from comity.portal.release.queries import readable_list
 from comity.portal.tenants.gates import Actor
-from comity.portal.tenants.models import Organisation, Person
-from comity.portal.tenants.roles import Role
 from comity.portal.tenants.scope import Scope
 
-DESK_DAYS = 400
-FIRST_BYTES = b"age-encryption.org/v1\n"
-Address = Callable[[str, str], str]
-"""Purpose and token of a link -> its whole address; views know under which name the portal is reached."""
+KEPT_MONTHS = 36
+"""The supplier's own grant ends then, and with it the use of the body."""
 
 
 # Keys
@@ -128,6 +101,7 @@ def draft_from_check(
     checked = check(
         actor=actor, readable=readable, filename=filename, content=content, accept_months=accept_months
     )
+    follow_merged_sites(scope=actor.scope, redirects=_moved_sites(actor.scope, checked))
     exists = checked.rows.filter(checked.rows["state"] == CheckState.EXISTS.value)
     sites = exists.unique(subset="site", keep="first", maintain_order=True)["site"].to_list()
     asked = set(
@@ -135,18 +109,28 @@ def draft_from_check(
         .values_list("site_id", flat=True)
     )  # fmt: skip
     drafts = []
-    for site, one in zip(sites, opportunities(checked), strict=False):
+    for site, one in zip(sites, opportunities(checked), strict=True):
         if str(site) in asked:
             continue
         place = ", ".join(part for part in (one.supplier, one.city, one.country) if part)
         drafts.append(
             draft(
                 actor=actor, supplier=one.supplier, site=place, email="", age=one.known.age or "", site_id=str(site),
-                assurance=one.known.assurance or "", purpose=purpose, answer_by=answer_by, language="en",
+                assurance=one.known.assurance or "", purpose=purpose, answer_by=answer_by,
+                language=words.spoken_in(one.country),
                 reference=one.reference,
             )
         )  # fmt: skip
     return drafts
+
+
+def _moved_sites(scope: Scope, checked: Checked) -> dict[str, str]:
+    """Where sites of earlier requests stand now: rows of the member's own list that were found to be one site since."""
+    named = checked.rows.filter(pl.col("reference").fill_null("") != "").unique("reference", keep="first")
+    now_at = dict(zip(named["reference"], named["site"], strict=True))
+    earlier = Ask.objects.within(scope).exclude(site_id="").exclude(reference="")
+    pairs = {one.site_id: str(now_at.get(one.reference) or one.site_id) for one in earlier}
+    return {site: moved for site, moved in pairs.items() if site != moved}
 
 
 _ADDRESS = re.compile(r"^\s*(?P<name>.+?)\s*[,;\t]\s*(?P<email>[^\s,;]+@[^\s,;]+)\s*$")
@@ -191,7 +175,7 @@ def require_sendable(*, actor: Actor, asks: Sequence[Ask]) -> None:
 @transaction.atomic
 def send(*, actor: Actor, asks: Sequence[Ask], address: Address, per_day: int = DAILY_CAP) -> tuple[int, int]:
     """How many left, and how many wait for a later day because of the cap. Raises AskProblem where that is too late."""
-    asks = [one for one in _locked(actor.scope, asks) if one.state == State.DRAFTED.value]
+    asks = [one for one in locked(actor.scope, asks) if one.state == State.DRAFTED.value]
     require_sendable(actor=actor, asks=asks)
     by_ref = {one.ref: one for one in asks}
     planned = plan_batch(
@@ -211,22 +195,26 @@ def send(*, actor: Actor, asks: Sequence[Ask], address: Address, per_day: int = 
 
 
 def _send_one(actor: Actor, ask: Ask, address: Address) -> None:
-    ask.desk = _desk(actor.scope, ask.email)
+    ask.desk = desk_for(actor.scope, ask.email)
     ask.save(update_fields=["desk"])
-    _save_step(
+    save_step(
         actor,
         ask,
         take_step(request_of(ask), State.SENT, at=now(), by=actor.organisation.name, party=Party.MEMBER),
     )
-    token = _new_link(ask.desk, LinkPurpose.ANSWER, ask.ref, expires_at=ask.answer_by)
-    letter = write_letter(request_of(ask), link=address("answer", token))
+    token = fresh_link(ask.desk, LinkPurpose.ANSWER, ask.ref, expires_at=ask.answer_by)
+    letter = letter_of(ask, link=address("answer", token))
     send_mail_later(to=ask.email, subject=letter.subject, text=letter.text)
 
 
 @transaction.atomic
 def send_due(*, actor: Actor, address: Address) -> tuple[int, int]:
-    """Requests whose day has come, and reminders: how many of each. Doing it twice a day does nothing the second time."""
+    """Requests whose day has come, and reminders: how many of each. Doing it twice a day does nothing the second time.
+
+    What time ended since is written down, too, and a grant that ended is deleted.
+    """
     waiting = Ask.objects.within(actor.scope).select_related("organisation", "desk")
+    _write_down_ends(actor)
     due = list(waiting.filter(state=State.DRAFTED.value, send_on__lte=today()))
     for ask in due:
         _send_one(actor, ask, address)
@@ -235,8 +223,8 @@ def send_due(*, actor: Actor, address: Address) -> tuple[int, int]:
         if not reminder_due(ask, on=today()) or ask.desk is None:
             continue
         # A reminder has a link of its own; the earlier one ends, so that one request is never answered twice.
-        token = _new_link(ask.desk, LinkPurpose.ANSWER, ask.ref, expires_at=ask.answer_by)
-        letter = reminder_of(request_of(ask), link=address("answer", token))
+        token = fresh_link(ask.desk, LinkPurpose.ANSWER, ask.ref, expires_at=ask.answer_by)
+        letter = reminder_for(ask, link=address("answer", token))
         send_mail_later(to=ask.email, subject=letter.subject, text=letter.text)
         ask.reminded = [*ask.reminded, today().isoformat()]
         ask.save(update_fields=["reminded"])
@@ -244,10 +232,32 @@ def send_due(*, actor: Actor, address: Address) -> tuple[int, int]:
     return len(due), reminded
 
 
+def _write_down_ends(actor: Actor) -> None:
+    running = (State.SENT, State.OPENED, State.CONSENTED, State.DELIVERED)
+    for ask in Ask.objects.within(actor.scope).filter(state__in=running).select_related("organisation"):
+        if step := run_out(request_of(ask), at=now()):
+            save_step(actor, ask, step)
+    mine = GrantRow.objects.within(whole(actor.scope)).filter(ask__organisation=actor.organisation)
+    for row in mine.filter(revoked_at=None, expires_at__lte=now()).select_related("ask", "body"):
+        end_grant(row)
+
+
+@transaction.atomic
+def shred_old(*, scope: Scope) -> int:
+    """Bodies that nobody can be granted any more: how many."""
+    before = months_before(today(), KEPT_MONTHS)
+    old = SealedBody.objects.within(scope).filter(at__date__lt=before, shredded_at=None)
+    for row in old:
+        vault().shred(row.digest)
+        row.shredded_at = now()
+        row.save(update_fields=["shredded_at"])
+    return len(old)
+
+
 @transaction.atomic
 def withdraw(*, actor: Actor, ask: Ask) -> None:
-    (ask,) = _locked(actor.scope, [ask])
-    _save_step(
+    (ask,) = locked(actor.scope, [ask])
+    save_step(
         actor,
         ask,
         take_step(request_of(ask), State.WITHDRAWN, at=now(), by=actor.organisation.name, party=Party.MEMBER),
@@ -266,223 +276,6 @@ def follow_merged_sites(*, scope: Scope, redirects: Mapping[str, str]) -> list[t
     return [(kept.id, other.id) for kept, other in found.doubled]
 
 
-# Answering
-
-
-def supplier_actor(desk: Desk) -> Actor:
-    """Who holds a desk's link. The person is nobody by name: the link says that somebody has it, and no more."""
-    person, _ = Person.objects.get_or_create(
-        email=f"{desk.organisation.slug}@link.invalid",
-        defaults={"name": "the supplier's link", "is_active": False, "password": "!"},
-    )
-    return Actor(
-        person=person,
-        programme=desk.programme,
-        organisation=desk.organisation,
-        roles=frozenset({Role.SUPPLIER}),
-        scope=Scope(programme_id=desk.programme_id, organisation_id=desk.organisation_id),
-    )
-
-
-@transaction.atomic
-def answer(*, token: str, answers: Mapping[str, str], months: int) -> tuple[Desk, str]:
-    """The desk, and the token of its page. `answers`: request -> yes, no or none; a request without a word stays as it is."""
-    rows = links_for(token)
-    used = use([as_link(one) for one in rows], token, LinkPurpose.ANSWER, at=now())
-    link = rows[0]
-    if (
-        not DeskLink.objects.within(whole(scope_of(link.desk)))
-        .filter(pk=link.pk, used_at=None)
-        .update(used_at=used.used_at)
-    ):
-        use([replace(used)], token, LinkPurpose.ANSWER, at=now())
-    desk, actor = link.desk, supplier_actor(link.desk)
-    for ask in _locked_at(desk, list(answers)):
-        _answer_one(actor, ask, answers[ask.ref], months)
-    return desk, _new_link(
-        desk, LinkPurpose.MANAGE, str(desk.pk), expires_at=now() + timedelta(days=DESK_DAYS)
-    )
-
-
-_NO = {"no": State.DECLINED, "none": State.NO_SUCH_AUDIT}
-
-
-def _answer_one(actor: Actor, ask: Ask, said: str, months: int) -> None:
-    at, by = now(), ask.supplier
-    if request_of(ask).state_at(at) is State.SENT:
-        _save_step(actor, ask, take_step(request_of(ask), State.OPENED, at=at, by=by, party=Party.SUPPLIER))
-    if said == "yes":
-        until = datetime.combine(months_before(at.date(), -max(1, min(months, 36))), at.timetz())
-        until = until.replace(microsecond=0)
-        step = consent_to(request_of(ask), at=at, by=by, access_until=until)
-        ask.access_until = until
-        ask.save(update_fields=["access_until"])
-    elif said in _NO:
-        step = take_step(request_of(ask), _NO[said], at=at, by=by, party=Party.SUPPLIER)
-    else:
-        raise StepProblem("This is no answer.", remedy="Choose yes, no, or that there is no such audit.")
-    _save_step(actor, ask, step)
-
-
-@transaction.atomic
-def new_links(*, token: str, purpose: LinkPurpose, address: Address) -> None:
-    """To the desk's own address, whatever the link is now. For a guess nothing happens, and the page says the same."""
-    for row in links_for(token):
-        if row.purpose != purpose.value or row.replaced_at is not None:
-            continue
-        ends = now() + timedelta(days=DESK_DAYS if purpose is LinkPurpose.MANAGE else 14)
-        if purpose is LinkPurpose.ANSWER:
-            ask = Ask.objects.within(scope_of(row.desk)).filter(ref=row.subject).first()
-            if ask is None or now() >= ask.answer_by:
-                continue
-            ends = ask.answer_by
-        fresh, link, _ = reissue(as_link(row), secrets.token_bytes(TOKEN_BYTES), at=now(), expires_at=ends)
-        DeskLink.objects.within(scope_of(row.desk)).filter(pk=row.pk).update(replaced_at=now())
-        DeskLink.objects.add(
-            scope_of(row.desk), desk=row.desk, digest=link.digest, purpose=link.purpose.value, subject=link.subject,
-            expires_at=link.expires_at,
-        )  # fmt: skip
-        where = address("answer" if purpose is LinkPurpose.ANSWER else "desk", fresh)
-        text = f"You asked for a new link. The earlier one opens nothing any more.\n\n{where}\n"
-        send_mail_later(to=row.desk.email, subject="Your new link", text=text)
-
-
-@transaction.atomic
-def take_sealed(
-    *, token: str, public: str, part: str, body: bytes, kept: bytes, grants: Mapping[str, bytes]
-) -> None:
-    """Sealed bytes as the supplier's browser made them; `body` is empty where one that lies here already is granted to more."""
-    link = looked(token, LinkPurpose.MANAGE, at=now())
-    desk, actor = link.desk, supplier_actor(link.desk)
-    key = str(PublicKey.of_text(public))
-    for one in (kept, *grants.values(), *([body] if body else ())):
-        _require_sealed(one)
-    row = _stored_body(desk, part, body, kept)
-    for ask in _locked_at(desk, list(grants)):
-        request = request_of(ask)
-        state = request.state_at(now())
-        if ask.access_until is None or state not in (
-            State.CONSENTED,
-            State.DELIVERED,
-            State.READ,
-            State.DECIDED,
-        ):
-            raise StepProblem(
-                f"You did not share anything with {request.member}, so nothing was stored for it.",
-                remedy="Answer its request first; ask it for a new one if it has expired.",
-            )
-        for old in grants_of([ask]).get(ask.pk, []):
-            if old.body.part == part:
-                _revoke_grant(old)
-        digest = vault().store_grant(grants[ask.ref])
-        GrantRow.objects.add(
-            scope_of(desk), ask=ask, body=row, digest=digest, expires_at=ask.access_until, at=now()
-        )
-        if state is State.CONSENTED and part == "report":
-            details = {"body": row.digest, "grant": digest}
-            step = take_step(
-                request, State.DELIVERED, at=now(), by=ask.supplier, party=Party.SUPPLIER, details=details
-            )
-            _save_step(actor, ask, step)
-            send_mail_later(
-                to=_asker(ask), subject="A report was shared with you",
-                text=f"{ask.supplier} shared the report that you asked for. Open it under Requests.\n",
-            )  # fmt: skip
-    if desk.public != key:
-        record(actor=actor, verb="key-published", subject=PublicKey.of_text(key).fingerprint)
-    Desk.objects.within(scope_of(desk)).filter(pk=desk.pk).update(public=key)
-
-
-def _stored_body(desk: Desk, part: str, body: bytes, kept: bytes) -> SealedBody:
-    scope = scope_of(desk)
-    if body:
-        return SealedBody.objects.add(
-            scope, desk=desk, part="plan" if part == "plan" else "report", digest=vault().store_body(body),
-            kept=vault().store_grant(kept), size=len(body), at=now(),
-        )  # fmt: skip
-    found = SealedBody.objects.within(scope).filter(desk=desk, part=part).first()
-    if found is None:
-        raise ReportRefused("Nothing was shared from here yet.", remedy="Choose the report.")
-    return found
-
-
-def _require_sealed(data: bytes) -> None:
-    """The server can say this much of what it cannot read."""
-    if len(data) > MOST_BYTES + 64 * 1024:
-        raise SealedTooLarge(
-            f"The sealed file has {len(data) / 1024**2:,.0f} MB; a report has at most {MOST_BYTES // 1024**2} MB.",
-            remedy="Save it with smaller pictures, or without its annexes.",
-        )
-    if not data.startswith(FIRST_BYTES):
-        raise ReportRefused(
-            "This is no sealed file, and nothing of it was kept.",
-            remedy="Share the report from the page, which seals it first.",
-        )
-
-
-def _asker(ask: Ask) -> str:
-    found = CompanyKey.objects.within(
-        Scope(programme_id=ask.programme_id, organisation_id=ask.organisation_id)
-    )
-    last = found.filter(is_holder=False).select_related("person").first()
-    return last.person.email if last and last.person else settings.DEFAULT_FROM_EMAIL
-
-
-@transaction.atomic
-def revoke(*, token: str, ref: str) -> None:
-    link = looked(token, LinkPurpose.MANAGE, at=now())
-    for ask in _locked_at(link.desk, [ref]):
-        step = take_step(request_of(ask), State.REVOKED, at=now(), by=ask.supplier, party=Party.SUPPLIER)
-        for one in grants_of([ask]).get(ask.pk, []):
-            _revoke_grant(one)
-        _save_step(supplier_actor(link.desk), ask, step)
-
-
-def _revoke_grant(row: GrantRow) -> None:
-    vault().revoke(
-        GrantRecord(request=row.ask.ref, body=row.body.digest, grant=row.digest, expires_at=row.expires_at)
-    )
-    row.revoked_at = now()
-    row.save(update_fields=["revoked_at"])
-
-
-@transaction.atomic
-def refer_to_platform(*, token: str, ref: str, platform: str, reference: str) -> None:
-    """Instead of an upload. Raises AskProblem for what is no reference."""
-    link = looked(token, LinkPurpose.MANAGE, at=now())
-    said = PlainReference(platform=platform).refer(reference)
-    for ask in _locked_at(link.desk, [ref]):
-        if request_of(ask).state_at(now()) is not State.CONSENTED:
-            raise StepProblem(
-                "This request is not waiting for a report.", remedy="Look at what you shared, above."
-            )
-        ask.platform, ask.platform_reference = said.platform[:80], said.reference
-        ask.save(update_fields=["platform", "platform_reference"])
-        record(
-            actor=supplier_actor(link.desk),
-            verb="request-referred",
-            subject=ask.ref,
-            facts={"request": ask.ref},
-        )
-
-
-@transaction.atomic
-def begin_account(*, token: str, address: Address) -> None:
-    """The invitation goes to the desk's own address; whoever takes it keeps the desk with all that it holds."""
-    link = looked(token, LinkPurpose.MANAGE, at=now())
-    desk = link.desk
-    made = invite(
-        actor=supplier_actor(desk), email=desk.email, organisation=desk.organisation, role=Role.SUPPLIER
-    )
-    where = address("begin", made)
-    send_mail_later(
-        to=desk.email,
-        subject="Your account",
-        text=f"Keep your reports and receipts in an account:\n\n{where}\n",
-    )
-    Desk.objects.within(scope_of(desk)).filter(pk=desk.pk).update(invited_at=now())
-
-
 # Reading
 
 
@@ -498,7 +291,7 @@ CHECKS = {
 @transaction.atomic
 def report_read(*, actor: Actor, ask: Ask, digest: str, checks: Collection[str]) -> None:
     """What the member's browser says that it opened. Whose word that is, the entry says."""
-    (ask,) = _locked(actor.scope, [ask])
+    (ask,) = locked(actor.scope, [ask])
     if not re.fullmatch(r"sha256:[0-9a-f]{64}", digest):
         raise ReportRefused("The report was not opened whole.", remedy="Open it again.")
     request = request_of(ask)
@@ -513,7 +306,7 @@ def report_read(*, actor: Actor, ask: Ask, digest: str, checks: Collection[str])
         step = take_step(
             request, State.READ, at=now(), by=actor.organisation.name, party=Party.MEMBER, details=facts
         )
-        _save_step(actor, ask, step)
+        save_step(actor, ask, step)
     else:
         record(actor=actor, verb="request-read", subject=ask.ref, facts={"request": ask.ref, **facts})
 
@@ -523,64 +316,9 @@ def save_decided(*, actor: Actor, ask: Ask, choice: str, commitment: str) -> Non
     step = take_step(request_of(ask), State.DECIDED, at=now(), by=actor.organisation.name, party=Party.MEMBER)
     ask.choice = choice
     ask.save(update_fields=["choice"])
-    _save_step(actor, ask, replace(step, fact=replace(step.fact, details={"reliance": commitment})))
-
-
-def platform_signer(programme: str) -> Signer:
-    """The key with which the portal signs checkpoints, derived from the one secret that it has."""
-    from cryptography.hazmat.primitives.hashes import SHA256
-    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
-    derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=f"comity portal ledger {programme}".encode())
-    return Signer(f"comity/{programme}", derive.derive(settings.SECRET_KEY.encode()))
-
-
-# Rows
-
-
-def _desk(scope: Scope, email: str) -> Desk:
-    email = email.strip().casefold()
-    found = Desk.objects.within(whole(scope)).filter(email=email).first()
-    if found is None:
-        made = Organisation.objects.create(slug=f"supplier-{secrets.token_hex(6)}", name="A supplier")
-        found = Desk.objects.add(whole(scope), organisation=made, email=email)
-    return found
-
-
-def _new_link(desk: Desk, purpose: LinkPurpose, subject: str, *, expires_at: datetime) -> str:
-    token, link = new_link(secrets.token_bytes(TOKEN_BYTES), purpose, subject, expires_at=expires_at)
-    scope = scope_of(desk)
-    if purpose is LinkPurpose.ANSWER:
-        earlier = DeskLink.objects.within(scope).filter(desk=desk, purpose=purpose.value, subject=subject)
-        earlier.filter(replaced_at=None).update(replaced_at=now())
-    DeskLink.objects.add(
-        scope, desk=desk, digest=link.digest, purpose=purpose.value, subject=subject, expires_at=expires_at
-    )
-    return token
-
-
-def _locked(scope: Scope, asks: Sequence[Ask]) -> list[Ask]:
-    found = Ask.objects.within(scope).filter(pk__in=[one.pk for one in asks]).order_by("pk")
-    return list(found.select_for_update(of=("self",)).select_related("organisation"))
-
-
-def _locked_at(desk: Desk, refs: Sequence[str]) -> list[Ask]:
-    """Another desk's requests are not there."""
-    found = Ask.objects.within(scope_of(desk)).filter(desk=desk, ref__in=refs).order_by("pk")
-    return list(found.select_for_update(of=("self",)).select_related("organisation"))
-
-
-def _save_step(actor: Actor, ask: Ask, step: Step) -> None:
-    moved = step.request.history[-1]
-    line = {"at": moved.at.isoformat(), "by": moved.by, "party": moved.party.value, "to": moved.to.value}
-    ask.history, ask.state = [*ask.history, line], moved.to.value
-    ask.save(update_fields=["history", "state"])
-    told = {name: value for name, value in step.fact.details.items() if name not in ("member", "supplier")}
-    record(actor=actor, verb=step.fact.kind, subject=ask.ref, facts={**told, "request": ask.ref})
+    save_step(actor, ask, replace(step, fact=replace(step.fact, details={"reliance": commitment})))
 
 
 def day_of(text: date) -> datetime:
     """The end of a day that somebody chose."""
-    from datetime import UTC, time
-
     return datetime.combine(text, time(23, 59, 59), UTC)

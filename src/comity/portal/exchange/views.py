@@ -1,75 +1,57 @@
 """A member's requests and keys, and the supplier's two pages behind a link."""
 
 from datetime import date, timedelta
-from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from comity.core import AgeBand, ComityError
-from comity.exchange import (
-    DAILY_CAP,
-    MOST_BYTES,
-    LinkPurpose,
-    LinkRefused,
-    Purpose,
-    State,
-    write_letter,
-)
+from comity.core import AgeBand
+from comity.exchange import DAILY_CAP, Purpose, State
 from comity.lists import Assurance
 from comity.portal.exchange import words
-from comity.portal.exchange.errors import NoKeyYet, SealedTooLarge
+from comity.portal.exchange.desk_views import address_of
+from comity.portal.exchange.errors import NoKeyYet
+from comity.portal.exchange.letters import letter_of
 from comity.portal.exchange.models import Ask
 from comity.portal.exchange.queries import (
     ask_named,
-    asks_at,
     asks_of,
-    bodies,
-    bodies_of,
     company_key,
+    doubled,
     fingerprint,
     grants_of,
     holder_key,
-    looked,
-    member_keys,
     receipts_of,
     sealed_parts,
     shown,
 )
 from comity.portal.exchange.services import (
-    answer,
-    begin_account,
     day_of,
     draft,
     draft_from_check,
-    new_links,
-    platform_signer,
     publish_key,
-    refer_to_platform,
     report_read,
     require_sendable,
-    revoke,
     send,
     send_due,
     set_addresses,
-    take_sealed,
     withdraw,
 )
+from comity.portal.exchange.steps import platform_signer
 from comity.portal.ports.clock import now, today
 from comity.portal.shell.downloads import file_answer
-from comity.portal.tenants.gates import Actor, admits, open_to_all
+from comity.portal.tenants.gates import Actor, admits
 from comity.portal.tenants.roles import Role
 
 ASKERS = (Role.ADMIN, Role.REQUESTER)
 READERS = (Role.ADMIN, Role.REQUESTER, Role.DECIDER)
 OPENERS = (Role.ADMIN, Role.DECIDER)
-LINK_ONLY = "a signed link is the key: it serves one purpose, ends, and says nothing when guessed"
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 PURPOSES = [(one.name, one.value) for one in Purpose]
@@ -128,10 +110,6 @@ def _here(request: HttpRequest, actor: Actor, name: str, **more: object) -> str:
     )
 
 
-def _address(request: HttpRequest) -> Any:
-    return lambda purpose, token: request.build_absolute_uri(reverse(purpose, kwargs={"token": token}))
-
-
 def _found(actor: Actor, ref: str) -> Ask:
     ask = ask_named(actor.scope, ref)
     if ask is None:
@@ -171,6 +149,7 @@ def requests(request: HttpRequest, actor: Actor) -> HttpResponse:
         "has_key": company_key(actor.scope) is not None,
         "may_ask": actor.may(*ASKERS),
         "cap": DAILY_CAP,
+        "doubled": doubled(found, at=now()),
     }
     return render(request, "exchange/requests.html", page)
 
@@ -243,14 +222,14 @@ def preview_requests(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The letters as they would leave, with a place where the link will be."""
     chosen = _chosen(request, actor)
     require_sendable(actor=actor, asks=chosen)
-    letters = [(one, write_letter(shown(one, at=now()).request, link="https://…")) for one in chosen[:5]]
+    letters = [(one, letter_of(one, link="https://…")) for one in chosen[:5]]
     return render(request, "exchange/preview.html", {"letters": letters, "chosen": chosen, "cap": DAILY_CAP})
 
 
 @require_POST
 @admits(*ASKERS)
 def send_requests(request: HttpRequest, actor: Actor) -> HttpResponse:
-    left, later = send(actor=actor, asks=_chosen(request, actor), address=_address(request))
+    left, later = send(actor=actor, asks=_chosen(request, actor), address=address_of(request))
     told = _("%(left)s requests were sent, %(later)s follow on the next working days.") % {
         "left": left,
         "later": later,
@@ -262,7 +241,7 @@ def send_requests(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_POST
 @admits(*ASKERS)
 def send_due_requests(request: HttpRequest, actor: Actor) -> HttpResponse:
-    left, reminded = send_due(actor=actor, address=_address(request))
+    left, reminded = send_due(actor=actor, address=address_of(request))
     told = _("%(left)s requests and %(reminded)s reminders were sent.") % {
         "left": left,
         "reminded": reminded,
@@ -276,15 +255,17 @@ def send_due_requests(request: HttpRequest, actor: Actor) -> HttpResponse:
 def show_request(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:
     ask = _found(actor, ref)
     one = shown(ask, at=now())
+    grants = grants_of([ask]).get(ask.pk, [])
+    signed_by = next((it.public for it in grants if it.body.part == "report"), "")
     page = {
         "one": one,
-        "grants": grants_of([ask]).get(ask.pk, []),
+        "grants": grants,
         "may_open": actor.may(*OPENERS) and one.state in (State.DELIVERED, State.READ, State.DECIDED),
         "may_withdraw": actor.may(*ASKERS)
         and one.state in (State.DRAFTED, State.SENT, State.OPENED, State.CONSENTED),
         "may_decide": actor.may(*OPENERS) and bool(ask.report) and one.state in (State.READ, State.DECIDED),
-        "supplier_key": ask.desk.public if ask.desk else "",
-        "supplier_digits": fingerprint(ask.desk.public) if ask.desk and ask.desk.public else "",
+        "supplier_key": signed_by,
+        "supplier_digits": fingerprint(signed_by) if signed_by else "",
         "own_key": company_key(actor.scope),
         "now": now().strftime(_TIME),
         "open_words": {name: str(text) for name, text in OPEN_WORDS.items()},
@@ -327,11 +308,12 @@ def request_read(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:
 
 @require_safe
 @admits(*READERS)
-def receipts(request: HttpRequest, actor: Actor) -> FileResponse:
+def receipts(request: HttpRequest, actor: Actor, ref: str | None = None) -> FileResponse:
+    """Of one request, or of all."""
     del request
-    refs = [one.ask.ref for one in asks_of(actor.scope, at=now())]
+    refs = [_found(actor, ref).ref] if ref else [one.ask.ref for one in asks_of(actor.scope, at=now())]
     data = receipts_of(actor.scope, refs, platform_signer(actor.programme.slug))
-    return file_answer(data, name="receipts.json")
+    return file_answer(data, name=f"receipt-{ref}.json" if ref else "receipts.json")
 
 
 # Keys
@@ -368,201 +350,3 @@ def publish(request: HttpRequest, actor: Actor) -> HttpResponse:
         )
     publish_key(actor=actor, public=request.POST.get("public", "")[:2000], is_holder=is_holder)
     return redirect(_here(request, actor, "keys"))
-
-
-# The supplier's pages
-
-
-def _page(request: HttpRequest, first: str, **more: object) -> dict[str, object]:
-    code = words.chosen(request.GET.get("lang", ""), request.headers.get("Accept-Language", ""), first)
-    return {
-        "t": words.texts(code),
-        "lang": code,
-        "is_rtl": code in words.RIGHT_TO_LEFT,
-        "is_machine": code != "en",
-        "languages": words.LANGUAGES,
-        **more,
-    }
-
-
-def _refused(request: HttpRequest, problem: LinkRefused, purpose: LinkPurpose) -> HttpResponse:
-    page = _page(request, "en", problem=problem, purpose=purpose.name.lower())
-    return render(request, "exchange/no_link.html", page, status=404)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@open_to_all(LINK_ONLY)
-def answer_page(request: HttpRequest, token: str) -> HttpResponse:
-    """To look changes nothing, however often a mail scanner does; the answer is a POST."""
-    try:
-        link = looked(token, LinkPurpose.ANSWER, at=now())
-    except LinkRefused as problem:
-        return _refused(request, problem, LinkPurpose.ANSWER)
-    open_ = [one for one in asks_at(link.desk, at=now()) if one.state in (State.SENT, State.OPENED)]
-    open_.sort(key=lambda one: one.ask.ref != link.subject)
-    first = open_[0].ask.language if open_ else "en"
-    page = _page(request, first)
-    if request.method == "POST" and link.used_at is None:
-        answers = {
-            one.ask.ref: request.POST[f"answer-{one.ask.ref}"]
-            for one in open_
-            if request.POST.get(f"answer-{one.ask.ref}")
-        }
-        months = request.POST.get("months", "12")
-        if answers:
-            _desk, manage = answer(
-                token=token, answers=answers, months=int(months) if months in {"3", "6", "12"} else 12
-            )
-            return redirect(f"{reverse('desk', kwargs={'token': manage})}?lang={page['lang']}")
-        page["problem"] = True
-    elif request.method == "POST" or link.used_at is not None:
-        try:
-            answer(token=token, answers={}, months=12) if request.method == "POST" else None
-        except LinkRefused as problem:
-            return _refused(request, problem, LinkPurpose.ANSWER)
-        page["answered"] = True
-    page["asks"] = [words.Told.of(one, str(page["lang"])) for one in open_]
-    page["token"] = token
-    return render(request, "exchange/answer.html", page, status=422 if page.get("problem") else 200)
-
-
-@require_safe
-@open_to_all(LINK_ONLY)
-def desk_page(request: HttpRequest, token: str) -> HttpResponse:
-    try:
-        link = looked(token, LinkPurpose.MANAGE, at=now())
-    except LinkRefused as problem:
-        return _refused(request, problem, LinkPurpose.MANAGE)
-    found = asks_at(link.desk, at=now())
-    grants = grants_of([one.ask for one in found])
-    page = _page(request, found[0].ask.language if found else "en", token=token, desk=link.desk)
-    told = [
-        words.Told.of(one, str(page["lang"]), grants=grants.get(one.ask.pk, ()))
-        for one in found
-        if one.state is not State.WITHDRAWN
-    ]
-    keys_ = member_keys([one.ask for one in found])
-    waiting = [one for one in found if one.state is State.CONSENTED and not one.ask.platform]
-    kept = next((one for one in bodies_of(link.desk) if one.part == "report"), None)
-    page |= {
-        "asks": told,
-        "waiting": [one for one in told if one.shown in waiting],
-        "kept": kept,
-        "recalled": kept is not None and bool(kept.recalled),
-        "grounds": words.grounds(str(page["lang"])),
-        "facts": {
-            "day": today().isoformat(),
-            "now": now().strftime(_TIME),
-            "public": link.desk.public,
-            "kept": bool(kept),
-            "problems": words.problems(str(page["lang"])),
-            "words": words.progress(str(page["lang"])),
-            "asks": [
-                {
-                    "ref": one.ask.ref,
-                    "member": one.request.member,
-                    "supplier": one.ask.supplier,
-                    "site": one.ask.site,
-                    "until": one.ask.access_until.strftime(_TIME) if one.ask.access_until else "",
-                    "key": keys_.get(one.ask.organisation_id, ""),
-                }
-                for one in waiting
-            ],
-        },
-    }
-    return render(request, "exchange/desk.html", page)
-
-
-def _back(request: HttpRequest, token: str) -> HttpResponse:
-    lang = request.POST.get("lang", "")
-    return redirect(
-        f"{reverse('desk', kwargs={'token': token})}?lang={lang if lang in words.CODES else 'en'}"
-    )
-
-
-def _require_desk(token: str) -> None:
-    looked(token, LinkPurpose.MANAGE, at=now())
-
-
-@require_POST
-@open_to_all(LINK_ONLY)
-def take_upload(request: HttpRequest, token: str) -> HttpResponse:
-    """Sealed bytes from the page's script, which is told what is wrong in a code and two sentences."""
-    try:
-        if int(request.headers.get("Content-Length") or 0) > MOST_BYTES + 2 * 1024**2:
-            raise SealedTooLarge(
-                f"A report has at most {MOST_BYTES // 1024**2} MB.",
-                remedy="Save it with smaller pictures, or without its annexes.",
-            )
-        files = {name: file.read() for name, file in request.FILES.items() if not isinstance(file, list)}
-        grants = {
-            name.removeprefix("grant-"): data for name, data in files.items() if name.startswith("grant-")
-        }
-        take_sealed(
-            token=token, public=request.POST.get("public", ""), part=request.POST.get("part", "report"),
-            body=files.get("body", b""), kept=files.get("kept", b"") or next(iter(grants.values()), b""), grants=grants,
-        )  # fmt: skip
-    except ComityError as error:
-        said = {"code": error.code, "message": f"{error.message} {error.remedy}"}
-        return JsonResponse(said, status=413 if isinstance(error, SealedTooLarge) else 409)
-    return JsonResponse({"stored": True})
-
-
-@require_safe
-@open_to_all(LINK_ONLY)
-def kept_grant(request: HttpRequest, token: str) -> HttpResponseBase:
-    """The supplier's own grant, sealed to its own key."""
-    del request
-    link = looked(token, LinkPurpose.MANAGE, at=now())
-    found = next((one for one in bodies_of(link.desk) if one.part == "report"), None)
-    if found is None:
-        raise Http404
-    return file_answer(bodies().get(f"grants/{found.kept.removeprefix('sha256:')}.age"), name="kept.grant")
-
-
-@require_POST
-@open_to_all(LINK_ONLY)
-def revoke_grant(request: HttpRequest, token: str) -> HttpResponse:
-    revoke(token=token, ref=request.POST.get("ref", ""))
-    return _back(request, token)
-
-
-@require_POST
-@open_to_all(LINK_ONLY)
-def name_platform(request: HttpRequest, token: str) -> HttpResponse:
-    refer_to_platform(
-        token=token,
-        ref=request.POST.get("ref", ""),
-        platform=request.POST.get("platform", ""),
-        reference=request.POST.get("reference", ""),
-    )
-    return _back(request, token)
-
-
-@require_POST
-@open_to_all(LINK_ONLY)
-def ask_for_account(request: HttpRequest, token: str) -> HttpResponse:
-    begin_account(token=token, address=_address(request))
-    return _back(request, token)
-
-
-@require_safe
-@open_to_all(LINK_ONLY)
-def desk_receipts(request: HttpRequest, token: str) -> FileResponse:
-    del request
-    link = looked(token, LinkPurpose.MANAGE, at=now())
-    desk = link.desk
-    refs = [one.ask.ref for one in asks_at(desk, at=now())]
-    from comity.portal.exchange.services import supplier_actor
-
-    data = receipts_of(supplier_actor(desk).scope, refs, platform_signer(desk.programme.slug))
-    return file_answer(data, name="receipts.json")
-
-
-@require_POST
-@open_to_all(LINK_ONLY)
-def new_link_please(request: HttpRequest, token: str) -> HttpResponse:
-    """The same page for everybody: a guess learns nothing."""
-    purpose = LinkPurpose.MANAGE if request.POST.get("purpose") == "manage" else LinkPurpose.ANSWER
-    new_links(token=token, purpose=purpose, address=_address(request))
-    return render(request, "exchange/link_sent.html", _page(request, "en"))

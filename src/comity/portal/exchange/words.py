@@ -7,14 +7,16 @@ stands in each translation; a page says in every language that silence shares no
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 
 from comity.core import AgeBand
 from comity.exchange import Ground, State
 from comity.lists import Assurance
-from comity.portal.exchange.models import GrantRow
-from comity.portal.exchange.queries import Shown
+from comity.portal.exchange.models import Ask, GrantRow
+from comity.portal.exchange.queries import Shown, fingerprint
+from comity.recognition import Choice
 
 LANGUAGES = [
     ("en", "English"), ("fr", "Français"), ("de", "Deutsch"), ("es", "Español"), ("pt", "Português"), ("it", "Italiano"),
@@ -67,37 +69,79 @@ def grounds(code: str) -> list[tuple[str, str]]:
     return [(one.name, texts(code)[f"recall_{one.name.lower()}"]) for one in Ground]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """A request in the supplier's words."""
+_SPOKEN_IN = {
+    "AO": "pt", "AR": "es", "AT": "de", "BD": "bn", "BO": "es", "BR": "pt", "CI": "fr", "CL": "es", "CM": "fr", "CN": "zh",
+    "CO": "es", "CR": "es", "DE": "de", "DO": "es", "DZ": "ar", "EC": "es", "EG": "ar", "ES": "es", "FR": "fr", "GT": "es",
+    "HN": "es", "HK": "zh", "ID": "id", "IT": "it", "JO": "ar", "LB": "ar", "MA": "ar", "MX": "es", "MZ": "pt", "NI": "es",
+    "PE": "es", "PT": "pt", "PY": "es", "SA": "ar", "SN": "fr", "SV": "es", "TH": "th", "TN": "ar", "TR": "tr", "TW": "zh",
+    "UY": "es", "VE": "es", "VN": "vi",
+}  # fmt: skip
+"""Country -> the language of ours in which a letter begins there. Elsewhere it begins in English; the page has all."""
 
-    shown: Shown
+
+def spoken_in(country: str) -> str:
+    return _SPOKEN_IN.get(country.upper(), "en")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldAsk:
+    """What is asked, in the supplier's words."""
+
     title: str
     lead: str
     why: str
     which: str
+
+
+def told_of(ask: Ask, code: str) -> ToldAsk:
+    t, member = texts(code), ask.organisation.name
+    which = t["audited"].format(months=_AGE[AgeBand(ask.age)] if ask.age else "36")
+    if ask.assurance:
+        which += " " + t["class_meets" if ask.assurance == Assurance.MEETS.value else "class_partial"]
+    return ToldAsk(
+        title=t["title"].format(member=member),
+        lead=t["lead"].format(member=member, site=ask.site),
+        why=t[f"why_{ask.purpose.lower()}"],
+        which=which,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A request with what became of it, in the supplier's words."""
+
+    shown: Shown
+    asked: ToldAsk
     state: str
     grants: tuple[GrantRow, ...]
-    choice: str
+    choice: str  # what the member decided
+    opened_at: datetime | None
+    decided_at: datetime | None
+    digits: str  # of the key that reports for this member are sealed to
 
     @classmethod
-    def of(cls, one: Shown, code: str, *, grants: Iterable[GrantRow] = ()) -> "Told":
-        t, ask = texts(code), one.ask
-        age = _AGE[AgeBand(ask.age)] if ask.age else "36"
-        which = t["audited"].format(months=age)
-        if ask.assurance:
-            which += " " + t["class_meets" if ask.assurance == Assurance.MEETS.value else "class_partial"]
+    def of(cls, one: Shown, code: str, *, grants: Iterable[GrantRow] = (), key: str = "") -> "Told":
+        read, decided = one.request.moved_to(State.READ), one.request.moved_to(State.DECIDED)
+        choice = one.ask.choice if one.state is State.DECIDED else ""
         return cls(
             shown=one,
-            title=t["title"].format(member=one.request.member),
-            lead=t["lead"].format(member=one.request.member, site=ask.site),
-            why=t[f"why_{ask.purpose.lower()}"],
-            which=which,
-            state=t[f"state_{one.state.value.replace(' ', '_')}"],
+            asked=told_of(one.ask, code),
+            state=texts(code)[f"state_{one.state.value.replace(' ', '_')}"],
             grants=tuple(grants),
-            choice=ask.choice if one.state is State.DECIDED else "",
+            choice=texts(code)[_CHOICES[Choice(choice)]] if choice else "",
+            opened_at=read.at if read else None,
+            decided_at=decided.at if decided else None,
+            digits=fingerprint(key) if key else "",
         )
 
     @property
     def can_revoke(self) -> bool:
         return self.shown.state in (State.CONSENTED, State.DELIVERED, State.READ, State.DECIDED)
+
+
+_CHOICES = {
+    Choice.RECOGNISE: "choice_recognise",
+    Choice.WITH_SUPPLEMENT: "choice_supplement",
+    Choice.DO_NOT: "choice_not",
+    Choice.ANOTHER_AUDIT: "choice_another",
+}

@@ -43,6 +43,8 @@ def page_of(seat: Seat) -> str:
         return reverse("rounds", kwargs=kwargs)
     if seat.role in MEMBER:
         return reverse("member-home", kwargs={**kwargs, "organisation": seat.organisation.slug})
+    if seat.role == Role.SUPPLIER:
+        return reverse("own-desk", kwargs={**kwargs, "organisation": seat.organisation.slug})
     if seat.role == Role.AUDITOR:
         return reverse("ledger", kwargs=kwargs)
     return reverse("notice")

@@ -29,6 +29,7 @@ class Decided(OfOrganisation):
     report = models.CharField(max_length=80)
     reliance = models.TextField()  # JSON, as it leaves the portal
     paper_key = models.CharField(max_length=64)  # the same words as PDF, in storage
+    policy = models.JSONField(default=dict)  # the member's own, as it was then; it begins the next decision
     due_on = models.DateField(null=True)  # of the member's own audit that it takes the place of
     ordered_on = models.DateField(null=True)  # an audit that was ordered for the site all the same
 

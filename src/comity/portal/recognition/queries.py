@@ -1,7 +1,7 @@
 """What is asked of decisions: those that stand, what remains open, whom a recall concerns, what was avoided."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -57,6 +57,12 @@ def _worked_out(own: str, own_name: str, answers: str, other: str, other_name: s
 def last_compared(scope: Scope) -> Compared | None:
     """The own protocol that was sent last serves the next request, too."""
     return Compared.objects.within(scope).order_by("-pk").first()
+
+
+def last_policy(scope: Scope) -> Mapping[str, object]:
+    """Of the member's latest decision on any report; empty before the first."""
+    row = Decided.objects.within(scope).order_by("-pk").first()
+    return row.policy if row else {}
 
 
 def standing_decisions(scope: Scope) -> list[Decided]:

@@ -10,9 +10,10 @@ from django.db import transaction
 from comity.core import digest_bytes
 from comity.exchange import Ground, LinkPurpose, ReportRefused
 from comity.lists import Assurance
+from comity.portal.exchange.desk import supplier_actor
 from comity.portal.exchange.models import Ask, SealedBody
 from comity.portal.exchange.queries import bodies_of, looked, scope_of
-from comity.portal.exchange.services import save_decided, supplier_actor
+from comity.portal.exchange.services import save_decided
 from comity.portal.ledger.services import record
 from comity.portal.ports.clock import now
 from comity.portal.ports.mail import send_mail_later
@@ -81,8 +82,36 @@ class Said:
     assurance: Assurance
     report_site: str
     policy: OwnPolicy
+    pillars: tuple[str, ...] = ()
     scope: Mapping[ScopeQuestion, ScopeAnswer] = field(default_factory=dict)
     due_on: date | None = None
+
+
+def _policy_row(policy: OwnPolicy) -> dict[str, object]:
+    return {
+        "accept_months": policy.accept_months,
+        "pillars": list(policy.pillars),
+        "classes": [one.value for one in policy.classes],
+        "most_critical_gaps": policy.most_critical_gaps,
+    }
+
+
+def _facts(said: Said) -> AuditFacts:
+    return AuditFacts(
+        protocol=said.protocol, protocol_version="", audited_on=said.audited_on, pillars=said.pillars,
+        assurance=said.assurance, site=said.report_site,
+    )  # fmt: skip
+
+
+def remarks_on(*, ask: Ask, said: Said) -> list[str]:
+    """Where the report departs from the member's own policy, or does not fit what it buys: told before it is recognised."""
+    found = comparison_of(ask)
+    remarks = compare_with_policy(said.policy, _facts(said), found[1] if found else None, on=now().date())
+    fit = ScopeFit(answers=said.scope)
+    return [
+        *(one.sentence for one in remarks if not one.keeps),
+        *(f"{one.value} {said.scope[one].value.capitalize()}." for one in (*fit.misfits, *fit.doubts)),
+    ]
 
 
 @transaction.atomic
@@ -100,10 +129,7 @@ def decide_on(*, actor: Actor, ask: Ask, said: Said, seen: int) -> Decided:
         )
     at = now()
     found = comparison_of(ask)
-    facts = AuditFacts(
-        protocol=said.protocol, protocol_version="", audited_on=said.audited_on, pillars=(), assurance=said.assurance,
-        site=said.report_site,
-    )  # fmt: skip
+    facts = _facts(said)
     decision = Decision(
         member=actor.organisation.name, request=ask.ref, supplier=ask.supplier, site=ask.site, report=ask.report,
         facts=facts, choice=said.choice, reason=said.reason, by=actor.person.name or actor.person.email, at=at,
@@ -115,6 +141,7 @@ def decide_on(*, actor: Actor, ask: Ask, said: Said, seen: int) -> Decided:
     row = Decided.objects.add(
         actor.scope, ask=ask, person=actor.person, at=at, choice=said.choice.value, report=ask.report,
         reliance=reliance.decode(), paper_key=storage().keep(BytesIO(reliance_pdf(decision))), due_on=said.due_on,
+        policy=_policy_row(said.policy),
     )  # fmt: skip
     save_decided(actor=actor, ask=ask, choice=said.choice.value, commitment=digest_bytes(reliance))
     return row
@@ -129,14 +156,14 @@ def note_order(*, actor: Actor, decided: Decided, ordered_on: date | None) -> No
 
 
 @transaction.atomic
-def recall(*, token: str, ground: str) -> None:
-    """Of the report that was shared last from this desk, and its action plan. Alerts go to who relied on it, and to nobody else."""
+def recall(*, token: str, ground: str, report: str) -> None:
+    """`report`: the digest of the sealed body. Alerts go to who relied on it, and to nobody else."""
     link = looked(token, LinkPurpose.MANAGE, at=now())
     desk = link.desk
     said = next((one for one in Ground if one.name == ground), None)
-    body = next((one for one in bodies_of(desk) if one.part == "report"), None)
+    body = next((one for one in bodies_of(desk) if one.part == "report" and one.digest == report), None)
     if said is None or body is None:
-        raise ReportRefused("Nothing was shared from here that could be recalled.", remedy="Choose why.")
+        raise ReportRefused("It was not said which report no longer counts, or why.", remedy="Choose both.")
     if body.recalled:
         return
     SealedBody.objects.within(scope_of(desk)).filter(pk=body.pk).update(recalled=said.name, recalled_at=now())

@@ -1,7 +1,7 @@
 """What remains to ask, a member's decision, its reliance files, and alerts."""
 
+import json
 from datetime import timedelta
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -9,120 +9,31 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comity.exchange import State
-from comity.lists import Assurance
 from comity.portal.exchange import words
+from comity.portal.exchange.desk_views import LINK_ONLY
 from comity.portal.exchange.models import Ask
 from comity.portal.exchange.queries import ask_named, shown
-from comity.portal.exchange.views import LINK_ONLY, OPENERS, READERS
+from comity.portal.exchange.views import OPENERS, READERS
 from comity.portal.ports.clock import now, today
 from comity.portal.ports.storage import storage
+from comity.portal.recognition.forms import CompareForm, DecideForm, begun_with
 from comity.portal.recognition.models import Decided
 from comity.portal.recognition.queries import (
     alerts_of,
     comparison_of,
     decisions_on,
     last_compared,
+    last_policy,
     own_counted,
-    reliances,
     standing_decisions,
 )
-from comity.portal.recognition.services import Said, compare, decide_on, note_order, recall
+from comity.portal.recognition.services import compare, decide_on, note_order, recall, remarks_on
 from comity.portal.shell.downloads import file_answer
 from comity.portal.tenants.gates import Actor, admits, open_to_all
-from comity.recognition import (
-    Choice,
-    OwnPolicy,
-    ScopeAnswer,
-    ScopeQuestion,
-    supplement_pdf,
-    supplement_workbook,
-    worth_of,
-)
-
-_DAY = {"type": "date"}
-FITS = tuple((f"fits_{one.name.lower()}", one) for one in ScopeQuestion)
-
-
-class CompareForm(forms.Form):
-    own = forms.FileField(
-        label=gettext_lazy("Your protocol"),
-        required=False,
-        help_text=gettext_lazy(
-            "Its review file (.xlsx); or the protocol itself, with the table of its links below."
-        ),
-    )
-    answers = forms.FileField(label=gettext_lazy("Links of your protocol (CSV)"), required=False)
-    other = forms.FileField(
-        label=gettext_lazy("The report's protocol"),
-        help_text=gettext_lazy("Its review file, or a CSV with the columns criterion and strength."),
-    )
-
-
-class DecideForm(forms.Form):
-    protocol = forms.CharField(label=gettext_lazy("Protocol of the report, with its version"), max_length=120)
-    audited_on = forms.DateField(label=gettext_lazy("Last day on site"), widget=forms.DateInput(attrs=_DAY))
-    assurance = forms.ChoiceField(
-        label=gettext_lazy("Class by the benchmark"), choices=[(one.value, one.value) for one in Assurance]
-    )
-    report_site = forms.CharField(label=gettext_lazy("Site, as the report calls it"), max_length=400)
-    accept_months = forms.IntegerField(
-        label=gettext_lazy("Your policy: months that you accept"), min_value=1, max_value=36, initial=12
-    )
-    most_critical_gaps = forms.IntegerField(
-        label=gettext_lazy("Your policy: critical gaps that you accept"), min_value=0, max_value=99, initial=0
-    )
-    due_on = forms.DateField(
-        label=gettext_lazy("An audit of your own was due on"),
-        required=False,
-        widget=forms.DateInput(attrs=_DAY),
-        help_text=gettext_lazy("Empty where none was. Only then an audit counts as avoided."),
-    )
-    choice = forms.ChoiceField(
-        label=gettext_lazy("Your decision"), choices=[("", "…"), *((one.value, one.value) for one in Choice)]
-    )
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("In a sentence that a colleague understands next year."),
-    )
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        answers = [("", "…"), *((one.value, one.value) for one in ScopeAnswer)]
-        for name, question in FITS:
-            self.fields[name] = forms.ChoiceField(label=question.value, choices=answers, required=False)
-        self.order_fields(
-            [
-                "protocol",
-                "audited_on",
-                "assurance",
-                "report_site",
-                *(name for name, _ in FITS),
-                "accept_months",
-            ]
-        )
-
-    def said(self) -> Said:
-        given = self.cleaned_data
-        return Said(
-            choice=Choice(given["choice"]),
-            reason=given["reason"],
-            protocol=given["protocol"],
-            audited_on=given["audited_on"],
-            assurance=Assurance(given["assurance"]),
-            report_site=given["report_site"],
-            policy=OwnPolicy(
-                accept_months=given["accept_months"], most_critical_gaps=given["most_critical_gaps"]
-            ),
-            scope={question: ScopeAnswer(given[name]) for name, question in FITS if given[name]},
-            due_on=given["due_on"],
-        )
+from comity.recognition import supplement_pdf, supplement_workbook, worth_of
 
 
 def _found(actor: Actor, ref: str) -> Ask:
@@ -145,19 +56,28 @@ def decide_page(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:
     if shown(ask, at=now()).state not in (State.READ, State.DECIDED) or not ask.report:
         return redirect(_here(actor, "request", ref=ref))
     before = decisions_on(actor.scope, ask.report)
-    form = DecideForm(request.POST or None, initial={"seen": len(before), "report_site": ask.site})
+    first = {"seen": len(before), "report_site": ask.site}
+    said_before = json.loads(before[-1].reliance) if before else {}
+    form = DecideForm(
+        request.POST or None, initial={**first, **begun_with(last_policy(actor.scope), said_before)}
+    )
+    departs: list[str] = []
     if request.method == "POST" and form.is_valid():
-        decide_on(actor=actor, ask=ask, said=form.said(), seen=form.cleaned_data["seen"])
-        messages.success(request, _("Your decision stands, and its reliance file is ready."))
-        return redirect(_here(actor, "decide", ref=ref))
+        said = form.said()
+        departs = remarks_on(ask=ask, said=said) if said.choice.is_reliance else []
+        if not departs or request.POST.get("told"):
+            decide_on(actor=actor, ask=ask, said=said, seen=form.cleaned_data["seen"])
+            messages.success(request, _("Your decision stands, and its reliance file is ready."))
+            return redirect(_here(actor, "decide", ref=ref))
     found = comparison_of(ask)
     page = {
         "ask": ask,
         "form": form,
+        "departs": departs,
         "compare_form": CompareForm(),
         "has_own": last_compared(actor.scope) is not None,
         "delta": found[0] if found else None,
-        "before": list(zip(before, reliances(before), strict=True))[::-1],
+        "before": [(one, json.loads(one.reliance)) for one in reversed(before)],
         "alert": next((one for one in alerts_of(actor.scope) if one.decided.ask_id == ask.pk), None),
     }
     return render(request, "recognition/decide.html", page, status=422 if request.method == "POST" else 200)
@@ -239,7 +159,7 @@ def decisions(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_POST
 @open_to_all(LINK_ONLY)
 def recall_report(request: HttpRequest, token: str) -> HttpResponse:
-    recall(token=token, ground=request.POST.get("ground", ""))
+    recall(token=token, ground=request.POST.get("ground", ""), report=request.POST.get("report", ""))
     lang = request.POST.get("lang", "")
     return redirect(
         f"{reverse('desk', kwargs={'token': token})}?lang={lang if lang in words.CODES else 'en'}"

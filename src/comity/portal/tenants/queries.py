@@ -24,6 +24,12 @@ def seats_for(
     return list(seats.filter(organisation__slug=organisation) if organisation else seats)
 
 
+def seats_in(programme: Programme, organisation: Organisation, *, roles: Iterable[Role]) -> QuerySet[Seat]:
+    """Of people who may sign in, the longest there first."""
+    found = Seat.objects.filter(programme=programme, organisation=organisation, role__in=list(roles))
+    return found.filter(person__is_active=True).select_related("person").order_by("pk")
+
+
 def members_of(scope: Scope) -> list[Participation]:
     found = Participation.objects.filter(programme_id=scope.programme_id, kind=Kind.MEMBER)
     if scope.organisation_id is not None:

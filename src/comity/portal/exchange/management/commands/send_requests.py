@@ -7,12 +7,17 @@ from django.core.management.base import BaseCommand
 from django.urls import reverse
 
 from comity.portal.exchange.models import CompanyKey
-from comity.portal.exchange.services import send_due
-from comity.portal.tenants.gates import actor_for, whole_programmes
+from comity.portal.exchange.services import send_due, shred_old
+from comity.portal.tenants.gates import Actor, actor_for, whole_programmes
+from comity.portal.tenants.models import Organisation, Programme
+from comity.portal.tenants.queries import seats_in
+from comity.portal.tenants.roles import Role
 
 
 class Command(BaseCommand):
-    help = "Sends the requests whose day has come, and reminders"
+    help = (
+        "Sends the requests whose day has come, and reminders; writes down what ended, and deletes its grants"
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--base", required=True, help="under which address suppliers reach the portal")
@@ -20,14 +25,20 @@ class Command(BaseCommand):
     def handle(self, *_arguments: Any, **options: Any) -> None:
         base = str(options["base"]).rstrip("/")
         for programme, scope in whole_programmes():
-            done: set[int] = set()
-            rows = CompanyKey.objects.within(scope).filter(is_holder=False)
-            for row in rows.select_related("person", "organisation"):
-                if row.person is None or row.organisation_id in done:
-                    continue
-                done.add(row.organisation_id)
-                actor = actor_for(row.person, programme=programme.slug, organisation=row.organisation.slug)
-                send_due(
-                    actor=actor,
-                    address=lambda purpose, token: base + reverse(purpose, kwargs={"token": token}),
-                )
+            shred_old(scope=scope)
+            rows = CompanyKey.objects.within(scope).filter(is_holder=False).select_related("organisation")
+            for organisation in dict.fromkeys(row.organisation for row in rows):
+                actor = _somebody(programme, organisation)
+                if actor is not None:
+                    send_due(
+                        actor=actor,
+                        address=lambda purpose, token: base + reverse(purpose, kwargs={"token": token}),
+                    )
+
+
+def _somebody(programme: Programme, organisation: Organisation) -> Actor | None:
+    """For whom the company sends: whoever has the seat today, because who made its key may have left."""
+    seat = seats_in(programme, organisation, roles=(Role.ADMIN, Role.REQUESTER)).first()
+    if seat is None:
+        return None
+    return actor_for(seat.person, programme=programme.slug, organisation=organisation.slug)

@@ -14,13 +14,14 @@ from comity.exchange import (
     StepProblem,
     consent_to,
     follow_sites,
+    run_out,
     take_step,
     write_letter,
 )
 from comity.lists import Assurance
 from tests.exchange.cast import DAY, NOW, known, request
 
-WHO = {Party.MEMBER: "Alder Foods", Party.SUPPLIER: "Yıldız Ambalaj A.Ş."}
+WHO = {Party.MEMBER: "Alder Foods", Party.SUPPLIER: "Yıldız Ambalaj A.Ş.", Party.TIME: ""}
 PATHS: dict[State, tuple[State, ...]] = {
     State.DRAFTED: (),
     State.SENT: (State.SENT,),
@@ -186,3 +187,25 @@ def test_every_line_of_history_says_who_and_when() -> None:
     assert in_state(State.SENT).history == (
         Moved(at=NOW, by="Alder Foods", party=Party.MEMBER, to=State.SENT),
     )
+
+
+def test_what_time_ended_is_written_down_once_by_nobody() -> None:
+    sent, delivered = in_state(State.SENT), in_state(State.DELIVERED)
+
+    ended = [run_out(one, at=NOW + 400 * DAY) for one in (sent, delivered)]
+
+    for one in ended:
+        assert one is not None
+        assert one.fact.kind == "request-expired"
+        assert one.request.history[-1].party is Party.TIME
+        assert one.request.state_at(NOW + 401 * DAY) is State.EXPIRED
+        assert run_out(one.request, at=NOW + 401 * DAY) is None
+    for one in (sent, in_state(State.DECLINED), in_state(State.READ), in_state(State.DRAFTED)):
+        assert run_out(one, at=NOW + 2 * DAY) is None
+    assert run_out(in_state(State.DECLINED), at=NOW + 400 * DAY) is None
+
+
+@pytest.mark.parametrize("name", ["Mill\nBcc: x", "Mill https://elsewhere.example", "Mill \u202egnp.exe"])
+def test_a_name_that_is_no_name_is_refused(name: str) -> None:
+    with pytest.raises(AskProblem, match="a link or a line break"):
+        replace(request(), site=name)

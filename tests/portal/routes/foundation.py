@@ -23,6 +23,7 @@ ROUTES = {
     "list-version": Route(roles=MEMBER, extra=VERSION),
     "list-columns": Route(roles=SENDERS, method="post", extra=VERSION, status=DONE),
     "list-workbook": Route(roles=MEMBER, extra=VERSION),
+    "mend-list": Route(roles=SENDERS, extra=VERSION),
     "withdraw-list": Route(roles=SENDERS, method="post", extra=VERSION, status=DONE),
     "common-list": Route(roles=MEMBER),
     "download-common-list": Route(roles=MEMBER, extra={"form": "csv"}),
@@ -55,4 +56,4 @@ ROUTES = {
     "job": Route(roles=MEMBER | SECRETARIAT, visited=False),
 }
 
-OPEN = frozenset({"start", "begin", "notice", "demo", "health"})
+OPEN = frozenset({"start", "begin", "notice", "speak", "demo", "health"})

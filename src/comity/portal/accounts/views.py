@@ -1,13 +1,14 @@
 """Links that let somebody in, and the antitrust notice."""
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from comity.portal.accounts.services import found_programme, invitation_of, take_seat
 from comity.portal.tenants.gates import NOTICE, open_to_all
@@ -66,10 +67,33 @@ def begin(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @open_to_all("the notice may be read by anybody; only who is signed in acknowledges it")
 def notice(request: HttpRequest) -> HttpResponse:
-    target = request.POST.get("next") or request.GET.get("next") or "/"
-    if not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
-        target = "/"
+    target = _next(request)
     if request.method == "POST" and request.user.is_authenticated:
         request.session[NOTICE] = True
         return redirect(target)
     return render(request, "accounts/notice.html", {"next": target, "is_read": NOTICE in request.session})
+
+
+def _next(request: HttpRequest) -> str:
+    """A page of ours, and no other."""
+    target = request.POST.get("next") or request.GET.get("next") or "/"
+    return target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) else "/"
+
+
+@require_POST
+@open_to_all("a language is chosen by whoever reads, also before they sign in")
+def speak(request: HttpRequest) -> HttpResponse:
+    """Remembered by the browser, and of who is signed in by the account: letters to them are written in it."""
+    language, answer = request.POST.get("language", ""), redirect(_next(request))
+    if language in dict(settings.LANGUAGES):
+        if request.user.is_authenticated:
+            Person.objects.filter(pk=request.user.pk).update(language=language)
+        answer.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=365 * 24 * 60 * 60,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+    return answer

@@ -11,5 +11,6 @@ urlpatterns = [
     path("lists/<slug:round_slug>/<int:number>/", views.show_version, name="list-version"),
     path("lists/<slug:round_slug>/<int:number>/columns/", views.confirm_columns, name="list-columns"),
     path("lists/<slug:round_slug>/<int:number>/workbook/", views.workbook, name="list-workbook"),
+    path("lists/<slug:round_slug>/<int:number>/mend/", views.mend, name="mend-list"),
     path("lists/<slug:round_slug>/<int:number>/withdraw/", views.withdraw, name="withdraw-list"),
 ]

@@ -7,10 +7,11 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comity.lists import LIST_COLUMNS, template_workbook
 from comity.portal.jobs.queries import last_job
+from comity.portal.lists.mending import mend_rows, mendable, said_in
 from comity.portal.lists.models import ListVersion, ReadState
 from comity.portal.lists.queries import reading_of, version_numbered, versions_of
 from comity.portal.lists.services import READ, confirm_mapping, take_list, withdraw_list
@@ -143,3 +144,22 @@ def workbook(request: HttpRequest, actor: Actor, round_slug: str, number: int) -
 @admits(*MEMBER)
 def template(request: HttpRequest, actor: Actor) -> FileResponse:
     return file_answer(template_workbook(), name="list-template.xlsx")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@admits(*SENDERS)
+def mend(request: HttpRequest, actor: Actor, round_slug: str, number: int) -> HttpResponse:
+    """Twenty rows with findings, and their cells to be typed anew; what is typed becomes the next version."""
+    version = _version(actor, round_slug, number)
+    reading = reading_of(version)
+    if reading is None:
+        raise Http404
+    rows = Paginator(mendable(reading), 20).get_page(request.GET.get("page"))
+    if request.method == "POST":
+        said = said_in(request.POST, list(rows.object_list))
+        made = mend_rows(actor=actor, version=version, said=said)
+        messages.success(
+            request, _("Your corrections are version %(number)s of the list.") % {"number": made.number}
+        )
+        return _to_version(actor, made)
+    return render(request, "lists/mend.html", {"version": version, "rows": rows})

@@ -29,6 +29,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         "is_demo": settings.COMITY_DEMO,
         "today": today(),
         "keys": keys_of(actor) if actor else "",
+        "languages": settings.LANGUAGES,
         "people": people_of(actor) if actor else "",
     }
 

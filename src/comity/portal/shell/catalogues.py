@@ -1,0 +1,100 @@
+"""The words of pages: found in templates and code, and kept in a catalogue a language, as gettext reads it.
+
+`manage.py words` brings the catalogues up to date: new words come in without a translation, words that no page says any more go, and
+the compiled form that pages read is written. A test holds the catalogues to what members and suppliers can see.
+Laws: nothing that was translated is lost while a page says it; the same words give the same files.
+"""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+PORTAL = Path(__file__).parents[1]
+LOCALE = PORTAL / "shell" / "locale"
+LANGUAGES = {"fr": "fr", "de": "de", "es": "es", "zh_Hans": "zh-hans"}
+"""Folder of a catalogue -> language as pages name it."""
+
+SECRETARIAT_ALONE = (
+    "matches/", "programme/", "ledger/", "disclosures/", "members/", "demo/", "rounds/templates/", "rounds/views.py", "rounds/models.py",
+    "release/templates/release/release.html", "survey/templates/survey/surveys.html", "survey/templates/survey/status.html",
+    "survey/templates/survey/banner.html",
+)  # fmt: skip
+"""What no member and no supplier sees; the rest is translated whole."""
+
+_CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"}
+_TAG = re.compile(r"""\{%\s*translate\s+(?P<quote>["'])(?P<text>.*?)(?P=quote)[^%]*%\}""", re.DOTALL)
+_INSIDE = re.compile(r"""[{][{%][^}]*?\b_\((?P<quote>["'])(?P<text>.*?)(?P=quote)\)[^}]*[%}]\}""")
+_BLOCK = re.compile(
+    r"\{%\s*blocktranslate\b[^%]*%\}(?P<one>.*?)(?:\{%\s*plural\s*%\}(?P<many>.*?))?\{%\s*endblocktranslate\s*%\}",
+    re.DOTALL,
+)
+_FACT = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Words:
+    """What is translated: a text, and its plural where it has one."""
+
+    one: str
+    many: str = ""
+
+
+def words_in(paths: Iterable[Path]) -> dict[Words, list[str]]:
+    """With the files that say them."""
+    found: dict[Words, list[str]] = {}
+    for path in sorted(paths):
+        of_file = _of_code(path) if path.suffix == ".py" else _of_template(path)
+        for words in of_file:
+            found.setdefault(words, []).append(path.relative_to(PORTAL).as_posix())
+    return found
+
+
+def sources() -> list[Path]:
+    found = [*PORTAL.rglob("*.py"), *PORTAL.rglob("*.html"), *PORTAL.rglob("templates/**/*.txt")]
+    return [path for path in found if "migrations" not in path.parts]
+
+
+@lru_cache(maxsize=1)
+def every_word() -> dict[Words, list[str]]:
+    return words_in(sources())
+
+
+def words_for_members() -> set[Words]:
+    """What somebody outside the Secretariat can see."""
+    return {
+        words
+        for words, files in every_word().items()
+        if any(not one.startswith(SECRETARIAT_ALONE) for one in files)
+    }
+
+
+def _of_template(path: Path) -> Iterator[Words]:
+    text = path.read_text("utf-8")
+    for found in (*_TAG.finditer(text), *_INSIDE.finditer(text)):
+        yield Words(one=found["text"].replace("%", "%%"))
+    for found in _BLOCK.finditer(text):
+        yield Words(one=_with_facts(found["one"]), many=_with_facts(found["many"] or ""))
+
+
+def _with_facts(text: str) -> str:
+    return _FACT.sub(r"%(\1)s", text.replace("%", "%%"))
+
+
+def _of_code(path: Path) -> Iterator[Words]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if not isinstance(node, ast.Call) or _called(node) not in _CALLS:
+            continue
+        texts = [_literal(one) for one in node.args[: 2 if "ngettext" in _called(node) else 1]]
+        if texts and all(texts):
+            yield Words(one=texts[0], many=texts[1] if len(texts) > 1 else "")
+
+
+def _called(node: ast.Call) -> str:
+    return node.func.id if isinstance(node.func, ast.Name) else ""
+
+
+def _literal(node: ast.expr) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""

@@ -10,6 +10,7 @@ FILES = {
     "lint": "lists",
     "assemble": "assemble",
     "link": "link",
+    "explain": "explain",
     "review": "review",
     "check": "check",
     "keys": "keys",

@@ -24,6 +24,7 @@ from rich.text import Text
 
 from comity.cli.app import app, say
 from comity.cli.list_options import JsonOption
+from comity.cli.registry_file import require_registry
 from comity.core import UsageProblem
 from comity.registry import Registry, RegistryBusy
 from comity.round import is_published
@@ -348,7 +349,7 @@ def _registry_file(out: Path, given: Path | None) -> Path:
             remedy="Run comity assemble with --registry FILE, or give --registry FILE here.",
         )
     if of_round is not None:
-        _require_registry(file)
+        require_registry(file)
     return file
 
 
@@ -357,17 +358,9 @@ def _read_judgements(out: Path, given: Path | None) -> Settled:
     file = given or read_registry_path(out)
     if file is None:
         return Settled.of({})
-    _require_registry(file)
+    require_registry(file)
     with Registry.open(file, new_secret=token_bytes(32), published=is_published) as memory:
         return Settled.by_constraints(memory.constraints())
-
-
-def _require_registry(file: Path) -> None:
-    if not file.exists():
-        raise UsageProblem(
-            f"There is no registry “{file}”.",
-            remedy="Say with --registry FILE where the round's registry is.",
-        )
 
 
 def _require_terminal(*, as_json: bool) -> None:

@@ -8,6 +8,7 @@ Laws: the order of rows and lists changes nothing; a judgement is kept; numbered
 joined or parted by judgements alone.
 """
 
+from comity.linkage.explain import Evidence, Explanation, Outcome, Turn, explain_pair
 from comity.linkage.keys import site_keys
 from comity.linkage.link import link_rows
 from comity.linkage.records import (
@@ -30,8 +31,13 @@ __all__ = [
     "ROWS_FRAME",
     "Constraint",
     "Contradiction",
+    "Evidence",
+    "Explanation",
     "Lesson",
     "Linkage",
+    "Outcome",
+    "Turn",
+    "explain_pair",
     "link_rows",
     "site_keys",
 ]

@@ -16,7 +16,7 @@ from comity.linkage.engines import ENGINES
 from comity.linkage.patterns import column_of, numbers_of
 from comity.linkage.prepare import prepare
 from comity.linkage.weigh import bits_of
-from comity.linkage.words import Ints
+from comity.linkage.words import Ints, sorted_distinct
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,9 +26,15 @@ class Pairs:
     pattern: Ints  # `patterns.numbers_of` the levels
 
 
-def pairs_of(records: Records, *, engine: str, progress: Progress) -> Pairs:
+def pairs_of(
+    records: Records, *, engine: str, progress: Progress, also: tuple[int, int] | None = None
+) -> Pairs:
+    """`also` is a pair to be compared whatever the engine thinks of it."""
     prepared = prepare(records)
     left, right = ENGINES[engine](prepared, progress=progress)
+    if also is not None:
+        keys = sorted_distinct(np.append(left * records.count + right, also[0] * records.count + also[1]))
+        left, right = np.divmod(keys, records.count)
     progress("comparing rows", 0, len(left))
     levels = compare(prepared, left, right)
     levels[:, column_of("contest")] = contest(prepared, left, right, bits_of(levels))

@@ -61,17 +61,9 @@ def link_rows(
     known = known if known is not None else pl.DataFrame(schema=KNOWN_FRAME)
     if rows.is_empty():
         return _nothing(engine)
-    records = records_of(rows, known)
-    pairs = gathered(
-        [
-            placed(pairs_of(records.only(at), engine=engine, progress=progress), at)
-            for at in parts_of(records)
-        ],
-        count=records.count,
-    )
-    site_of = _sites_of(records, known)
-    bonds = bonds_of(records.table["record"].to_list(), site_of, constraints)
-    decided = _decided(records, pairs, bonds, site_of)
+    grounds = grounds_of(rows, known, constraints, engine=engine, progress=progress)
+    records, pairs, bonds = grounds.records, grounds.pairs, grounds.bonds
+    decided = decide(grounds)
     links = _links(records, pairs, decided)
     return Linkage(
         clusters=_clusters(records, rows, known, links, decided.cluster_of),
@@ -98,7 +90,38 @@ def _nothing(engine: str) -> Linkage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Decided:
+class Grounds:
+    """What is decided on."""
+
+    records: Records
+    pairs: Pairs
+    bonds: Bonds
+    site_of: Mapping[int, str]  # record -> the known site it belongs to
+
+
+def grounds_of(
+    rows: pl.DataFrame,
+    known: pl.DataFrame,
+    constraints: Sequence[Constraint],
+    *,
+    engine: str,
+    progress: Progress,
+) -> Grounds:
+    records = records_of(rows, known)
+    pairs = gathered(
+        [
+            placed(pairs_of(records.only(at), engine=engine, progress=progress), at)
+            for at in parts_of(records)
+        ],
+        count=records.count,
+    )
+    site_of = _sites_of(records, known)
+    bonds = bonds_of(records.table["record"].to_list(), site_of, constraints)
+    return Grounds(records=records, pairs=pairs, bonds=bonds, site_of=site_of)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
     patterns: Patterns
     weights: Weights
     cluster_of: Ints
@@ -109,9 +132,10 @@ class _Decided:
         return bits_of(self.patterns.levels, self.weights)
 
 
-def _decided(records: Records, pairs: Pairs, bonds: Bonds, site_of: Mapping[int, str]) -> _Decided:
+def decide(grounds: Grounds) -> Decided:
     """Sites by the shipped weights, and by what those sites teach."""
-    patterns = _with_overlap(records, pairs)
+    records, pairs, bonds = grounds.records, grounds.pairs, grounds.bonds
+    patterns = full_patterns(records, pairs)
     judged = _judged(pairs, bonds, records.count)
     weights = SHIPPED
     for lesson in range(_LESSONS + 1):
@@ -123,7 +147,7 @@ def _decided(records: Records, pairs: Pairs, bonds: Bonds, site_of: Mapping[int,
             agreement_of(patterns.levels, bits)[patterns.of_pair],
             together=bonds.together,
             apart=bonds.apart,
-            site_of=site_of,
+            site_of=grounds.site_of,
         )
         if lesson == _LESSONS:
             break
@@ -131,10 +155,11 @@ def _decided(records: Records, pairs: Pairs, bonds: Bonds, site_of: Mapping[int,
         if learned is weights:
             break
         weights = learned
-    return _Decided(patterns=patterns, weights=weights, cluster_of=cluster_of)
+    return Decided(patterns=patterns, weights=weights, cluster_of=cluster_of)
 
 
-def _with_overlap(records: Records, pairs: Pairs) -> Patterns:
+def full_patterns(records: Records, pairs: Pairs) -> Patterns:
+    """Patterns with the evidence that only all pairs together give: how much two lists share."""
     found = patterns_of(pairs.pattern)
     patterns = found
     for _ in range(_OVERLAP_ROUNDS):
@@ -161,7 +186,7 @@ def _sites_of(records: Records, known: pl.DataFrame) -> Mapping[int, str]:
     return dict(sites.iter_rows())
 
 
-def _links(records: Records, pairs: Pairs, decided: _Decided) -> pl.DataFrame:
+def _links(records: Records, pairs: Pairs, decided: Decided) -> pl.DataFrame:
     bits, patterns, cluster_of = decided.bits, decided.patterns, decided.cluster_of
     same = cluster_of[pairs.left] == cluster_of[pairs.right]
     likely = probability_of(bits) >= _KEPT_FROM

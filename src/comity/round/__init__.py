@@ -1,10 +1,11 @@
 """One round, from the members' files to the folder `ROUND/`: the rooms downstairs, composed.
 
-`sources` finds the lists, `reading` reads them, `link` and `assemble` decide, `tables` and `files` turn decisions into
+`sources` finds the lists, `reading` reads them, `link` and `assemble` decide, `explain` says why of two rows, `tables` and `files` turn decisions into
 what people open, `programme` says whose lists are taken and who receives, `folder` and `publish` make it appear at once or not at all.
 """
 
 from comity.round.assemble import AssembledRound, RoundSettings, round_id_of
+from comity.round.explain import ExplainedRows, NamedRow, explain_rows, parse_row
 from comity.round.link import LinkedLists, link_lists
 from comity.round.programme import count_contributions
 from comity.round.publish import is_published, write_round
@@ -13,14 +14,18 @@ from comity.round.sources import Source, find_sources
 
 __all__ = [
     "AssembledRound",
+    "ExplainedRows",
     "LinkedLists",
+    "NamedRow",
     "ReadingHelp",
     "RoundSettings",
     "Source",
     "count_contributions",
+    "explain_rows",
     "find_sources",
     "is_published",
     "link_lists",
+    "parse_row",
     "round_id_of",
     "write_round",
 ]

@@ -7,6 +7,7 @@ ComityError
     ├── SameList               two lists would count as two members, and are one list
     ├── RenamedLists           lists of the last release came under other names, as new members
     ├── UnknownList            something was said of a list that is not there
+    ├── UnknownRow             a row was named that is not there, or that names no site
     ├── FolderTaken            the round's folder is there already
     ├── LaterRelease           the registry remembers a release of a later cut-off
     ├── ReleaseBeforeCutoff    the list would go out before the round has ended
@@ -44,6 +45,12 @@ class UnknownList(UsageProblem):
     """Something was said of one list, and no list goes by that name."""
 
     code = "unknown-list"
+
+
+class UnknownRow(UsageProblem):
+    """A row was named that no list has, or that names no site."""
+
+    code = "unknown-row"
 
 
 class LaterRelease(UsageProblem):

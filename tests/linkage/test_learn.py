@@ -3,7 +3,7 @@
 import numpy as np
 
 from comity.linkage.evidence import KINDS, OFFSETS, SIZE
-from comity.linkage.learn import FEWEST_JOINED, learn, lessons_of
+from comity.linkage.learn import FEWEST_JOINED, learn, lessons_of, tally_of
 from comity.linkage.patterns import Levels, Patterns, column_of
 from comity.linkage.weigh import SHIPPED
 from comity.linkage.words import Flags
@@ -35,7 +35,7 @@ OTHER_TOWN = {"site name": 9, "city": 1}
 def test_evidence_that_stands_inside_sites_gains_and_other_evidence_loses() -> None:
     patterns = pairs(SAME, OTHER_TOWN, each=1_000)
 
-    weights = learn(patterns, joined(patterns, inside=(0,)), SHIPPED, NOBODY_ASKED)
+    weights = learn(tally_of(patterns, joined(patterns, inside=(0,)), NOBODY_ASKED), SHIPPED)
 
     assert weight(weights, "city", 4) > weight(SHIPPED, "city", 4)
     assert weight(weights, "city", 1) < weight(SHIPPED, "city", 1)
@@ -44,13 +44,13 @@ def test_evidence_that_stands_inside_sites_gains_and_other_evidence_loses() -> N
 def test_few_joined_pairs_teach_nothing() -> None:
     patterns = pairs(SAME, OTHER_TOWN, each=FEWEST_JOINED - 1)
 
-    assert learn(patterns, joined(patterns, inside=(0,)), SHIPPED, NOBODY_ASKED) is SHIPPED
+    assert learn(tally_of(patterns, joined(patterns, inside=(0,)), NOBODY_ASKED), SHIPPED) is SHIPPED
 
 
 def test_what_never_occurs_keeps_its_shipped_weight() -> None:
     patterns = pairs(SAME, OTHER_TOWN, each=1_000)
 
-    weights = learn(patterns, joined(patterns, inside=(0,)), SHIPPED, NOBODY_ASKED)
+    weights = learn(tally_of(patterns, joined(patterns, inside=(0,)), NOBODY_ASKED), SHIPPED)
 
     shown = {OFFSETS["site name"] + 9, OFFSETS["city"] + 4, OFFSETS["city"] + 1, SIZE}
     others = [at for at in range(len(SHIPPED)) if at not in shown]
@@ -61,7 +61,8 @@ def test_the_more_pairs_the_more_is_learned() -> None:
     few, many = pairs(SAME, OTHER_TOWN, each=300), pairs(SAME, OTHER_TOWN, each=3_000)
 
     learned = [
-        weight(learn(one, joined(one, inside=(0,)), SHIPPED, NOBODY_ASKED), "city", 1) for one in (few, many)
+        weight(learn(tally_of(one, joined(one, inside=(0,)), NOBODY_ASKED), SHIPPED), "city", 1)
+        for one in (few, many)
     ]
 
     assert learned[1] < learned[0] < weight(SHIPPED, "city", 1)
@@ -71,8 +72,12 @@ def test_answers_teach_whatever_the_lists_say() -> None:
     patterns = pairs(SAME, OTHER_TOWN, each=50)
     asked = np.flatnonzero(patterns.of_pair == 1)[:20]
 
-    yes = learn(patterns, joined(patterns, inside=(0,)), SHIPPED, (asked, np.ones(len(asked), bool)))
-    no = learn(patterns, joined(patterns, inside=(0,)), SHIPPED, (asked, np.zeros(len(asked), bool)))
+    yes = learn(
+        tally_of(patterns, joined(patterns, inside=(0,)), (asked, np.ones(len(asked), bool))), SHIPPED
+    )
+    no = learn(
+        tally_of(patterns, joined(patterns, inside=(0,)), (asked, np.zeros(len(asked), bool))), SHIPPED
+    )
 
     assert weight(no, "city", 1) < weight(SHIPPED, "city", 1) < weight(yes, "city", 1)
 
@@ -81,8 +86,8 @@ def test_the_order_of_pairs_teaches_nothing() -> None:
     patterns = pairs(SAME, OTHER_TOWN, each=500)
     turned = Patterns(levels=patterns.levels[::-1], of_pair=(1 - patterns.of_pair)[::-1])
 
-    one = learn(patterns, joined(patterns, inside=(0,)), SHIPPED, NOBODY_ASKED)
-    other = learn(turned, joined(turned, inside=(1,)), SHIPPED, NOBODY_ASKED)
+    one = learn(tally_of(patterns, joined(patterns, inside=(0,)), NOBODY_ASKED), SHIPPED)
+    other = learn(tally_of(turned, joined(turned, inside=(1,)), NOBODY_ASKED), SHIPPED)
 
     assert np.allclose(one, other, rtol=0, atol=1e-6)
 
@@ -90,8 +95,8 @@ def test_the_order_of_pairs_teaches_nothing() -> None:
 def test_lessons_say_what_moved_in_words() -> None:
     patterns = pairs(SAME, OTHER_TOWN, each=5_000)
 
-    weights = learn(patterns, joined(patterns, inside=(0,)), SHIPPED, NOBODY_ASKED)
-    lessons = lessons_of(patterns, weights)
+    weights = learn(tally_of(patterns, joined(patterns, inside=(0,)), NOBODY_ASKED), SHIPPED)
+    lessons = lessons_of(patterns.levels, patterns.pairs(), weights)
 
     [of_towns] = [one for one in lessons if one.words == "cities differ"]
     assert of_towns.shipped == weight(SHIPPED, "city", 1)

@@ -6,27 +6,24 @@ repeats a site) lose nothing.
 """
 
 import numpy as np
+from scipy import sparse
 
-from comity.linkage.prepare import Prepared
 from comity.linkage.words import Floats, Ints
 
 _CLEAR = 2.0
 _NONE = -np.inf
 
 
-def contest(prepared: Prepared, left: Ints, right: Ints, bits: Floats) -> Ints:
-    """Level of the evidence "contest" for each pair: 0 no rival, 1 far behind one, 2 behind, 3 even, 4 ahead of all."""
-    ahead = np.minimum(
-        _ahead_of_rivals(prepared, left, right, bits), _ahead_of_rivals(prepared, right, left, bits)
-    )
+def contest(lists: sparse.csr_matrix, left: Ints, right: Ints, bits: Floats) -> Ints:
+    """`lists` is record x list. Level of the evidence "contest" for each pair: 0 no rival, 1 far behind one, 2 behind, 3 even, 4 ahead of all."""
+    ahead = np.minimum(_ahead_of_rivals(lists, left, right, bits), _ahead_of_rivals(lists, right, left, bits))
     return np.select(
         [np.isinf(ahead), ahead < -_CLEAR, ahead < -0.25, ahead < _CLEAR], [0, 1, 2, 3], 4
     ).astype(np.int64)
 
 
-def _ahead_of_rivals(prepared: Prepared, record: Ints, other: Ints, bits: Floats) -> Floats:
+def _ahead_of_rivals(lists: sparse.csr_matrix, record: Ints, other: Ints, bits: Floats) -> Floats:
     """Bits by which each pair beats the best other partner of `record` in the lists of `other`; inf without any."""
-    lists = prepared.lists
     per_pair = np.diff(lists.indptr)[other]
     pair = np.repeat(np.arange(len(record)), per_pair)
     starts = np.repeat(lists.indptr[other], per_pair)

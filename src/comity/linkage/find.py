@@ -37,7 +37,7 @@ def pairs_of(
         left, right = np.divmod(keys, records.count)
     progress("comparing rows", 0, len(left))
     levels = compare(prepared, left, right)
-    levels[:, column_of("contest")] = contest(prepared, left, right, bits_of(levels))
+    levels[:, column_of("contest")] = contest(records.lists, left, right, bits_of(levels))
     progress("comparing rows", len(left), len(left))
     return Pairs(left=left, right=right, pattern=numbers_of(levels))
 

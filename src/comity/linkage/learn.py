@@ -1,6 +1,6 @@
 """What the lists at hand teach about the worth of evidence, with nobody's answers and with them.
 
-In: patterns, which pairs stand in one site as a whole, what people judged. Out: weights, and `Lesson`s in words.
+In: a `Tally` of patterns: how many pairs show each, stand in one site as a whole, were judged. Out: weights, and `Lesson`s.
 A site is held together by more than the evidence of one pair: by other records, by rivals that fit better. So what
 stands inside sites and what does not teaches what each piece of evidence is worth in these lists, and the weights so
 learned join them anew (self-training: Yarowsky 1995; classification EM: Celeux & Govaert 1992). Each pair counts half for
@@ -8,6 +8,8 @@ what was decided and half for how sure that was, so that a doubtful site teaches
 Laws: shipped weights are where learning starts and what it leans on (a normal prior); where few pairs are joined nothing
 is learned; a judgement counts as many pairs, whichever way the lists lean.
 """
+
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -29,28 +31,50 @@ _WORTH_SAYING = 1.0
 _PER_BIT = np.log(2.0)
 
 
-def learn(patterns: Patterns, joined: Flags, weights: Weights, judged: tuple[Ints, Flags]) -> Weights:
-    """Weights that fit which pairs were joined; `judged` holds pairs' places and what people answered."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many pairs there are of each pattern; patterns stand in the order of their numbers."""
+
+    levels: Levels
+    pairs: Ints
+    inside: Ints  # of these, in one site
+    asked: Ints  # judgements
+    agreed: Ints  # of these, that the two are one site
+
+
+def tally_of(patterns: Patterns, inside: Flags, judged: tuple[Ints, Flags]) -> Tally:
+    """`judged` holds pairs' places and what people answered."""
     at, answers = judged
-    if int(joined.sum()) < FEWEST_JOINED and not len(at):
+    pattern = patterns.of_pair[at]
+    return Tally(
+        levels=patterns.levels,
+        pairs=patterns.pairs(),
+        inside=patterns.pairs(inside),
+        asked=np.bincount(pattern, minlength=patterns.count),
+        agreed=np.bincount(pattern[answers], minlength=patterns.count),
+    )
+
+
+def learn(tally: Tally, weights: Weights) -> Weights:
+    """Weights that fit which pairs were joined and what people answered."""
+    joined, asked = int(tally.inside.sum()), int(tally.asked.sum())
+    if joined < FEWEST_JOINED and not asked:
         return weights
-    count = patterns.pairs().astype(np.float64)
-    same = patterns.pairs(joined).astype(np.float64)
-    if int(joined.sum()) < FEWEST_JOINED:
+    count, same = tally.pairs.astype(np.float64), tally.inside.astype(np.float64)
+    if joined < FEWEST_JOINED:
         count, same = np.zeros_like(count), np.zeros_like(same)
-    sure = probability_of(bits_of(patterns.levels, weights))
+    sure = probability_of(bits_of(tally.levels, weights))
     decided = same * (0.5 + 0.5 * (0.5 + 0.5 * sure))
     target = decided + (count - same) * 0.5 * _DOUBT * sure
-    pattern = patterns.of_pair[at]
-    count += JUDGED_PAIRS * np.bincount(pattern, minlength=patterns.count)
-    target += JUDGED_PAIRS * np.bincount(pattern[answers], minlength=patterns.count)
-    return _fitted(patterns, count, target, start=weights)
+    count += JUDGED_PAIRS * tally.asked
+    target += JUDGED_PAIRS * tally.agreed
+    return _fitted(tally.levels, count, target, start=weights)
 
 
-def _fitted(patterns: Patterns, count: Floats, target: Floats, *, start: Weights) -> Weights:
+def _fitted(levels: Levels, count: Floats, target: Floats, *, start: Weights) -> Weights:
     """The likeliest weights under the prior, by Newton's steps; levels that never occur keep the shipped weight."""
     shown = count > 0
-    levels, count, target = patterns.levels[shown], count[shown], target[shown]
+    levels, count, target = levels[shown], count[shown], target[shown]
     design, used = _design(levels)
     base = np.append(used, SIZE)
     shipped, found = SHIPPED[base] * _PER_BIT, start[base] * _PER_BIT
@@ -88,12 +112,11 @@ def _design(levels: Levels) -> tuple[np.ndarray[tuple[int, int], np.dtype[np.flo
     return design, np.array(used, np.int64)
 
 
-def lessons_of(patterns: Patterns, weights: Weights) -> tuple[Lesson, ...]:
-    """Evidence whose weight moved by a bit and more, the farthest first."""
-    pairs = patterns.pairs()
+def lessons_of(levels: Levels, pairs: Ints, weights: Weights) -> tuple[Lesson, ...]:
+    """Evidence whose weight moved by a bit and more, the farthest first; `pairs` says how many show each pattern."""
     lessons = []
     for column, kind in enumerate(KINDS):
-        shown = np.bincount(patterns.levels[:, column], weights=pairs, minlength=kind.size)
+        shown = np.bincount(levels[:, column], weights=pairs, minlength=kind.size)
         for level, (shipped, words) in enumerate(kind.levels):
             learned = float(weights[OFFSETS[kind.name] + level])
             if words and abs(learned - shipped) >= _WORTH_SAYING:

@@ -16,7 +16,7 @@ from comity.linkage.distinct import Records, records_of
 from comity.linkage.engines import ENGINES
 from comity.linkage.find import Pairs, gathered, pairs_of, placed
 from comity.linkage.judgements import Bonds, bonds_of
-from comity.linkage.learn import learn, lessons_of
+from comity.linkage.learn import learn, lessons_of, tally_of
 from comity.linkage.overlap import overlap
 from comity.linkage.parts import parts_of
 from comity.linkage.patterns import Patterns, patterns_of
@@ -73,7 +73,7 @@ def link_rows(
         compared=len(pairs.left),
         engine=engine,
         rules=RULES,
-        lessons=lessons_of(decided.patterns, decided.weights),
+        lessons=lessons_of(decided.patterns.levels, decided.patterns.pairs(), decided.weights),
     )
 
 
@@ -151,7 +151,8 @@ def decide(grounds: Grounds) -> Decided:
         )
         if lesson == _LESSONS:
             break
-        learned = learn(patterns, cluster_of[pairs.left] == cluster_of[pairs.right], weights, judged)
+        inside = cluster_of[pairs.left] == cluster_of[pairs.right]
+        learned = learn(tally_of(patterns, inside, judged), weights)
         if learned is weights:
             break
         weights = learned

@@ -10,7 +10,8 @@ from scipy import sparse
 
 from comity.linkage.words import Floats, Ints, run_of, sorted_distinct
 
-_Square = np.ndarray[tuple[int, int], np.dtype[np.float64]]
+Square = np.ndarray[tuple[int, int], np.dtype[np.int64]]
+"""List x list."""
 
 _USUAL_SHARE = 0.3
 _USUAL_ROWS = 20.0
@@ -21,14 +22,38 @@ def overlap(lists: sparse.csr_matrix, left: Ints, right: Ints, probability: Floa
     """Level of the evidence "overlap of the lists" for each pair: 0 where lists are unknown or one, else 1 (next to nothing
     shared) to 4 (a quarter and more); of records that stand in several lists, the most.
     """
-    size = np.asarray(lists.sum(axis=0)).ravel()
-    partnered = _partnered(lists, left, right, probability)
+    count = lists.shape[1]
+    partners = sorted_distinct(partners_of(lists, left, right, probability))
+    partnered = np.bincount(partners % count**2, minlength=count**2).reshape(count, count)
+    of_lists = levels_of_lists(np.asarray(lists.sum(axis=0), dtype=np.float64).ravel(), partnered)
+    return overlap_of(lists, left, right, of_lists)
+
+
+def partners_of(lists: sparse.csr_matrix, left: Ints, right: Ints, probability: Floats) -> Ints:
+    """What sure pairs say: (record * lists + its list) * lists + a list in which it has a partner; with repeats."""
+    likely = np.flatnonzero(probability > 0.5)
+    count = lists.shape[1]
+    one, other = np.concatenate([left[likely], right[likely]]), np.concatenate([right[likely], left[likely]])
+    pair, own, theirs = _list_pairs(lists, one, other)
+    return (one[pair] * count + own) * count + theirs
+
+
+def levels_of_lists(size: Floats, partnered: Square) -> Square:
+    """The level between any two lists, from their sizes and how many records of the one have a partner in the other."""
     rows = np.minimum(size[:, None], size[None, :])
     shared = np.minimum(partnered, partnered.T)
     share = (shared + _USUAL_ROWS * _USUAL_SHARE) / (rows + _USUAL_ROWS)
     of_lists = np.searchsorted(_STEPS, share, side="right") + np.int64(1)
     np.fill_diagonal(of_lists, 0)
-    return _most(lists, left, right, of_lists)
+    return of_lists
+
+
+def overlap_of(lists: sparse.csr_matrix, left: Ints, right: Ints, of_lists: Square) -> Ints:
+    """The level for each pair: of all lists that the two records stand in, the most."""
+    pair, one, other = _list_pairs(lists, left, right)
+    level = np.zeros(len(left), np.int64)
+    np.maximum.at(level, pair, of_lists[one, other])
+    return level
 
 
 def _list_pairs(lists: sparse.csr_matrix, left: Ints, right: Ints) -> tuple[Ints, Ints, Ints]:
@@ -37,25 +62,3 @@ def _list_pairs(lists: sparse.csr_matrix, left: Ints, right: Ints) -> tuple[Ints
     at, pair = run_of(starts, left)
     other, place = run_of(starts, right[pair])
     return pair[place], columns[at][place], columns[other]
-
-
-def _partnered(lists: sparse.csr_matrix, left: Ints, right: Ints, probability: Floats) -> _Square:
-    """List x list: how many records of the one have a partner in the other."""
-    likely = np.flatnonzero(probability > 0.5)
-    count = lists.shape[1]
-    one, other = np.concatenate([left[likely], right[likely]]), np.concatenate([right[likely], left[likely]])
-    pair, own, theirs = _list_pairs(lists, one, other)
-    partners = sorted_distinct((one[pair] * count + own) * count + theirs)
-    return np.bincount(partners % count**2, minlength=count**2).astype(np.float64).reshape(count, count)
-
-
-def _most(
-    lists: sparse.csr_matrix,
-    left: Ints,
-    right: Ints,
-    of_lists: np.ndarray[tuple[int, int], np.dtype[np.int64]],
-) -> Ints:
-    pair, one, other = _list_pairs(lists, left, right)
-    level = np.zeros(len(left), np.int64)
-    np.maximum.at(level, pair, of_lists[one, other])
-    return level

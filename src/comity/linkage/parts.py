@@ -5,7 +5,7 @@ and stands in every part. Laws: two records of one country, or one of which name
 hangs on the records alone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -18,23 +18,32 @@ MOST_RECORDS = 250_000
 
 def parts_of(records: Records, *, most: int = MOST_RECORDS) -> Iterator[Ints]:
     """The places of the records of each part, ascending."""
-    country = records.table["country"]
-    if records.count <= most:
-        yield np.arange(records.count)
-        return
-    sizes = country.drop_nulls().value_counts(name="rows").sort("country")
+    sizes = records.table["country"].value_counts(name="rows")
+    for countries in countries_of_parts(sizes.iter_rows(), most=most):
+        yield _places(records, countries)
+
+
+def countries_of_parts(
+    sizes: Iterable[tuple[str | None, int]], *, most: int = MOST_RECORDS
+) -> list[tuple[str, ...]]:
+    """Which countries make up each part, from how many records name each country and how many none."""
+    listed = list(sizes)
+    named = sorted((country, rows) for country, rows in listed if country is not None)
+    if sum(rows for _, rows in listed) <= most:
+        return [tuple(country for country, _ in named)]
+    parts: list[tuple[str, ...]] = []
     together: list[str] = []
     size = 0
-    for name, rows in sizes.iter_rows():
+    for country, rows in named:
         if together and size + rows > most:
-            yield _places(records, together)
+            parts.append(tuple(together))
             together, size = [], 0
-        together.append(name)
+        together.append(country)
         size += rows
-    yield _places(records, together)
+    return [*parts, tuple(together)]
 
 
-def _places(records: Records, countries: list[str]) -> Ints:
+def _places(records: Records, countries: tuple[str, ...]) -> Ints:
     country = records.table["country"]
     here = country.is_in(countries) | country.is_null()
     return np.flatnonzero(here.fill_null(value=True).to_numpy())

@@ -2,7 +2,8 @@
 
 In: levels, pairs x kinds. Out: `Patterns`. Millions of pairs show some tens of thousands of patterns, so that weighing,
 learning and saying why are done a pattern, not a pair, at a time.
-Law: a pattern's number hangs on its levels alone, so patterns of two parts of the records can be put together.
+Laws: a pattern's number hangs on its levels alone, so patterns of two parts of the records can be put together; patterns
+stand in the order of their numbers, so that sums over them do not hang on how they were found.
 """
 
 from dataclasses import dataclass
@@ -59,7 +60,10 @@ class Patterns:
         pattern, its_level = np.divmod(np.flatnonzero(used), size)
         levels = self.levels[pattern].copy()
         levels[:, column_of(kind)] = its_level
-        return Patterns(levels=levels, of_pair=(np.cumsum(used, dtype=np.int32) - 1)[key].astype(np.int32))
+        order = np.argsort(numbers_of(levels))
+        place = np.zeros(len(used), np.int32)
+        place[np.flatnonzero(used)[order]] = np.arange(len(order))
+        return Patterns(levels=levels[order], of_pair=place[key])
 
 
 def patterns_of(numbers: Ints) -> Patterns:

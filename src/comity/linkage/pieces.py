@@ -12,6 +12,7 @@ import polars as pl
 from scipy import sparse
 from sparse_dot_topn import sp_matmul_topn
 
+from comity.linkage.share import WHOLE, Share
 from comity.linkage.words import Ints, Words, coded, cut, sorted_distinct
 
 _LETTERS = " abcdefghijklmnopqrstuvwxyz0123456789"
@@ -61,18 +62,22 @@ class Nearness:
     work: int  # steps a text
 
 
-def near_texts(pieces: sparse.csr_matrix, nearness: Nearness) -> tuple[Ints, Ints]:
-    """Pairs of texts that are near, in both orders or in one; each text is near itself."""
+def near_texts(pieces: sparse.csr_matrix, nearness: Nearness, share: Share = WHOLE) -> tuple[Ints, Ints]:
+    """Pairs of texts that are near, in both orders or in one; each text is near itself.
+
+    A share of the texts looks among all of them, so the pairs of all shares together are the pairs of the whole.
+    """
     weighed = _weighed(pieces, nearness.work)
+    first, end = share.span(weighed.shape[0])
     near = sp_matmul_topn(
-        weighed,
+        weighed[first:end],
         sparse.csr_matrix(weighed.T),
         top_n=nearness.most,
         threshold=nearness.likeness,
         sort=False,
         n_threads=2,
     ).tocoo()
-    return near.row.astype(np.int64), near.col.astype(np.int64)
+    return near.row.astype(np.int64) + first, near.col.astype(np.int64)
 
 
 def _weighed(pieces: sparse.csr_matrix, work: int) -> sparse.csr_matrix:

@@ -13,6 +13,7 @@ from scipy import sparse
 from comity.core import Progress
 from comity.linkage.pieces import Nearness, letter_pieces, near_texts, town_pieces, word_pieces
 from comity.linkage.prepare import Prepared
+from comity.linkage.share import WHOLE, Share
 from comity.linkage.words import Flags, Ints, cut, group_starts, run_of, sorted_distinct
 
 _NAMES = Nearness(most=8, likeness=0.35, work=4_000)
@@ -29,26 +30,27 @@ _MANY = 10_000
 """Records of a country from which on names are cut into rarer pieces, and each word of a name is looked up with its town."""
 
 
-def candidate_pairs(prepared: Prepared, *, progress: Progress) -> tuple[Ints, Ints]:
+def candidate_pairs(prepared: Prepared, *, progress: Progress, share: Share = WHOLE) -> tuple[Ints, Ints]:
     countries = sorted(set(prepared.country.tolist()) - {-1}) or [-1]
     count = prepared.count
     names, in_town, addresses = _name_texts(prepared), _names_in_town(prepared), _address_texts(prepared)
-    found = [_same_identifier(prepared)]
+    found = [_same_identifier(prepared)] if share.is_first else [np.zeros(0, np.int64)]
     for done, country in enumerate(countries):
         progress("looking for neighbours", done, len(countries))
         here = (prepared.country == country) | (prepared.country == -1)
         members = np.flatnonzero(here)
         if len(members) <= _WHOLE_COUNTRY:
-            left, right = np.triu_indices(len(members), k=1)
-            found.append(members[left] * count + members[right])
+            if share.is_first:
+                left, right = np.triu_indices(len(members), k=1)
+                found.append(members[left] * count + members[right])
             continue
         if len(members) < _MANY:
-            found += [names.neighbours(here, _NAMES), addresses.neighbours(here, _ADDRESSES)]
+            found += [names.neighbours(here, _NAMES, share), addresses.neighbours(here, _ADDRESSES, share)]
             continue
         found += [
-            names.neighbours(here, _NAMES_OF_MANY),
-            in_town.neighbours(here, _NAMES_IN_TOWN),
-            addresses.neighbours(here, _ADDRESSES),
+            names.neighbours(here, _NAMES_OF_MANY, share),
+            in_town.neighbours(here, _NAMES_IN_TOWN, share),
+            addresses.neighbours(here, _ADDRESSES, share),
         ]
     progress("looking for neighbours", len(countries), len(countries))
     left, right = np.divmod(sorted_distinct(np.concatenate(found)), max(count, 1))
@@ -65,14 +67,14 @@ class _Texts:
         self.code, self.record = np.divmod(keys, max(count, 1))
         self.count = count
 
-    def neighbours(self, here: Flags, nearness: Nearness) -> Ints:
-        """Pairs among some of the records, each coded left * count + right."""
+    def neighbours(self, here: Flags, nearness: Nearness, share: Share) -> Ints:
+        """Pairs among some of the records, each coded left * count + right; of a share of the texts with all of them."""
         chosen = here[self.record]
         code, record = self.code[chosen], self.record[chosen]
         starts = group_starts(code)
         if len(starts) == 1:
             return np.zeros(0, np.int64)
-        left, right = near_texts(self.pieces[code[starts[:-1]]], nearness)
+        left, right = near_texts(self.pieces[code[starts[:-1]]], nearness, share)
         return _pairs(starts, record, left, right, self.count)
 
 

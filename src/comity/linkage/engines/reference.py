@@ -1,20 +1,20 @@
 """Every pair of records that are, or may be, in one country: slow, and obviously right about what to compare."""
 
-from itertools import combinations
-
 import numpy as np
 
 from comity.core import Progress
 from comity.linkage.prepare import Prepared
+from comity.linkage.share import WHOLE, Share
 from comity.linkage.words import Ints
 
 
-def candidate_pairs(prepared: Prepared, *, progress: Progress) -> tuple[Ints, Ints]:
+def candidate_pairs(prepared: Prepared, *, progress: Progress, share: Share = WHOLE) -> tuple[Ints, Ints]:
     progress("pairing all rows", 0, 1)
     country, known = prepared.country.tolist(), prepared.is_known.tolist()
     pairs = [
         (i, j)
-        for i, j in combinations(range(prepared.count), 2)
+        for i in range(*share.span(prepared.count))
+        for j in range(i + 1, prepared.count)
         if (country[i] == country[j] or -1 in (country[i], country[j])) and not (known[i] and known[j])
     ]
     progress("pairing all rows", 1, 1)

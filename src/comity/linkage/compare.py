@@ -6,7 +6,7 @@ Laws: symmetric; a missing field gives level 0. Pairs are compared in portions, 
 
 import numpy as np
 
-from comity.linkage.compare_places import compare_places
+from comity.linkage.compare_places import addresses_agree, compare_places
 from comity.linkage.evidence import KINDS
 from comity.linkage.fields import distinct_pairs
 from comity.linkage.likeness import shares_any
@@ -18,6 +18,7 @@ from comity.linkage.words import Flags, Ints
 
 ONLY_NAME_DIFFERS = 10
 LONE = 3
+_ONE_NAMES_IT, _ONE_NAMES_IT_AT_ONE_PLACE = 2, 4
 _PORTION = 1_000_000
 
 
@@ -25,10 +26,11 @@ def compare(prepared: Prepared, left: Ints, right: Ints) -> Levels:
     levels = np.zeros((len(left), len(KINDS)), np.uint8)
     for at in range(0, len(left), _PORTION):
         pair = _Pairs(prepared, left[at : at + _PORTION], right[at : at + _PORTION])
+        places = compare_places(prepared, pair.left, pair.right)
         columns = {
             **pair.names(),
-            **compare_places(prepared, pair.left, pair.right),
-            "unit": pair.units(),
+            **places,
+            "unit": pair.units(addresses_agree(places)),
             "initials": pair.initials(),
             "site identifier": pair.identifiers(SITE_IDENTIFIERS),
             "company identifier": pair.identifiers(ENTITY_IDENTIFIERS),
@@ -117,13 +119,14 @@ class _Pairs:
         answer[said] = np.select([both >= CONTAINS, both <= WEAK], [np.where(many, 2, 3), 1], 0)
         return answer
 
-    def units(self) -> Ints:
+    def units(self, addresses_agree: Flags) -> Ints:
         units = self.all.units
         one, other, place = distinct_pairs(
             units.code[self.left], units.code[self.right], most=len(units.texts)
         )
         pairs = zip(units.texts.gather(one).to_list(), units.texts.gather(other).to_list(), strict=True)
-        return np.array([_unit_level(a, b) for a, b in pairs], np.int64).reshape(-1)[place]
+        level = np.array([_unit_level(a, b) for a, b in pairs], np.int64).reshape(-1)[place]
+        return np.where((level == _ONE_NAMES_IT) & addresses_agree, _ONE_NAMES_IT_AT_ONE_PLACE, level)
 
     def initials(self) -> Ints:
         one = self.all
@@ -156,5 +159,5 @@ def _unit_level(a: str, b: str) -> int:
     if not (a or b):
         return 0
     if not (a and b):
-        return 2
+        return _ONE_NAMES_IT
     return 3 if a == b or set(a.split(",")) & set(b.split(",")) else 1

@@ -7,7 +7,9 @@ import numpy as np
 import polars as pl
 
 from comity.linkage.fields import Field
+from comity.linkage.gazetteer import CLOSE, FAR, ONE, how_far
 from comity.linkage.likeness import rest_likeness, shared_bits, shares_any, text_likeness
+from comity.linkage.places import digits_of
 from comity.linkage.prepare import Prepared
 from comity.linkage.rarity import RARE_BITS
 from comity.linkage.words import Flags, Floats, Ints
@@ -17,30 +19,40 @@ _SHARED_BITS = 8.0
 _TELLING_NUMBER_BITS = 8.0
 """Numbers of an address that together are this rare mean something without their street."""
 _OTHER_WORDS = 0.6
+_LONGEST_POSTCODE = 10
+_AGREE = 3
+"""The level from which on addresses agree."""
 
 
 def compare_places(prepared: Prepared, left: Ints, right: Ints) -> dict[str, Ints]:
     places = prepared.places
-    city = text_likeness(places.city, left, right, least=_ALIKE)
     region = text_likeness(places.region, left, right, least=_ALIKE)
     address, numbers = _addresses(prepared, left, right, _numbers(prepared, left, right))
     return {
-        "city": np.select(
-            [city >= 1.0, city >= _ALIKE, _stands_in(prepared, places.city, left, right, city), city >= 0],
-            [4, 3, 2, 1],
-            0,
-        ),
+        "city": _cities(prepared, left, right),
         "region": np.select(
-            [region >= _ALIKE, _stands_in(prepared, places.region, left, right, region), region >= 0],
+            [region >= _ALIKE, _stands_in(places.region, places.whole, left, right, region), region >= 0],
             [3, 2, 1],
             0,
         ),
         "address": address,
         "street and plot numbers": numbers,
+        "rarity of the address": _shared_address(prepared, left, right, address),
         "postcode": _postcodes(places.postal_code, left, right),
         "site name in the other's address": _name_in_place(prepared, left, right),
         "distance": _distance(prepared, left, right),
     }
+
+
+def _cities(prepared: Prepared, left: Ints, right: Ints) -> Ints:
+    city = prepared.places.city
+    likeness = text_likeness(city, left, right, least=_ALIKE)
+    differ = np.flatnonzero((likeness >= 0) & (likeness < _ALIKE))
+    far = how_far(prepared.towns, left[differ], right[differ])
+    level = np.select([likeness >= 1.0, likeness >= _ALIKE], [4, 3], 0)
+    level[differ] = np.select([far == ONE, far == CLOSE, far == FAR], [5, 6, 1], 7)
+    apart = (likeness < _ALIKE) & (level != 5)
+    return np.where(apart & _stands_in(city, prepared.told, left, right, likeness), 2, level)
 
 
 def _addresses(prepared: Prepared, left: Ints, right: Ints, numbers: Ints) -> tuple[Ints, Ints]:
@@ -97,12 +109,20 @@ def _numbers(prepared: Prepared, left: Ints, right: Ints) -> Ints:
     shared = np.zeros(len(i))
     both = np.flatnonzero(smaller > 0)
     shared[both] = shared_bits(numbers, numbers, i[both], j[both], np.ones(numbers.shape[1]))
-    return np.select([smaller == 0, shared == 0, shared < smaller], [0, 1, 2], 3)
+    digits = prepared.digits
+    slipped = (shared == 0) & (digits[i] == digits[j])  # "298" and "289", "15 6" and "156"
+    return np.select([smaller == 0, slipped, shared == 0, shared < smaller], [0, 5, 1, 2], 3)
 
 
-def _stands_in(prepared: Prepared, field: Field, left: Ints, right: Ints, likeness: Floats) -> Flags:
-    """One's city (or region) stands, as a whole, in the other's address, city or region."""
-    whole = prepared.places.whole
+def _shared_address(prepared: Prepared, left: Ints, right: Ints, address: Ints) -> Ints:
+    """Where addresses agree that companies of one list share: a park, an office block."""
+    companies = prepared.companies_at
+    shared = np.maximum(companies[left], companies[right]) > 1
+    return (shared & (address >= _AGREE)).astype(np.int64)
+
+
+def _stands_in(field: Field, whole: Field, left: Ints, right: Ints, likeness: Floats) -> Flags:
+    """One's city (or region) stands, as a whole, in what the other says of its place, or in its name."""
     short, long = (
         pl.select(pl.lit(" ") + texts + pl.lit(" ")).to_series() for texts in (field.texts, whole.texts)
     )
@@ -121,10 +141,10 @@ def _stands_in(prepared: Prepared, field: Field, left: Ints, right: Ints, likene
 def _postcodes(field: Field, left: Ints, right: Ints) -> Ints:
     start = field.texts.str.slice(0, 3).rank("dense").to_numpy().astype(np.int64)
     long = (field.texts.str.len_bytes() >= 3).to_numpy()
+    digits = digits_of(field, longest=_LONGEST_POSTCODE)
     a, b = field.code[left], field.code[right]
-    return np.select(
-        [(a == 0) | (b == 0), a == b, long[a] & long[b] & (start[a] == start[b])], [0, 3, 2], 1
-    ).astype(np.int64)
+    alike = (long[a] & long[b] & (start[a] == start[b])) | ((digits[a] > 0) & (digits[a] == digits[b]))
+    return np.select([(a == 0) | (b == 0), a == b, alike], [0, 3, 2], 1).astype(np.int64)
 
 
 def _name_in_place(prepared: Prepared, left: Ints, right: Ints) -> Ints:
@@ -154,3 +174,7 @@ def _distance(prepared: Prepared, left: Ints, right: Ints) -> Ints:
         [kilometres < 1, kilometres < 5, kilometres < 25, kilometres < 100], [5, 4, 3, 2], 1
     )
     return level
+
+
+def addresses_agree(levels: dict[str, Ints]) -> Flags:
+    return np.asarray((levels["address"] >= _AGREE) | (levels["street and plot numbers"] == 3))

@@ -111,9 +111,12 @@ KINDS: tuple[Kind, ...] = (
         levels=(
             (0.0, ""),
             (-2.0, "cities differ"),
-            (0.5, "a city stands in the other's address"),
+            (0.5, "a city stands in the other's address or name"),
             (1.5, "cities spelled alike"),
             (1.5, "same city"),
+            (1.5, "one city by two names"),
+            (-0.3, "cities differ and lie close to each other"),
+            (-1.0, "cities differ, one of them is on no map"),
         ),
     ),
     Kind(
@@ -144,14 +147,19 @@ KINDS: tuple[Kind, ...] = (
             (0.5, "some numbers of the address agree"),
             (2.3, "numbers of the address agree"),
             (0.5, "one number, but streets or zones of other names"),
+            (-0.5, "numbers of the address have the same digits"),
         ),
+    ),
+    Kind(
+        name="rarity of the address",
+        levels=((0.0, ""), (-1.0, "several companies of one list have this address")),
     ),
     Kind(
         name="postcode",
         levels=(
             (0.0, ""),
             (-1.5, "postcodes differ"),
-            (0.3, "postcodes begin alike"),
+            (0.3, "postcodes begin alike, or have the same digits"),
             (1.5, "same postcode"),
         ),
     ),
@@ -162,6 +170,7 @@ KINDS: tuple[Kind, ...] = (
             (-6.0, "numbered units differ"),
             (-1.0, "only one names a unit"),
             (1.0, "same numbered unit"),
+            (0.0, "only one names a unit, but the addresses agree"),
         ),
     ),
     Kind(
@@ -205,6 +214,7 @@ KINDS: tuple[Kind, ...] = (
             (-0.8, "the two lists share little"),
             (-0.4, "the two lists share some sites"),
             (0.0, ""),
+            (1.0, "the two lists share most of their sites, and no other row of them fits better"),
         ),
     ),
     Kind(

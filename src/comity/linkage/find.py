@@ -7,16 +7,20 @@ what the records say; what comes after it sees numbers alone.
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 
 from comity.core import Progress
 from comity.linkage.compare import compare
 from comity.linkage.contest import contest
 from comity.linkage.distinct import Records
 from comity.linkage.engines import ENGINES
-from comity.linkage.patterns import column_of, numbers_of
-from comity.linkage.prepare import prepare
+from comity.linkage.patterns import Levels, column_of, numbers_of
+from comity.linkage.prepare import Prepared, prepare
 from comity.linkage.weigh import bits_of
 from comity.linkage.words import Ints, sorted_distinct
+
+_MOST_PARTNERS = 12
+"""Likely partners of a record that are introduced to each other; one that has more is a hub, not a friend."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +41,7 @@ def pairs_of(
         left, right = np.divmod(keys, records.count)
     progress("comparing rows", 0, len(left))
     levels = compare(prepared, left, right)
+    left, right, levels = _with_friends(prepared, left, right, levels)
     levels[:, column_of("contest")] = contest(records.lists, left, right, bits_of(levels))
     progress("comparing rows", len(left), len(left))
     return Pairs(left=left, right=right, pattern=numbers_of(levels))
@@ -55,3 +60,27 @@ def gathered(parts: list[Pairs], *, count: int) -> Pairs:
     _, first = np.unique(keys, return_index=True)
     left, right = np.divmod(keys[first], max(count, 1))
     return Pairs(left=left, right=right, pattern=np.concatenate([one.pattern for one in parts])[first])
+
+
+def _with_friends(prepared: Prepared, left: Ints, right: Ints, levels: Levels) -> tuple[Ints, Ints, Levels]:
+    """Pairs that share a likely partner and were not looked at: nobody's neighbours, and often one site."""
+    count = prepared.count
+    likely = np.flatnonzero(bits_of(levels) > 0)
+    partners = sparse.csr_matrix(
+        (np.ones(len(likely), np.int32), (left[likely], right[likely])), shape=(count, count)
+    )
+    partners = sparse.csr_matrix(partners + partners.T)
+    partners = partners[np.diff(partners.indptr) <= _MOST_PARTNERS]
+    friends = sparse.csr_matrix(partners.T @ partners)
+    i, j = np.repeat(np.arange(count), np.diff(friends.indptr)), friends.indices.astype(np.int64)
+    every = left * count + right
+    found = np.sort((i * count + j)[(i < j) & ~(prepared.is_known[i] & prepared.is_known[j])])
+    at = np.minimum(np.searchsorted(every, found), max(len(every) - 1, 0))
+    more = found[every[at] != found] if len(every) else found
+    if not len(more):
+        return left, right, levels
+    one, other = np.divmod(more, count)
+    keys = np.concatenate([every, more])
+    order = np.argsort(keys)
+    levels = np.concatenate([levels, compare(prepared, one, other)])[order]
+    return np.concatenate([left, one])[order], np.concatenate([right, other])[order], levels

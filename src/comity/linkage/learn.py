@@ -12,6 +12,7 @@ is learned; a judgement counts as many pairs, whichever way the lists lean.
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 
 from comity.linkage.evidence import KINDS, OFFSETS, SIZE
 from comity.linkage.patterns import Levels, Patterns
@@ -25,8 +26,12 @@ JUDGED_PAIRS = 10.0
 """Pairs that one judgement counts for."""
 _FIRMNESS = 30.0
 """How firmly shipped weights are held: in natural log odds, 1 / variance."""
+_DECIMALS = 3
+"""Of a bit. Two machines add up in other orders; what they learn is the same."""
 _DOUBT = 0.7
 _MOST_STEPS = 25
+_STILL = 1e-3
+"""Steps this small, in natural log odds, change nothing that is shown."""
 _WORTH_SAYING = 1.0
 _PER_BIT = np.log(2.0)
 
@@ -78,38 +83,32 @@ def _fitted(levels: Levels, count: Floats, target: Floats, *, start: Weights) ->
     design, used = _design(levels)
     base = np.append(used, SIZE)
     shipped, found = SHIPPED[base] * _PER_BIT, start[base] * _PER_BIT
+    turned = sparse.csr_matrix(design.T)
     for _ in range(_MOST_STEPS):
-        odds = design @ found
-        chance = 1.0 / (1.0 + np.exp(-np.clip(odds, -60, 60)))
-        slope = design.T @ (target - count * chance) - _FIRMNESS * (found - shipped)
-        spread = np.sqrt(count * chance * (1.0 - chance)).astype(np.float32)[:, None]
-        curve = ((design * spread).T @ (design * spread)).astype(np.float64)
+        chance = 1.0 / (1.0 + np.exp(-np.clip(design @ found, -60, 60)))
+        slope = turned @ (target - count * chance) - _FIRMNESS * (found - shipped)
+        spread = sparse.diags_array(count * chance * (1.0 - chance))
+        curve = (turned @ sparse.csr_matrix(spread @ design)).toarray()
         step = np.linalg.solve(curve + _FIRMNESS * np.eye(len(base)), slope)
         found = found + np.clip(step, -3.0, 3.0)
-        if np.abs(step).max() < 1e-4:
+        if np.abs(step).max() < _STILL:
             break
     weights = SHIPPED.copy()
-    weights[base] = found / _PER_BIT
+    weights[base] = np.round(found / _PER_BIT, _DECIMALS)
     return weights
 
 
-def _design(levels: Levels) -> tuple[np.ndarray[tuple[int, int], np.dtype[np.float32]], Ints]:
+def _design(levels: Levels) -> tuple[sparse.csr_matrix, Ints]:
     """Pattern x level that occurs and says something, and a last column of ones; with the places of those levels."""
-    used = [
-        OFFSETS[kind.name] + level
-        for column, kind in enumerate(KINDS)
-        for level in np.unique(levels[:, column]).tolist()
-        if level
-    ]
+    offsets = np.array([OFFSETS[kind.name] for kind in KINDS], np.int64)
+    spots = levels + offsets
+    said = levels > 0
+    used = np.unique(spots[said])
     place = np.full(SIZE, -1, np.int64)
     place[used] = np.arange(len(used))
-    design = np.zeros((len(levels), len(used) + 1), np.float32)
-    for column, kind in enumerate(KINDS):
-        at = place[OFFSETS[kind.name] + levels[:, column]]
-        said = np.flatnonzero(at >= 0)
-        design[said, at[said]] = 1.0
-    design[:, -1] = 1.0
-    return design, np.array(used, np.int64)
+    rows = np.concatenate([np.nonzero(said)[0], np.arange(len(levels))])
+    columns = np.concatenate([place[spots[said]], np.full(len(levels), len(used))])
+    return sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(levels), len(used) + 1)), used
 
 
 def lessons_of(levels: Levels, pairs: Ints, weights: Weights) -> tuple[Lesson, ...]:

@@ -19,7 +19,7 @@ from comity.linkage.judgements import Bonds, bonds_of
 from comity.linkage.learn import learn, lessons_of, tally_of
 from comity.linkage.overlap import overlap
 from comity.linkage.parts import parts_of
-from comity.linkage.patterns import Patterns, patterns_of
+from comity.linkage.patterns import Patterns, column_of, patterns_of
 from comity.linkage.records import (
     CLUSTERS_FRAME,
     DOUBTFUL_FRAME,
@@ -42,6 +42,9 @@ from comity.linkage.words import Flags, Floats, Ints
 _KEPT_FROM = 0.05
 _OVERLAP_ROUNDS = 2
 _LESSONS = 2
+_BEATEN = (1, 2, 3)
+"""Levels of the contest at which another row fits as well or better."""
+_SHARED_MUCH = 4
 _DOUBTFUL = (0.15, 0.9)
 
 
@@ -166,6 +169,8 @@ def full_patterns(records: Records, pairs: Pairs) -> Patterns:
     for _ in range(_OVERLAP_ROUNDS):
         probability = probability_of(bits_of(patterns.levels))[patterns.of_pair]
         level = overlap(records.lists, pairs.left, pairs.right, probability)
+        beaten = np.isin(found.levels[:, column_of("contest")], _BEATEN)[found.of_pair]
+        level = np.where(beaten, np.minimum(level, _SHARED_MUCH), level)
         patterns = found.with_level("overlap of the lists", level)
     return patterns
 

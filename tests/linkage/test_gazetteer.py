@@ -1,0 +1,33 @@
+"""Towns on the map: exonyms, suburbs, words that are no town."""
+
+import numpy as np
+import polars as pl
+import pytest
+
+from comity.linkage.fields import field_of
+from comity.linkage.gazetteer import CLOSE, FAR, ONE, UNKNOWN, how_far, towns_of
+from comity.linkage.spelling import spell_all
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "country", "answer"),
+    [
+        ("Saigon", "Ho Chi Minh City", "VN", ONE),
+        ("Köln", "Cologne", "DE", ONE),
+        ("Bombay", "Mumbai", "IN", ONE),
+        ("İzmir", "Smyrna", "TR", ONE),
+        ("Navi Mumbai", "Mumbai", "IN", CLOSE),
+        ("Izmir", "Ankara", "TR", FAR),
+        ("Izmir", "in liquidation", "TR", UNKNOWN),
+        ("Izmir", "Ankara", None, UNKNOWN),
+        ("Köln", "Berlin", "TR", UNKNOWN),
+    ],
+)
+def test_how_far_two_cities_of_a_country_lie_apart(
+    one: str, other: str, country: str | None, answer: int
+) -> None:
+    city = field_of(spell_all(pl.Series([one, other])))
+    towns = towns_of(city, pl.Series([country, country], dtype=pl.String))
+    here, there = np.array([0, 1]), np.array([1, 0])
+
+    assert how_far(towns, here, there).tolist() == [answer, answer]

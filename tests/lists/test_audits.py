@@ -226,6 +226,23 @@ def test_a_post_box_is_no_address(address: str, place: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("address", "is_box"),
+    [
+        ("Husova 560, PO-Box 42, Trhové Sviny", False),
+        ("Al Hassan Industrial Estate, P.O. Box 54, Ramtha", False),
+        ("Pune, P.O. Box 54", True),
+        ("P.O. Box 54, Ramtha, Irbid", True),
+    ],
+)
+def test_an_address_that_has_a_street_before_its_box_is_one(
+    address: str, *, is_box: bool, place: Path
+) -> None:
+    taken = read(place, changed(address=f'"{address}"'))
+
+    assert codes(taken) == ({(1, "po-box", "doubt")} if is_box else set())
+
+
+@pytest.mark.parametrize(
     "address",
     ["P K Road 34", "BP Station Lane", "12 Boxwood Street", "Apartadó centro", "14 Post Office Road"],
 )
@@ -238,6 +255,17 @@ def test_what_is_missing_of_an_address_is_a_doubt(place: Path) -> None:
         (1, "no-address", "doubt"),
         (1, "no-city", "doubt"),
     }
+
+
+def test_what_no_row_has_is_said_once(place: Path) -> None:
+    bare = changed(address="", city="", protocol="SMETA")
+
+    taken = read(place, bare, bare.replace("Velmira", "Okaveri"))
+    mixed = read(place, bare, bare.replace("Velmira", "Okaveri"), ROW)
+
+    assert codes(taken) == {(0, "no-address", "doubt"), (0, "no-city", "doubt"), (0, "no-pillars", "doubt")}
+    assert {row for row, _, _ in codes(mixed)} == {1, 2}
+    assert taken.audits["assurance"].unique().to_list() == ["partial"]
 
 
 @pytest.mark.parametrize(

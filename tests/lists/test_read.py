@@ -107,6 +107,8 @@ def packed(extra: dict[str, bytes]) -> bytes:
         (b"\0\1\2\3" * 400, BrokenFile, "not a text file"),
         (b"colour,weight\nred,2\n", NotAList, "header row"),
         (b"name," + b"x," * 3_000 + b"\n", UnsafeFile, "columns"),
+        (b"name\nA" + b"," * 1_000_000 + b"\n", UnsafeFile, "Row 2 has 1,000,001 columns"),
+        (b"name\n" + b"A\n" * 1_048_577, UnsafeFile, "more than 1,048,575 rows"),
         (b'name\n"' + b"x" * 5_000_000, BrokenFile, "quotation mark"),
     ],
 )

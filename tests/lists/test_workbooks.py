@@ -162,6 +162,22 @@ def test_a_workbook_is_known_by_its_content_and_not_by_its_name(
     assert read_list(path, name="alder").sites.height == 2
 
 
+def ods_of(rows: str) -> bytes:
+    """A table as its own markup, for what no library would write."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(ods(*ROWS))) as old, zipfile.ZipFile(data, "w") as new:
+        for entry in old.namelist():
+            content = old.read(entry).decode(errors="replace") if entry == "content.xml" else ""
+            start, end = content.find("<table:table-row"), content.rfind("</table:table>")
+            new.writestr(entry, content[:start] + rows + content[end:] if content else old.read(entry))
+    return data.getvalue()
+
+
+REPEATED = '<table:table-row table:number-rows-repeated="{}"><table:table-cell office:value-type="string" table:number-columns-repeated="{}"><text:p>x</text:p></table:table-cell></table:table-row>'
+LAUGHS = '<!DOCTYPE l [<!ENTITY a "lol">' + "".join(
+    f'<!ENTITY {new} "{f"&{old};" * 10}">' for old, new in zip("abcdefgh", "bcdefghi", strict=True)
+) + ']><sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>&i;</t></si></sst>'  # fmt: skip
+OUTSIDE = '<!DOCTYPE l [<!ENTITY a SYSTEM "file:///etc/hostname">]><sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>&a;</t></si></sst>'
 LOCKED_ODS = """<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">
 <manifest:file-entry manifest:full-path="content.xml"><manifest:encryption-data/></manifest:file-entry></manifest:manifest>"""
 WIDE = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">{}</row></sheetData></worksheet>'
@@ -206,6 +222,11 @@ def flagged(data: bytes) -> bytes:
             UnsafeFile,
             "cell has more than 32,767 letters .*row 1",
         ),
+        (ods_of(REPEATED.format(1, 1_000_000)), UnsafeFile, "2,000 columns .*16,384 columns"),
+        (ods_of(REPEATED.format(1_048_576, 1_000)), BrokenFile, "damaged"),
+        (ods_of(REPEATED.format(4_000_000_000, 4_000_000_000)), BrokenFile, "damaged"),
+        (with_part("xl/sharedStrings.xml", LAUGHS, instead=True), BrokenFile, "damaged"),
+        (with_part("xl/sharedStrings.xml", OUTSIDE, instead=True), BrokenFile, "damaged"),
         (ods(("Supplier name",), ("x" * 32_768,)), UnsafeFile, "cell has more than 32,767 letters .*row 2"),
     ],
 )  # fmt: skip

@@ -100,7 +100,7 @@ def _page(read: ReadList, *, has_window: bool) -> str:
         "",
         "Columns",
     ]
-    width = max(map(len, read.mapping), default=0)
+    width = max(map(len, [*read.mapping, *read.assumed]), default=0)
     lines += [f"  {ours:<{width}}  “{header}”" for ours, header in read.mapping.items()]
     lines += [
         f"  {ours:<{width}}  said for the whole list: “{value}”" for ours, value in read.assumed.items()

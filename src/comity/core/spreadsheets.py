@@ -8,6 +8,9 @@ import polars as pl
 MOST_CELL = 32_767
 """Letters in a cell, as spreadsheets have it. The csv module keeps one limit for the whole process, so it is set here alone."""
 
+MOST_ROWS = 1_048_575
+"""Below the header, in one sheet: what a list may have, so that all of it can be given back."""
+
 csv.field_size_limit(MOST_CELL)
 
 _FORMULA_STARTS = r"^([=+\-@\t\r])"

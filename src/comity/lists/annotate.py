@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from comity.core.countries import country_name
-from comity.lists.pages import MOST_ROWS, PAPER, Page, letters_wide, new_workbook
+from comity.lists.pages import PAPER, Page, letters_wide, new_workbook
 from comity.lists.site_audits import ListKind, ReadList, RefusedAs, RowProblem, Severity
 
 FOUND_HEADERS = ("What we found", "What to do", "State")
@@ -94,7 +94,7 @@ def _list(page: Page, read: ReadList) -> None:
     shown = [place for place, header in enumerate(headers) if header]
     ours = (*FOUND_HEADERS, *((PLACE_HEADER,) if read.table.places else ()))
     target = {place: at for at, place in enumerate(shown, start=len(ours))}
-    rows = [(number, cells) for number, cells in read.table.rows if number <= MOST_ROWS]
+    rows = read.table.rows
     page.wide((*_FOUND_WIDTHS, _PLACE_WIDTH)[: len(ours)])
     page.wide(_widths(headers, shown, [cells for _, cells in rows[:200]]), first=len(ours))
     for at, header in enumerate(ours):
@@ -278,8 +278,6 @@ def _reading(read: ReadList) -> Iterable[str]:
     yield "Rows are counted from 1, the first line below the header: row 12 stands in line 13 of the sheet “List”."
     for column, value in read.assumed.items():
         yield f"Said for the whole list: {column} is “{value}”."
-    if read.table.rows and read.table.rows[-1][0] > MOST_ROWS:
-        yield f"A sheet holds {MOST_ROWS:,} rows; the rows behind stand in your own file alone."
     if len(read.problems) > _MOST_COMMENTS:
         yield f"Cells in question are coloured; the first {_MOST_COMMENTS:,} carry a comment, too."
 

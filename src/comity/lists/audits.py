@@ -204,17 +204,21 @@ def _protocol_doubts(
         "protocol", "not-on-site", Severity.REFUSED,
         "“{value}” is no audit on site. Leave the row out.",
     )  # fmt: skip
-    doubts: tuple[tuple[str, str, Callable[[ProtocolReading], bool], str], ...] = (
+    doubts: tuple[tuple[str, str, Callable[[ProtocolReading], bool], str, str], ...] = (
         ("unknown-protocol", "protocol", lambda one: not one.is_known,
-         "“{value}” is no protocol that the programme has compared with its benchmark, so the audit counts as partial.{mended}"),
+         "“{value}” is no protocol that the programme has compared with its benchmark, so the audit counts as partial.{mended}",
+         ""),
         ("two-pillar", "protocol", lambda one: one.pillars is not None and one.pillars < 4,
-         "“{value}” has fewer than four pillars, so the audit counts as partial."),
+         "“{value}” has fewer than four pillars, so the audit counts as partial.",
+         "“{value}” has fewer than four pillars, so every audit of the list counts as partial."),
         ("no-pillars", "protocol", lambda one: one.lacks_pillars,
-         "“{value}” does not say how many pillars, so the audit counts as partial. Write “4-pillar” where it is."),
+         "“{value}” does not say how many pillars, so the audit counts as partial. Write “4-pillar” where it is.",
+         "“{value}” does not say how many pillars, so every audit of the list counts as partial. Say --assume pillars=4 if all have four, or write “4-pillar” where it is."),
         ("pillars-contradict", "pillars", lambda one: one.pillars_contradict,
-         "The protocol and the column of pillars say different numbers, and the smaller was taken. Correct the one that is wrong."),
+         "The protocol and the column of pillars say different numbers, and the smaller was taken. Correct the one that is wrong.",
+         ""),
     )  # fmt: skip
-    for code, column, applies, message in doubts:
+    for code, column, applies, message, whole in doubts:
         hits = [
             (*key, f" Did you mean {one.meant}?" if one.meant else "")
             for key, one in readings.items()
@@ -224,10 +228,11 @@ def _protocol_doubts(
         hit = rows.join(wanted, on=said, nulls_equal=True, maintain_order="left").with_columns(
             value=pl.col(column)
         )
-        for problem in findings.of_rows(
-            hit.select("row", "value", "mended"), column, code, Severity.DOUBT, message
-        ):
-            yield _unmended(problem)
+        found = findings.of_rows_or_list(
+            hit.select("row", "value", "mended"), column, code, Severity.DOUBT, message,
+            whole=whole.format(value=hits[0][0] if hits else ""), most=rows.height if whole and len(hits) == 1 else 0,
+        )  # fmt: skip
+        yield from map(_unmended, found)
 
 
 def _unmended(problem: RowProblem) -> RowProblem:

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 
-from comity.core.spreadsheets import MOST_CELL
+from comity.core.spreadsheets import MOST_CELL, MOST_ROWS
 from comity.lists.errors import BrokenFile, UnsafeFile
 
 MOST_COLUMNS = 2_000
@@ -224,6 +224,8 @@ def _add(cut: CutText, row: list[str], where: str) -> None:
         raise UnsafeFile(
             f"Row {len(cut.rows) + 1:,} has {len(row):,} columns.", remedy="Send the list alone.", where=where
         )
+    if len(cut.rows) > MOST_ROWS:
+        raise too_many_rows(where)
     cut.rows.append([_plain(cell) for cell in row])
 
 
@@ -231,6 +233,14 @@ def _plain(cell: str) -> str:
     """Some programs write ="00123" so that a spreadsheet keeps the zeros."""
     cell = cell.strip()
     return cell[2:-1].strip() if cell.startswith('="') and cell.endswith(_MARK) and len(cell) > 2 else cell
+
+
+def too_many_rows(where: str) -> UnsafeFile:
+    return UnsafeFile(
+        f"The list has more than {MOST_ROWS:,} rows, which no sheet can hold.",
+        remedy="Send it in several files, each as a list of its own.",
+        where=where,
+    )
 
 
 def _too_long(row: int, where: str) -> BrokenFile:

@@ -1,6 +1,7 @@
 """How findings about many rows are written down: one sentence a code, filled in for each row.
 
-Laws: a finding names the column as the sender wrote it; findings of a list are in the order of its rows.
+Laws: a finding names the column as the sender wrote it; findings of a list are in the order of its rows; what is lacking
+everywhere is said once.
 """
 
 from collections.abc import Iterable, Mapping
@@ -37,6 +38,22 @@ class Findings:
                 value=value,
                 mended=mended,
             )
+
+    def of_rows_or_list(
+        self,
+        rows: pl.DataFrame,
+        column: str,
+        code: str,
+        severity: Severity,
+        message: str,
+        *,
+        whole: str,
+        most: int,
+    ) -> Iterable[RowProblem]:
+        """What is true of all `most` rows of a list is said once, as `whole`: beside each row it would hide the rest."""
+        if rows.height == most and most > 1:
+            return [self.of_list(column, code, whole, severity=severity)]
+        return self.of_rows(rows, column, code, severity, message)
 
     def of_list(
         self, column: str, code: str, message: str, *, severity: Severity = Severity.NOTE

@@ -113,7 +113,9 @@ def groups_above(headers: Sequence[str], above: Sequence[str]) -> tuple[str, ...
     return tuple(groups)
 
 
-def map_headers(headers: Sequence[str], given: Mapping[str, str], *, groups: Sequence[str] = ()) -> Mapped:
+def map_headers(
+    headers: Sequence[str], given: Mapping[str, str], *, groups: Sequence[str] = (), where: str = ""
+) -> Mapped:
     """`groups` are what stands above the headers (`groups_above`): “Annual spend” above “2025”, “Audit” above “Date”.
 
     Raises UsageProblem for a column of ours, or a header of theirs, that does not exist.
@@ -122,11 +124,13 @@ def map_headers(headers: Sequence[str], given: Mapping[str, str], *, groups: Seq
     for ours, header in given.items():
         if ours not in LIST_COLUMNS:
             raise UsageProblem(
-                f"We have no column “{ours}”.", remedy=f"Columns are: {', '.join(LIST_COLUMNS)}."
+                f"We have no column “{ours}”.", remedy=f"Columns are: {', '.join(LIST_COLUMNS)}.", where=where
             )
         if header not in headers:
             shown = ", ".join(f"“{one}”" for one in headers if one)
-            raise UsageProblem(f"The list has no column “{header}”.", remedy=f"Its columns are: {shown}.")
+            raise UsageProblem(
+                f"The list has no column “{header}”.", remedy=f"Its columns are: {shown}.", where=where
+            )
         columns[ours] = headers.index(header)
     reasons = {place: why for place, header in enumerate(headers) if (why := why_refused(header))}
     for place, group in enumerate(groups):
@@ -138,6 +142,7 @@ def map_headers(headers: Sequence[str], given: Mapping[str, str], *, groups: Seq
             raise UsageProblem(
                 f"The column “{headers[place]}” looks {reasons[place]}, and is never read.",
                 remedy=f"Rename it if it is your {ours}, or map another column.",
+                where=where,
             )
     found = [(place, fit) for place, header in enumerate(headers) if (fit := _fit(header))]
     alone = {place for place, _ in found}

@@ -14,7 +14,6 @@ from unicodedata import east_asian_width
 
 import xlsxwriter
 
-MOST_ROWS = 1_048_575  # below the header, in one sheet
 _MOST_LETTERS = 32_767
 _MOST_HEIGHT = 180.0  # of a row, in points: more would hide the next
 _USUAL_SIZE = 11

@@ -18,6 +18,7 @@ from comity.lists.site_audits import RowProblem, Severity
 from comity.lists.words import table as words
 
 MOST_ADDRESS = 200
+_STREET_WORDS = 2  # “Husova 560”; one word is a town, or a door
 
 COORDINATES = ("latitude", "longitude")
 
@@ -48,15 +49,27 @@ _NATIONAL_FORMS = {
 def place_findings(table: pl.DataFrame, findings: Findings) -> Iterable[RowProblem]:
     """`table` holds the columns of a list as text, `country` as a code where it is understood, ids as they were said."""
     doubt = Severity.DOUBT
-    for column, code, message in (
-        ("address", "no-address", "The row has no address, so its site is hard to tell from others. Add street and number."),
-        ("city", "no-city", "The row has no city. Add it."),
+    for column, code, message, whole in (
+        ("address", "no-address", "The row has no address, so its site is hard to tell from others. Add street and number.",
+         "No row has an address, so sites are hard to tell from others. Add street and number, or give city and identifiers."),
+        ("city", "no-city", "The row has no city. Add it.",
+         "No row has a city, so check-only entries can only be opened by house numbers and identifiers. Add it in a column of its own."),
     ):  # fmt: skip
-        yield from findings.of_rows(table.filter(pl.col(column).is_null()), column, code, doubt, message)
-    addresses = table.select("row", "country", "national_id", value="address").drop_nulls("value")
-    boxes = [text for text in addresses["value"].unique().to_list() if is_post_box(text)]
+        yield from findings.of_rows_or_list(
+            table.filter(pl.col(column).is_null()),
+            column,
+            code,
+            doubt,
+            message,
+            whole=whole,
+            most=table.height,
+        )
+    addresses = table.select("row", "city", "region", value="address").drop_nulls("value")
+    boxes = addresses.filter(
+        pl.Series([is_post_box(text, beside=beside) for *beside, text in addresses.drop("row").iter_rows()], dtype=pl.Boolean)
+    )  # fmt: skip
     yield from findings.of_rows(
-        addresses.filter(pl.col("value").is_in(boxes)), "address", "po-box", doubt,
+        boxes, "address", "po-box", doubt,
         "“{value}” is a post box, and nobody works in one. Write the street address of the site.",
     )  # fmt: skip
     yield from findings.of_rows(
@@ -106,8 +119,19 @@ def _contradictions(
         )  # fmt: skip
 
 
-def is_post_box(text: str) -> bool:
-    return _post_box().search(plain(text)) is not None
+def is_post_box(text: str, *, beside: Iterable[str | None] = ()) -> bool:
+    """Whether nothing stands before the box but the names `beside` the address: “Husova 560, PO Box 42” has a street.
+
+    What stands behind a box is nearly always its town.
+    """
+    spoken = plain(text)
+    box = _post_box().search(spoken)
+    if box is None:
+        return False
+    before = set(spoken[: box.start()].split())
+    for name in beside:
+        before -= set(plain(name or "").split())
+    return len(before) < _STREET_WORDS
 
 
 @lru_cache(maxsize=1)

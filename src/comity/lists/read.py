@@ -16,9 +16,11 @@ import polars as pl
 from comity.core import IDENTIFIERS, SITE_SCHEMA, UsageProblem, Window, digest_file, record_keys
 from comity.core.countries import resolve_country
 from comity.core.identifiers import plain_identifier
+from comity.core.spreadsheets import MOST_ROWS
 from comity.lists.audits import DATE_ORDER, Asked, assess_audits, date_order
 from comity.lists.cells import read_cells
 from comity.lists.dates import understand_dates
+from comity.lists.delimited import too_many_rows
 from comity.lists.find import FoundList, find_list
 from comity.lists.findings import Findings, quoted, rows_counted
 from comity.lists.headers import Mapped, map_headers
@@ -79,8 +81,10 @@ def read_list(
     where = find_list(read_cells(path), mapping or {}, known, expected, where=str(path))
     remembered_here = known.of(where.headers) if where.has_header else {}
     said = {**remembered_here, **(mapping or {})}
-    mapped = map_headers(where.headers, said, groups=where.groups)
+    mapped = map_headers(where.headers, said, groups=where.groups, where=str(path))
     lines, headers = where.lines, where.headers
+    if len(lines) > MOST_ROWS:
+        raise too_many_rows(str(path))
     numbers = _numbers(lines)
     numbered = [(number, row) for number, row in zip(numbers, lines, strict=True) if any(row)]
     slipped = _slipped(where, numbered, mapped)

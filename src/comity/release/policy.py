@@ -184,7 +184,7 @@ def policy_from(table: Mapping[str, Any], *, where: str = "policy") -> Policy:
             where=where,
         )
     if not 4 <= table["sealed"]["work"] <= 20:
-        raise PolicyProblem("“work” is not between 4 and 20.", remedy="The default is 8.", where=where)
+        raise PolicyProblem("“work” is not between 4 and 20.", remedy="The default is 7.", where=where)
     return Policy(
         version=table["version"],
         window_months=table["programme"]["window_months"],

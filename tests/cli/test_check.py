@@ -120,6 +120,23 @@ def test_without_own_audits_everything_is_due_and_the_answer_says_so(desk: Path)
     assert "No list of your own audits was given (--audited), so every supplier counts as due." in done.stdout
 
 
+def test_what_own_audits_lack_is_said_of_them_alone_or_of_every_list(desk: Path) -> None:
+    (desk / "own.csv").write_text("supplier_name,city,country\nVelmira Mills,Pune,IN\n", "utf-8")
+    said = ["protocol=SMETA 4-pillar", "audit_date=2026-02-01"]
+
+    def due(*assume: str) -> tuple[int, str]:
+        words = [word for one in assume for word in ("--assume", one)]
+        done = run("common-list.xlsx", "suppliers.csv", "--audited", "own.csv", *words, "-o", "found.xlsx", folder=desk)  # fmt: skip
+        return done.returncode, done.stdout + done.stderr
+
+    assert "Your own lists give no audit at all" in due()[1]
+    for assume in (said, [f"own:{one}" for one in said]):
+        status, page = due(*assume)
+        assert status == 0, page
+        assert "no audit" not in page
+    assert due("onw:protocol=SMETA")[0] == 2
+
+
 def test_a_longer_acceptance_age_leaves_less_due(desk: Path) -> None:
     done = run(
         "common-list.xlsx", "suppliers.csv", "--audited", "audits.csv", "--accept-months", "24", "-o", "found.xlsx",

@@ -12,14 +12,14 @@ from comity.cli.list_options import (
     JsonOption,
     MapOption,
     MappingOption,
-    parse_pairs,
-    read_mappings,
+    reading_help,
     require_ending,
     require_other,
 )
 from comity.core import UsageProblem, write_file
 from comity.lists import ListKind, ReadList, read_list
 from comity.release import read_common_list
+from comity.round import ReadingHelp, Source, require_lists
 
 
 @app.command()
@@ -49,26 +49,27 @@ def check(
     require_ending(out, ".xlsx", ".csv")
     require_other(out, common_list, suppliers, *(audited or []))
     common = read_common_list(common_list)
-    remembered = read_mappings(mapping) if mapping else None
-    maps, assumed = parse_pairs(map_, "--map"), parse_pairs(assume, "--assume")
+    reading = reading_help(maps=map_, assumed=assume, mapping=mapping)
+    require_lists(reading, [Source(name=path.stem, path=path) for path in (suppliers, *(audited or []))])
     with progress_on_terminal(quiet=as_json) as progress:
-        own = read_list(
-            suppliers,
-            name=suppliers.stem,
-            kind=ListKind.SUPPLIERS,
-            mapping=maps,
-            assume=assumed,
-            remembered=remembered,
-        )
-        audits = [
-            read_list(path, name=path.stem, kind=ListKind.AUDITED_SITES, remembered=remembered)
-            for path in audited or []
-        ]
+        own = _read(suppliers, ListKind.SUPPLIERS, reading)
+        audits = [_read(path, ListKind.AUDITED_SITES, reading) for path in audited or []]
         checked = check_suppliers(common, own, audits, accept_months=accept_months, progress=progress)
     written = checked_table if out.suffix.lower() == ".csv" else checked_workbook
     write_file(out, written(checked))
-    remarks = _remarks(own, audits)
+    remarks = _remarks(own, audits, checked)
     say(_page(checked, remarks, out), _summary(checked, remarks, out), as_json=as_json)
+
+
+def _read(path: Path, kind: ListKind, reading: ReadingHelp) -> ReadList:
+    return read_list(
+        path,
+        name=path.stem,
+        kind=kind,
+        mapping=reading.mapping_for(path.stem),
+        assume=reading.assumed_for(path.stem),
+        remembered=reading.remembered,
+    )
 
 
 _MEANT = {
@@ -93,7 +94,7 @@ def _page(checked: Checked, remarks: list[str], out: Path) -> str:
     return "\n".join([*lines, *remarks, f"Written to {out}, {written}"])
 
 
-def _remarks(own: ReadList, audits: list[ReadList]) -> list[str]:
+def _remarks(own: ReadList, audits: list[ReadList], checked: Checked) -> list[str]:
     """What a reader must know before believing the first line."""
     remarks = []
     if not own.row_count:
@@ -101,6 +102,11 @@ def _remarks(own: ReadList, audits: list[ReadList]) -> list[str]:
     elif own.sites.is_empty():
         remarks.append(
             f"No row of your suppliers' list {own.path.name} names a site or a supplier; --map says which column does."
+        )
+    if checked.keyless:
+        remarks.append(
+            f"Rows of {own.path.name} that can open no check-only entry: {checked.keyless:,}. They have no city, no house "
+            "number and no identifier; add the city."
         )
     if not audits:
         remarks.append("No list of your own audits was given (--audited), so every supplier counts as due.")

@@ -9,7 +9,7 @@ from comity.round.explain import ExplainedRows, NamedRow, explain_rows, parse_ro
 from comity.round.link import LinkedLists, link_lists
 from comity.round.programme import count_contributions
 from comity.round.publish import is_published, write_round
-from comity.round.reading import ReadingHelp
+from comity.round.reading import ReadingHelp, require_lists
 from comity.round.sources import Source, find_sources
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "is_published",
     "link_lists",
     "parse_row",
+    "require_lists",
     "round_id_of",
     "write_round",
 ]

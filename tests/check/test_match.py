@@ -45,9 +45,22 @@ def test_a_check_only_site_does_not_open_to_its_name_in_another_place() -> None:
     assert (checked.opened, states(checked)) == (0, [State.NOT_LISTED])
 
 
+def test_a_list_without_places_opens_check_only_sites_by_names_of_several_words() -> None:
+    common = common_list(KORDOVA, sealed=[OKAVERI])
+    nowhere = {"address": "", "city": "", "country": "DE"}
+
+    named = checked_of(common, nowhere | {"name": "Okaveri Glass GmbH"})
+    elsewhere = checked_of(common, nowhere | {"name": "Okaveri Glass GmbH", "country": "FR"})
+    short = checked_of(common, nowhere | {"name": "Okaveri"})
+
+    assert (named.opened, named.keyless) == (1, 0)
+    assert states(named) in ([State.EXISTS], [State.LOOK])
+    assert (elsewhere.opened, short.opened, short.keyless) == (0, 0, 1)
+
+
 def test_a_check_only_site_opens_to_who_audited_it() -> None:
     common = common_list(sealed=[OKAVERI])
-    unplaced = {"name": "Okaveri Glass", "address": "", "city": "", "country": "DE"}
+    unplaced = {"name": "Okaveri", "address": "", "city": "", "country": "DE"}
 
     alone = checked_of(common, unplaced)
     with_audit = checked_of(common, unplaced, audits=[(OKAVERI, date(2023, 1, 1))])

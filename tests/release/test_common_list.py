@@ -24,6 +24,7 @@ from comity.release import (
     Mode,
     Outcome,
     Policy,
+    asking_keys,
     entry_keys,
     open_sealed,
     read_common_list,
@@ -443,7 +444,7 @@ def test_every_check_only_site_opens_to_whoever_knows_it_and_says_its_own_row() 
     common = list_of(release)
     hidden = world.records.filter(pl.col("site").is_in(list(sites_with(release, Outcome.CHECK_ONLY))))
 
-    for record, keys in zip(hidden.head(40).to_dicts(), entry_keys(hidden.head(40)), strict=True):
+    for record, keys in zip(hidden.head(40).to_dicts(), asking_keys(hidden.head(40)), strict=True):
         found = open_sealed(common.sealed, keys, common.about.stretch)
 
         assert [row["name"] for row, _ in found] == [record["site_name"]]
@@ -455,7 +456,7 @@ def test_shown_sites_do_not_open_again_among_the_check_only() -> None:
     common = list_of(release)
     shown = world.records.filter(pl.col("site").is_in(list(sites_with(release, Outcome.SHOWN))))
 
-    every = {key for keys in entry_keys(shown) for key in keys}
+    every = {key for keys in asking_keys(shown) for key in keys}
 
     assert open_sealed(common.sealed, every, common.about.stretch) == []
 

@@ -69,6 +69,7 @@ class Checked:
     cutoff: date
     accept_months: int
     opened: int  # check-only sites that the member's own lists opened
+    keyless: int  # rows of the suppliers' list that say too little to open any
 
     def sites_in(self, *states: State) -> int:
         """Sites, not rows; a row that names no site counts for one."""
@@ -115,6 +116,7 @@ def check_suppliers(
         cutoff=cutoff,
         accept_months=accept_months,
         opened=matches.opened,
+        keyless=suppliers.sites.filter(pl.col("record").is_in(list(matches.keyless))).height,
     )
 
 

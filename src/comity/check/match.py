@@ -12,7 +12,7 @@ import polars as pl
 
 from comity.core import SITE_SCHEMA, Progress, record_keys
 from comity.linkage import KNOWN_FRAME, ROWS_FRAME, Linkage, link_rows
-from comity.release import COMMON_FRAME, CommonList, entry_keys, open_sealed
+from comity.release import COMMON_FRAME, CommonList, asking_keys, open_sealed
 
 LOOK_FROM = 0.5
 """Probability from which a pair is worth a person's look: more likely than not. Of the pairs between .2 and this, about one
@@ -43,11 +43,12 @@ class Matches:
     sites: pl.DataFrame  # record, site
     matched: pl.DataFrame
     opened: int  # check-only entries that the own rows opened, whether or not they are a site of theirs
+    keyless: frozenset[str]  # own records that say too little to open any entry
 
 
 def match_sites(common: CommonList, own: pl.DataFrame, *, progress: Progress) -> Matches:
     """`own` follows `linkage.ROWS_FRAME`."""
-    opened = _opened(common, own, progress)
+    opened, keyless = _opened(common, own, progress)
     listed = pl.concat(
         [common.rows.with_columns(check_only=pl.lit(False)), opened.with_columns(check_only=pl.lit(True))]  # noqa: FBT003 -- a column's value
     )
@@ -60,19 +61,21 @@ def match_sites(common: CommonList, own: pl.DataFrame, *, progress: Progress) ->
         sites=linkage.clusters.select("record", site="cluster"),
         matched=_best(linkage, known).join(shown, on="listed_row").select(MATCHES_FRAME.names()),
         opened=opened.height,
+        keyless=keyless,
     )
 
 
-def _opened(common: CommonList, own: pl.DataFrame, progress: Progress) -> pl.DataFrame:
-    """The check-only rows that the own rows have a key to."""
+def _opened(common: CommonList, own: pl.DataFrame, progress: Progress) -> tuple[pl.DataFrame, frozenset[str]]:
+    """The check-only rows that the own rows have a key to, and the own records that have no key at all."""
     if not common.sealed:
-        return COMMON_FRAME.to_frame()
+        return COMMON_FRAME.to_frame(), frozenset()
     progress("opening check-only entries", 0, 1)
-    named = own.select(SITE_SCHEMA.names()).unique()
-    keys = {key for keys in entry_keys(named) for key in keys}
-    rows = [row for row, _ in open_sealed(common.sealed, keys, common.about.stretch)]
+    named = own.unique("record", keep="first", maintain_order=True)
+    keys = dict(zip(named["record"].to_list(), asking_keys(named.select(SITE_SCHEMA.names())), strict=True))
+    opened = open_sealed(common.sealed, {key for own in keys.values() for key in own}, common.about.stretch)
     progress("opening check-only entries", 1, 1)
-    return pl.DataFrame(rows, schema=COMMON_FRAME, orient="row")
+    rows = pl.DataFrame([row for row, _ in opened], schema=COMMON_FRAME, orient="row")
+    return rows, frozenset(record for record, own in keys.items() if not own)
 
 
 def _as_known(listed: pl.DataFrame) -> pl.DataFrame:

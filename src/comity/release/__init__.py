@@ -6,6 +6,7 @@ none. `policy` reads the rules, `leak_test` plays the attacker, `common_list` wr
 
 from comity.release.common_list import COMMON_FRAME, About, CommonList, read_common_list, write_common_list
 from comity.release.decide import DECISIONS_FRAME, Mode, Outcome
+from comity.release.entry_keys import asking_keys, entry_keys
 from comity.release.frames import CONTRIBUTIONS_FRAME, RECORDS_FRAME
 from comity.release.leak_test import Figure, LeakTest
 from comity.release.memory import releases_after
@@ -14,7 +15,7 @@ from comity.release.public import PUBLIC_FRAME
 from comity.release.refusals import Refusal
 from comity.release.release import Release, release_sites
 from comity.release.report import leak_report_html, leak_report_json
-from comity.release.sealed import entry_keys, open_sealed
+from comity.release.sealed import open_sealed
 
 __all__ = [
     "COMMON_FRAME",
@@ -31,6 +32,7 @@ __all__ = [
     "Policy",
     "Refusal",
     "Release",
+    "asking_keys",
     "default_policy_text",
     "entry_keys",
     "leak_report_html",

@@ -32,6 +32,7 @@ from comity.release.decide import (
     newcomers_of,
     outcome_of,
 )
+from comity.release.entry_keys import best_keys, entry_keys
 from comity.release.frames import countries_of, holdings_of
 from comity.release.ladder import Level
 from comity.release.leak_test import LeakTest, leak_test
@@ -40,7 +41,7 @@ from comity.release.policy import Policy
 from comity.release.public import statements_of
 from comity.release.refusals import Refusal, refusals_of
 from comity.release.screen import Screen, screen_for
-from comity.release.sealed import SLOTS, Stretch, entry_keys, seal_rows
+from comity.release.sealed import Stretch, seal_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,19 +281,13 @@ def _published(decided: Decided, canonical: pl.DataFrame, key: bytes) -> pl.Data
 
 
 def _keys_of(seen: pl.DataFrame, records: pl.DataFrame) -> dict[str, tuple[str, ...]]:
-    """The keys of each site: those that most of its spellings share first, the surest kind first among them."""
+    """The keys of each site, by how its spellings name it."""
     spelled = seen.select("site", "record").unique().join(
         records.drop("site").unique("record"), on="record"
     ).sort("site", "record")  # fmt: skip
-    counts: dict[str, dict[str, tuple[int, int]]] = {}
+    every: dict[str, list[tuple[str, ...]]] = {}
     for site, keys in zip(
         spelled["site"].to_list(), entry_keys(spelled.select(SITE_SCHEMA.names())), strict=True
     ):
-        own = counts.setdefault(site, {})
-        for rank, one in enumerate(keys):
-            times, best = own.get(one, (0, rank))
-            own[one] = (times + 1, min(best, rank))
-    return {
-        site: tuple(sorted(own, key=lambda one: (-own[one][0], own[one][1], one))[:SLOTS])
-        for site, own in counts.items()
-    }
+        every.setdefault(site, []).append(keys)
+    return {site: best_keys(spellings) for site, spellings in every.items()}

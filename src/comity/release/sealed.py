@@ -1,7 +1,7 @@
 """Check-only sites: entries that open to whoever already knows the site, and to nobody who has to guess.
 
 Each site's row is sealed once under a random key, and that key is wrapped under each of the site's own keys
-(`entry_keys`), stretched with scrypt, so that every guess costs the same work. Every entry has the same number of
+(`entry_keys.py`), stretched with scrypt, so that every guess costs the same work. Every entry has the same number of
 slots and one length; unused slots are noise.
 Protects against: reading the list, counting a country, a lost file. Does not protect against somebody with a directory
 of likely sites and a computer: each guess costs a quarter of a millisecond, so a hundred thousand sites are tried in minutes.
@@ -18,13 +18,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
 
-import polars as pl
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from comity.core import canonical_json
-from comity.linkage import site_keys
-from comity.release.postcodes import without_postcode
 
 SLOTS = 6
 _TAG, _NONCE, _KEY, _SEAL = 16, 12, 32, 16
@@ -58,18 +55,6 @@ def stretched(keys: Iterable[str], stretch: Stretch) -> dict[str, Stretched]:
     batches = [texts[at : at + _BATCH] for at in range(0, len(texts), _BATCH)]
     with ThreadPoolExecutor() as pool:
         return dict(zip(texts, chain.from_iterable(pool.map(several, batches)), strict=True))
-
-
-def entry_keys(sites: pl.DataFrame) -> list[tuple[str, ...]]:
-    """The keys that open a site's entry: `linkage.site_keys`, with cities as they are known and not as they are posted to.
-
-    One member writes “Dhaka 1207”, another “Dhaka”: the entry of the one opens to the other.
-    """
-    told = [
-        without_postcode(city, country) if city else city
-        for city, country in sites.select("city", "country").iter_rows()
-    ]
-    return site_keys(sites.with_columns(city=pl.Series(told, dtype=pl.String)))
 
 
 def seal_rows(

@@ -31,9 +31,10 @@ from comity.survey import (
     take,
     write_book,
 )
-from comity.survey.disclosure import Safety, may_be_shown_anew
+from comity.survey.disclosure import Safety
 from comity.survey.errors import CampaignProblem
 from comity.survey.levels import level_of
+from comity.survey.stands import may_count_anew
 from tests.survey.story import MEMBERS, answers_of, evidence_of
 
 LEVELS = st.lists(st.integers(1, 4), min_size=1, max_size=9)
@@ -168,10 +169,10 @@ def test_reopening_needs_a_member_and_a_reason() -> None:
 
 @given(changed=st.integers(0, 12))
 def test_a_figure_is_shown_anew_only_if_nobodys_change_can_be_told(changed: int) -> None:
-    before = {f"m{at}": "1" for at in range(12)}
-    now = before | {f"m{at}": "2" for at in range(changed)}
+    before = {f"m{at}": ("1", "") for at in range(12)}
+    now = before | {f"m{at}": ("2", "") for at in range(changed)}
 
-    assert may_be_shown_anew(before, now, safety=Safety()) == (changed == 0 or changed >= 5)
+    assert may_count_anew(before, now, safety=Safety()) == (changed == 0 or changed >= 5)
 
 
 def test_answers_of_another_member_say_nothing_of_mine() -> None:

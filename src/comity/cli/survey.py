@@ -2,7 +2,7 @@
 
 import csv
 import io
-import json
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -19,37 +19,30 @@ from comity.survey import (
     Arrived,
     Asked,
     Collected,
+    CollectedYear,
     Instrument,
     Outcome,
-    Respondent,
     Safety,
     Sheet,
     State,
     changes,
     collect,
     drafts,
-    figures_csv,
     instrument_from,
     instrument_text,
-    levels_by_module,
     lines,
     load_instrument,
+    make_yearbook,
     members_from,
-    memory_of,
-    movements,
-    own_book,
-    own_report,
+    memory_from,
     packaged_instruments,
-    programme_report,
     read_answers,
     read_book,
-    results,
     sheet_bytes,
     sheet_from,
-    transitions,
+    shown_value,
     write_book,
 )
-from comity.survey.answers_book import shown_value
 
 group = typer.Typer(
     name="survey",
@@ -238,64 +231,46 @@ def report(
     shown: Annotated[
         Path | None,
         typer.Option(
-            help="secretariat/shown.json of an earlier report of this year, which must not be contradicted."
+            help="secretariat/shown.json of the report before, of this year or the last: figures that it showed are not contradicted."
         ),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Make the programme's report and each member's own result from complete answers."""
     require_free(out)
-    instrument, sheets, asked = _year(folder)
-    before = _year(earlier) if earlier else None
-    complete = {member: sheet for member, sheet in sheets.items() if member in _complete(folder)}
-    found = results(
-        instrument,
-        [
-            Respondent(member=member, sheet=sheet, bands=asked.bands.get(member, {}))
-            for member, sheet in complete.items()
-        ],
-        bands=asked.cuts,
+    made = make_yearbook(
+        _year(folder),
         safety=Safety(),
-        shown_before=json.loads(_bytes_of(shown)) if shown else None,
+        earlier=_year(earlier) if earlier else None,
+        shown=memory_from(_bytes_of(shown), where=str(shown)) if shown else None,
     )
-    moves = transitions(before[0], before[1], instrument, complete, safety=Safety()) if before else ()
-    chart = levels_by_module(found)
-    files = {
-        "programme/report.pdf": programme_report(
-            found, changes=moves, earlier=before[0].edition if before else None
-        ),
-        "programme/figures.csv": figures_csv(found),
-        f"programme/{chart.name}.svg": chart.svg().encode(),
-        f"programme/{chart.name}.png": chart.png(),
-        "secretariat/shown.json": json.dumps(memory_of(found), ensure_ascii=False, sort_keys=True).encode(),
-    }
-    for member, sheet in complete.items():
-        then = before[1].get(member) if before else None
-        moved = movements(before[0], then, instrument, sheet) if before and then else ()
-        files[f"own/{member}.pdf"] = own_report(found, sheet, instrument, changes=moved)
-        files[f"own/{member}.xlsx"] = own_book(sheet, instrument)
-    publish_folder(stage_folder(out, files), out)
-    counted = {
-        str(outcome): sum(one is outcome for figure in found.figures for _, one, _ in figure.outcomes())
-        for outcome in Outcome
-    }
+    publish_folder(stage_folder(out, made.files), out)
+    outcomes = Counter(outcome for figure in made.results.figures for _, outcome, _ in figure.outcomes())
+    counted = {str(outcome): outcomes[outcome] for outcome in Outcome}
     told = (
-        f"{found.respondents} members' answers, {sum(counted.values())} figures: {counted['shown']} shown as they are, "
-        f"{counted['merged']} with answers or bands merged, {counted['range']} as a range, {counted['withheld']} withheld.\n"
+        f"{made.results.respondents} members' answers, {outcomes.total()} figures: {counted['shown']} shown as they are, "
+        f"{counted['merged']} with answers or bands merged, {counted['range']} as a range, "
+        f"{counted['stands']} stand as they were shown before, {counted['withheld']} withheld.\n"
         f"The programme's report is {out}/programme/report.pdf; each member's own result is in {out}/own/, for that member alone.\n"
-        f"Keep {out}/secretariat/shown.json to yourselves, and give it with --shown if you report this year again."
+        f"Keep {out}/secretariat/shown.json to yourselves, and give it with --shown to every later report."
     )
-    say(told, {"respondents": found.respondents, **counted}, as_json=as_json)
+    say(told, {"respondents": made.results.respondents, **counted}, as_json=as_json)
 
 
-def _year(folder: Path) -> tuple[Instrument, dict[str, Sheet], Asked]:
+def _year(folder: Path) -> CollectedYear:
     path = folder / "instrument.yaml"
     instrument = instrument_from(_bytes_of(path).decode(), where=str(path))
+    complete = _complete(folder)
     sheets = [
         sheet_from(_bytes_of(one), instrument, where=str(one))
         for one in sorted((folder / "answers").glob("*.json"))
+        if one.stem in complete
     ]
-    return instrument, {sheet.member: sheet for sheet in sheets}, _asked(folder / "members.csv")
+    return CollectedYear(
+        instrument=instrument,
+        sheets={sheet.member: sheet for sheet in sheets},
+        asked=_asked(folder / "members.csv"),
+    )
 
 
 def _complete(folder: Path) -> set[str]:

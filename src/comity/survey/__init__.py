@@ -12,9 +12,22 @@ from comity.survey.answers_book import Filled, read_book, shown_value, write_boo
 from comity.survey.answers_file import sheet_bytes, sheet_from
 from comity.survey.campaign import Campaign, Stage, Step, Taken, amend, take
 from comity.survey.carry import Changes, Pairing, changes, drafts, pairings
-from comity.survey.charts import Chart, levels_by_module, moved, spoken
+from comity.survey.charts import Chart, levels_by_module, moved, own_way
 from comity.survey.collect import Arrived, Collected, State, collect
-from comity.survey.disclosure import Cut, Distribution, Outcome, Safety, Total, distributions, totals
+from comity.survey.disclosure import Cut, Distribution, Outcome, Safety, distributions
+from comity.survey.evolution import (
+    Movement,
+    OwnYear,
+    Transition,
+    YearOf,
+    movements,
+    own_years,
+    slope_of,
+    transitions,
+)
+from comity.survey.figures import Figure, Respondent, Results
+from comity.survey.figures_csv import figures_csv
+from comity.survey.figures_file import figure_from, plain_figure, plain_table, table_from
 from comity.survey.instrument import Instrument, Kind, Module, Question, Rule
 from comity.survey.instrument_file import (
     instrument_from,
@@ -25,26 +38,32 @@ from comity.survey.instrument_file import (
 from comity.survey.levels import ModuleLevel, module_levels
 from comity.survey.members import Asked, members_from
 from comity.survey.merge import Dispute, Merged, merge_answers
-from comity.survey.report import figures_csv, own_book, own_report, programme_report, said_total
-from comity.survey.results import (
-    Figure,
-    Movement,
-    Respondent,
-    Results,
+from comity.survey.own_report import own_book, own_report, said_whole
+from comity.survey.report import programme_report, said_transition
+from comity.survey.results import results
+from comity.survey.stands import Memory, carried_over, memory_bytes, memory_from, memory_of
+from comity.survey.sums import Total, totals
+from comity.survey.told import (
     band_label,
     label_of,
-    memory_of,
-    movements,
-    results,
-    transitions,
+    of_band,
+    said_counts,
+    said_crossed,
+    said_slope,
+    said_total,
+    spoken,
 )
+from comity.survey.yearbook import CollectedYear, Yearbook, make_yearbook
 
 __all__ = [
-    "Arrived", "Asked", "Campaign", "Changes", "Chart", "Collected", "Cut", "Dispute", "Distribution", "Figure", "Filled",
-    "Instrument", "Kind", "Merged", "Module", "ModuleLevel", "Movement", "Outcome", "Pairing", "Problem", "Question",
-    "Respondent", "Results", "Rule", "Safety", "Severity", "Sheet", "Stage", "State", "Step", "Taken", "Total",
-    "amend", "band_label", "changes", "collect", "distributions", "drafts", "figures_csv", "instrument_from", "instrument_text", "is_asked", "judged",
-    "label_of", "levels_by_module", "lines", "load_instrument", "members_from", "memory_of", "merge_answers", "module_levels", "moved",
-    "movements", "own_book", "own_report", "packaged_instruments", "pairings", "programme_report", "read_answers", "read_book",
-    "results", "said_total", "sheet_bytes", "sheet_from", "shown_value", "spoken", "take", "totals", "transitions", "write_book",
+    "Arrived", "Asked", "Campaign", "Changes", "Chart", "Collected", "CollectedYear", "Cut", "Dispute", "Distribution", "Figure", "Filled",
+    "Instrument", "Kind", "Memory", "Merged", "Module", "ModuleLevel", "Movement", "Outcome", "OwnYear", "Pairing", "Problem",
+    "Question", "Respondent", "Results", "Rule", "Safety", "Severity", "Sheet", "Stage", "State", "Step", "Taken", "Total",
+    "Transition", "YearOf", "Yearbook", "amend", "band_label", "carried_over", "changes", "collect", "distributions", "drafts", "figure_from",
+    "figures_csv", "instrument_from", "instrument_text", "is_asked", "judged", "label_of", "levels_by_module", "lines",
+    "load_instrument", "make_yearbook", "members_from", "memory_bytes", "memory_from", "memory_of", "merge_answers", "module_levels", "moved",
+    "movements", "of_band", "own_book", "own_report", "own_way", "own_years", "packaged_instruments", "pairings", "plain_figure",
+    "plain_table", "programme_report", "read_answers", "read_book", "results", "said_counts", "said_crossed", "said_slope", "said_total",
+    "said_transition", "said_whole", "sheet_bytes", "sheet_from", "shown_value", "slope_of", "spoken", "table_from", "take",
+    "totals", "transitions", "write_book",
 ]  # fmt: skip

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
-from comity.survey.disclosure import NOT_ANSWERED, WHOLE, Amounts, Codes, Cut, Distribution, Outcome, Total
+from comity.survey.disclosure import NOT_ANSWERED, WHOLE, Codes, Cut, Distribution, Outcome
+from comity.survey.sums import Amounts, Total
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

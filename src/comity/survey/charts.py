@@ -11,10 +11,15 @@ from typing import Any
 import vl_convert
 
 from comity.survey.disclosure import Distribution, Outcome
-from comity.survey.results import Results, label_of
+from comity.survey.evolution import MOVED, OwnYear, Transition, slope_of
+from comity.survey.figures import Results
+from comity.survey.instrument import Instrument
+from comity.survey.told import label_of, said_slope, spoken
 
 _SHADES = ("#cfe3dc", "#8fbfb0", "#3f8a76", "#1f3d36")  # light to dark, in order of the levels
 _INK = "#1f2a27"
+_SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
+_CONFIG = {"font": "DejaVu Sans, Helvetica, Arial, sans-serif", "view": {"stroke": None}}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +106,7 @@ def _stacked(title: str, rows: Sequence[Mapping[str, Any]], axis: str) -> dict[s
     middle = {**position, "x": {**position["x"], "bandPosition": 0.5}}
     words = {"type": "text", "fontSize": 11, "baseline": "middle"}
     return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "$schema": _SCHEMA,
         "title": {"text": title, "anchor": "start", "fontSize": 15, "color": _INK},
         "width": 640,
         "height": {"step": 56},
@@ -120,18 +125,16 @@ def _stacked(title: str, rows: Sequence[Mapping[str, Any]], axis: str) -> dict[s
                 "encoding": {**middle, "text": {"field": "answer"}, "color": {"field": "ink", "type": "nominal", "scale": None}},
             },
         ],
-        "config": {"font": "DejaVu Sans, Helvetica, Arial, sans-serif", "view": {"stroke": None}},
+        "config": _CONFIG,
     }  # fmt: skip
 
 
-def moved(
-    changes: Sequence[tuple[str, Distribution]], *, years: tuple[int, int], labels: Sequence[str]
-) -> Chart:
+def moved(changes: Sequence[Transition], *, years: tuple[int, int], labels: Sequence[str] = MOVED) -> Chart:
     rows, said = [], []
-    for title, one in changes:
-        rows += _bars(title, labels, one, None)
-        said.append(f"{title}: {spoken(labels, one)}")
-    title = f"From {years[0]} to {years[1]}, on the questions asked alike"
+    for one in changes:
+        rows += _bars(one.title, labels, one.moved, None)
+        said.append(f"{one.title}: {spoken(labels, one.moved)}")
+    title = f"How all moved from {years[0]} to {years[1]}, on the questions asked alike"
     return Chart(
         name="evolution",
         title=title,
@@ -140,11 +143,69 @@ def moved(
     )
 
 
-def spoken(labels: Sequence[str], one: Distribution) -> str:
-    """A distribution as a sentence."""
-    if one.outcome is Outcome.WITHHELD:
-        return f"not shown, because {one.reason}."
-    parts = [
-        f"{count} {label_of(labels, part)}" for part, count in zip(one.answers, one.counts[0], strict=True)
-    ]
-    return ", ".join(parts) + "."
+def own_way(instrument: Instrument, years: Sequence[OwnYear]) -> Chart:
+    """One member's level in each module, year by year, as a table that is shaded by level; the slope stands at the row's end."""
+    cells, said = [], []
+    for module in instrument.modules:
+        levels = [_level_in(year, module.id) for year in years]
+        if not any(levels):
+            continue
+        named = [instrument.levels[level - 1] if level else "–" for level in levels]
+        slope = said_slope(slope_of(module.id, [year.moved for year in years]))
+        for year, level, name in zip(years, levels, named, strict=True):
+            shade = (
+                round((level - 1) / max(len(instrument.levels) - 1, 1) * (len(_SHADES) - 1)) if level else 0
+            )
+            cells.append(_cell(module.title, str(year.edition), name, shade))
+        cells.append({**_cell(module.title, "a year", slope, 0), "shade": "#ffffff"})
+        steps = ", ".join(f"{year.edition} {name}" for year, name in zip(years, named, strict=True))
+        said.append(f"{module.title}: {steps}; {slope} levels a year.")
+    title = f"Your own way, {years[0].edition} to {years[-1].edition}"
+    return Chart(
+        name="own-way",
+        title=title,
+        alternative=f"{title}. {' '.join(said)}",
+        specification=_table(title, cells, len(years) + 1),
+    )
+
+
+def _level_in(year: OwnYear, module: str) -> int | None:
+    return next((one.level for one in year.levels if one.module.id == module), None)
+
+
+def _cell(of: str, year: str, text: str, shade: int) -> dict[str, Any]:
+    ink = "#ffffff" if shade > 1 else _INK
+    return {"of": of, "year": year, "text": text, "shade": _SHADES[shade], "ink": ink}
+
+
+def _table(title: str, cells: Sequence[Mapping[str, Any]], columns: int) -> dict[str, Any]:
+    axis = {"labelLimit": 320, "domain": False, "ticks": False}
+    place: dict[str, Any] = {
+        "y": {"field": "of", "type": "nominal", "sort": None, "title": None, "axis": axis},
+        "x": {
+            "field": "year",
+            "type": "nominal",
+            "sort": None,
+            "title": None,
+            "axis": {**axis, "orient": "top", "labelAngle": 0},
+        },
+    }
+    colour = {"type": "nominal", "scale": None}
+    return {
+        "$schema": _SCHEMA,
+        "title": {"text": title, "anchor": "start", "fontSize": 15, "color": _INK},
+        "width": {"step": max(96, min(160, 640 // columns))},
+        "height": {"step": 40},
+        "data": {"values": list(cells)},
+        "layer": [
+            {
+                "mark": {"type": "rect", "stroke": "#ffffff", "strokeWidth": 3},
+                "encoding": {**place, "color": {"field": "shade", **colour}},
+            },
+            {
+                "mark": {"type": "text", "fontSize": 12},
+                "encoding": {**place, "text": {"field": "text"}, "color": {"field": "ink", **colour}},
+            },
+        ],
+        "config": _CONFIG,
+    }

@@ -1,23 +1,23 @@
-"""Disclosure control: which figures of a survey may be shown, so that no answer of a member can be solved for.
+"""Disclosure control: which distributions of a survey may be shown, so that no answer of a member can be solved for.
 
-In: answers as codes or amounts, bands of size and tenure, what was shown before. Out: `Shown` figures, each with what was done to
-it, and why it is coarser than it was asked for.
+In: answers as codes, bands of size and tenure. Out: `Distribution`s, each with what was done to it, and why it is coarser than it was
+asked for. Sums are in `sums`, what was shown in other years in `stands`.
 
 How, and why it holds (docs/guide/survey.md says it for people):
 - A distribution is never cut by hiding cells, which totals would give back: neighbouring answers are *merged* until at least
   `fewest` respondents stand behind each (Hundepool et al., Statistical Disclosure Control, 2012, 4.2: global recoding).
 - A comparison by bands shows every band or none: bands are merged with their neighbours until each is safe, so that nothing is
   left to be had by subtracting them from the whole; all bands of a comparison merge answers alike, for the same reason.
-- A second comparison of one question is shown only if every single answer can be exchanged with others without changing any
-  figure, whoever of the respondents is looking (two tables' margins can fix what neither shows).
-- A sum needs `fewest` respondents, none of which is more than `largest_share` of it; bands as above. Where the whole is not
-  safe, it is shown as a range so wide that the largest cannot be told within `uncertainty`, or not at all.
-- A figure once shown stays as it was: it is shown anew only if at least `fewest` respondents' answers to it changed.
-Laws: proven against a linear-programming attacker in `attack`; every asked figure has an outcome; order of respondents changes nothing.
+- That a comparison is *not* shown tells something, too, to a reader who knows these rules: a second one is looked at only where the
+  first is shown, and there is no third.
+- The second is shown only if every single answer can be exchanged with those of `fewest` others without changing any figure, whoever
+  of the respondents is looking (two tables' margins can fix what neither shows).
+Laws: proven against the attackers of `attack`, one of whom knows every rule; every asked figure has an outcome; order of respondents
+changes nothing.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import combinations, pairwise
 
@@ -25,7 +25,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 Codes = NDArray[np.int64]
-Amounts = NDArray[np.float64]
 Parts = tuple[tuple[int, ...], ...]
 """A partition of consecutive or listed codes: what is shown as one."""
 
@@ -45,6 +44,7 @@ class Outcome(StrEnum):
     SHOWN = "shown"
     MERGED = "merged"  # coarser than asked for
     RANGE = "range"  # a sum as an interval
+    STANDS = "stands"  # as it was shown before: a new figure would tell what has changed
     WITHHELD = "withheld"
 
 
@@ -72,24 +72,23 @@ class Distribution:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Total:
-    """A sum in bands of a cut or in the whole; `low` and `high` are equal where it is shown exactly."""
-
-    cut: str
-    bands: Parts
-    respondents: tuple[int, ...]
-    low: tuple[float, ...]
-    high: tuple[float, ...]
-    outcome: Outcome
-    reason: str
-
-
 WHOLE = "all"
-_TOO_FEW = "fewer than {fewest} respondents would stand behind a figure"
-_DOMINANT = "one respondent is more than {share:.0%} of the sum"
-_NO_BANDS = "no two bands are both safe"
-_SOLVABLE = "together with another comparison it would tell single answers"
+
+
+def said_too_few(safety: Safety) -> str:
+    return f"fewer than {safety.fewest} respondents would stand behind a figure"
+
+
+def said_no_bands() -> str:
+    return "no two bands are both safe"
+
+
+def said_solvable() -> str:
+    return "together with the first comparison it could tell single answers"
+
+
+def said_not_first() -> str:
+    return "the comparison before it is not shown, or two are shown already"
 
 
 def distributions(
@@ -101,15 +100,19 @@ def distributions(
     merged = _merged_answers(counts[None, :], in_order=in_order, fewest=safety.fewest)
     whole = _as_distribution(WHOLE, ((0,),), merged, counts[None, :], answers, safety)
     found = [whole]
-    shown: list[tuple[Codes, Parts, Parts]] = []
-    for cut in cuts:
-        one, bands_of = _by_bands(codes, cut, answers, merged, safety, in_order=in_order)
-        if one.outcome is not Outcome.WITHHELD and shown:
-            tables = [*shown, (bands_of, one.bands, one.answers)]
-            if not _is_exchangeable(codes, merged, tables):
-                one = _withheld(cut.name, _SOLVABLE)
+    shown: list[tuple[Codes, Parts]] = []
+    for at, cut in enumerate(cuts):
+        if at != len(shown) or at > 1:
+            found.append(withheld(cut.name, said_not_first()))
+            continue
+        one = _by_bands(codes, cut, answers, merged, safety, in_order=in_order)
+        tables = (*shown, (cut.of, one.bands))
+        if shown and not (one.bands and _is_exchangeable(codes, merged, tables, fewest=safety.fewest)):
+            one = withheld(
+                cut.name, said_solvable()
+            )  # by itself or with the first: which of the two would tell
         if one.outcome is not Outcome.WITHHELD:
-            shown.append((bands_of, one.bands, one.answers))
+            shown.append((cut.of, one.bands))
         found.append(one)
     return tuple(found)
 
@@ -118,7 +121,7 @@ def _as_distribution(
     cut: str, bands: Parts, merged: Parts, counts: Codes, answers: int, safety: Safety
 ) -> Distribution:
     if len(merged) < 2:
-        return _withheld(cut, _TOO_FEW.format(fewest=safety.fewest))
+        return withheld(cut, said_too_few(safety))
     is_whole = len(merged) == answers
     return Distribution(
         cut=cut,
@@ -126,11 +129,11 @@ def _as_distribution(
         answers=merged,
         counts=tuple(tuple(int(row[list(part)].sum()) for part in merged) for row in counts),
         outcome=Outcome.SHOWN if is_whole else Outcome.MERGED,
-        reason="" if is_whole else _TOO_FEW.format(fewest=safety.fewest),
+        reason="" if is_whole else said_too_few(safety),
     )
 
 
-def _withheld(cut: str, reason: str) -> Distribution:
+def withheld(cut: str, reason: str) -> Distribution:
     return Distribution(cut=cut, bands=(), answers=(), counts=(), outcome=Outcome.WITHHELD, reason=reason)
 
 
@@ -175,16 +178,16 @@ def _runs(length: int, at: Sequence[int]) -> Parts:
 
 def _by_bands(
     codes: Codes, cut: Cut, answers: int, whole: Parts, safety: Safety, *, in_order: bool
-) -> tuple[Distribution, Codes]:
+) -> Distribution:
     """The finest comparison that is safe. Answers are merged at least as in the whole, which would otherwise be told by it."""
     given = codes != NOT_ANSWERED
     if not whole or (given & (cut.of == NOT_ANSWERED)).any():
         # who has no band would be what the bands leave of the whole
-        return _withheld(cut.name, _NO_BANDS), cut.of
+        return withheld(cut.name, said_no_bands())
     counts = np.zeros((len(cut.bands), answers), dtype=np.int64)
     np.add.at(counts, (cut.of[given], codes[given]), 1)
     best: tuple[int, Parts, Parts] | None = None
-    for bands in _band_mergers(len(cut.bands)):
+    for bands in band_mergers(len(cut.bands)):
         rows = np.stack([counts[list(band)].sum(axis=0) for band in bands])
         within = np.stack([rows[:, list(part)].sum(axis=1) for part in whole], axis=1)
         parts = _merged_answers(within, in_order=in_order, fewest=safety.fewest)
@@ -192,46 +195,42 @@ def _by_bands(
         if len(parts) > 1 and (best is None or cells > best[0]):
             best = cells, bands, _within(whole, parts)
     if best is None:
-        return _withheld(cut.name, _NO_BANDS), cut.of
+        return withheld(cut.name, said_no_bands())
     _, bands, merged = best
     rows = np.stack([counts[list(band)].sum(axis=0) for band in bands])
     found = _as_distribution(cut.name, bands, merged, rows, answers, safety)
     is_whole = len(bands) == len(cut.bands) and found.outcome is Outcome.SHOWN
     outcome = Outcome.SHOWN if is_whole else Outcome.MERGED
-    reason = "" if is_whole else _TOO_FEW.format(fewest=safety.fewest)
-    return _replaced(found, outcome=outcome, reason=reason), cut.of
-
-
-def _replaced(one: Distribution, *, outcome: Outcome, reason: str) -> Distribution:
-    return Distribution(
-        cut=one.cut, bands=one.bands, answers=one.answers, counts=one.counts, outcome=outcome, reason=reason
-    )
+    reason = "" if is_whole else said_too_few(safety)
+    return replace(found, outcome=outcome, reason=reason)
 
 
 def _within(whole: Parts, parts: Parts) -> Parts:
     return tuple(tuple(sorted(code for at in part for code in whole[at])) for part in parts)
 
 
-def _band_mergers(bands: int) -> Iterator[Parts]:
+def band_mergers(bands: int) -> Iterator[Parts]:
     """Every way to merge neighbouring bands into at least two, finest first."""
     for size in range(bands, 1, -1):
         for at in combinations(range(1, bands), size - 1):
             yield _runs(bands, at)
 
 
-def _is_exchangeable(codes: Codes, whole: Parts, tables: Sequence[tuple[Codes, Parts, Parts]]) -> bool:
+def _is_exchangeable(
+    codes: Codes, whole: Parts, tables: Sequence[tuple[Codes, Parts]], *, fewest: int
+) -> bool:
     """Whether every respondent could have given another answer with every figure as it is, whoever is looking.
 
     An answer is free if someone else of the same bands gave another, or if two pairs, one of each band, can exchange theirs
-    (a four-cycle). The one who looks knows its own answer, so two separate ways are needed.
+    (a four-cycle). Two separate ways would do for one who knows its own answer; who knows this rule, too, is left `fewest`.
     """
     given = codes != NOT_ANSWERED
-    answer_of = _relabel(codes[given], whole)
-    first, second = (_relabel(bands_of[given], bands) for bands_of, bands, _ in tables[:2])
+    answer_of = within_bands(codes[given], whole)
+    first, second = (within_bands(of[given], bands) for of, bands in tables)
     shape = int(first.max()) + 1, int(second.max()) + 1, len(whole)
     cells = np.zeros(shape, dtype=np.int64)
     np.add.at(cells, (first, second, answer_of), 1)
-    return all(_ways_out(cells, int(a), int(b), int(x)) >= 2 for a, b, x in np.argwhere(cells))
+    return all(_ways_out(cells, int(a), int(b), int(x)) >= fewest for a, b, x in np.argwhere(cells))
 
 
 def _ways_out(cells: Codes, a: int, b: int, x: int) -> int:
@@ -246,138 +245,9 @@ def _ways_out(cells: Codes, a: int, b: int, x: int) -> int:
     return ways
 
 
-def _relabel(codes: Codes, parts: Parts) -> Codes:
+def within_bands(codes: Codes, parts: Parts) -> Codes:
+    """The number of the part that each code is in."""
     table = np.zeros(max(map(max, parts)) + 1, dtype=np.int64)
     for at, part in enumerate(parts):
         table[list(part)] = at
     return table[codes]
-
-
-def totals(amounts: Amounts, *, cuts: Sequence[Cut], safety: Safety) -> tuple[Total, ...]:
-    """Of one question: the whole first, then each cut. `amounts` are at least 0, NaN where not answered."""
-    given = ~np.isnan(amounts)
-    whole = _whole_total(amounts[given], safety)
-    found = [whole]
-    shown: list[tuple[Codes, Parts]] = []
-    for cut in cuts:
-        one = _total_by_bands(amounts, given, cut, safety) if whole.outcome is Outcome.SHOWN else None
-        if one and shown and not _sums_leave_open(amounts, given, [*shown, (cut.of, one.bands)], safety):
-            found.append(_no_total(cut.name, _SOLVABLE))
-            continue
-        if one:
-            shown.append((cut.of, one.bands))
-        found.append(one or _no_total(cut.name, _NO_BANDS))
-    return tuple(found)
-
-
-def _is_safe_sum(amounts: Amounts, safety: Safety) -> bool:
-    total = float(amounts.sum())
-    return (
-        len(amounts) >= safety.fewest and total > 0 and float(amounts.max()) <= safety.largest_share * total
-    )
-
-
-def _whole_total(amounts: Amounts, safety: Safety) -> Total:
-    total = float(amounts.sum())
-    if len(amounts) < safety.fewest:
-        return _no_total(WHOLE, _TOO_FEW.format(fewest=safety.fewest))
-    if _is_safe_sum(amounts, safety):
-        return _total(WHOLE, ((0,),), (len(amounts),), (total,), (total,), Outcome.SHOWN, "")
-    reason = _DOMINANT.format(share=safety.largest_share)
-    interval = _range_around(amounts, safety)
-    if interval is None:
-        return _no_total(WHOLE, reason)
-    return _total(WHOLE, ((0,),), (len(amounts),), (interval[0],), (interval[1],), Outcome.RANGE, reason)
-
-
-def _range_around(amounts: Amounts, safety: Safety) -> tuple[float, float] | None:
-    """The narrowest interval of the series 1, 2, 5, 10, 20 … that leaves the largest open to the second largest.
-
-    Its edges are of the series and not of the data, so that they tell nothing but that the sum is between them.
-    """
-    total = float(amounts.sum())
-    if total <= 0:
-        return None  # that nobody had any would be told of everybody
-    second, largest = np.sort(amounts)[-2:]
-    exponent = int(np.floor(np.log10(total)))
-    series = [factor * 10.0**power for power in range(exponent - 1, exponent + 3) for factor in (1, 2, 5)]
-    below = [edge for edge in series if edge <= total]
-    above = [edge for edge in series if edge > total]
-    for steps in range(len(above)):
-        for back in range(steps + 1):
-            low = below[-1 - back] if back < len(below) else 0.0
-            high = above[steps - back]
-            if high - second >= (1 + safety.uncertainty) * largest:
-                return low, high
-    return None
-
-
-def _total_by_bands(amounts: Amounts, given: NDArray[np.bool_], cut: Cut, safety: Safety) -> Total | None:
-    if (given & (cut.of == NOT_ANSWERED)).any():
-        return None
-    for bands in _band_mergers(len(cut.bands)):
-        groups = [amounts[given & np.isin(cut.of, band)] for band in bands]
-        if all(_is_safe_sum(group, safety) for group in groups):
-            sums = tuple(float(group.sum()) for group in groups)
-            is_whole = len(bands) == len(cut.bands)
-            return _total(
-                cut.name,
-                bands,
-                tuple(map(len, groups)),
-                sums,
-                sums,
-                Outcome.SHOWN if is_whole else Outcome.MERGED,
-                "" if is_whole else _TOO_FEW.format(fewest=safety.fewest),
-            )
-    return None
-
-
-def _sums_leave_open(
-    amounts: Amounts, given: NDArray[np.bool_], tables: Sequence[tuple[Codes, Parts]], safety: Safety
-) -> bool:
-    """Whether two tables' margins leave every amount open (Fréchet bounds of the crossing they share)."""
-    values = amounts[given]
-    first, second = (_relabel(of[given], bands) for of, bands in tables[:2])
-    crossing = np.zeros((int(first.max()) + 1, int(second.max()) + 1))
-    np.add.at(crossing, (first, second), values)
-    people = np.zeros_like(crossing)
-    np.add.at(people, (first, second), 1)
-    rows, columns, total = crossing.sum(axis=1), crossing.sum(axis=0), crossing.sum()
-    highest = np.minimum.outer(rows, columns)
-    lowest = np.maximum(0, np.add.outer(rows, columns) - total)
-    # One who looks may be anywhere: its own amount, at most the largest, narrows each bound by as much.
-    own = float(values.max())
-    largest = np.zeros_like(crossing)
-    np.maximum.at(largest, (first, second), values)
-    few = (largest > 0) & (people < safety.fewest)
-    too_near = (highest - own < (1 + safety.uncertainty) * largest) | (
-        lowest + own > (1 - safety.uncertainty) * largest
-    )
-    return not bool(np.any(few & too_near))
-
-
-def _total(
-    cut: str,
-    bands: Parts,
-    respondents: tuple[int, ...],
-    low: tuple[float, ...],
-    high: tuple[float, ...],
-    outcome: Outcome,
-    reason: str,
-) -> Total:
-    return Total(
-        cut=cut, bands=bands, respondents=respondents, low=low, high=high, outcome=outcome, reason=reason
-    )
-
-
-def _no_total(cut: str, reason: str) -> Total:
-    return _total(cut, (), (), (), (), Outcome.WITHHELD, reason)
-
-
-def may_be_shown_anew(before: Mapping[str, object], now: Mapping[str, object], *, safety: Safety) -> bool:
-    """Whether a figure once shown may be replaced: answers by respondent, as they stood then and as they stand now.
-
-    Two figures of nearly the same respondents give the difference away by subtraction.
-    """
-    changed = sum(before.get(who) != now.get(who) for who in {*before, *now})
-    return not 0 < changed < safety.fewest

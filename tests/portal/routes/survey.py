@@ -32,7 +32,7 @@ ROUTES = {
     "sign-survey": Route(roles=_ADMIN, method="post", extra=_NOW, status=_FORM),
     "share-survey": Route(roles=_ADMIN, method="post", extra=_NOW, status=_MOVED),
     "survey-results": Route(roles=MEMBER, extra=_PAST),
-    "survey-chart": Route(roles=MEMBER, extra=_PAST),
+    "survey-chart": Route(roles=MEMBER, extra=_PAST | {"name": "levels.svg"}),
     "survey-result-pdf": Route(roles=MEMBER, extra=_PAST),
     "survey-result-xlsx": Route(roles=MEMBER, extra=_PAST),
     "survey-figures": Route(roles=MEMBER, extra=_PAST | {"name": "figures.csv"}),

@@ -183,7 +183,7 @@ def test_results_stand_beside_ones_own_and_name_nobody(people: People, published
     alder = people.client("admin.alder-foods")
 
     page = alder.get(f"{ALDER}2026/results/").content.decode()
-    chart = alder.get(f"{ALDER}2026/results/chart.svg")
+    chart = alder.get(f"{ALDER}2026/results/charts/levels.svg")
     csv = b"".join(alder.get(f"{ALDER}2026/results/figures.csv").streaming_content).decode()  # type: ignore[attr-defined] # a file's answer
 
     assert "Where you stand among all" in page

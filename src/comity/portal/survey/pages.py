@@ -10,23 +10,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from comity.portal.survey.models import Words
-from comity.portal.survey.queries import EVIDENCE, Answers, Draft, Year, question_of, questions_not_asked
+from comity.portal.survey.queries import EVIDENCE, Answers, Draft, question_of, questions_not_asked
 from comity.survey import (
-    Figure,
-    Instrument,
     Kind,
     Module,
-    ModuleLevel,
-    Outcome,
     Problem,
     Question,
-    Results,
-    band_label,
-    label_of,
     lines,
-    said_total,
-    shown_value,
-    spoken,
 )
 
 
@@ -213,150 +203,3 @@ def follow_ups(sections: Sequence[AskedSection], gate: str) -> tuple[AskedQuesti
         for one in section.questions
         if one.question.only_if is not None and one.question.only_if.question == gate
     )
-
-
-# Results
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    label: str
-    count: int
-    is_own: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModuleResult:
-    """One's own level, and where all stand."""
-
-    title: str
-    level: ModuleLevel | None
-    level_name: str
-    cells: tuple[Cell, ...]
-    withheld: str  # why the distribution is not shown
-    bands: tuple[tuple[str, str], ...]  # “size: large” and its distribution as a sentence
-
-
-def module_results(found: Results, own: Sequence[ModuleLevel]) -> tuple[ModuleResult, ...]:
-    levels = {one.module.id: one for one in own}
-    rows = []
-    for module in found.instrument.modules:
-        figure = found.figure(f"module:{module.id}")
-        if figure is not None:
-            rows.append(_module_result(figure, found, levels.get(module.id)))
-    return tuple(rows)
-
-
-def _module_result(figure: Figure, found: Results, own: ModuleLevel | None) -> ModuleResult:
-    whole = figure.distributions[0]
-    level = own.level if own else None
-    is_shown = whole.outcome is not Outcome.WITHHELD
-    cells = tuple(
-        Cell(label=label_of(figure.labels, part), count=count, is_own=level is not None and level - 1 in part)
-        for part, count in (zip(whole.answers, whole.counts[0], strict=True) if is_shown else ())
-    )
-    return ModuleResult(
-        title=figure.title,
-        level=own,
-        level_name=found.instrument.levels[level - 1] if level else "",
-        cells=cells,
-        withheld="" if is_shown else whole.reason,
-        bands=tuple(_by_band(figure, found)),
-    )
-
-
-def _by_band(figure: Figure, found: Results) -> Iterator[tuple[str, str]]:
-    cuts = {cut.name: cut for cut in found.cuts}
-    for one in figure.distributions[1:]:
-        cut = cuts.get(one.cut)
-        if cut is None or one.outcome is Outcome.WITHHELD:
-            continue
-        for band, counts in zip(one.bands, one.counts, strict=True):
-            said = ", ".join(
-                f"{count} {label_of(figure.labels, part)}"
-                for part, count in zip(one.answers, counts, strict=True)
-            )
-            yield f"{cut.name}: {band_label(cut, band)}", said
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One question: one's own answer beside what may be said of all."""
-
-    title: str
-    own: str
-    all: str
-    is_withheld: bool
-
-
-def figure_rows(found: Results, module: Module, own: Mapping[str, Any]) -> tuple[Row, ...]:
-    ids = {question.id for question in module.questions}
-    known = lines(found.instrument)
-    rows = []
-    for figure in found.figures:
-        line = known.get(figure.id)
-        if line is None or line.question.id not in ids:
-            continue
-        value = own.get(figure.id)
-        rows.append(
-            Row(
-                title=figure.title,
-                own=_with_unit(shown_value(line, value), line.question.unit) if value is not None else "",
-                all=_said(figure),
-                is_withheld=figure.whole().outcome is Outcome.WITHHELD,
-            )
-        )
-    return tuple(rows)
-
-
-def _with_unit(text: str, unit: str) -> str:
-    return f"{text} {unit}".strip()
-
-
-def _said(figure: Figure) -> str:
-    if figure.whole().outcome is Outcome.WITHHELD:
-        return str(_("not shown: %(reason)s") % {"reason": figure.whole().reason})
-    if figure.distributions:
-        return spoken(figure.labels, figure.distributions[0]).rstrip(".")
-    return said_total(figure.totals[0], 0, figure.unit)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evolution:
-    """A module's own level, year by year."""
-
-    title: str
-    levels: tuple[str, ...]  # one a year, empty where the year has none
-    told: str
-
-
-def evolution_of(years: Sequence[Year], instrument: Instrument) -> tuple[Evolution, ...]:
-    found = []
-    for module in instrument.modules:
-        by_year = [_level_of(year, module.id) for year in years]
-        moved = next((one for one in years[-1].moved if one.module == module.id), None) if years else None
-        found.append(
-            Evolution(
-                title=module.title,
-                levels=tuple(instrument.levels[level - 1] if level else "" for level in by_year),
-                told=_moved(moved.before, moved.now, moved.compared, moved.not_compared) if moved else "",
-            )
-        )
-    return tuple(found)
-
-
-def _level_of(year: Year, module: str) -> int | None:
-    return next((one.level for one in year.levels if one.module.id == module), None)
-
-
-def _moved(before: int | None, now: int | None, compared: int, not_compared: int) -> str:
-    said = {"compared": compared, "not": not_compared}
-    if before is None or now is None:
-        return _("cannot be compared")
-    if now > before:
-        told = _("higher, on %(compared)s questions asked alike; %(not)s new or changed") % said
-    elif now < before:
-        told = _("lower, on %(compared)s questions asked alike; %(not)s new or changed") % said
-    else:
-        told = _("as before, on %(compared)s questions asked alike; %(not)s new or changed") % said
-    return told

@@ -19,8 +19,7 @@ from comity.survey import (
     Campaign,
     Instrument,
     Module,
-    ModuleLevel,
-    Movement,
+    OwnYear,
     Pairing,
     Problem,
     Severity,
@@ -29,13 +28,12 @@ from comity.survey import (
     instrument_from,
     is_asked,
     lines,
-    module_levels,
-    movements,
     pairings,
     read_answers,
     sheet_from,
 )
 from comity.survey import Stage as CampaignStage
+from comity.survey import own_years as years_of
 
 EVIDENCE = "evidence:"
 """Before a line's name: the evidence beside it."""
@@ -65,6 +63,11 @@ def survey_of(scope: Scope, year: int) -> Survey | None:
 
 def survey_before(scope: Scope, survey: Survey) -> Survey | None:
     return Survey.objects.within(scope).filter(year__lt=survey.year).first()
+
+
+def published_before(scope: Scope, survey: Survey) -> Survey | None:
+    earlier = Survey.objects.within(scope).filter(year__lt=survey.year, stage=Stage.PUBLISHED)
+    return earlier.first()
 
 
 def is_being_published(scope: Scope, survey: Survey) -> bool:
@@ -176,6 +179,15 @@ def counted_responses(scope: Scope, survey: Survey) -> list[tuple[Response, Part
         for one in signed.select_related("organisation").order_by("organisation__slug")
         if one.organisation_id in members
     ]
+
+
+def published_sheets(scope: Scope, survey: Survey) -> dict[str, Sheet]:
+    """By member, what stands behind a published survey's figures: of companies that have left since, too."""
+    signed = Response.objects.within(scope).filter(survey=survey, signed_at__isnull=False, left_on=None)
+    instrument = instrument_of(survey)
+    return {
+        one.organisation.slug: signed_sheet(one, instrument) for one in signed.select_related("organisation")
+    }
 
 
 def signed_sheet(response: Response, instrument: Instrument) -> Sheet:
@@ -347,27 +359,14 @@ def questions_not_asked(answers: Answers) -> frozenset[str]:
     return frozenset(one.id for one in answers.instrument.questions.values() if not is_asked(one, values))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Year:
-    """One member's own result of one year."""
-
-    survey: Survey
-    levels: tuple[ModuleLevel, ...]
-    moved: tuple[Movement, ...]  # against the year before, on the questions asked alike
-
-
-def own_years(scope: Scope, language: str = "") -> tuple[Year, ...]:
+def own_years(scope: Scope, language: str = "") -> tuple[OwnYear, ...]:
     """Every year that was signed off, the earliest first."""
     responses = Response.objects.within(_own(scope)).filter(signed_at__isnull=False)
-    found: list[Year] = []
-    before: tuple[Instrument, Sheet] | None = None
+    signed = []
     for response in responses.select_related("survey").order_by("survey__year"):
         instrument = instrument_of(response.survey, language)
-        sheet = signed_sheet(response, instrument)
-        moved = movements(before[0], before[1], instrument, sheet) if before else ()
-        found.append(Year(survey=response.survey, levels=module_levels(instrument, sheet), moved=moved))
-        before = (instrument, sheet)
-    return tuple(found)
+        signed.append((instrument, signed_sheet(response, instrument)))
+    return years_of(signed)
 
 
 def published_of(survey: Survey, language: str = "") -> Published | None:

@@ -241,7 +241,12 @@ def _with_pair(grounds: Grounds, one: int, other: int, *, engine: str, progress:
 
 def _said_by(records: Records, place: int) -> dict[str, str]:
     row = records.table.row(place, named=True)
-    return {name: str(row[name]) for name in SITE_SCHEMA if row[name] is not None}
+    said = {name: str(row[name]) for name in SITE_SCHEMA if row[name] is not None}
+    if "parent_name" in said and said.get("supplier_name") in (None, said.get("site_name")):
+        said["supplier_name"] = said[
+            "parent_name"
+        ]  # of a row with one name, the parent is compared as the company
+    return said
 
 
 def _evidence(

@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix lock clean
+.PHONY: help setup demo test check fix lock bench clean
 
 help: ## Show what there is to run
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,14 @@ fix: $(VENV)/.dev ## Format and mend what ruff can mend
 
 lock: $(VENV)/.tools ## Write requirements/*.txt anew from pyproject.toml
 	UV_NO_CONFIG=1 requirements/lock.sh $(BIN)/uv
+
+# DATA names a folder of public labelled sets (bench/linkage/sets.py); SETS, sets that were written before.
+BENCH_ROWS ?= 5000
+bench: $(VENV)/.dev ## Compare linkage with its peers, each in an environment of its own
+	$(BIN)/python -m bench.linkage.environments
+	$(BIN)/python -m bench.linkage.generate .bench/scripts --rows $(BENCH_ROWS)
+	$(if $(DATA),$(BIN)/python -m bench.linkage.sets "$(DATA)" .bench palm-mills german-companies febrl4)
+	$(BIN)/python -m bench.linkage.run .bench/scripts $(if $(DATA),.bench/palm-mills .bench/german-companies .bench/febrl4) $(SETS)
 
 clean: ## Remove the environment
 	rm -rf $(VENV)

@@ -1,7 +1,7 @@
 """What every tool is given of a set: the rows as our reader read them, and, for tools that learn, answers drawn from the truth.
 
-In: a `LabelledLists`. Out, in a folder: rows.parquet (peers' `ROWS`), labels.parquet (600 pairs, half of them one site, and of
-the others half hard: same town and a word of the name), known.parquet (all rows of sites drawn until 1,000 rows).
+In: a `LabelledLists`. Out, in a folder: rows.parquet (peers' `ROWS`), labels.parquet (600 pairs of
+rows that share how the name begins, or a word of it and the town or a number), known.parquet (all rows of sites drawn until 1,000 rows).
 Seeded, so that a set gives the same answers each time.
 """
 
@@ -53,44 +53,27 @@ def write_given(rows: pl.DataFrame, folder: Path) -> None:
 
 
 def _labels(rows: pl.DataFrame) -> pl.DataFrame:
-    one = rows.select("id", "list", "true_site", "city", "name")
-    some = one.sample(min(one.height, 4 * LABELS), seed=_SEED)
-    matches = _drawn(_met(some, one, on=["true_site"]), LABELS // 2)
+    """Pairs drawn evenly from those that a first rough look brings together, which is what a person would be shown."""
+    squeezed = pl.col("name").str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]", "")
     word = pl.col("name").str.to_lowercase().str.extract_all(r"\p{L}{4,}")
-    words = one.with_columns(word=word).explode("word").drop_nulls("word")
-    hard = _met(words.filter(pl.col("id").is_in(some["id"].implode())), words, on=["city", "word"])
-    distinct = _drawn(hard.filter(~pl.col("same")), LABELS // 4)
-    strangers = pl.DataFrame(
-        {
-            "left": one["id"].sample(LABELS, seed=_SEED, with_replacement=True),
-            "right": one["id"].sample(LABELS, seed=_SEED + 1, with_replacement=True),
-        }
+    number = pl.col("address").str.extract(r"(\d+)")
+    keyed = rows.with_columns(start=squeezed.str.slice(0, 5), word=word, number=number)
+    some = keyed.sample(min(keyed.height, 4 * LABELS), seed=_SEED).select("id")
+    met = pl.concat(
+        [
+            _met(some, keyed, on=["country", "start"]),
+            _met(some, keyed.explode("word"), on=["country", "city", "word"]),
+            _met(some, keyed.explode("word"), on=["country", "number", "word"]),
+        ]
     )
-    site = one.select("id", "true_site")
-    strangers = (
-        strangers.join(site, left_on="left", right_on="id")
-        .join(site, left_on="right", right_on="id", suffix="_right")
-        .filter(pl.col("true_site") != pl.col("true_site_right"))
-        .select("left", "right", same=pl.lit(value=False))
-    )
-    return pl.concat([matches, distinct, strangers.head(LABELS // 2 - distinct.height)]).unique(
-        ["left", "right"], maintain_order=True
-    )
+    return met.unique().sort("left", "right").sample(min(met.unique().height, LABELS), seed=_SEED)
 
 
-def _met(some: pl.DataFrame, every: pl.DataFrame, *, on: list[str]) -> pl.DataFrame:
-    met = some.join(every, on=on, suffix="_right").filter(pl.col("list") != pl.col("list_right"))
-    other = "true_site" if "true_site" in on else "true_site_right"
-    return (
-        met.select(
-            left=pl.min_horizontal("id", "id_right"),
-            right=pl.max_horizontal("id", "id_right"),
-            same=pl.col("true_site") == pl.col(other),
-        )
-        .unique()
-        .sort("left", "right")
+def _met(some: pl.DataFrame, keyed: pl.DataFrame, *, on: list[str]) -> pl.DataFrame:
+    every = keyed.select("id", "list", "true_site", *on).drop_nulls(on)
+    met = every.join(some, on="id", how="semi").join(every, on=on, suffix="_right")
+    return met.filter(pl.col("list") != pl.col("list_right")).select(
+        left=pl.min_horizontal("id", "id_right"),
+        right=pl.max_horizontal("id", "id_right"),
+        same=pl.col("true_site") == pl.col("true_site_right"),
     )
-
-
-def _drawn(pairs: pl.DataFrame, count: int) -> pl.DataFrame:
-    return pairs.sample(min(pairs.height, count), seed=_SEED)

@@ -48,12 +48,10 @@ def read_set(folder: Path) -> LabelledLists:
 
 def write_set(records: pl.DataFrame, folder: Path) -> None:
     """Records follow `source`, `true_id` and any of `_COLUMNS`; each source becomes one list, in the order of its records."""
-    shutil.rmtree(folder, ignore_errors=True)
-    (folder / "lists").mkdir(parents=True)
     said = [one for one in _COLUMNS if one in records.columns and records[one].null_count() < records.height]
-    truths = []
+    lists, truths = {}, []
     for (source,), rows in records.group_by("source", maintain_order=True):
-        rows.select(said).rename(_HEADERS, strict=False).write_csv(folder / "lists" / f"{source}.csv")
+        lists[str(source)] = rows.select(said).rename(_HEADERS, strict=False)
         truths.append(
             pl.DataFrame(
                 {
@@ -63,7 +61,15 @@ def write_set(records: pl.DataFrame, folder: Path) -> None:
                 }
             )
         )
-    pl.concat(truths).write_csv(folder / "truth.csv")
+    write_lists(folder, lists, pl.concat(truths))
+
+
+def write_lists(folder: Path, lists: Mapping[str, pl.DataFrame], truth: pl.DataFrame) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "lists").mkdir(parents=True)
+    for name, rows in lists.items():
+        rows.write_csv(folder / "lists" / f"{name}.csv")
+    truth.write_csv(folder / "truth.csv")
 
 
 def _records(data: Path) -> pl.DataFrame:

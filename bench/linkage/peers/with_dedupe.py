@@ -35,8 +35,8 @@ def main() -> None:
         num_cores=0,
         in_memory=True,
     )
-    tool.prepare_training(data, training_file=_training_file(data), sample_size=2_000)
-    tool.train(recall=1.0, index_predicates=False)
+    tool.prepare_training(data, training_file=_training_file(data), sample_size=1_000)
+    tool.train(recall=0.9, index_predicates=False)
     scores = tool.score(tool.pairs(data))
     pairs = pl.DataFrame(
         {

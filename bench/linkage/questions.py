@@ -1,0 +1,125 @@
+"""How many answers it takes: the review queue's order against random questions and the most uncertain first.
+
+    python -m bench.linkage.questions SET [--answers 400] [--step 50] [--orders queue,random,uncertain,stake]
+
+People are simulated from the truth: they are asked `step` questions, the rows are linked anew with all answers so far, and so on,
+as in a round. After each step stand precision, recall and F1 over pairs of rows of different lists. Orders choose among the
+same open pairs (`Linkage.doubtful`):
+
+  queue      as Comity asks: uncertainty times the rows that hang on the two records
+  random     as they come, shuffled with a seed
+  uncertain  the nearest to even odds first
+  stake      the chance that what was decided is wrong, times the pairs of rows that an answer would change
+"""
+
+import argparse
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+import polars as pl
+
+from bench.linkage.given import rows_with_truth
+from bench.linkage.measures import Quality, quality_of
+from bench.linkage.sets import LabelledLists, read_set
+from comity.linkage import Constraint, Linkage, link_rows
+from comity.lists import ListKind
+from comity.round import find_sources
+from comity.round.reading import read_lists, rows_of
+
+_SEED = 3
+Order = Callable[[Linkage, pl.DataFrame], pl.DataFrame]
+
+
+def _queue(linkage: Linkage, rows: pl.DataFrame) -> pl.DataFrame:
+    return linkage.doubtful
+
+
+def _random(linkage: Linkage, rows: pl.DataFrame) -> pl.DataFrame:
+    return linkage.doubtful.sort("left", "right").sample(fraction=1.0, shuffle=True, seed=_SEED)
+
+
+def _uncertain(linkage: Linkage, rows: pl.DataFrame) -> pl.DataFrame:
+    return linkage.doubtful.sort((pl.col("probability") - 0.5).abs(), "left", "right")
+
+
+def _stake(linkage: Linkage, rows: pl.DataFrame) -> pl.DataFrame:
+    """Of a pair that was joined, its own rows part from the site; of one that was not, two whole sites meet."""
+    cluster = linkage.clusters.select("record", "cluster")
+    counted = rows.join(cluster, on="record")
+    of_cluster = counted.group_by("cluster").agg(size=pl.len())
+    of_record = counted.group_by("record", "cluster").agg(own=pl.len()).join(of_cluster, on="cluster")
+    sizes = of_record.select("record", "own", "size")
+    met = linkage.doubtful.join(sizes, left_on="left", right_on="record").join(
+        sizes, left_on="right", right_on="record", suffix="_right"
+    )
+    p = pl.col("probability")
+    parted = pl.min_horizontal(
+        pl.col("own") * (pl.col("size") - pl.col("own")),
+        pl.col("own_right") * (pl.col("size") - pl.col("own_right")),
+    )
+    stake = pl.when("same").then((1 - p) * parted).otherwise(p * pl.col("size") * pl.col("size_right"))
+    return met.with_columns(stake=stake).sort(["stake", "left", "right"], descending=[True, False, False])
+
+
+ORDERS: Mapping[str, Order] = MappingProxyType(
+    {"queue": _queue, "random": _random, "uncertain": _uncertain, "stake": _stake}
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("set", type=Path)
+    parser.add_argument("--answers", type=int, default=400)
+    parser.add_argument("--step", type=int, default=50)
+    parser.add_argument("--orders", default=",".join(ORDERS))
+    given = parser.parse_args()
+    labelled = read_set(given.set)
+    rows = rows_of(read_lists(find_sources([labelled.lists]), kind=ListKind.SITES))
+    truth = rows_with_truth(labelled).select("list", "row", "true_site").drop_nulls("true_site")
+    for name in given.orders.split(","):
+        print(f"\n{labelled.name}, {name}\n  answers  same  precision  recall     F1  open")
+        asked(ORDERS[name], rows, truth, labelled, answers=given.answers, step=given.step)
+
+
+def asked(
+    order: Order, rows: pl.DataFrame, truth: pl.DataFrame, labelled: LabelledLists, *, answers: int, step: int
+) -> None:
+    site = dict(
+        rows.join(truth, on=["list", "row"])
+        .group_by("record")
+        .agg(pl.col("true_site").unique())
+        .filter(pl.col("true_site").list.len() == 1)
+        .select("record", pl.col("true_site").list.first())
+        .iter_rows()
+    )
+    said: list[Constraint] = []
+    while True:
+        linkage = link_rows(rows, constraints=said)
+        questions = order(linkage, rows).select("left", "right").iter_rows()
+        open_ = [pair for pair in questions if pair[0] in site and pair[1] in site]
+        _print(said, _quality(linkage, rows, truth, labelled), len(open_))
+        if len(said) >= answers or not open_:
+            return
+        said += [
+            Constraint(left=left, right=right, same=site[left] == site[right]) for left, right in open_[:step]
+        ]
+
+
+def _quality(linkage: Linkage, rows: pl.DataFrame, truth: pl.DataFrame, labelled: LabelledLists) -> Quality:
+    sites = rows.select("list", "row", "record").join(
+        linkage.clusters.select("record", site="cluster"), on="record"
+    )
+    return quality_of(truth.join(sites, on=["list", "row"], how="left"), labelled.neither)
+
+
+def _print(said: list[Constraint], quality: Quality, still_open: int) -> None:
+    print(
+        f"  {len(said):7}  {sum(one.same for one in said):4}  {quality.precision:9.4f}  {quality.recall:.4f}  "
+        f"{quality.f1:.4f}  {still_open:4}",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main()

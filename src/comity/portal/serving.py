@@ -18,7 +18,7 @@ from django.db.utils import DatabaseError  # noqa: E402
 
 from comity.core import Progress, silent  # noqa: E402
 from comity.portal.accounts.services import invite_founder, is_founded  # noqa: E402
-from comity.portal.demo.make import FULL, SMALL, demo_suppliers, make_programme  # noqa: E402
+from comity.portal.demo.make import FULL, SMALL, Scale, demo_requests, demo_suppliers, make_programme  # noqa: E402
 from comity.portal.jobs.models import State  # noqa: E402
 from comity.portal.jobs.services import jobs_in_state, requeue_lost  # noqa: E402
 from comity.portal.ledger.queries import verify_book  # noqa: E402
@@ -31,10 +31,21 @@ def prepare(*, demo_scale: str | None, progress: Progress = silent) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     if demo_scale is not None and not is_founded():
-        scale = SMALL if demo_scale == "small" else FULL
-        make_programme(scale, progress=progress)
-        (Path(settings.DATA) / "suppliers-of-alder-foods.xlsx").write_bytes(demo_suppliers(scale))
+        _play(SMALL if demo_scale == "small" else FULL, progress)
     requeue_lost()
+
+
+def _play(scale: Scale, progress: Progress) -> None:
+    """The letters of its past are not printed: they are nobody's."""
+    backend, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "django.core.mail.backends.dummy.EmailBackend"
+    try:
+        make_programme(scale, progress=progress)
+        key = demo_requests()
+    finally:
+        settings.EMAIL_BACKEND = backend
+    data = Path(settings.DATA)
+    (data / "suppliers-of-alder-foods.xlsx").write_bytes(demo_suppliers(scale))
+    (data / "alder-foods.key").write_text(key, "utf-8")
 
 
 def founder_link() -> str | None:

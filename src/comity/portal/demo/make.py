@@ -14,6 +14,7 @@ from django.db import transaction
 from comity.core import Progress, silent
 from comity.membership import packaged_statements
 from comity.portal.demo.lists import fictional_lists, fictional_members
+from comity.portal.demo.requests import play_requests
 from comity.portal.demo.surveys import play_surveys
 from comity.portal.jobs.models import Job, State
 from comity.portal.jobs.services import do_job
@@ -54,6 +55,10 @@ CAST = (
            told="signs for her company, sends its list, checks its suppliers"),
     Played(name="Ben Okoro", email="ben@bramble-foods.example", organisation="bramble-foods", roles=(Role.REQUESTER,),
            told="looks up suppliers, and may not send lists"),
+    Played(name="Dara Ilves", email="dara@alder-foods.example", organisation="alder-foods", roles=(Role.DECIDER,),
+           told="opens the reports that suppliers share, and decides on them"),
+    Played(name="Rae Novak", email="rae@bramble-foods.example", organisation="bramble-foods", roles=(Role.READER,),
+           told="reads the list, and changes nothing"),
     Played(name="Chiara Valente", email="chiara@cedar-home.example", organisation="cedar-home", roles=(Role.ADMIN, Role.CONTRIBUTOR),
            told="is late with her list"),
     Played(name="Nadia Stern", email="nadia@northwind-dairy.example", organisation="northwind-dairy", roles=(Role.ADMIN, Role.CONTRIBUTOR),
@@ -66,6 +71,10 @@ _MORE = (
     "umber-juice", "vetch-bakers", "willow-wines", "yarrow-oils", "aspen-paper", "briar-textiles",
     "clover-honey", "dogwood-toys", "elder-spirits", "fescue-farms",
 )  # fmt: skip
+
+
+_LANGUAGES = {"kestrel-coffee": "es", "oakleaf-paper": "de", "thistle-cocoa": "fr"}
+"""In which their people read letters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +136,11 @@ def make_programme(scale: Scale = FULL, *, progress: Progress = silent) -> Progr
     return programme
 
 
+def demo_requests() -> str:
+    """Into the programme that was made: what members asked suppliers. The text of Alder Foods' key."""
+    return play_requests(_admin("alder-foods"), _admin("bramble-foods"))
+
+
 def demo_suppliers(scale: Scale = FULL) -> bytes:
     """The workbook that Alder Foods would check: its suppliers, audited and not."""
     names = [one for one in _member_names(scale) if one != UNSIGNED][: scale.contributors]
@@ -184,7 +198,7 @@ def _tenants(names: Sequence[str]) -> Programme:
 def _seat(programme: Programme, organisation: Organisation, email: str, name: str, role: Role) -> None:
     person = Person.objects.filter(email=email).first()
     if person is None:
-        person = Person(email=email, name=name)
+        person = Person(email=email, name=name, language=_LANGUAGES.get(organisation.slug, ""))
         person.set_unusable_password()
         person.save()
     Seat.objects.create(person=person, programme=programme, organisation=organisation, role=role)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from comity.portal.accounts.views import BACKEND
 from comity.portal.demo.make import CAST
+from comity.portal.demo.requests import SUPPLIER, is_waiting, supplier_link
 from comity.portal.home.views import places_of
 from comity.portal.tenants.gates import open_to_all
 from comity.portal.tenants.models import Person
@@ -18,10 +19,13 @@ from comity.portal.tenants.models import Person
 def choose(request: HttpRequest) -> HttpResponse:
     if not settings.COMITY_DEMO:
         raise Http404
+    if request.method == "POST" and "supplier" in request.POST:
+        token = supplier_link()
+        return redirect("answer", token=token) if token else redirect("demo")
     if request.method == "POST":
         person = get_object_or_404(
             Person, email=request.POST.get("email", ""), email__in=[one.email for one in CAST]
         )
         login(request, person, backend=BACKEND)
         return redirect(places_of(person)[0][1])
-    return render(request, "demo/demo.html", {"cast": CAST})
+    return render(request, "demo/demo.html", {"cast": CAST, "supplier": SUPPLIER if is_waiting() else ""})

@@ -12,6 +12,7 @@ from comity.portal.rounds.errors import NobodyToRemind
 from comity.portal.rounds.models import Reminder
 from comity.portal.rounds.queries import calendar_of
 from comity.portal.tenants.gates import Actor
+from comity.portal.tenants.models import Person
 from tests.portal.addresses import NOW, PROGRAMME
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +67,19 @@ def test_everybody_who_lacks_something_is_reminded_and_nobody_else(
 def test_who_lacks_nothing_is_not_reminded(ines: Actor, now: Round) -> None:
     with pytest.raises(NobodyToRemind):
         remind(actor=ines, round_=now, members=["alder-foods"])
+
+
+def test_a_reminder_speaks_the_language_of_whom_it_goes_to(
+    birch: Client, django_capture_on_commit_callbacks: Callbacks
+) -> None:
+    Person.objects.filter(email="chiara@cedar-home.example").update(language="de")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        birch.post(f"{NOW}remind/", {"member": "cedar-home"})
+
+    texts = {one.to[0]: one.body for one in mail.outbox}
+    assert texts["chiara@cedar-home.example"].startswith("Guten Tag")
+    assert texts["admin@cedar-home.example"].startswith("Dear")
 
 
 def test_the_calendar_reminds_once_on_its_day(ines: Actor, now: Round) -> None:

@@ -9,8 +9,14 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
 
 PORTAL = Path(__file__).parents[1]
 LOCALE = PORTAL / "shell" / "locale"
@@ -31,6 +37,9 @@ _BLOCK = re.compile(
     r"\{%\s*blocktranslate\b[^%]*%\}(?P<one>.*?)(?:\{%\s*plural\s*%\}(?P<many>.*?))?\{%\s*endblocktranslate\s*%\}",
     re.DOTALL,
 )
+_PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
+_NEVER = datetime(2026, 1, 1, tzinfo=UTC)  # a catalogue changes with its words, and not with the day
+_HEADER = "# The words of Comity's pages. Brought up to date by `manage.py words`; machine-assisted, and read by nobody's lawyer."
 _FACT = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
 
@@ -98,3 +107,62 @@ def _called(node: ast.Call) -> str:
 
 def _literal(node: ast.expr) -> str:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def catalogue_of(folder: str) -> Catalog:
+    """As it is kept; a new one where there is none."""
+    path = po_path(folder)
+    if not path.exists():
+        return Catalog(locale=folder)
+    with path.open("rb") as file:
+        return read_po(file, locale=folder)
+
+
+def renewed(catalogue: Catalog, words: Iterable[Words]) -> Catalog:
+    """With these words and no others, in the order of the alphabet; what was translated stays."""
+    made = Catalog(
+        locale=catalogue.locale,
+        project="Comity",
+        header_comment=_HEADER,
+        creation_date=_NEVER,
+        revision_date=_NEVER,
+        fuzzy=False,
+    )
+    for one in sorted(set(words)):
+        # A text that is said with and without a plural is one entry, and gettext takes it for both.
+        known = catalogue.get(one.one)
+        made.add((one.one, one.many) if one.many else one.one, known.string if known is not None else "")
+    return made
+
+
+def untranslated(catalogue: Catalog, words: Iterable[Words]) -> list[str]:
+    """Which of these words have no translation, or one that lacks a fact of the original or makes one up."""
+    missing = []
+    for one in sorted(words):
+        known = catalogue.get(one.one)
+        said = (known.string if known is not None else "") or ""
+        texts = [said] if isinstance(said, str) else list(said)
+        facts = set(_PLACEHOLDER.findall(one.many or one.one))
+        if (
+            not all(texts)
+            or any(set(_PLACEHOLDER.findall(text)) - facts for text in texts)
+            or facts - set(_PLACEHOLDER.findall(texts[-1]))
+        ):
+            missing.append(one.one)
+    return missing
+
+
+def po_path(folder: str) -> Path:
+    return LOCALE / folder / "LC_MESSAGES" / "django.po"
+
+
+def compiled(catalogue: Catalog) -> bytes:
+    out = BytesIO()
+    write_mo(out, catalogue)
+    return out.getvalue()
+
+
+def written(catalogue: Catalog) -> bytes:
+    out = BytesIO()
+    write_po(out, catalogue, width=0, no_location=True, omit_header=False)
+    return out.getvalue()

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from comity.portal.ports.clock import today
 from comity.portal.tenants.gates import Actor
@@ -35,23 +36,23 @@ def page(request: HttpRequest) -> dict[str, object]:
 
 
 NAV: tuple[tuple[str, str, frozenset[Role]], ...] = (
-    ("member-home", "Home", MEMBER),
-    ("lists", "Our lists", MEMBER),
-    ("statement", "Statement", MEMBER),
-    ("common-list", "Common list", MEMBER),
-    ("check", "Check", MEMBER - {Role.READER}),
-    ("requests", "Requests", frozenset({Role.ADMIN, Role.REQUESTER, Role.DECIDER})),
-    ("decisions", "Decisions", frozenset({Role.ADMIN, Role.REQUESTER, Role.DECIDER})),
-    ("keys", "Keys", frozenset({Role.ADMIN, Role.REQUESTER, Role.DECIDER})),
-    ("survey", "Survey", MEMBER),
-    ("rounds", "Rounds", SECRETARIAT),
-    ("members", "Members", SECRETARIAT),
-    ("matches", "Matches", frozenset({Role.REVIEWER, Role.MANAGER})),
-    ("surveys", "Surveys", SECRETARIAT),
-    ("statistics", "Statistics", SECRETARIAT),
-    ("member-statistics", "Statistics", MEMBER),
-    ("programme", "Settings", SECRETARIAT),
-    ("ledger", "Ledger", frozenset({Role.MANAGER, Role.COUNSEL, Role.AUDITOR})),
+    ("member-home", gettext_noop("Home"), MEMBER),
+    ("lists", gettext_noop("Our lists"), MEMBER),
+    ("statement", gettext_noop("Statement"), MEMBER),
+    ("common-list", gettext_noop("Common list"), MEMBER),
+    ("check", gettext_noop("Check"), MEMBER - {Role.READER}),
+    ("requests", gettext_noop("Requests"), frozenset({Role.ADMIN, Role.REQUESTER, Role.DECIDER})),
+    ("decisions", gettext_noop("Decisions"), frozenset({Role.ADMIN, Role.REQUESTER, Role.DECIDER})),
+    ("keys", gettext_noop("Keys"), frozenset({Role.ADMIN, Role.REQUESTER, Role.DECIDER})),
+    ("survey", gettext_noop("Survey"), MEMBER),
+    ("rounds", gettext_noop("Rounds"), SECRETARIAT),
+    ("members", gettext_noop("Members"), SECRETARIAT),
+    ("matches", gettext_noop("Matches"), frozenset({Role.REVIEWER, Role.MANAGER})),
+    ("surveys", gettext_noop("Surveys"), SECRETARIAT),
+    ("statistics", gettext_noop("Statistics"), SECRETARIAT),
+    ("member-statistics", gettext_noop("Statistics"), MEMBER),
+    ("programme", gettext_noop("Settings"), SECRETARIAT),
+    ("ledger", gettext_noop("Ledger"), frozenset({Role.MANAGER, Role.COUNSEL, Role.AUDITOR})),
 )
 """A room adds its line here: name of its route, words, who sees it. Who may pass is for the gate alone."""
 

@@ -37,6 +37,78 @@ SENTENCES: tuple[str, ...] = (
     gettext_noop("To recognise a first audit of another member by %(day)s."),
     gettext_noop("The survey of %(year)s is answered."),
     gettext_noop("To answer the survey of %(year)s."),
+    # check
+    gettext_noop("%(found)s of your %(due)s due audits exist"),
+    gettext_noop("audit exists"),
+    gettext_noop("please look"),
+    gettext_noop("perhaps your own"),
+    gettext_noop("not in the list"),
+    gettext_noop("not due"),
+    gettext_noop("names no site"),
+    gettext_noop("meets the benchmark"),
+    gettext_noop("partial"),
+    gettext_noop("up to %(n)s months"),
+    # lists: what is wrong with a row, and what to do
+    gettext_noop("“%(value)s” was read as %(mended)s."),
+    gettext_noop("“%(value)s” can be two days."),
+    gettext_noop("“%(value)s” names no day."),
+    gettext_noop("Write the last day on site, as 2025-03-04."),
+    gettext_noop("“%(value)s” is no date that we can read."),
+    gettext_noop("Write it as 2025-03-04."),
+    gettext_noop("The audit of %(value)s is older than this round takes: its window opens on %(day)s."),
+    gettext_noop("Leave the row out."),
+    gettext_noop("The audit of %(value)s lies in the future of this round, whose cut-off is %(day)s."),
+    gettext_noop("Correct the date, or keep the row for the next round."),
+    gettext_noop("“%(value)s” means that nobody was on site."),
+    gettext_noop("The row has no country."),
+    gettext_noop("Add its English name or two-letter code."),
+    gettext_noop("“%(value)s” is no country we know."),
+    gettext_noop("Write its English name or two-letter code."),
+    gettext_noop("The row has no date of audit."),
+    gettext_noop("Add the last day on site, as 2025-03-04."),
+    gettext_noop("The row names no protocol."),
+    gettext_noop("Write it with its pillars, as “SMETA 4-pillar”."),
+    gettext_noop("“%(value)s” is no audit on site."),
+    gettext_noop("“%(value)s” has fewer than four pillars, so the audit counts as partial."),
+    gettext_noop("“%(value)s” does not say how many pillars, so the audit counts as partial."),
+    gettext_noop("Write “4-pillar” where it is."),
+    gettext_noop(
+        "“%(value)s” is no protocol that the programme has compared with its benchmark, so the audit counts as partial."
+    ),
+    gettext_noop(
+        "Dates written like “%(value)s” were read %(order)s, because this one can be read no other way."
+    ),
+    gettext_noop("The row repeats row %(row)s: same site, day and protocol."),
+    gettext_noop("Delete one of them."),
+    gettext_noop("The row has no address, so its site is hard to tell from others."),
+    gettext_noop("Add street and number."),
+    gettext_noop("The row has no city."),
+    gettext_noop("Add it."),
+    gettext_noop("“%(value)s” is a post box, and nobody works in one."),
+    gettext_noop("Write the street address of the site."),
+    gettext_noop("The row names neither a supplier nor a site."),
+    gettext_noop("Add the name, or delete the row."),
+    gettext_noop("This column looks commercial, so its values were not read."),
+    gettext_noop("This column looks forward-looking, so its values were not read."),
+    gettext_noop("This column looks like results of audits, so its values were not read."),
+    gettext_noop("Leave it out."),
+    gettext_noop("The sheet “%(sheet)s” (%(rows)s) was not read: no header on it names sites or suppliers."),
+    gettext_noop("If it belongs to the list, put its rows below those of “%(sheet)s”."),
+    # lists: a file that cannot be read
+    gettext_noop("The file is empty."),
+    gettext_noop("Send the list again."),
+    gettext_noop("Send the list alone."),
+    gettext_noop("The workbook is protected by a password."),
+    gettext_noop("Save it without one."),
+    gettext_noop("The workbook holds macros."),
+    gettext_noop("Save it as .xlsx, without macros."),
+    gettext_noop("The workbook is damaged or not complete."),
+    gettext_noop("Send it again."),
+    gettext_noop("No row near the top names a column of sites or suppliers."),
+    # work that takes a while
+    gettext_noop("reading the list"),
+    gettext_noop("writing the list back"),
+    gettext_noop("noting what was found"),
 )
 
 
@@ -44,10 +116,22 @@ def in_own_words(sentence: str) -> str:
     """In the language that is active."""
     if (get_language() or "en").startswith("en"):
         return sentence
+    whole = _said(sentence)
+    if whole is not None:
+        return whole
+    for gap in re.finditer(r"(?<=[.!?]) ", sentence):
+        wrong, remedy = _said(sentence[: gap.start()]), _said(sentence[gap.end() :])
+        if wrong is not None and remedy is not None:
+            return f"{wrong} {remedy}"
+    return sentence
+
+
+def _said(sentence: str) -> str | None:
     for pattern, known in _patterns():
         if found := pattern.fullmatch(sentence):
-            return gettext(known) % found.groupdict()
-    return sentence
+            facts = found.groupdict()
+            return gettext(known) % facts if facts else gettext(known)
+    return None
 
 
 def is_known(sentence: str) -> bool:

@@ -1,0 +1,145 @@
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from comity.membership import (
+    Benchmark,
+    Link,
+    Member,
+    Programme,
+    Round,
+    Signature,
+    Withdrawal,
+    default_lane,
+    packaged_statements,
+    standing_of,
+)
+from comity.portal.shell.catalogues import (
+    LANGUAGES,
+    Words,
+    catalogue_of,
+    compiled,
+    po_path,
+    renewed,
+    untranslated,
+    words_for_members,
+    words_in,
+)
+from comity.portal.shell.sentences import in_own_words, is_known
+from tests.portal.addresses import ALDER
+
+TODAY = date(2026, 10, 5)
+
+
+@pytest.mark.parametrize("folder", LANGUAGES)
+def test_everything_that_members_and_suppliers_see_is_translated(folder: str) -> None:
+    assert untranslated(catalogue_of(folder), words_for_members()) == [], (
+        "run “manage.py words”, and translate"
+    )
+
+
+@pytest.mark.parametrize("folder", LANGUAGES)
+def test_what_pages_read_is_what_translators_wrote(folder: str) -> None:
+    assert po_path(folder).with_suffix(".mo").read_bytes() == compiled(catalogue_of(folder))
+
+
+def test_words_are_found_wherever_a_page_says_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("comity.portal.shell.catalogues.PORTAL", tmp_path)
+    page, code = tmp_path / "page.html", tmp_path / "code.py"
+    page.write_text(
+        """{% translate "One" %}{% translate 'It is 5 %' as x %}{% firstof a _("Two") %}
+        {% blocktranslate count n=rows with d=day %}{{ n }} row{% plural %}{{ n }} rows of {{ d }}{% endblocktranslate %}"""
+    )
+    code.write_text('_("Three")\ngettext_lazy("Four")\nngettext("a %(n)s", "b %(n)s", n)\n_(name)\n')
+
+    assert set(words_in([page, code])) == {
+        Words(one="One"),
+        Words(one="It is 5 %%"),
+        Words(one="Two"),
+        Words(one="%(n)s row", many="%(n)s rows of %(d)s"),
+        Words(one="Three"),
+        Words(one="Four"),
+        Words(one="a %(n)s", many="b %(n)s"),
+    }
+
+
+def test_a_translation_that_loses_or_makes_up_a_fact_counts_as_none() -> None:
+    words = {Words(one="By %(day)s."), Words(one="%(n)s row", many="%(n)s rows")}
+    catalogue = renewed(catalogue_of("de"), words)
+    for text, plural in (("Bis %(tag)s.", ("%(n)s Zeile", "%(n)s Zeilen")), ("Bald.", ("eine", "Zeilen"))):
+        catalogue["By %(day)s."].string = text
+        catalogue["%(n)s row"].string = plural
+
+        assert "By %(day)s." in untranslated(catalogue, words)
+    catalogue["By %(day)s."].string = "Bis %(day)s."
+    catalogue["%(n)s row"].string = ("eine Zeile", "%(n)s Zeilen")
+    assert untranslated(catalogue, words) == []
+
+
+def standing_with(**said: object) -> list[str]:
+    statement = packaged_statements()[1]
+    known: dict[str, object] = {"benchmarks": (), "signatures": (), "withdrawals": ()}
+    programme = Programme(
+        name="P",
+        members={
+            "a": Member(
+                id="a", name="A", joined=date(2024, 1, 1), first_recognition=None, surveys=frozenset()
+            )
+        },
+        groups={},
+        rounds={"R": Round(id="R", cutoff=date(2026, 6, 30), statement=1, lane=default_lane())},
+        statements={1: statement},
+        nothing_to_report=(),
+        recognition_within_months=12,
+        digest="sha256:0",
+        **{**known, **said},  # type: ignore[arg-type] # parts of the programme
+    )
+    standing = standing_of(programme, "a", "R", 0, on=TODAY)
+    told = [text for one in standing.missing for text in (one.message, one.remedy)]
+    return [*told, *(one.message for one in standing.duties)]
+
+
+BENCHMARK = {"member": "a", "protocol": "SMETA 6.0"}
+SIGNED = {"member": "a", "by": "Ada", "role": "GC", "statement": 1, "digest": packaged_statements()[1].digest}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"benchmarks": (Benchmark(**BENCHMARK, valid_from=date(2024, 1, 1), valid_until=date(2025, 1, 1)),)},
+        {"benchmarks": (Benchmark(**BENCHMARK, valid_from=date(2027, 1, 1), valid_until=date(2028, 1, 1)),)},
+        {"signatures": (Signature(**{**SIGNED, "digest": "sha256:1"}, on=date(2026, 1, 1)),)},  # type: ignore[arg-type] # its fields
+        {"signatures": (Signature(**SIGNED, on=date(2026, 12, 1)),)},  # type: ignore[arg-type] # its fields
+        {"withdrawals": (Withdrawal(member="a", on=date(2026, 2, 1), by="Ada"),)},
+    ],
+    ids=["nothing", "run out", "not yet", "other text", "signed later", "withdrawn"],
+)
+def test_every_sentence_about_standing_is_known_by_its_pattern(said: dict[str, object]) -> None:
+    told = standing_with(**said)
+
+    assert len(told) > len(Link)
+    assert [one for one in told if not is_known(one)] == []
+
+
+def test_a_sentence_keeps_its_facts_and_an_unknown_one_its_english() -> None:
+    with translation.override("de"):
+        assert in_own_words("To answer the survey of 2026.") == "Die Umfrage 2026 beantworten."
+        assert in_own_words("The row has no city. Add it.") == "Die Zeile hat keine Stadt. Ergänzen Sie sie."
+        assert in_own_words("Nobody has said this before.") == "Nobody has said this before."
+    with translation.override("en"):
+        assert in_own_words("The row has no city. Add it.") == "The row has no city. Add it."
+
+
+@pytest.mark.django_db
+def test_a_language_is_chosen_once_and_kept(alder: Client) -> None:
+    alder.post("/speak/", {"language": "zh-hans", "next": ALDER})
+
+    page = alder.get(ALDER).content.decode()
+    assert '<html lang="zh-hans">' in page
+    assert "待办事项（按顺序）" in page
+    answer = alder.post("/speak/", {"language": "de", "next": "https://elsewhere.example/"})
+    assert answer.headers["Location"] == "/"

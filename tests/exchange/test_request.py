@@ -200,8 +200,8 @@ def test_what_time_ended_is_written_down_once_by_nobody() -> None:
         assert one.request.history[-1].party is Party.TIME
         assert one.request.state_at(NOW + 401 * DAY) is State.EXPIRED
         assert run_out(one.request, at=NOW + 401 * DAY) is None
-    for one in (sent, in_state(State.DECLINED), in_state(State.READ), in_state(State.DRAFTED)):
-        assert run_out(one, at=NOW + 2 * DAY) is None
+    for still in (sent, in_state(State.DECLINED), in_state(State.READ), in_state(State.DRAFTED)):
+        assert run_out(still, at=NOW + 2 * DAY) is None
     assert run_out(in_state(State.DECLINED), at=NOW + 400 * DAY) is None
 
 

@@ -1,6 +1,7 @@
 """What the platform holds: sealed bytes, handed out in time, and nothing that anybody could read."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -15,14 +16,17 @@ from comity.exchange import (
     LocalBodies,
     Party,
     State,
+    StorageSilent,
     Vault,
     new_link,
     open_body,
     open_grant,
     take_step,
 )
+from comity.exchange.object_bodies import ObjectBodies
 from comity.ledger import Ledger, Opening, Signer
 from tests.exchange.cast import DAY, NOW, alder, birch, grant, pdf, request, sealed, supplier
+from tests.exchange.object_stores import SECRET, moto, nanio, store_at
 
 
 @pytest.fixture
@@ -81,16 +85,20 @@ def test_a_request_that_never_was_gets_what_a_revoked_one_gets(vault: Vault) -> 
         vault.hand_out(stored(vault), "R7", at=NOW)
 
 
-@pytest.fixture(params=["folder", "object store"])
+@pytest.fixture(scope="module")
+def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with moto(tmp_path_factory.mktemp("moto")) as address:
+        yield address
+
+
+@pytest.fixture(params=["folder", "S3"])
 def bodies(request: pytest.FixtureRequest, tmp_path: Path) -> Bodies:
     if request.param == "folder":
         return LocalBodies(tmp_path / "store")
-    pytest.importorskip("obstore", reason="the extra s3 is not installed")
-    from obstore.store import MemoryStore
-
-    from comity.exchange.object_bodies import ObjectBodies
-
-    return ObjectBodies(MemoryStore())
+    found = ObjectBodies(store_at(request.getfixturevalue("s3")))
+    for name in found.names():
+        found.delete(name)
+    return found
 
 
 def test_what_was_put_is_there_until_it_is_deleted(bodies: Bodies) -> None:
@@ -113,6 +121,32 @@ def test_a_body_never_changes_under_its_name(bodies: Bodies) -> None:
         bodies.put("bodies/one", b"second")
     assert bodies.get("bodies/one") == b"first"
     assert list(bodies.names()) == ["bodies/one"]
+
+
+def test_a_report_travels_through_an_object_store_and_nothing_there_can_be_read(s3: str) -> None:
+    held = ObjectBodies(store_at(s3))
+    vault = Vault(held)
+
+    body, given = vault.hand_out(stored(vault), "R1", at=NOW + DAY)
+
+    assert open_body(body, open_grant(given, alder(), supplier=supplier().public, at=NOW + DAY)) == pdf()
+    dump = b"".join(held.get(name) for name in held.names())
+    assert len(dump) > len(pdf())
+    assert b"Fire doors" not in dump
+    assert b"AGE-SECRET-KEY" not in dump
+
+
+def test_a_store_that_lets_nobody_in_is_said_to_be_that(tmp_path: Path) -> None:
+    with nanio(tmp_path) as address:
+        known, stranger = (ObjectBodies(store_at(address, secret=one)) for one in (SECRET, "a guess"))
+        known.put("bodies/one", b"sealed")
+
+        assert known.get("bodies/one") == b"sealed"
+        for act in (lambda: stranger.get("bodies/one"), lambda: list(stranger.names())):
+            with pytest.raises(StorageSilent):
+                act()
+    with pytest.raises(StorageSilent, match="does not answer"):
+        known.get("bodies/one")
 
 
 @pytest.mark.parametrize(

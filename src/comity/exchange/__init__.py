@@ -37,6 +37,7 @@ from comity.exchange.errors import (
     ReportRefused,
     ScannerSilent,
     StepProblem,
+    StorageSilent,
     WrongKey,
 )
 from comity.exchange.examine import Examined, ReportKind, examine
@@ -158,6 +159,7 @@ __all__ = [
     "StatusPlace",
     "Step",
     "StepProblem",
+    "StorageSilent",
     "Summary",
     "Terms",
     "Topic",

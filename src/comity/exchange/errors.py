@@ -14,6 +14,7 @@ ComityError
     ├── ReportRefused     a file that is no report, or one that is not safe to open
     ├── MalwareFound      a report in which the scanner found something
     ├── ScannerSilent     a scanner that does not answer: nothing is opened without it
+    ├── StorageSilent     a storage that does not answer, or lets nobody in
     ├── BodyMissing       a body that the storage does not hold, or holds already
     └── CredentialWrong   a credential that was altered, revoked, or is not its issuer's
 """
@@ -85,6 +86,12 @@ class ScannerSilent(UnreadableInput):
     """The scanner does not answer, and nothing is opened without it."""
 
     code = "scanner"
+
+
+class StorageSilent(UnreadableInput):
+    """The storage does not answer, or lets nobody in."""
+
+    code = "storage"
 
 
 class BodyMissing(UnreadableInput):

@@ -4,7 +4,6 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core import mail
-from django.db import connection
 from django.test import Client
 
 from comity.exchange import (
@@ -29,7 +28,6 @@ from comity.portal.exchange.queries import (
     asks_of,
     bodies_of,
     receipts_of,
-    request_of,
     sealed_parts,
     shown,
 )
@@ -50,7 +48,6 @@ from comity.portal.tenants.gates import Actor
 from tests.portal.addresses import ALDER, CEDAR
 from tests.portal.exchange.cast import (
     EMAIL,
-    MARK,
     SUPPLIER,
     address,
     asked,
@@ -217,30 +214,6 @@ def test_receipts_prove_themselves_offline_and_are_of_ones_own_requests(
         "request-sent", "request-opened", "request-consented", "request-delivered",
     ]  # fmt: skip
     assert {one.fact.details["request"] for one in found} == {ask.ref}
-
-
-def test_database_and_storage_hold_no_report_and_no_key(ada: Actor, alder_key: Key) -> None:
-    ask, token = asked(ada)
-    made = shared([ask], token)
-    read(ada, ask, made)
-    secrets = (
-        MARK,
-        made.sealed.identity.encode(),
-        *(one.encode() for one in (*alder_key.secrets, *made.key.secrets)),
-    )
-
-    with connection.cursor() as cursor:
-        tables = connection.introspection.table_names(cursor)
-        dump = b""
-        for table in tables:
-            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 -- the names come from the database itself
-            dump += repr(cursor.fetchall()).encode()
-    held = dump + b"".join(path.read_bytes() for path in (Path(settings.DATA) / "sealed").rglob("*.age"))
-
-    assert request_of(ask).id.encode() in dump
-    for secret in secrets:
-        assert secret not in held
-        assert secret[:32] not in held or secret == MARK[:32]
 
 
 def test_what_time_ended_is_written_down_once_and_its_grant_is_deleted(

@@ -267,3 +267,30 @@ def test_a_second_release_of_real_size_passes_with_a_newcomer_and_without_a_leav
     assert release.leak_test.newcomers == (world.newcomer,)
     assert release.leak_test.new_rows > 0
     assert release.not_before == date(2026, 9, 30)
+
+
+# ---- the check-only entries, all opened
+
+
+def test_what_opened_entries_would_tell_is_told_and_is_more_than_the_list_tells() -> None:
+    release = first_release(1)
+
+    opened = release.leak_test.opened
+
+    assert opened.rows == len(sites_with(release, Outcome.CHECK_ONLY)) > 0
+    assert opened.new_rows == 0
+    assert len(opened.attacks) == release.groups
+    surest = max(one.over_half for one in opened.attacks)
+    assert surest > max(one.over_half for one in release.leak_test.attacks[1])
+    assert release.common_list is not None  # told, and no reason to refuse
+
+
+def test_entries_that_are_new_since_the_last_release_are_mostly_a_newcomers() -> None:
+    world = small_world(contributions=6_000, sites=30_000)
+    release = released(world, memory=[("2025-2", released_before(world).memory)])
+
+    opened = release.leak_test.opened
+
+    assert 0 < opened.new_rows <= opened.rows
+    told = max(one.newcomer_posterior for one in opened.attacks)
+    assert told > max(one.newcomer_posterior for one in release.leak_test.attacks[1])

@@ -181,9 +181,9 @@ def _paths(told: dict[str, object]) -> list[str]:
         elif key == "attacks":
             assert isinstance(value, dict)
             paths += [f"attacks.<members>.{name}" for one in value.values() for name in one]
-        elif key == "policy":
+        elif key in ("policy", "opened"):
             assert isinstance(value, dict)
-            paths += [f"policy.{name}" for name in value]
+            paths += [f"{key}.{name}" for name in value]
         elif isinstance(value, list):
             paths += [f"{key}[].{name}" for one in value for name in one]
         else:

@@ -36,6 +36,15 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """What a member would learn who tried names against the check-only entries until all were open. Told, not limited."""
+
+    rows: int
+    new_rows: int  # of sites that nobody held at the last release
+    attacks: tuple[Found, ...]  # of each member alone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LeakTest:
     rows: int  # clear rows attacked
     new_rows: int
@@ -43,6 +52,7 @@ class LeakTest:
     newcomers: tuple[str, ...]
     attacks: Mapping[int, tuple[Found, ...]]  # by size of the coalition
     figures: tuple[Figure, ...]
+    opened: Opened
     seed: int
     groups: int
 
@@ -63,30 +73,41 @@ def leak_test(
     progress: Progress = silent,
 ) -> LeakTest:
     """`changed` are shown sites whose rows say something else than in the last release (`arrivals.changed_rows`)."""
-    clear = decided.decisions.filter(pl.col("outcome") == "shown").select("site")
-    shown = decided.sites.join(clear, on="site", how="semi").sort("site")
     newcomers = newcomers_of(holdings, past)
-    levels = decided.levels
-    target = target_of(
-        shown.with_columns(
-            attribute=attribute_of(levels),
-            public=public_of(shown["site"], statements),
-            is_new=~pl.col("site").is_in(list(past.shown)) & pl.lit(past.holdings is not None),
-            is_changed=pl.col("site").is_in(list(changed)),
-        ),
-        holdings.with_columns(attribute=attribute_of(levels)),
-        groups=tuple(sorted(holdings["group"].unique().to_list())),
-        newcomers=newcomers,
-        public_weight=policy.attribution.public_weight,
-    )
+
+    def target_among(outcome: str, seen_before: Set[str]) -> Target:
+        having = decided.decisions.filter(pl.col("outcome") == outcome).select("site")
+        rows = decided.sites.join(having, on="site", how="semi").sort("site")
+        return target_of(
+            rows.with_columns(
+                attribute=attribute_of(decided.levels),
+                public=public_of(rows["site"], statements),
+                is_new=~pl.col("site").is_in(list(seen_before)) & pl.lit(past.holdings is not None),
+                is_changed=pl.col("site").is_in(list(changed)),
+            ),
+            holdings.with_columns(attribute=attribute_of(decided.levels)),
+            groups=tuple(sorted(holdings["group"].unique().to_list())),
+            newcomers=newcomers,
+            public_weight=policy.attribution.public_weight,
+        )
+
+    target = target_among("shown", past.shown)
     attacks = run_attacks(target, policy.leak_test, seed=seed, progress=progress)
+    # Whoever opens every entry of two lists sees which sites nobody held before.
+    hidden = target_among("check-only", set() if past.holdings is None else set(past.holdings["site"]))
+    shown = decided.decisions.filter(pl.col("outcome") == "shown")
     return LeakTest(
-        rows=shown.height,
+        rows=len(target.truth),
         new_rows=int(target.is_new.sum()),
         changed_rows=len(changed & set(shown["site"])),
         newcomers=tuple(sorted(newcomers)),
         attacks=attacks,
         figures=figures_of(attacks, policy.leak_test),
+        opened=Opened(
+            rows=len(hidden.truth),
+            new_rows=int(hidden.is_new.sum()),
+            attacks=tuple(attack(hidden, (member,)) for member in range(len(hidden.groups))),
+        ),
         seed=seed,
         groups=len(target.groups),
     )

@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from comity.core.countries import country_name
 from comity.release.decide import REASONS, Outcome
 from comity.release.ladder import Level
-from comity.release.leak_test import Figure
+from comity.release.leak_test import Figure, Opened
 from comity.release.refusals import who
 from comity.release.release import Release
 
@@ -72,6 +72,7 @@ def leak_report_json(release: Release) -> bytes:
             for size, found in tested.attacks.items()
             if found
         },
+        "opened": _opened(release.leak_test.opened),
         "policy": {"digest": release.policy.digest, "rules": _rules(release)},
     }  # fmt: skip
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
@@ -90,6 +91,7 @@ def leak_report_html(release: Release) -> bytes:
         levels=_levels(release),
         attacks=_attacks(release),
         compared=_compared(release),
+        opened=_opened(release.leak_test.opened),
         rules=_rules(release),
         version=version("comity"),
         day=lambda one: f"{one.day} {one:%B %Y}",
@@ -171,6 +173,23 @@ def _compared(release: Release) -> dict[str, str] | None:
         "rows": f"{release.leak_test.changed_rows:,}",
         "gain": f"{max(one.gain_bits_compared for one in found):.3f} bit",
         "half": f"{max(one.over_half_compared for one in found):.2%}",
+    }
+
+
+def _opened(opened: Opened) -> dict[str, float]:
+    """The worst over members; a coalition of more could only rule out more."""
+
+    def worst(name: str) -> float:
+        return round(max((float(getattr(one, name)) for one in opened.attacks), default=0.0), 6)
+
+    return {
+        "rows": opened.rows,
+        "new_rows": opened.new_rows,
+        "top1_presence": worst("top1_presence"),
+        "top1": worst("top1_released"),
+        "over_half_presence": worst("over_half_presence"),
+        "over_half": worst("over_half"),
+        "newcomer": worst("newcomer_posterior"),
     }
 
 

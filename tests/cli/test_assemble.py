@@ -56,6 +56,7 @@ def summary_with(**facts: object) -> dict[str, Any]:
         "cutoff": "2026-06-30",
         "lists": [],
         "skipped": [],
+        "public": None,
         "later_releases": [],
         "earlier_release_of_this_round": None,
         "release": refused,
@@ -86,6 +87,23 @@ def test_what_is_no_list_in_a_folder_is_said(tmp_path: Path) -> None:
 
     assert "  notes.pdf: passed over; it ends in .pdf" in page.stdout
     assert [one["file"] for one in json.loads(summary.stdout)["skipped"]] == ["notes.pdf"]
+
+
+def test_the_page_says_what_was_supplied_and_what_public_statements_come_to() -> None:
+    taken = {"reasons": {}, "accepted": 1}
+    lists = [
+        {"name": "alder", "assumed": {"protocol": "SMETA", "country": "IN"}, **taken},
+        {"name": "birch", "assumed": {"protocol": "SMETA"}, **taken},
+    ]
+    public = {"statements": 9, "used": 5, "of_strangers": 3, "strangers": ["Yew", "Zelkova"], "unplaced": 1}
+
+    page = account_of(summary_with(lists=lists, public=public), Path("R"))
+
+    assert "Said for the whole list: protocol “SMETA”, of every list" in page
+    assert "Said for the whole list: country “IN”, of alder" in page
+    assert "Public statements of who buys where: 5 of 9 count" in page
+    assert "because the buyer contributes nothing: 3 (Yew, Zelkova)" in page
+    assert "because no list has the site: 1" in page
 
 
 def test_the_page_says_which_sites_no_list_of_the_round_names() -> None:

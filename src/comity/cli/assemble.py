@@ -9,7 +9,6 @@ from pathlib import Path
 from secrets import token_bytes
 from typing import Annotated, Any
 
-import polars as pl
 import typer
 
 from comity.cli.app import EXIT_REFUSED, app, progress_on_terminal, say
@@ -26,12 +25,20 @@ from comity.cli.list_options import (
     reading_help,
 )
 from comity.cli.membership import ProgrammeOption, round_named
-from comity.core import UnreadableInput, UsageProblem
+from comity.core import UsageProblem
 from comity.lists import passed_over
 from comity.membership import read_programme
 from comity.registry import Registry
-from comity.release import PUBLIC_FRAME, Policy, read_policy
-from comity.round import RoundSettings, find_sources, is_published, round_id_of, write_round
+from comity.release import Policy, read_policy
+from comity.round import (
+    PublicList,
+    RoundSettings,
+    find_sources,
+    is_published,
+    read_public,
+    round_id_of,
+    write_round,
+)
 
 
 @app.command()
@@ -63,7 +70,8 @@ def assemble(
         str | None, typer.Option(help="The day the list goes out; the cut-off plus the lag otherwise.")
     ] = None,
     public: Annotated[
-        Path | None, typer.Option(help="Who is publicly known to buy where: a CSV file with site and group.")
+        Path | None,
+        typer.Option(help="Who is publicly known to buy where: a list of sites with a column “group”."),
     ] = None,
     engine: EngineOption = "columnar",
     older_cutoff: Annotated[
@@ -79,7 +87,7 @@ def assemble(
     day = parse_day(cutoff, "--cutoff") if cutoff else None
     rules = read_policy(policy) if policy else Policy.default()
     goes_out = parse_day(release_on, "--release-on") if release_on else None
-    known = _public(public) if public else None
+    known = read_public(public) if public else None
     if programme:
         members = read_programme(programme)
         chosen = round_named(members, round_id, cutoff=day)
@@ -117,25 +125,13 @@ def assemble(
         raise typer.Exit(EXIT_REFUSED)
 
 
-def _public(path: Path) -> pl.DataFrame:
-    try:
-        said = pl.read_csv(path, infer_schema=False)
-        return said.select(PUBLIC_FRAME.names())
-    except (OSError, pl.exceptions.PolarsError) as error:
-        raise UnreadableInput(
-            "The public statements cannot be read.",
-            remedy="Give a CSV file with the columns site (an id of the registry) and group.",
-            where=str(path),
-        ) from error
-
-
 def _without_programme(
     round_id: str | None,
     day: date | None,
     policy: Policy,
     *,
     release_on: date | None,
-    public: pl.DataFrame | None,
+    public: PublicList | None,
     engine: str,
     older_cutoff: bool,
     new_members: bool,
@@ -177,6 +173,8 @@ def account_of(summary: dict[str, Any], out: Path) -> str:
         *(f"  {one['file']}: passed over; it {one['why']}" for one in summary["skipped"]),
         *_carried(summary),
         *_why_refused(summary["lists"]),
+        *_assumed(summary["lists"]),
+        *_public(summary["public"]),
         *_not_taken(summary),
         *(_released(release) if release["released"] else _refused(release)),
         f"In {out}/:",
@@ -223,6 +221,30 @@ def _why_refused(lists: list[dict[str, Any]]) -> list[str]:
         lines.append(
             f"  No row was accepted of {_some(empty)}: “comity lint” says what is missing; --assume supplies it"
         )
+    return lines
+
+
+def _assumed(lists: list[dict[str, Any]]) -> list[str]:
+    """What people said for whole lists: the reader must not take it for what the lists say."""
+    said: dict[str, list[str]] = {}
+    for one in lists:
+        for column, value in one["assumed"].items():
+            said.setdefault(f"{column} “{value}”", []).append(one["name"])
+    return [
+        f"  Said for the whole list: {what}, of {'every list' if len(names) == len(lists) else _some(names)}"
+        for what, names in said.items()
+    ]
+
+
+def _public(public: dict[str, Any] | None) -> list[str]:
+    if public is None:
+        return []
+    lines = [f"  Public statements of who buys where: {public['used']:,} of {public['statements']:,} count"]
+    if public["of_strangers"]:
+        said = f"{public['of_strangers']:,} ({_some(public['strangers'])})"
+        lines.append(f"  - passed over, because the buyer contributes nothing: {said}")
+    if public["unplaced"]:
+        lines.append(f"  - passed over, because no list has the site: {public['unplaced']:,}")
     return lines
 
 

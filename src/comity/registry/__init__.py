@@ -23,6 +23,7 @@ from comity.registry.errors import (
     UnknownSite,
 )
 from comity.registry.history import Happening
+from comity.registry.ids import is_site_id
 from comity.registry.registry import SETTLED_FRAME, Judgement, Registry
 
 __all__ = [
@@ -38,4 +39,5 @@ __all__ = [
     "RegistryBusy",
     "StaleLinkage",
     "UnknownSite",
+    "is_site_id",
 ]

@@ -37,6 +37,10 @@ def number_of(site: str) -> int | None:
     return number if site_id(number) == form[0] else None
 
 
+def is_site_id(text: str) -> bool:
+    return number_of(text) is not None
+
+
 def numbers_meant(site: str) -> Iterator[int]:
     """Numbers whose id differs from the text by one digit or by two neighbours swapped: what a slip of the hand makes."""
     form = _FORM.fullmatch(site.strip().upper())

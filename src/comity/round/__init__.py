@@ -8,6 +8,7 @@ from comity.round.assemble import AssembledRound, RoundSettings, round_id_of
 from comity.round.explain import ExplainedRows, NamedRow, explain_rows, parse_row
 from comity.round.link import LinkedLists, link_lists
 from comity.round.programme import count_contributions
+from comity.round.public import PublicList, read_public
 from comity.round.publish import is_published, write_round
 from comity.round.reading import ReadingHelp, require_lists
 from comity.round.sources import Source, find_sources
@@ -17,6 +18,7 @@ __all__ = [
     "ExplainedRows",
     "LinkedLists",
     "NamedRow",
+    "PublicList",
     "ReadingHelp",
     "RoundSettings",
     "Source",
@@ -26,6 +28,7 @@ __all__ = [
     "is_published",
     "link_lists",
     "parse_row",
+    "read_public",
     "require_lists",
     "round_id_of",
     "write_round",

@@ -26,6 +26,7 @@ from comity.release import Policy, Release, release_sites, releases_after
 from comity.release.memory import read_memory
 from comity.round.errors import LaterRelease, NoLists, ReleaseBeforeCutoff
 from comity.round.programme import RefusedList, admit_lists, policy_under
+from comity.round.public import PlacedStatements, PublicList, place_statements
 from comity.round.reading import ReadingHelp, read_lists, require_lists, require_no_list_twice, rows_of
 from comity.round.sources import Source, require_known_names
 from comity.round.suspicions import require_distinct
@@ -37,7 +38,7 @@ class RoundSettings:
     cutoff: date
     policy: Policy
     release_on: date | None = None  # None: the earliest day the policy allows
-    public: pl.DataFrame | None = None  # what anybody may know of who buys where: group, site columns
+    public: PublicList | None = None  # what anybody may know of who buys where
     engine: str = "columnar"
     programme: Programme | None = None  # None: whoever sent a list is taken for a member
     older_cutoff: bool = False  # the registry may remember releases of a later cut-off
@@ -51,7 +52,7 @@ class RoundSettings:
         policy: Policy,
         *,
         release_on: date | None = None,
-        public: pl.DataFrame | None = None,
+        public: PublicList | None = None,
         engine: str = "columnar",
         older_cutoff: bool = False,
         new_members: bool = False,
@@ -108,6 +109,7 @@ class AssembledRound:
         str, ...
     ] = ()  # rounds of later cut-offs that the registry remembers, the latest last
     earlier_release: EarlierRelease | None = None  # of this same round
+    public: PlacedStatements | None = None  # what became of `settings.public`
 
 
 def round_id_of(cutoff: date) -> str:
@@ -153,6 +155,11 @@ def assemble_round(
             memory, registry.resolve, round_id=settings.round_id, cutoff=settings.cutoff
         ).contributions
         require_known_names(last, contributions, sources)
+    public = None
+    if settings.public is not None:
+        public = place_statements(
+            settings.public, registry, contributions, engine=settings.engine, progress=progress
+        )
     release = release_sites(
         registry.known(),  # this round's records, too, and those of members who left
         contributions,
@@ -163,7 +170,7 @@ def assemble_round(
         memory=memory,
         resolve=registry.resolve,
         seed=release_seed(registry.secret(), lists, settings),
-        public=settings.public,
+        public=public.by_site if public else None,
         named=sites["site"].to_list(),
         names=[one.name for one in settings.programme.members.values()] if settings.programme else (),
         progress=progress,
@@ -180,6 +187,7 @@ def assemble_round(
         standings=_standings(lists, settings),
         later_releases=tuple(name for _, name in later),
         earlier_release=_earlier_release(registry, settings, release, contributions),
+        public=public,
     )
 
 
@@ -255,11 +263,13 @@ def release_seed(secret: bytes, lists: Sequence[ReadList], settings: RoundSettin
     Row ids and sealed entries hang on it, so it must differ from round to round and must not be guessed; and the same
     inputs must give the same release, so it may hang on nothing else.
     """
-    inputs = {
+    inputs: dict[str, object] = {
         "lists": {one.name: one.digest for one in lists},
         "cutoff": settings.cutoff.isoformat(),
         "round": settings.round_id,
         "policy": settings.policy.digest,
     }
+    if settings.public is not None:
+        inputs["public"] = settings.public.digest
     digest = hashlib.blake2b(canonical_json(inputs), key=secret, digest_size=32, person=b"release-seed-v1")
     return int.from_bytes(digest.digest())

@@ -85,6 +85,9 @@ def summary_of(round_: AssembledRound, links: pl.DataFrame, *, registry: str | N
         ],
         "later_releases": list(round_.later_releases),
         "earlier_release_of_this_round": round_.earlier_release.summary() if round_.earlier_release else None,
+        "public": round_.public.summary(round_.settings.public.file)
+        if round_.public and round_.settings.public
+        else None,
         "release": _release_summary(round_),
         "lists": lists,
         "registry": registry,
@@ -178,6 +181,7 @@ def _manifest(round_: AssembledRound, files: dict[str, bytes]) -> dict[str, obje
             "policy": settings.policy.version,
         },
         "policy": settings.policy.digest,
+        "public": settings.public.digest if settings.public else None,
         **_programme_digests(round_),
         "known": digest_bytes(canonical_json(sorted(round_.known["record"].to_list()))),
         "inputs": {

@@ -5,6 +5,7 @@ import io
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 from typer.testing import CliRunner
 
@@ -207,3 +208,28 @@ def test_a_template_is_never_written_over(tmp_path: Path) -> None:
 
     with pytest.raises(ComityError, match="there already"):
         run("template", FIRST, "-o", tmp_path / "t.xlsx")
+
+
+def test_a_questionnaire_goes_out_as_a_workbook_is_changed_and_asked(tmp_path: Path) -> None:
+    ours, mine = tmp_path / "ours.xlsx", tmp_path / "mine.xlsx"
+    run("template", FIRST, "--questionnaire", "-o", ours)
+    book = openpyxl.load_workbook(ours)
+    row = next(row for row in book["Questions"].iter_rows(min_row=2) if row[2].value == "audits_done")
+    row[4].value = "How many audits took place?"
+    book.save(mine)
+
+    told = json.loads(run("validate", mine, "--json"))
+
+    assert told["questions"] == len(load_instrument(FIRST).questions)
+    assert load_instrument(str(mine)).questions["audits_done"].text == "How many audits took place?"
+
+
+def test_a_fault_in_a_questionnaires_workbook_is_named_with_its_place(tmp_path: Path) -> None:
+    ours, mine = tmp_path / "ours.xlsx", tmp_path / "mine.xlsx"
+    run("template", FIRST, "--questionnaire", "-o", ours)
+    book = openpyxl.load_workbook(ours)
+    book["Questions"]["D2"].value = "guess"
+    book.save(mine)
+
+    with pytest.raises(ComityError, match="kind: 'guess' is not one of"):
+        run("validate", mine)

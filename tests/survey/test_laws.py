@@ -16,7 +16,9 @@ from comity.survey import (
     amend,
     changes,
     drafts,
+    instrument_book,
     instrument_from,
+    instrument_from_file,
     instrument_text,
     lines,
     load_instrument,
@@ -94,6 +96,16 @@ def test_a_questionnaire_written_as_yaml_reads_back_as_itself(name: str) -> None
     instrument = load_instrument(name)
 
     again = instrument_from(instrument_text(instrument), where="again.yaml")
+
+    assert again == instrument
+    assert again.digest == instrument.digest
+
+
+@pytest.mark.parametrize("name", packaged_instruments())
+def test_a_questionnaire_written_as_a_workbook_reads_back_as_itself(name: str) -> None:
+    instrument = load_instrument(name)
+
+    again = instrument_from_file(instrument_book(instrument), where="again.xlsx")
 
     assert again == instrument
     assert again.digest == instrument.digest

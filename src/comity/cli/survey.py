@@ -28,6 +28,7 @@ from comity.survey import (
     changes,
     collect,
     drafts,
+    instrument_book,
     instrument_from,
     instrument_text,
     lines,
@@ -52,7 +53,10 @@ group = typer.Typer(
 app.add_typer(group)
 
 InstrumentArgument = Annotated[
-    str, typer.Argument(help="A questionnaire that comes with Comity, such as maturity-2026, or a YAML file.")
+    str,
+    typer.Argument(
+        help="A questionnaire that comes with Comity, such as maturity-2026, or a YAML or XLSX file."
+    ),
 ]
 
 
@@ -101,6 +105,9 @@ def template(
         Path | None,
         typer.Option(help="The member's answers of the year before: its workbook, or its file of answers."),
     ] = None,
+    questionnaire: Annotated[
+        bool, typer.Option("--questionnaire", help="The questionnaire itself as a workbook, to be changed.")
+    ] = False,
 ) -> None:
     """Write the questionnaire as a workbook to fill in, with last year's answers as drafts where they can be given."""
     found = load_instrument(instrument)
@@ -111,7 +118,7 @@ def template(
     if out.suffix.casefold() in (".yaml", ".yml"):
         write_file(out, instrument_text(found).encode())
     elif out.suffix.casefold() == ".xlsx":
-        write_file(out, _drafted(found, member, earlier))
+        write_file(out, instrument_book(found) if questionnaire else _drafted(found, member, earlier))
     else:
         raise UsageProblem(f"“{out.name}” is neither .xlsx nor .yaml.", remedy="Name the workbook .xlsx.")
     say(f"Wrote {out}.", {}, as_json=False)

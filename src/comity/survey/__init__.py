@@ -30,7 +30,9 @@ from comity.survey.figures_csv import figures_csv
 from comity.survey.figures_file import figure_from, plain_figure, plain_table, table_from
 from comity.survey.instrument import Instrument, Kind, Module, Question, Rule
 from comity.survey.instrument_file import (
+    instrument_book,
     instrument_from,
+    instrument_from_file,
     instrument_text,
     load_instrument,
     packaged_instruments,
@@ -60,7 +62,7 @@ __all__ = [
     "Instrument", "Kind", "Memory", "Merged", "Module", "ModuleLevel", "Movement", "Outcome", "OwnYear", "Pairing", "Problem",
     "Question", "Respondent", "Results", "Rule", "Safety", "Severity", "Sheet", "Stage", "State", "Step", "Taken", "Total",
     "Transition", "YearOf", "Yearbook", "amend", "band_label", "carried_over", "changes", "collect", "distributions", "drafts", "figure_from",
-    "figures_csv", "instrument_from", "instrument_text", "is_asked", "judged", "label_of", "levels_by_module", "lines",
+    "figures_csv", "instrument_book", "instrument_from", "instrument_from_file", "instrument_text", "is_asked", "judged", "label_of", "levels_by_module", "lines",
     "load_instrument", "make_yearbook", "members_from", "memory_bytes", "memory_from", "memory_of", "merge_answers", "module_levels", "moved",
     "movements", "of_band", "own_book", "own_report", "own_way", "own_years", "packaged_instruments", "pairings", "plain_figure",
     "plain_table", "programme_report", "read_answers", "read_book", "results", "said_counts", "said_crossed", "said_slope", "said_total",

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import lru_cache
+from types import MappingProxyType
 
 from comity.survey.instrument import Check, Instrument, Kind, Option, Question
 
@@ -58,6 +60,7 @@ class Sheet:
     evidence: Mapping[str, str] = field(default_factory=dict)
 
 
+@lru_cache(maxsize=4096)
 def lines_of(question: Question, levels: tuple[str, ...]) -> tuple[Line, ...]:
     if question.kind is Kind.MATRIX:
         return tuple(
@@ -80,13 +83,16 @@ def lines_of(question: Question, levels: tuple[str, ...]) -> tuple[Line, ...]:
     return (Line(id=question.id, question=question, label=question.text, choices=question.choices),)
 
 
+@lru_cache(maxsize=64)
 def lines(instrument: Instrument) -> Mapping[str, Line]:
     """Every line of the questionnaire, in its order."""
-    return {
-        line.id: line
-        for question in instrument.questions.values()
-        for line in lines_of(question, instrument.levels)
-    }
+    return MappingProxyType(
+        {
+            line.id: line
+            for question in instrument.questions.values()
+            for line in lines_of(question, instrument.levels)
+        }
+    )
 
 
 def read_answers(

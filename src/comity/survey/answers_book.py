@@ -6,17 +6,15 @@ Laws: what was written in an answer's cell comes back whole, readable or not; no
 
 import io
 import re
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
-from python_calamine import CalamineError, CalamineWorkbook
 
-from comity.core import UnreadableInput
 from comity.survey.answers import Line, Problem, Severity, Sheet, Value, lines_of
+from comity.survey.books import no_book, pages_of
 from comity.survey.errors import OtherEdition
 from comity.survey.instrument import Instrument, Kind, Module, Question
 
@@ -25,9 +23,6 @@ _HEADERS = ("id", "Question", "Your answer", "Unit", "Evidence or remark", "Guid
 _ID, _ANSWER, _EVIDENCE = 0, 2, 4
 _WIDTHS = (0, 52, 26, 12, 32, 62, 16, 44)  # of the columns, in letters
 _LINE = 13  # points: spreadsheets do not grow a row that a program wrote
-_MOST_BYTES = 20_000_000
-_MOST_UNPACKED = 300_000_000
-_MOST_ROWS = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,15 +240,10 @@ def _sheet_name(title: str, at: int) -> str:
 
 def read_book(data: bytes, instrument: Instrument, *, where: str) -> Filled:
     """Raises UnreadableInput for what is no workbook, OtherEdition for answers to other questions."""
-    _refuse_hostile(data, where)
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        pages = {name: book.get_sheet_by_name(name).to_python(nrows=_MOST_ROWS) for name in book.sheet_names}
-    except (CalamineError, ValueError, OSError) as error:
-        raise _no_book(where, "The file is no workbook that can be read.") from error
-    facts = {str(row[0]): _text(row[1]) for row in pages.pop(_FACTS, []) if len(row) > 1}
+    pages = pages_of(data, where=where)
+    facts = {row[0]: row[1] for row in pages.pop(_FACTS, []) if len(row) > 1}
     if not facts.get("instrument"):
-        raise _no_book(where, "The workbook is not the survey's: its hidden sheet is missing.")
+        raise no_book(where, "The workbook is not the survey's: its hidden sheet is missing.")
     if facts["shape"] != instrument.shape:
         raise OtherEdition(
             f"These are answers to {facts['instrument']}, and {instrument.name} is asked.",
@@ -266,11 +256,11 @@ def read_book(data: bytes, instrument: Instrument, *, where: str) -> Filled:
     evidence: dict[str, str] = {}
     for rows in pages.values():
         for row in rows:
-            line = _text(row[_ID]) if row else ""
+            line = row[_ID] if row else ""
             if not re.fullmatch(r"[a-z][a-z0-9_-]*(/[a-z][a-z0-9_-]*)?", line) or line == _HEADERS[0]:
                 continue
-            written[line] = _text(row[_ANSWER]) if len(row) > _ANSWER else ""
-            evidence[line] = _text(row[_EVIDENCE]) if len(row) > _EVIDENCE else ""
+            written[line] = row[_ANSWER] if len(row) > _ANSWER else ""
+            evidence[line] = row[_EVIDENCE] if len(row) > _EVIDENCE else ""
     return Filled(
         instrument=facts["instrument"],
         shape=facts["shape"],
@@ -288,35 +278,3 @@ def _carried_over(answered: str, instrument: Instrument) -> str:
         f"Keep the file. Write a workbook of this year with its answers as drafts: "
         f"comity survey template {instrument.name} --earlier FILE."
     )
-
-
-def _refuse_hostile(data: bytes, where: str) -> None:
-    if len(data) > _MOST_BYTES:
-        raise _no_book(where, f"The file has more than {_MOST_BYTES // 1_000_000} MB.")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            sizes = [part.file_size for part in parts.infolist()]
-            names = parts.namelist()
-    except zipfile.BadZipFile as error:
-        raise _no_book(where, "The file is no XLSX workbook, or is cut short.") from error
-    if sum(sizes) > _MOST_UNPACKED or len(sizes) > 2_000:
-        raise _no_book(where, "The workbook unpacks to far more than answers need.")
-    if any(name.endswith("vbaProject.bin") for name in names):
-        raise _no_book(where, "The workbook holds macros.")
-
-
-def _no_book(where: str, message: str) -> UnreadableInput:
-    return UnreadableInput(message, remedy="Send the survey's own workbook, saved as XLSX.", where=where)
-
-
-def _text(cell: object) -> str:
-    """As it would be typed. A number with decimals gets four, so that three are not taken for thousands."""
-    if isinstance(cell, bool):
-        return "yes" if cell else "no"
-    if isinstance(cell, float):
-        return (
-            str(int(cell))
-            if cell.is_integer()
-            else f"{Decimal(repr(cell)):f}".ljust(len(str(int(cell))) + 5, "0")
-        )
-    return str(cell).strip()

@@ -6,6 +6,8 @@ Law: what a new edition changed is offered to read again and never compared; wha
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 
 from comity.survey.answers import Sheet, Value, lines, lines_of
 from comity.survey.instrument import Earlier, Instrument
@@ -30,8 +32,13 @@ class Changes:
     gone: tuple[str, ...]
 
 
+@lru_cache(maxsize=32)
 def pairings(earlier: Instrument, now: Instrument) -> Mapping[str, Pairing]:
     """By line. In one edition, every line follows itself."""
+    return MappingProxyType(_pairings(earlier, now))
+
+
+def _pairings(earlier: Instrument, now: Instrument) -> dict[str, Pairing]:
     if earlier.shape == now.shape:
         return {line: Pairing(line=line, earlier=line, stands=Earlier.SAME) for line in lines(now)}
     known = lines(earlier)

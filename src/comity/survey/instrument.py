@@ -138,6 +138,10 @@ class Instrument:
     modules: tuple[Module, ...]
     checks: tuple[Check, ...]
 
+    def __hash__(self) -> int:
+        """What is worked out of an instrument is kept by it, and asked for with every answer."""
+        return hash((self.digest, self.language))
+
     @property
     def name(self) -> str:
         return f"{self.id}-{self.edition}"

@@ -1,4 +1,4 @@
-"""Reads a questionnaire from YAML and writes it back; says what is wrong with one, where, and what to do.
+"""Reads a questionnaire from YAML or XLSX and writes it back; says what is wrong with one, where, and what to do.
 
 In: text. Out: `Instrument`, or `InstrumentProblem`. The form is `data/schema.json` (JSON Schema 2020-12); what a schema
 cannot say is checked here: ids used once, conditions and checks that name questions, as many anchors as levels.
@@ -32,6 +32,7 @@ from comity.survey.instrument import (
     Section,
     yes_no,
 )
+from comity.survey.instrument_book import book_of_content, content_of_book
 
 _MOST_BYTES = 2_000_000  # a questionnaire of a thousand questions has a fifth of this
 _SUMMED = (Kind.NUMBER, Kind.PERCENTAGE, Kind.MONEY)
@@ -46,7 +47,7 @@ def packaged_instruments() -> tuple[str, ...]:
 
 
 def load_instrument(name_or_path: str) -> Instrument:
-    """A questionnaire that comes with Comity, by name (`maturity-2026`), or of one's own, by file."""
+    """A questionnaire that comes with Comity, by name (`maturity-2026`), or of one's own, by file: YAML or XLSX."""
     if name_or_path in packaged_instruments():
         return instrument_from(_packaged(name_or_path), where=name_or_path)
     path = Path(name_or_path)
@@ -63,7 +64,14 @@ def load_instrument(name_or_path: str) -> Instrument:
             remedy="Check its name and place.",
             where=str(path),
         ) from error
-    return instrument_from(_text_of(data, str(path)), where=str(path))
+    return instrument_from_file(data, where=str(path))
+
+
+def instrument_from_file(data: bytes, *, where: str) -> Instrument:
+    """A workbook if it is one, otherwise YAML."""
+    if data.startswith(b"PK"):
+        return instrument_of_content(content_of_book(data, where=where), where=where)
+    return instrument_from(_text_of(data, where), where=where)
 
 
 @lru_cache(maxsize=16)
@@ -100,9 +108,14 @@ def instrument_from(text: str, *, where: str) -> Instrument:
     except yaml.YAMLError as error:
         raise InstrumentProblem(
             f"This is no YAML file that can be followed: {_said(error)}.",
-            remedy="Mend it there, or start from one that comes with Comity (`comity survey template --as-yaml`).",
+            remedy="Mend it there, or start from one that comes with Comity (`comity survey template NAME -o questionnaire.yaml`).",
             where=where,
         ) from error
+    return instrument_of_content(content, where=where)
+
+
+def instrument_of_content(content: Any, *, where: str) -> Instrument:
+    """From plain values in the form of the schema, however they were written down."""
     for fault in sorted(
         Draft202012Validator(schema()).iter_errors(content), key=lambda fault: list(map(str, fault.path))
     ):
@@ -269,7 +282,16 @@ def _meant(name: str, known: Mapping[str, Question]) -> str:
 
 def instrument_text(instrument: Instrument) -> str:
     """YAML that reads back as this instrument."""
-    content = {
+    return yaml.safe_dump(_content(instrument), allow_unicode=True, sort_keys=False, width=110)
+
+
+def instrument_book(instrument: Instrument) -> bytes:
+    """A workbook that reads back as this instrument: to change a questionnaire in a spreadsheet."""
+    return book_of_content(_content(instrument))
+
+
+def _content(instrument: Instrument) -> dict[str, Any]:
+    return {
         "id": instrument.id,
         "edition": instrument.edition,
         "title": instrument.title,
@@ -290,7 +312,6 @@ def instrument_text(instrument: Instrument) -> str:
         ],
         "checks": [_plain_check(check) for check in instrument.checks],
     }
-    return yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=110)
 
 
 def _plain(question: Question) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from comity.portal.ports.recognitions import recognitions
 from comity.portal.recognition.models import Decided
 from comity.portal.recognition.queries import alerts_of, comparison_of, own_counted
 from comity.portal.recognition.services import Said, compare, decide_on, note_order, recall
+from comity.portal.survey.known import known_to_the_platform
 from comity.portal.tenants.gates import Actor
 from comity.recognition import (
     AvoidedState,
@@ -200,3 +201,14 @@ def test_a_report_can_be_decided_on_after_its_access_ended(ada: Actor, opened: t
             shown(Ask.objects.within(ada.scope).select_related("organisation").get(pk=ask.pk), at=now()).state
             is State.DECIDED
         )
+
+
+def test_the_survey_is_offered_how_many_audits_a_member_recognised_in_the_year(
+    ada: Actor, opened: tuple[Ask, Shared]
+) -> None:
+    before = known_to_the_platform(ada.scope, now().year)
+    decide_on(actor=ada, ask=opened[0], said=SAID, seen=0)
+
+    assert before == {}
+    assert known_to_the_platform(ada.scope, now().year) == {"audits_recognised": "1"}
+    assert known_to_the_platform(ada.scope, now().year - 1) == {"audits_recognised": "0"}

@@ -1,4 +1,4 @@
-"""Django's name for this room, and where statistics learn what was avoided."""
+"""Django's name for this room, where statistics learn what was avoided, and the survey what a member recognised."""
 
 from django.apps import AppConfig
 
@@ -9,6 +9,8 @@ class Recognition(AppConfig):
 
     def ready(self) -> None:
         from comity.portal.ports.recognitions import recognitions_come_from
-        from comity.portal.recognition.queries import recognitions_of
+        from comity.portal.recognition.queries import recognised_in, recognitions_of
+        from comity.portal.survey.known import tells
 
         recognitions_come_from(recognitions_of)
+        tells("audits_recognised")(recognised_in)

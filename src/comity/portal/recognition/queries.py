@@ -118,6 +118,14 @@ def own_counted(scope: Scope, *, on: date) -> tuple[Counted, ...]:
     )
 
 
+def recognised_in(scope: Scope, year: int) -> int | None:
+    """One member's, by the decisions that stand; None where it has not decided on any report yet."""
+    decided = standing_decisions(scope)
+    if not decided:
+        return None
+    return sum(Choice(one.choice).is_reliance and one.at.year == year for one in decided)
+
+
 def recognitions_of(scope: Scope, on: date) -> list[OfMember]:
     """For statistics: recognised in the half-year of the decision, avoided in the one in which the twelve months ended."""
     members = {one.organisation_id: one.ask.organisation.slug for one in standing_decisions(whole(scope))}

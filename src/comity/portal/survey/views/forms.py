@@ -25,7 +25,7 @@ class OpenForm(forms.Form):
     own = forms.FileField(
         label=gettext_lazy("Or your own questionnaire"),
         required=False,
-        help_text=gettext_lazy("A YAML file. Start from ours, and change what you like."),
+        help_text=gettext_lazy("A YAML or XLSX file. Start from ours, and change what you like."),
     )
     closes_on = forms.DateField(
         label=gettext_lazy("Closing day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

@@ -11,7 +11,6 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from comity.core import UnreadableInput
 from comity.portal.jobs.queries import last_job
 from comity.portal.shell.downloads import file_answer
 from comity.portal.survey.models import Survey
@@ -47,7 +46,7 @@ from comity.portal.tenants.models import Organisation
 from comity.portal.tenants.roles import SECRETARIAT, Role
 from comity.survey import (
     Instrument,
-    instrument_from,
+    instrument_from_file,
     levels_by_module,
 )
 
@@ -104,13 +103,7 @@ def _questionnaire(said: Mapping[str, Any]) -> tuple[Instrument, Mapping[str, st
     if said["own"] is None:
         return packaged(said["questionnaire"]), packaged_translations(said["questionnaire"])
     file = said["own"]
-    try:
-        text = file.read(_MOST_QUESTIONNAIRE).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UnreadableInput(
-            "The questionnaire is no UTF-8 text.", remedy="Save the YAML file as UTF-8.", where=file.name
-        ) from error
-    return instrument_from(text, where=file.name), {}
+    return instrument_from_file(file.read(_MOST_QUESTIONNAIRE), where=file.name), {}
 
 
 @require_safe

@@ -1,7 +1,7 @@
 """What every tool is given of a set: the rows as our reader read them, and, for tools that learn, answers drawn from the truth.
 
 In: a `LabelledLists`. Out, in a folder: rows.parquet (peers' `ROWS`), labels.parquet (600 pairs of
-rows that share how the name begins, or a word of it and the town or a number), known.parquet (all rows of sites drawn until 1,000 rows).
+rows that share how the name begins, or a word of it and the town or a number), known.parquet (all rows of sites drawn until 1,000 rows, or a tenth).
 Seeded, so that a set gives the same answers each time.
 """
 
@@ -16,11 +16,12 @@ from comity.round.reading import read_lists
 
 LABELS = 600
 KNOWN_ROWS = 1_000
+_KNOWN_SHARE = 10  # of the rows at most one in so many, or the tool would know the answers
 _SEED = 5
 
 
 def rows_with_truth(labelled: LabelledLists) -> pl.DataFrame:
-    """Every row that names a site: id, list, row, name, address, city, region, country, and true_site where it is known."""
+    """Every row that names a site: id, list, row, name, company (where it is another), where it is, and true_site where it is known."""
     lists = read_lists(find_sources([labelled.lists]), kind=ListKind.SITES, reading=None)
     rows = pl.concat([one.sites for one in lists])
     return (
@@ -28,6 +29,7 @@ def rows_with_truth(labelled: LabelledLists) -> pl.DataFrame:
             "list",
             "row",
             name=pl.coalesce("site_name", "supplier_name"),
+            company=pl.when(pl.col("supplier_name") != pl.col("site_name")).then("supplier_name"),
             address="address",
             city="city",
             region="region",
@@ -45,7 +47,9 @@ def write_given(rows: pl.DataFrame, folder: Path) -> None:
     known = rows.drop_nulls("true_site")
     _labels(known).write_parquet(folder / "labels.parquet")
     sites = known.select(site=pl.col("true_site").unique(maintain_order=True).shuffle(seed=_SEED))
-    drawn = sites.join(known, left_on="site", right_on="true_site", maintain_order="left").head(KNOWN_ROWS)
+    drawn = sites.join(known, left_on="site", right_on="true_site", maintain_order="left").head(
+        min(KNOWN_ROWS, rows.height // _KNOWN_SHARE)
+    )
     whole = known.filter(pl.col("true_site").is_in(drawn["site"].unique().implode()))
     whole.select("id", site=pl.col("true_site").rank("dense").cast(pl.Int64)).write_parquet(
         folder / "known.parquet"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-ROWS = ("id", "list", "name", "address", "city", "region", "country")
+ROWS = ("id", "list", "name", "company", "address", "city", "region", "country")
 
 _LEGAL = re.findall(
     r"\w+",
@@ -19,7 +19,7 @@ _LEGAL = re.findall(
 def read_rows() -> pl.DataFrame:
     """Rows with clean text beside them: lower case, no marks, no punctuation; words of the name without legal forms."""
     rows = pl.read_parquet(sys.argv[1])
-    texts = [_clean(name).alias(f"clean_{name}") for name in ("name", "address", "city", "region")]
+    texts = [_clean(name).alias(f"clean_{name}") for name in ("name", "company", "address", "city", "region")]
     rows = rows.with_columns(texts)
     words = (
         pl.col("clean_name").str.split(" ").list.filter(~pl.element().is_in(_LEGAL) & (pl.element() != ""))

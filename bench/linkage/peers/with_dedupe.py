@@ -16,17 +16,21 @@ from bench.linkage.peers.rows import labels, read_rows, write_answer
 
 _THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 _TOGETHER_FROM = 0.5
-_FIELDS = ("core", "clean_address", "clean_city", "clean_region", "country")
+_COMMON = 0.05
+"""Rows that name a company beside the site from which on it is a field."""
+_FIELDS = ("core", "clean_company", "clean_address", "clean_city", "clean_region", "country")
 
 
 def main() -> None:
     random.seed(1)
     rows = read_rows()
     data = {row["id"]: _record(row) for row in rows.select("id", *_FIELDS).iter_rows(named=True)}
+    has_companies = rows.filter(pl.col("clean_company") != "").height >= _COMMON * rows.height
     tool = dedupe.Dedupe(
         [
             variables.String("core", has_missing=True),
             variables.Text("core", has_missing=True, name="words of the name"),
+            *([variables.String("clean_company", has_missing=True)] if has_companies else []),
             variables.String("clean_address", has_missing=True),
             variables.String("clean_city", has_missing=True),
             variables.ShortString("clean_region", has_missing=True),

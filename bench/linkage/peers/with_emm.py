@@ -22,7 +22,9 @@ def main() -> None:
     table = rows.select(
         country=pl.col("country").fill_null("unknown"),
         id=pl.col("id") + 1_000_000_000,
-        name=pl.concat_str("core", "clean_city", "clean_address", separator=" ").str.strip_chars(),
+        name=pl.concat_str(
+            "core", "clean_company", "clean_city", "clean_address", separator=" "
+        ).str.strip_chars(),
     ).to_pandas()
     tool = PandasEntityMatching(
         name_only=False,

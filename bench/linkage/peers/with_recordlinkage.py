@@ -20,6 +20,16 @@ _BLOCKS = (
     ("clean_city", "first_number"),
 )
 _KEEP_FROM, _TOGETHER_FROM = 0.02, 0.5
+_METHODS = {
+    "core": ("jarowinkler", "qgram"),
+    "clean_company": ("jarowinkler",),
+    "clean_address": ("jarowinkler", "qgram"),
+    "all_numbers": ("levenshtein",),
+    "clean_city": ("jarowinkler",),
+    "clean_region": ("jarowinkler",),
+}
+_COMMON = 0.05
+"""Rows that say something in a column from which on it is compared: the tool fails on a column that is empty."""
 
 
 def main() -> None:
@@ -66,13 +76,10 @@ def _without_empty_keys(
 
 def _compared(pairs: pd.MultiIndex, table: pd.DataFrame) -> pd.DataFrame:
     compare = recordlinkage.Compare(n_jobs=2)
-    compare.string("core", "core", method="jarowinkler", label="name")
-    compare.string("core", "core", method="qgram", label="name pieces")
-    compare.string("clean_address", "clean_address", method="jarowinkler", label="address")
-    compare.string("clean_address", "clean_address", method="qgram", label="address pieces")
-    compare.string("all_numbers", "all_numbers", method="levenshtein", label="numbers")
-    compare.string("clean_city", "clean_city", method="jarowinkler", label="city")
-    compare.exact("clean_region", "clean_region", label="region")
+    for column, methods in _METHODS.items():
+        if (table[column].fillna("") != "").mean() >= _COMMON:
+            for method in methods:
+                compare.string(column, column, method=method, label=f"{column} {method}")
     return compare.compute(pairs, table).fillna(0.0)
 
 

@@ -18,7 +18,9 @@ _KEEP_FROM, _TOGETHER_FROM = 0.4, 0.7
 
 def main() -> None:
     rows = read_rows()
-    texts = rows.select(pl.concat_str("core", "clean_city", "clean_address", separator=" ")).to_series()
+    texts = rows.select(
+        pl.concat_str("core", "clean_company", "clean_city", "clean_address", separator=" ")
+    ).to_series()
     matrix = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 3), dtype=np.float32).fit_transform(
         texts.to_list()
     )

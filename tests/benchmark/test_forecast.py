@@ -1,11 +1,12 @@
 """The forecast is checked against every possible future of a small set, counted one by one."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
+import numpy as np
 import pytest
 
 from comity.benchmark import (
@@ -13,7 +14,9 @@ from comity.benchmark import (
     Chance,
     Credit,
     CriteriaSet,
+    Criterion,
     Judgement,
+    LinkKey,
     Log,
     NotCovered,
     Outcome,
@@ -27,7 +30,9 @@ from comity.benchmark import (
     next_questions,
     verdict,
 )
-from comity.benchmark.forecast import _Board, _Situation
+from comity.benchmark.board import Board
+from comity.benchmark.coverage import coverage_of
+from comity.benchmark.worlds import Worlds
 from tests.benchmark.cast import criteria_set, criterion, decided, link, numbered, proposed
 
 RULES = [
@@ -90,64 +95,111 @@ def test_one_open_criterion_is_forecast_exactly(rule: Rule) -> None:
     assert found.probability == pytest.approx(expected, abs=1e-9)
 
 
-def few_worlds(situation: _Situation) -> _Situation:
+def few_worlds(log: Log) -> Worlds:
     """Every eleventh world: to count all futures in all worlds takes minutes and proves no more."""
-    weights = situation.weights[::11]
-    return replace(
-        situation, full=situation.full[::11], part=situation.part[::11], weights=weights / weights.sum()
-    )
+    worlds = Worlds.of(coverage_of(SMALL, log.standing).open, log.standing)
+    weights = worlds.weights[::11]
+    return replace(worlds, full=worlds.full[::11], part=worlds.part[::11], weights=weights / weights.sum())
+
+
+def chances_in(worlds: Worlds, world: int, open_: Sequence[Criterion]) -> dict[str, Chance]:
+    return {
+        one.code: Chance(full=float(worlds.full[world, at]), part=float(worlds.part[world, at]))
+        for at, one in enumerate(open_)
+    }
 
 
 @pytest.mark.parametrize("rule", RULES, ids=range(len(RULES)))
 def test_many_open_criteria_are_forecast_exactly_in_every_world(rule: Rule) -> None:
     settled = {"c003": Credit.FULL}
-    situation = few_worlds(
-        _Situation.of(SMALL, decided(log_of(SMALL, PROBABILITIES), settled).standing, rule)
-    )
+    log = decided(log_of(SMALL, PROBABILITIES), settled)
+    found, worlds = coverage_of(SMALL, log.standing), few_worlds(log)
 
-    passed = _Board(situation).passed()
+    passed = Board(found, rule, worlds).passed()
 
     by_hand = sum(
-        weight
-        * counted(
-            SMALL,
-            settled,
-            {
-                one.code: Chance(full=float(situation.full[world, at]), part=float(situation.part[world, at]))
-                for at, one in enumerate(situation.open)
-            },
-            rule,
-        )
-        for world, weight in enumerate(situation.weights)
+        weight * counted(SMALL, settled, chances_in(worlds, world, found.open), rule)
+        for world, weight in enumerate(worlds.weights)
     )
     assert passed == pytest.approx(by_hand, abs=1e-9)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=range(len(RULES)))
-def test_answers_are_weighed_as_if_they_were_given_in_every_world(rule: Rule) -> None:
-    situation = few_worlds(_Situation.of(SMALL, log_of(SMALL, PROBABILITIES).standing, rule))
+def test_an_answer_is_weighed_by_the_worlds_that_expected_it(rule: Rule) -> None:
+    log = log_of(SMALL, PROBABILITIES)
+    open_, worlds = coverage_of(SMALL, log.standing).open, few_worlds(log)
 
-    found = _Board(situation).passed_if()
+    found = Board(coverage_of(SMALL, log.standing), rule, worlds).passed_if()
 
-    for at, one in enumerate(situation.open):
+    for at, one in enumerate(open_):
         for row, credit in enumerate((Credit.FULL, Credit.PART, Credit.NONE)):
-            by_hand = sum(
-                weight
-                * counted(
-                    SMALL,
-                    {one.code: credit},
-                    {
-                        it.code: Chance(
-                            full=float(situation.full[world, place]), part=float(situation.part[world, place])
-                        )
-                        for place, it in enumerate(situation.open)
-                        if it is not one
-                    },
-                    rule,
-                )
-                for world, weight in enumerate(situation.weights)
-            )
-            assert found[row, at] == pytest.approx(by_hand, abs=1e-9), (one.code, credit)
+            reached = expected = 0.0
+            for world, weight in enumerate(worlds.weights):
+                known = chances_in(worlds, world, open_)
+                chance = known.pop(one.code)
+                agrees = weight * (chance.full, chance.part, chance.none)[row]
+                reached += agrees * counted(SMALL, {one.code: credit}, known, rule)
+                expected += agrees
+            assert found[row, at] == pytest.approx(reached / expected, abs=1e-9), (one.code, credit)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=range(len(RULES)))
+def test_over_all_answers_to_one_question_nothing_is_expected_to_move(rule: Rule) -> None:
+    log = log_of(SMALL, PROBABILITIES)
+    found = coverage_of(SMALL, log.standing)
+    worlds = Worlds.of(found.open, log.standing)
+    board = Board(found, rule, worlds)
+
+    full, part = worlds.weights @ worlds.full, worlds.weights @ worlds.part
+
+    outcomes = board.passed_if()
+    expected = full * outcomes[0] + part * outcomes[1] + (1 - full - part) * outcomes[2]
+    assert expected == pytest.approx(np.full(len(found.open), board.passed()), abs=1e-9)
+
+
+def test_of_many_weak_proposals_only_the_best_three_count() -> None:
+    criteria = numbered(2)
+    some = [
+        Proposal(link=LinkKey.of("c001", [f"q{at}"]), probability=0.1, reason="words") for at in range(40)
+    ]
+    few = Log().with_decisions(some[:3], party=None, by="engine")
+    many = Log().with_decisions(some, party=None, by="engine")
+
+    assert chances(criteria, many.standing, Rule()) == chances(criteria, few.standing, Rule())
+
+
+def test_links_that_all_turn_out_full_are_expected_to_go_on_so() -> None:
+    criteria = numbered(60)
+    log = decided(
+        proposed(criteria, probability=0.7), dict.fromkeys(list(criteria.by_code)[:12], Credit.FULL)
+    )
+
+    assert forecast(criteria, proposed(criteria).standing, Rule()).full_share == pytest.approx(0.6)
+    assert forecast(criteria, log.standing, Rule()).full_share > 0.9
+
+
+def test_the_order_of_decisions_changes_no_forecast() -> None:
+    criteria = numbered(30)
+    log = proposed(criteria, probability=0.6)
+    first = {f"c{number:03d}": Credit.FULL for number in range(1, 8)}
+    then = {f"c{number:03d}": Credit.NONE for number in range(8, 12)}
+
+    one = forecast(criteria, decided(decided(log, first), then).standing, Rule())
+    other = forecast(criteria, decided(decided(log, then), first).standing, Rule())
+
+    assert one.expected == pytest.approx(other.expected, abs=1e-9)
+    assert (one.least, one.most) == (other.least, other.most)
+
+
+def test_where_the_verdict_is_settled_an_answer_that_teaches_of_the_others_comes_first() -> None:
+    criteria = numbered(40)
+    spread = {f"c{number:03d}": 0.5 for number in range(1, 40)} | {"c040": 0.97}
+    rule = Rule(threshold=Fraction(0))
+
+    found = next_questions(criteria, log_of(criteria, spread).standing, rule, most=40)
+
+    assert found[-1].criterion == "c040"
+    assert found[0].surer > 0.5  # its own credit alone has a standard deviation of a half at most
 
 
 def test_where_nothing_is_open_the_forecast_is_the_verdict() -> None:

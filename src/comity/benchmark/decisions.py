@@ -369,12 +369,17 @@ class Log:
         """Raises DecisionProblem where the party may not say so. What stands already is not said again."""
         if party is None:
             return self._with_proposals(list(decisions), by=by, at=at)
+        # Copied once, and not for every decision: thousands come in with one file.
+        stacks, undone = dict(self.standing.stacks), dict(self.standing.undone)
         standing, added = self.standing, list[Entry]()
         for decision in decisions:
             entry = Entry(seq=standing.last + 1, party=party, by=by, at=at, decision=decision)
             if _is_new(entry, standing):
                 _require_right(entry, standing)
-                standing = fold([entry], standing)
+                _put(entry, stacks, undone)
+                standing = Standing(
+                    stacks=MappingProxyType(stacks), undone=MappingProxyType(undone), last=entry.seq
+                )
                 added.append(entry)
         return replace(self, entries=(*self.entries, *added), standing=standing)
 

@@ -56,7 +56,7 @@ class Proposer:
         kinds = self.protocol.with_kinds(standing.kinds)
         requirements = {one.id for one in kinds.questions if one.kind is Kind.REQUIREMENT}
         asked = np.array([id_ in requirements for id_ in ids], dtype=np.bool_)
-        rows, columns = np.nonzero(_worth_asking(np.where(asked[:, None], probability, 0.0)))
+        rows, columns = np.nonzero(worth_asking(np.where(asked[:, None], probability, 0.0)))
         found = [
             Proposal(
                 link=LinkKey.of(codes[column], [ids[row]]),
@@ -160,7 +160,8 @@ def _decided(standing: Standing, party: Party) -> Iterator[tuple[str, str, str]]
         yield (id_, "", Relation.NONE.value)
 
 
-def _worth_asking(probability: NDArray[np.floating]) -> NDArray[np.bool_]:
+def worth_asking(probability: NDArray[np.floating]) -> NDArray[np.bool_]:
+    """Questions x criteria: the pairs that a reviewer is shown."""
     chosen = probability >= _WORTH_ASKING
     rows, columns = np.arange(probability.shape[0]), np.arange(probability.shape[1])
     chosen[rows, probability.argmax(axis=1)] = True

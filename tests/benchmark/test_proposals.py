@@ -199,3 +199,11 @@ def test_a_memory_of_nothing_changes_nothing() -> None:
     nothing = memory_of([(TAUGHT, Log().standing)])
 
     assert likely(nothing) == likely(NO_MEMORY)
+
+
+def test_what_two_protocols_teach_alike_counts_the_same_in_either_order() -> None:
+    one = proposer(a_set(), LIKE_IT, memory=taught("Birch", "Dogwood")).after(Log().standing)
+    other = proposer(a_set(), LIKE_IT, memory=taught("Dogwood", "Birch")).after(Log().standing)
+
+    assert one == other
+    assert likely(taught("Birch", "Dogwood")) == likely(taught("Birch"))

@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from comity.benchmark.suggest import RANKED_FRAME, Encoder, Remembering, VectorFile, load_encoder, suggest
-from comity.benchmark.suggest.company import Decided
+from comity.benchmark.suggest.company import Decided, best_part, wholes
 from comity.benchmark.suggest.encoder import Several, voices_of
 from comity.benchmark.suggest.evidence import COLUMN, KINDS
 from comity.benchmark.suggest.weigh import CURVE, learned_curve, learned_weights, standing_of
@@ -332,3 +332,28 @@ def test_conventions_are_found_as_people_cite_them(text: str, cited: set[int]) -
 def test_a_title_is_a_short_first_clause_with_text_after_it() -> None:
     assert title_of("Fire safety. Exits are clear.") == "Fire safety"
     assert title_of("Exits are clear.") == ""
+
+
+def test_an_item_is_a_part_of_the_one_whose_number_it_carries_on() -> None:
+    ids = ["4", "4.2", "4.2.1", "42", "ac-2", "ac-2-(1)", "ac-21", "AM", "AM-1", "B.7"]
+
+    assert [ids[at] if at >= 0 else "" for at in wholes(ids)] == [
+        *("", "4", "4.2", "", "", "ac-2", "", "", "AM", ""),
+    ]
+
+
+def test_a_whole_takes_from_its_best_part_and_never_loses_by_one() -> None:
+    scores = np.array([[1.0, 3.0, -2.0, 0.5], [1.0, -3.0, -2.0, 0.5]], dtype=np.float32)
+
+    found = best_part(scores, wholes(["a", "a.1", "a.2", "b"]))
+
+    assert found.tolist() == [[3.0, 0.0, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0]]
+
+
+def test_where_texts_say_everything_the_titles_tell_them_apart() -> None:
+    everything = "It speaks of fire, of overtime and of every child."
+    criteria = items([("F", f"Fire. {everything}", ""), ("O", f"Overtime. {everything}", "")])
+
+    ranked = suggest(items([("1", "yangin", ""), ("2", "mesai", "")]), criteria[::-1], model=Meanings())
+
+    assert first_of(ranked) == {"1": "F", "2": "O"}

@@ -8,7 +8,7 @@ protocol is never its own teacher; a memory of nothing changes nothing.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -91,30 +91,42 @@ class Memory:
         known = known[: max(0, MAX_PAIRS // max(1, asked.height))]
         if not known:
             return NOTHING_RECALLED
-        items = pl.DataFrame(
-            {
-                "id": [f"{at}" for at in range(len(known))],
-                "text": [one.text for one in known],
-                "section": [one.section for one in known],
-            }
-        )
-        right = checked_items(items, side="remembered questions")
-        evidence = compare(asked, right, model=model)
-        alike = weigh(asked, right, links=pl.DataFrame(schema=LINKS_FRAME), evidence=evidence).probability
         likely = np.zeros((asked.height, len(codes)), dtype=np.float32)
-        protocols: dict[tuple[int, int], set[str]] = defaultdict(set)
-        for at, one in enumerate(known):
-            for column in (places[code] for code in one.criteria if code in places):
-                likely[:, column] = np.maximum(likely[:, column], alike[:, at])
-                for row in np.flatnonzero(alike[:, at] >= _LIKE).tolist():
-                    protocols[row, column].add(one.protocol)
+        protocols: dict[tuple[int, int], int] = defaultdict(int)
+        # Protocol by protocol: a question that two of them ask is no rival of itself, and their order runs only within each.
+        for name in dict.fromkeys(one.protocol for one in known):
+            taught = _taught(asked, [one for one in known if one.protocol == name], places, model=model)
+            likely = np.maximum(likely, taught)
+            for row, column in np.argwhere(taught >= _LIKE).tolist():
+                protocols[row, column] += 1
         answered = {code for one in known for code in one.criteria if code in places}
         return Recollection(
             likely=likely,
             share=_SHARE * len(answered) / len(codes),
-            protocols={place: len(some) for place, some in protocols.items()},
+            protocols=dict(protocols),
             counted=counted,
         )
+
+
+def _taught(
+    asked: pl.DataFrame, known: Sequence[Remembered], places: Mapping[str, int], *, model: Encoder | None
+) -> Matrix:
+    """How alike the closest question of one protocol that was linked to each criterion is, asked x criteria."""
+    items = pl.DataFrame(
+        {
+            "id": [f"{at}" for at in range(len(known))],
+            "text": [one.text for one in known],
+            "section": [one.section for one in known],
+        }
+    )
+    right = checked_items(items, side="remembered questions")
+    evidence = compare(asked, right, model=model)
+    alike = weigh(asked, right, links=pl.DataFrame(schema=LINKS_FRAME), evidence=evidence).probability
+    likely = np.zeros((asked.height, len(places)), dtype=np.float32)
+    for at, one in enumerate(known):
+        for column in (places[code] for code in one.criteria if code in places):
+            likely[:, column] = np.maximum(likely[:, column], alike[:, at])
+    return likely
 
 
 NO_MEMORY = Memory()

@@ -114,6 +114,26 @@ def in_order(given: Matrix) -> Matrix:
     return np.asarray(beside * min(1.0, 2 * alike), dtype=np.float32)
 
 
+def wholes(ids: list[str]) -> Ints:
+    """Of every item the one that it is a part of, by the numbers of the document: “4.2” of “4.2.1”, “A-1” of “A-1 (2)”; -1: none."""
+    places = {id_: place for place, id_ in enumerate(ids)}
+    found = np.full(len(ids), -1, dtype=np.int64)
+    for place, id_ in enumerate(ids):
+        for end in range(len(id_) - 1, 0, -1):
+            if not (id_[end - 1].isalnum() and id_[end].isalnum()) and id_[:end] in places:
+                found[place] = places[id_[:end]]
+                break
+    return found
+
+
+def best_part(scores: Matrix, whole: Ints) -> Matrix:
+    """How well the best part of the right item suits; 0 where it has none, or none that suits."""
+    best = np.zeros_like(scores)
+    for part in np.flatnonzero(whole >= 0).tolist():
+        best[:, whole[part]] = np.maximum(best[:, whole[part]], scores[:, part])
+    return best
+
+
 def earlier_mappings(left_closeness: Matrix, decided: Decided) -> tuple[Matrix, Ints]:
     """How close the closest other left item is that people linked to the right item, and which it is (-1: none)."""
     rows, columns = decided.linked.shape

@@ -24,6 +24,7 @@ _LIKENESS = 5.0
 """Contested cosines differ by about a fifth: this brings them to steps of about one."""
 
 _NEIGHBOURS = 10
+_TITLED = 0.1  # of a list's items, before its first clauses are taken for titles
 _COMMON_GROUND = 5.0
 """Texts of the other list that stand in for a short list, when what all of a list say is taken off."""
 
@@ -46,14 +47,16 @@ KINDS = (
     Kind(name="asked", weight=0.0, alone=0.05),
     Kind(name="answers", weight=0.0, alone=0.05),
     Kind(name="section", weight=0.0, alone=0.75),
-    Kind(name="in section", weight=0.1, alone=0.5),
+    Kind(name="in section", weight=0.3, alone=0.5),
     Kind(name="meaning", weight=0.9, alone=0.0),
     Kind(name="second meaning", weight=0.3, alone=0.0),
+    Kind(name="meaning of titles", weight=0.3, alone=0.0),
     Kind(name="convention", weight=2.0, alone=2.0),
     Kind(name="earlier mapping", weight=1.0, alone=1.0, hold=2.0),
     Kind(name="taken", weight=-0.3, alone=-0.3, hold=2.0),
     Kind(name="sections meet", weight=0.8, alone=0.4),
     Kind(name="order", weight=1.5, alone=2.0),
+    Kind(name="parts", weight=0.2, alone=0.2),
 )
 COLUMN = {kind.name: column for column, kind in enumerate(KINDS)}
 HOLDS = np.array([kind.hold for kind in KINDS], dtype=np.float64)
@@ -96,6 +99,10 @@ def evidence_of(left: pl.DataFrame, right: pl.DataFrame, *, model: Encoder | Non
     for name, (left_vectors, right_vectors) in zip(("meaning", "second meaning"), meanings, strict=False):
         steps[name] = contested(left_vectors @ right_vectors.T)
     if meanings:
+        left_titles, right_titles = _titles(left_texts), _titles(right_texts)
+        if (left_titles, right_titles) != (left_texts, right_texts):
+            left_vectors, right_vectors = _vectors(voices_of(model)[0], left_titles, right_titles)
+            steps["meaning of titles"] = contested(left_vectors @ right_vectors.T)
         left_closeness = (left_closeness + np.maximum(meanings[0][0] @ meanings[0][0].T, 0)) / 2
     else:
         steps |= _instead_of_meaning(words, left_texts, right_texts)
@@ -139,6 +146,17 @@ def _best(likeness: Matrix) -> Matrix:
 
 def _with_section(sections: Sequence[str], texts: Sequence[str]) -> list[list[str]]:
     return [stems(f"{section} {text}") for section, text in zip(sections, texts, strict=True)]
+
+
+def _titles(texts: Sequence[str]) -> list[str]:
+    """What an item is called, or all it says: a long text has many meanings, its title one.
+
+    Where hardly an item of a list has one, what looks like a title is how a sentence begins.
+    """
+    titles = [title_of(text) for text in texts]
+    if sum(map(bool, titles)) < _TITLED * len(titles):
+        return list(texts)
+    return [title or text for title, text in zip(titles, texts, strict=True)]
 
 
 def _title_in_text(texts: Sequence[str], titles: Sequence[str]) -> Matrix:

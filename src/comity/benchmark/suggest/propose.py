@@ -14,11 +14,13 @@ import polars as pl
 from comity.benchmark.suggest.company import (
     Decided,
     Ints,
+    best_part,
     earlier_mappings,
     in_order,
     sections_meet,
     shares,
     taken,
+    wholes,
 )
 from comity.benchmark.suggest.encoder import Encoder
 from comity.benchmark.suggest.evidence import COLUMN, KINDS, Evidence, evidence_of
@@ -106,7 +108,9 @@ def weigh(left: pl.DataFrame, right: pl.DataFrame, *, links: pl.DataFrame, evide
     weights = evidence.weights
     scores = scores_of(steps, weights)
     sections = left["section"].to_list(), right["section"].to_list()
+    whole = wholes(right["id"].to_list())
     for _ in range(_ROUNDS):
+        steps[COLUMN["parts"]] = best_part(scores, whole)
         given = shares(scores, decided)
         steps[COLUMN["sections meet"]] = sections_meet(given, *sections)
         steps[COLUMN["order"]] = in_order(given)

@@ -62,7 +62,7 @@ class Reasons:
                 adds[COLUMN["earlier mapping"]],
                 f"like “{self._left_ids[mapped_like]}”, which a person linked here",
             )
-        meaning = adds[COLUMN["meaning"]] + adds[COLUMN["second meaning"]]
+        meaning = sum(adds[COLUMN[name]] for name in ("meaning", "second meaning", "meaning of titles"))
         if meaning > _LEAST:
             yield meaning, "close in meaning to the sentence model"
         if adds[COLUMN["topics"]] > _LEAST:
@@ -74,6 +74,8 @@ class Reasons:
             )
         if adds[COLUMN["sections meet"]] > _LEAST:
             yield adds[COLUMN["sections meet"]], "other items of these two sections meet"
+        if adds[COLUMN["parts"]] > _LEAST:
+            yield adds[COLUMN["parts"]], "a part of the other item suits it, too"
         if adds[COLUMN["order"]] > _LEAST:
             yield adds[COLUMN["order"]], "the items before and after meet, too"
 

@@ -87,7 +87,7 @@ def standing_of(scores: Matrix, decided: Decided, *, start: Floats) -> Matrix:
         np.ones_like(scores),
         np.clip(scores, -_HIGHEST_SCORE, _HIGHEST_SCORE),
         _lead(scores, np.where(decided.rejected, np.float32(-_HIGHEST_SCORE), scores)),
-        _lead(scores.T, _claims(scores, decided).T).T * np.float32(mutual_choices(scores) ** 2),
+        _lead(scores.T, _claims(scores, decided).T).T * np.float32(one_to_one(scores)),
     )
     standing = np.stack(columns, axis=-1)
     said = standing @ start[:-1].astype(np.float32)
@@ -104,10 +104,10 @@ def _claims(scores: Matrix, decided: Decided) -> Matrix:
     return claims
 
 
-def mutual_choices(scores: Matrix) -> float:
-    """The share of left items whose best right item has them for its best."""
+def one_to_one(scores: Matrix) -> float:
+    """How far the lists meet one to one: the share of left items whose best right item has them for its best, squared."""
     best = scores.argmax(axis=1)
-    return float((scores.argmax(axis=0)[best] == np.arange(len(best))).mean())
+    return float((scores.argmax(axis=0)[best] == np.arange(len(best))).mean()) ** 2
 
 
 def _lead(scores: Matrix, claims: Matrix) -> Matrix:

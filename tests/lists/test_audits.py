@@ -462,7 +462,7 @@ def test_every_code_of_a_finding_is_in_the_guide() -> None:
     guide = (root / "docs" / "guide" / "lists.md").read_text("utf-8")
     sources = "".join(
         (root / "src" / "comity" / "lists" / name).read_text("utf-8")
-        for name in ("audits.py", "dates.py", "notes.py", "places.py", "read.py")
+        for name in ("audits.py", "dates.py", "notes.py", "places.py", "plain_sites.py", "read.py")
     )
 
     found = set(re.findall(r'"([a-z]+(?:-[a-z]+)+)"', sources)) - {order.value for order in DateOrder}

@@ -7,15 +7,14 @@ rows, rows of empty cells are.
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
-from comity.core import IDENTIFIERS, SITE_SCHEMA, UsageProblem, Window, digest_file, record_keys
+from comity.core import UsageProblem, Window, digest_file
 from comity.core.countries import resolve_country
-from comity.core.identifiers import plain_identifier
 from comity.core.spreadsheets import MOST_ROWS
 from comity.lists.audits import DATE_ORDER, Asked, assess_audits, date_order
 from comity.lists.cells import read_cells
@@ -26,13 +25,12 @@ from comity.lists.findings import Findings, quoted, rows_counted
 from comity.lists.headers import Mapped, map_headers
 from comity.lists.mappings import SavedMappings
 from comity.lists.notes import empty_note, mark_notes, rows_that_are_none, sheet_notes, twice_notes
-from comity.lists.places import COORDINATES, degrees
+from comity.lists.plain_sites import NAMES, sites_of
 from comity.lists.protocols import Protocols
 from comity.lists.site_audits import (
     AUDITS_FRAME,
     LIST_COLUMNS,
     OWN_REFERENCES_FRAME,
-    SITES_FRAME,
     AsRead,
     ListKind,
     ReadList,
@@ -43,13 +41,10 @@ from comity.lists.slipped import said_of_slipped, slipped_rows
 from comity.lists.values import VALUE_COLUMNS, Alike, Expected, Guess, recognise, sampled
 from comity.lists.words import has_failed, says_nothing
 
-MOST_NAME = 200  # letters: twice the longest legal names
-
 # Marks that nobody sees, and that make two equal names differ; joiners count inside the words of some scripts alone.
 _UNSEEN = re.compile(
     r"[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]|(?<!\w)[\u200c\u200d]|[\u200c\u200d](?!\w)"
 )
-_NAMES = ("site_name", "supplier_name")
 
 
 def read_list(
@@ -105,7 +100,7 @@ def read_list(
     table, found = _columns(steady, mapped, assumed, findings)
     problems += found
     problems += _notes(steady, headers, mapped, assumed, findings, asks_audits=kind is ListKind.AUDITED_SITES)
-    table, sites, found = _sites(table, mapped, findings, kind)
+    table, sites, found = sites_of(table, mapped, findings, kind)
     problems += found
     audits = pl.DataFrame(schema=AUDITS_FRAME)
     if kind is ListKind.AUDITED_SITES:
@@ -162,8 +157,8 @@ def _by_values(
 ) -> tuple[Mapped, list[Guess], list[Alike]]:
     """What headers left open, by values; those of refused columns are not among the samples."""
     wanted = set(expected.columns) - mapped.columns.keys()
-    if not set(_NAMES).isdisjoint(mapped.columns):
-        wanted -= set(_NAMES)
+    if not set(NAMES).isdisjoint(mapped.columns):
+        wanted -= set(NAMES)
     rows = [row for _, row in numbered]
     open_places = [place for place, header in enumerate(headers) if header and place not in mapped.refused]
     samples = {
@@ -354,85 +349,3 @@ def _plain(values: list[str], column: str) -> list[str | None]:
         text = " ".join(_UNSEEN.sub("", unicodedata.normalize("NFC", value)).split())
         known[value] = None if says_nothing(text, column=column) else text
     return [known[value] for value in values]
-
-
-def _sites(
-    table: pl.DataFrame, mapped: Mapped, findings: Findings, kind: ListKind
-) -> tuple[pl.DataFrame, pl.DataFrame, list[RowProblem]]:
-    """The table with countries as codes and identifiers plain; and the rows that name a site."""
-    problems: list[RowProblem] = []
-    countries = {text: resolve_country(text) for text in table["country"].unique().drop_nulls().to_list()}
-    numbered = table.with_columns(
-        country_said=pl.col("country"),
-        national_id_said=pl.col("national_id"),
-        country=pl.col("country").replace_strict(countries, return_dtype=pl.String, default=None),
-        site_name=pl.coalesce("site_name", "supplier_name"),
-        supplier_name=pl.coalesce("supplier_name", "site_name"),
-    )
-    numbered, found = _placed(numbered, findings)
-    problems += found
-    # An audit without a country cannot be listed; a supplier without one can still be found by its name.
-    severity = Severity.REFUSED if kind is ListKind.AUDITED_SITES else Severity.DOUBT
-    unknown = numbered.filter(pl.col("country").is_null()).select("row", value="country_said").drop_nulls()
-    message = "“{value}” is no country we know. Write its English name or two-letter code."
-    problems += findings.of_rows(unknown, "country", "unknown-country", severity, message)
-    for identifier in (one for one in IDENTIFIERS if one in mapped.columns):
-        numbered, wrong = _checked(numbered, identifier)
-        message = f"“{{value}}” is no {identifier}: form or check digit is wrong, so it is not used. Correct it, or leave it empty."
-        problems += findings.of_rows(wrong, identifier, "wrong-identifier", Severity.DOUBT, message)
-    problems += _odd_names(table, findings)
-    named = numbered.filter(pl.col("site_name").is_not_null())
-    message = "The row names neither a supplier nor a site. Add the name, or delete the row."
-    nameless = numbered.filter(pl.col("site_name").is_null()).select("row")
-    problems += findings.of_rows(nameless, "", "no-name", Severity.REFUSED, message)
-    sites = named.select(SITE_SCHEMA.names()).cast(SITE_SCHEMA)
-    frame = sites.with_columns(named["row"], record_keys(sites), list=pl.lit(findings.list)).select(
-        SITES_FRAME.names()
-    )
-    return numbered, frame, problems
-
-
-def _odd_names(table: pl.DataFrame, findings: Findings) -> Iterable[RowProblem]:
-    for column in _NAMES:
-        said = table.select("row", value=column).drop_nulls()
-        yield from findings.of_rows(
-            said.filter(~pl.col("value").str.contains(r"\p{L}")), column, "odd-name", Severity.DOUBT,
-            "“{value}” has no letter, so it is hardly a name. Look whether the column is the right one.",
-        )  # fmt: skip
-        yield from findings.of_rows(
-            said.filter(pl.col("value").str.len_chars() > MOST_NAME), column, "long-name", Severity.DOUBT,
-            f"The name has more than {MOST_NAME} letters. Keep the name alone.",
-        )  # fmt: skip
-
-
-def _checked(table: pl.DataFrame, kind: str) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The table with the plain forms of one identifier, null where wrong; and the rows that were, with what they said."""
-    pairs = table.select(kind, "country").unique().drop_nulls(kind).rows()
-    plain = pl.DataFrame(
-        [(said, country, plain_identifier(kind, said, country)) for said, country in pairs],
-        schema={kind: pl.String, "country": pl.String, "plain": pl.String},
-        orient="row",
-    )
-    joined = table.join(plain, on=[kind, "country"], how="left", nulls_equal=True, maintain_order="left")
-    wrong = joined.filter(pl.col("plain").is_null() & pl.col(kind).is_not_null())
-    return joined.with_columns(pl.col("plain").alias(kind)).drop("plain"), wrong.select("row", value=kind)
-
-
-def _placed(table: pl.DataFrame, findings: Findings) -> tuple[pl.DataFrame, list[RowProblem]]:
-    """The table with coordinates as degrees, null where they are none or name the point 0, 0; and the rows that did."""
-    said = {column: table.select("row", value=column).drop_nulls() for column in COORDINATES}
-    for column in COORDINATES:
-        plain = {text: degrees(text, column) for text in said[column]["value"].unique().to_list()}
-        table = table.with_columns(
-            pl.col(column).replace_strict(plain, return_dtype=pl.Float64, default=None)
-        )
-    nowhere = pl.all_horizontal(pl.col(column) == 0 for column in COORDINATES).fill_null(value=False)
-    table = table.with_columns(pl.when(~nowhere).then(pl.col(column)) for column in COORDINATES)
-    problems: list[RowProblem] = []
-    for column in COORDINATES:
-        unread = said[column].join(table.filter(pl.col(column).is_null()), on="row", maintain_order="left")
-        problems += findings.of_rows(
-            unread, column, "wrong-coordinate", Severity.DOUBT,
-            f"“{{value}}” is no {column} in degrees, so it is not used. Write it as 39.9208, or leave it empty.",
-        )  # fmt: skip
-    return table, problems

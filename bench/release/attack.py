@@ -56,6 +56,13 @@ def _told(name: str, timed: tuple[Release, float]) -> None:
         "   "
         + "  ".join(f"{one.code}@{one.size} {one.value:.4f}/{one.limit}" for one in release.leak_test.figures)
     )
+    opened = release.leak_test.opened
+    over_half, right, newcomer = (
+        max((getattr(one, name) for one in opened.attacks), default=0.0)
+        for name in ("over_half", "top1_released", "newcomer_posterior")
+    )
+    print(f"   all check-only entries opened: {opened.rows:,}, {opened.new_rows:,} new; above even odds {over_half:.4f}, "
+          f"best guess right {right:.4f}, newcomer {newcomer:.4f}")  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -117,7 +117,9 @@ def test_without_own_audits_everything_is_due_and_the_answer_says_so(desk: Path)
     done = run("common-list.xlsx", "suppliers.csv", "-o", "found.xlsx", folder=desk)
 
     assert done.stdout.startswith("4 of your 5 due audits exist\n")
-    assert "No list of your own audits was given (--audited), so every supplier counts as due." in done.stdout
+    remark = "No list of your own audits was given (--audited), so every supplier counts as due."
+    assert remark in done.stdout
+    assert openpyxl.load_workbook(desk / "found.xlsx")["Summary"]["A2"].value == remark
 
 
 def test_what_own_audits_lack_is_said_of_them_alone_or_of_every_list(desk: Path) -> None:

@@ -6,6 +6,7 @@ same bytes.
 """
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from textwrap import wrap
@@ -102,7 +103,8 @@ _LINE = 15  # points of one line of text
 _A3, _A4 = 8, 9
 
 
-def checked_workbook(checked: Checked) -> bytes:
+def checked_workbook(checked: Checked, *, remarks: Sequence[str] = ()) -> bytes:
+    """`remarks` are what a reader must know before believing the first line."""
     data = io.BytesIO()
     options = {
         "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
@@ -110,7 +112,7 @@ def checked_workbook(checked: Checked) -> bytes:
     book = xlsxwriter.Workbook(data, options)
     book.set_properties({"title": checked.headline, "created": _at_midnight(checked.cutoff)})
     style = _Style.of(book)
-    _write_summary(book.add_worksheet("Summary"), checked, style)
+    _write_summary(book.add_worksheet("Summary"), checked, remarks, style)
     for state, page in _PAGES.items():
         rows = checked.rows.filter(pl.col("state") == state.value)
         if rows.height:
@@ -163,14 +165,15 @@ class _Style:
         )
 
 
-def _write_summary(sheet: Worksheet, checked: Checked, style: _Style) -> None:
+def _write_summary(sheet: Worksheet, checked: Checked, remarks: Sequence[str], style: _Style) -> None:
     for at, width in enumerate((22, 10, 100)):
         sheet.set_column(at, at, width)
     sheet.set_row(0, 2 * _LINE)
     sheet.write_string(0, 0, checked.headline, style.title)
-    for down, line in enumerate(_background(checked), 1):
-        sheet.write_string(down, 0, line, style.soft)
-    start = 2 + len(_background(checked))
+    lines = [*((one, style.bold) for one in remarks), *((one, style.soft) for one in _background(checked))]
+    for down, (line, looks) in enumerate(lines, 1):
+        sheet.write_string(down, 0, line, looks)
+    start = 2 + len(lines)
     for at, head in enumerate(("Sheet", "Sites", "  What to do")):
         sheet.write_string(start, at, head, style.head)
     for down, (state, page) in enumerate(_PAGES.items(), start + 1):

@@ -55,9 +55,9 @@ def check(
         own = _read(suppliers, ListKind.SUPPLIERS, reading)
         audits = [_read(path, ListKind.AUDITED_SITES, reading) for path in audited or []]
         checked = check_suppliers(common, own, audits, accept_months=accept_months, progress=progress)
-    written = checked_table if out.suffix.lower() == ".csv" else checked_workbook
-    write_file(out, written(checked))
     remarks = _remarks(own, audits, checked)
+    is_table = out.suffix.lower() == ".csv"
+    write_file(out, checked_table(checked) if is_table else checked_workbook(checked, remarks=remarks))
     say(_page(checked, remarks, out), _summary(checked, remarks, out), as_json=as_json)
 
 

@@ -1,15 +1,15 @@
 """How many answers it takes: the review queue's order against random questions and the most uncertain first.
 
-    python -m bench.linkage.questions SET [--answers 400] [--step 50] [--orders queue,random,uncertain,stake]
+    python -m bench.linkage.questions SET [--answers 400] [--step 50] [--orders queue,random,uncertain,wrong]
 
 People are simulated from the truth: they are asked `step` questions, the rows are linked anew with all answers so far, and so on,
-as in a round. After each step stand precision, recall and F1 over pairs of rows of different lists. Orders choose among the
-same open pairs (`Linkage.doubtful`):
+as in a round. What earlier answers settle is not asked. After each step stand precision, recall and F1 over pairs of rows of
+different lists. The first three choose among the same open pairs (`Linkage.doubtful`), the last among all links:
 
   queue      as Comity asks: uncertainty times the rows that hang on the two records
   random     as they come, shuffled with a seed
   uncertain  the nearest to even odds first
-  stake      the chance that what was decided is wrong, times the pairs of rows that an answer would change
+  wrong      the chance that what was decided is wrong, times the rows of the sites that it touches
 """
 
 import argparse
@@ -28,6 +28,7 @@ from comity.round import find_sources
 from comity.round.reading import read_lists, rows_of
 
 _SEED = 3
+_NEAR_EVEN = 0.4
 Order = Callable[[Linkage, pl.DataFrame], pl.DataFrame]
 
 
@@ -43,27 +44,22 @@ def _uncertain(linkage: Linkage, rows: pl.DataFrame) -> pl.DataFrame:
     return linkage.doubtful.sort((pl.col("probability") - 0.5).abs(), "left", "right")
 
 
-def _stake(linkage: Linkage, rows: pl.DataFrame) -> pl.DataFrame:
-    """Of a pair that was joined, its own rows part from the site; of one that was not, two whole sites meet."""
+def _wrong(linkage: Linkage, rows: pl.DataFrame) -> pl.DataFrame:
     cluster = linkage.clusters.select("record", "cluster")
-    counted = rows.join(cluster, on="record")
-    of_cluster = counted.group_by("cluster").agg(size=pl.len())
-    of_record = counted.group_by("record", "cluster").agg(own=pl.len()).join(of_cluster, on="cluster")
-    sizes = of_record.select("record", "own", "size")
-    met = linkage.doubtful.join(sizes, left_on="left", right_on="record").join(
-        sizes, left_on="right", right_on="record", suffix="_right"
+    sizes = (
+        rows.join(cluster, on="record").with_columns(size=pl.len().over("cluster")).select("record", "size")
     )
-    p = pl.col("probability")
-    parted = pl.min_horizontal(
-        pl.col("own") * (pl.col("size") - pl.col("own")),
-        pl.col("own_right") * (pl.col("size") - pl.col("own_right")),
+    met = linkage.links.join(sizes.unique(), left_on="left", right_on="record").join(
+        sizes.unique(), left_on="right", right_on="record", suffix="_right"
     )
-    stake = pl.when("same").then((1 - p) * parted).otherwise(p * pl.col("size") * pl.col("size_right"))
+    p, touched = pl.col("probability"), (pl.col("size") * pl.col("size_right")).sqrt()
+    apart = pl.when(p > _NEAR_EVEN).then(p * touched).otherwise(0.0)
+    stake = pl.when("same").then((1 - p) * (pl.col("size") - 1)).otherwise(apart)
     return met.with_columns(stake=stake).sort(["stake", "left", "right"], descending=[True, False, False])
 
 
 ORDERS: Mapping[str, Order] = MappingProxyType(
-    {"queue": _queue, "random": _random, "uncertain": _uncertain, "stake": _stake}
+    {"queue": _queue, "random": _random, "uncertain": _uncertain, "wrong": _wrong}
 )
 
 
@@ -82,6 +78,31 @@ def main() -> None:
         asked(ORDERS[name], rows, truth, labelled, answers=given.answers, step=given.step)
 
 
+class _Settled:
+    """What answers say of pairs that were not asked: who is with whom, and who is not."""
+
+    def __init__(self) -> None:
+        self._leader: dict[str, str] = {}
+        self._apart: dict[str, set[str]] = {}
+
+    def _of(self, record: str) -> str:
+        leader = self._leader.get(record, record)
+        return leader if leader == record else self._of(leader)
+
+    def answers(self, left: str, right: str) -> bool:
+        one, other = self._of(left), self._of(right)
+        return one == other or other in {self._of(far) for far in self._apart.get(one, ())}
+
+    def learn(self, said: Constraint) -> None:
+        one, other = self._of(said.left), self._of(said.right)
+        if said.same:
+            self._leader[one] = other
+            self._apart.setdefault(other, set()).update(self._apart.get(one, ()))
+        else:
+            self._apart.setdefault(one, set()).add(other)
+            self._apart.setdefault(other, set()).add(one)
+
+
 def asked(
     order: Order, rows: pl.DataFrame, truth: pl.DataFrame, labelled: LabelledLists, *, answers: int, step: int
 ) -> None:
@@ -94,16 +115,21 @@ def asked(
         .iter_rows()
     )
     said: list[Constraint] = []
+    settled = _Settled()
     while True:
         linkage = link_rows(rows, constraints=said)
         questions = order(linkage, rows).select("left", "right").iter_rows()
         open_ = [pair for pair in questions if pair[0] in site and pair[1] in site]
         _print(said, _quality(linkage, rows, truth, labelled), len(open_))
-        if len(said) >= answers or not open_:
+        before = len(said)
+        for left, right in open_:
+            if len(said) == before + step or len(said) == answers:
+                break
+            if not settled.answers(left, right):
+                said.append(Constraint(left=left, right=right, same=site[left] == site[right]))
+                settled.learn(said[-1])
+        if len(said) == before:
             return
-        said += [
-            Constraint(left=left, right=right, same=site[left] == site[right]) for left, right in open_[:step]
-        ]
 
 
 def _quality(linkage: Linkage, rows: pl.DataFrame, truth: pl.DataFrame, labelled: LabelledLists) -> Quality:

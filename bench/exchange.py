@@ -68,7 +68,7 @@ def _serve(data: Path) -> tuple[subprocess.Popen[bytes], str]:
     with (data / "log").open("w") as log:
         serving = subprocess.Popen([COMITY, *words], env=environment, stdout=log, stderr=log)  # noqa: S603 -- our own
     address = f"http://127.0.0.1:{port}"
-    until = time.monotonic() + 180
+    until = time.monotonic() + 300
     while time.monotonic() < until and serving.poll() is None:
         try:
             urlopen(f"{address}/health/", timeout=2).close()  # noqa: S310 -- our own address
@@ -76,6 +76,7 @@ def _serve(data: Path) -> tuple[subprocess.Popen[bytes], str]:
             time.sleep(0.2)
         else:
             return serving, address
+    serving.terminate()
     raise RuntimeError((data / "log").read_text())
 
 

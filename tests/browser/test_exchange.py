@@ -10,11 +10,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pikepdf
+import pypdfium2
 import pytest
 from playwright.sync_api import expect
 
 from comity.core import digest_bytes
 from comity.exchange import Key, PublicKey, grant_report, open_body, open_grant, seal_report
+from comity.exchange import examine as cleaned
 from tests.browser.conftest import Somebody
 from tests.browser.reports import MARK, ask, choose, links, make_keys, report, saved
 from tests.browser.test_pages import examine
@@ -54,7 +56,10 @@ def test_the_story_from_a_request_to_a_recall(somebody: Somebody, folder: Path) 
     choose(ada, "#key", key, "alder-foods.key")
     ada.get_by_role("button", name="Open here").click()
     expect(ada.get_by_text("byte for byte")).to_be_visible()
-    assert saved(ada, "Save the report") == data
+    copy = saved(ada, "Save the report")
+    assert "Copy of Ada Quist, Alder Foods, 2026-10-05" in words(copy)
+    with pikepdf.open(io.BytesIO(copy)) as opened, pikepdf.open(io.BytesIO(data)) as sealed:
+        assert opened.Root.Held.read_bytes() == sealed.Root.Held.read_bytes()
     wrong += examine(ada, "exchange-request-1280")
 
     ada.get_by_role("link", name="Decide").click()
@@ -68,11 +73,14 @@ def test_the_story_from_a_request_to_a_recall(somebody: Somebody, folder: Path) 
     assert saved(ada, "Supplement sheet").startswith(b"PK")
     ada.get_by_label("Protocol of the report").fill("Birch audit 2")
     ada.get_by_label("Last day on site").fill("2026-03-12")
-    for words in ("Is the audited site", "Were the processes", "Were all groups"):
-        ada.get_by_label(words).select_option("yes")
+    for question in ("Is the audited site", "Were the processes", "Were all groups"):
+        ada.get_by_label(question).select_option("yes")
     ada.get_by_label("Your decision", exact=True).select_option("recognise with a supplement")
     ada.get_by_label("Reason").fill("Recent; what is missing is asked.")
     ada.get_by_role("button", name="Decide").click()
+    expect(ada.get_by_role("alert")).to_contain_text("leaves out 2 critical criteria")
+    wrong += examine(ada, "exchange-departs-1280")
+    ada.get_by_role("button", name="Decide all the same").click()
     expect(
         ada.get_by_role("heading", name=re.compile("It stands: recognise with a supplement"))
     ).to_be_visible()
@@ -100,6 +108,57 @@ def test_the_story_from_a_request_to_a_recall(somebody: Somebody, folder: Path) 
             held = path.read_bytes()
             assert MARK[:32] not in held, path.name
             assert b"AGE-SECRET-KEY" not in held.upper(), path.name
+
+
+def words(data: bytes) -> str:
+    document = pypdfium2.PdfDocument(data)
+    try:
+        return "\n".join(page.get_textpage().get_text_bounded() for page in document)
+    finally:
+        document.close()
+
+
+COPIES = """async (file) => {
+  const { copyFor } = await import("/static/exchange/marking.js");
+  const text = (bytes) => btoa(Array.from(bytes, (one) => String.fromCharCode(one)).join(""));
+  try {
+    const { copy, removed } = await copyFor(Uint8Array.from(atob(file), (one) => one.charCodeAt(0)), "Copy of Ada, Alder Foods.", "Ada");
+    return [text(copy), removed];
+  } catch (error) {
+    return [error.code, 0];
+  }
+}"""
+
+
+def test_a_copy_opened_in_the_browser_is_cleaned_and_marked_as_the_command_does(somebody: Somebody) -> None:
+    page = somebody()
+    page.goto("/accounts/login/")
+    out = io.BytesIO()
+    with pikepdf.new() as pdf:
+        for turn in (0, 90, 180, 270):
+            pdf.add_blank_page(page_size=(595, 842)).Rotate = turn
+        pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+        pdf.Root.Names = pikepdf.Dictionary(
+            EmbeddedFiles=pikepdf.Dictionary(Names=[]), JavaScript=pikepdf.Dictionary()
+        )
+        pdf.pages[0].AA = pikepdf.Dictionary(O=pikepdf.Dictionary(S=pikepdf.Name.Launch, F="calc.exe"))
+        attached = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.FileAttachment, Rect=[0, 0, 9, 9]
+        )
+        harmless = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9])
+        pdf.pages[1].Annots = [pdf.make_indirect(attached), harmless]
+        pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+
+    told, removed = page.evaluate(COPIES, text_of(out.getvalue()))
+
+    copy = base64.b64decode(told)
+    assert removed == 5
+    assert words(copy).count("Copy of Ada, Alder Foods.") == 4
+    assert cleaned(copy).removed == ()
+    with pikepdf.open(io.BytesIO(copy)) as pdf:
+        assert [str(one.Subtype) for one in pdf.pages[1].Annots] == ["/Link"]
+        assert str(pdf.docinfo["/ComityCopy"]) == "Ada"
+    assert page.evaluate(COPIES, text_of(b"%PDF-1.7 and nothing else %%EOF"))[0] == "unmarked"
 
 
 OPENS = """async ([keyText, supplier, request, at, grant, body]) => {

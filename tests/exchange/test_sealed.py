@@ -135,11 +135,12 @@ def test_a_report_kept_by_its_supplier_is_granted_again_without_the_file() -> No
 
     later = regrant(
         own, sealed().body, birch().public, supplier=supplier(), request="R9", member=birch().owner,
-        granted_at=NOW + 100 * DAY, expires_at=NOW + 200 * DAY,
+        site="YILDIZ GEBZE 2", granted_at=NOW + 100 * DAY, expires_at=NOW + 200 * DAY,
     )  # fmt: skip
 
     found = open_grant(later.data, birch(), supplier=supplier().public, at=NOW + 101 * DAY, request="R9")
     assert open_body(sealed().body, found) == pdf()
+    assert found.terms.site == "YILDIZ GEBZE 2"  # and not what the one before it calls the site
 
 
 def test_nobody_grants_another_body_than_the_one_it_kept() -> None:
@@ -149,7 +150,7 @@ def test_nobody_grants_another_body_than_the_one_it_kept() -> None:
     with pytest.raises(GrantSwapped, match="another report"):
         regrant(
             own, sealed("All doors open and all is well here").body, birch().public, supplier=supplier(), request="R9",
-            member=birch().owner, granted_at=NOW, expires_at=NOW + DAY,
+            member=birch().owner, site="YILDIZ GEBZE 2", granted_at=NOW, expires_at=NOW + DAY,
         )  # fmt: skip
 
 

@@ -241,7 +241,7 @@ def grant(
     consent = consent_to(opened.request, at=now, by=own.owner, access_until=end)
     made = regrant(
         mine, read_bytes(body), asked.by, supplier=own, request=asked.request.id, member=asked.request.member,
-        granted_at=now, expires_at=end,
+        site=asked.request.site, granted_at=now, expires_at=end,
     )  # fmt: skip
     delivered = take_step(
         consent.request, State.DELIVERED, at=now, by=own.owner, party=Party.SUPPLIER,

@@ -44,7 +44,7 @@ from comity.exchange.examine import Examined, ReportKind, examine
 from comity.exchange.keys import Key, PublicKey, Signed, recover_key, recovery_of, verify_signed
 from comity.exchange.letter import Letter, reminder_of, write_letter
 from comity.exchange.links import TOKEN_BYTES, Link, LinkPurpose, link_digest, look, new_link, reissue, use
-from comity.exchange.marking import Reader, mark_copy
+from comity.exchange.marking import Reader, in_latin, mark_copy
 from comity.exchange.notices import (
     Ground,
     Recall,
@@ -171,6 +171,7 @@ __all__ = [
     "examine",
     "follow_sites",
     "grant_report",
+    "in_latin",
     "issue_credential",
     "keep_report",
     "link_digest",

@@ -46,6 +46,11 @@ def mark_copy(pdf: bytes, reader: Reader, *, at: datetime, grant: str) -> bytes:
     return out.getvalue()
 
 
+def in_latin(name: str) -> str:
+    """For fonts that have plain Latin letters alone: “Ayşe Yılmaz” becomes “Ayse Yilmaz”."""
+    return anyascii(" ".join(name.split()))
+
+
 def _latin(name: str) -> str:
     """Latin letters with their accents stay; “王芳” becomes “王芳 (WangFang)”'s Latin half."""
     plain = " ".join(name.split())

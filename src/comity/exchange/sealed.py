@@ -221,14 +221,17 @@ def open_body(body: bytes, grant: OpenedGrant, *, where: str = "") -> bytes:
 
 
 def regrant(
-    kept: OpenedGrant, body: bytes, to: PublicKey, *, supplier: Key, request: str, member: str,
+    kept: OpenedGrant, body: bytes, to: PublicKey, *, supplier: Key, request: str, member: str, site: str,
     granted_at: datetime, expires_at: datetime,
 ) -> Grant:  # fmt: skip
-    """The supplier grants what it sealed before to one more. Raises what `open_body` raises for another body."""
+    """The supplier grants what it sealed before to one more. Raises what `open_body` raises for another body.
+
+    `site`: as this member calls it. How the first one called it would tell the second that there was a first, and which.
+    """
     open_body(body, kept)
     sealed = Sealed(body=body, identity=kept.identity, file=kept.terms.file)
     return grant_report(
-        sealed, to, supplier=supplier, request=request, member=member, site=kept.terms.site,
+        sealed, to, supplier=supplier, request=request, member=member, site=site,
         granted_at=granted_at, expires_at=expires_at,
     )  # fmt: skip
 

@@ -56,6 +56,7 @@ OF_A_PROGRAMME: Patterns = [
     *statistics.urlpatterns,
     *ledger.urlpatterns,
     *disclosures.urlpatterns,
+    *recognition.programme_urlpatterns,
     *jobs.urlpatterns,
     *api.urlpatterns,
     path("members/<slug:organisation>/", include(OF_A_MEMBER)),

@@ -122,7 +122,7 @@ class Worth:
         cost = f"{it.eur_low:,}" if it.eur_low == it.eur_high else f"{it.eur_low:,} to {it.eur_high:,}"
         days = f"{it.days_low}" if it.days_low == it.days_high else f"{it.days_low} to {it.days_high}"
         return (
-            f"{self.avoided:,} audits avoided and {self.pending:,} pending: {self.eur[0]:,} to {self.eur[1]:,} EUR, and "
+            f"{self.avoided:,} {'audit' if self.avoided == 1 else 'audits'} avoided and {self.pending:,} pending: {self.eur[0]:,} to {self.eur[1]:,} EUR, and "
             f"{self.supplier_days[0]:,} to {self.supplier_days[1]:,} days of suppliers. "
             f"Assumed: {cost} EUR and {days} days an audit; the upper end counts the pending ones as avoided."
         )

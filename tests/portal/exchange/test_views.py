@@ -174,10 +174,12 @@ def test_every_translation_has_the_placeholders_of_the_english_text() -> None:
                 assert (place in text) == (place in english[name]), (code, name)
 
 
-def test_the_bundled_age_is_the_one_that_was_looked_at() -> None:
+def test_what_is_bundled_is_what_was_looked_at() -> None:
     manifest = json.loads((STATIC / "vendor" / "manifest.json").read_text())
+    scripts = {path.name for path in (STATIC / "vendor").glob("*.js")}
 
-    bundle = (STATIC / "vendor" / manifest["file"]).read_bytes()
-
-    assert hashlib.sha256(bundle).hexdigest() == manifest["sha256"]
-    assert manifest["name"] in (STATIC / "vendor" / "LICENSES.txt").read_text()
+    assert scripts == {one["file"] for one in manifest}
+    for one in manifest:
+        bundle = (STATIC / "vendor" / one["file"]).read_bytes()
+        assert hashlib.sha256(bundle).hexdigest() == one["sha256"]
+        assert f"=== {one['name']} {one['version']}" in (STATIC / "vendor" / "LICENSES.txt").read_text()

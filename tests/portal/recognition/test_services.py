@@ -7,16 +7,17 @@ from django.core import mail
 from django.test import Client
 
 from comity.core import UnreadableInput
-from comity.exchange import Key, ReportRefused, State
+from comity.exchange import Ground, Key, KeyUnreadable, ReportRefused, State, recall_paper
 from comity.lists import Assurance
 from comity.portal.exchange.models import Ask
-from comity.portal.exchange.queries import shown
+from comity.portal.exchange.queries import bodies_of, shown
+from comity.portal.exchange.services import report_read
 from comity.portal.ledger.queries import entries_told
 from comity.portal.ports.clock import now, playing_on
 from comity.portal.ports.recognitions import recognitions
 from comity.portal.recognition.models import Decided
 from comity.portal.recognition.queries import alerts_of, comparison_of, own_counted
-from comity.portal.recognition.services import Said, compare, decide_on, note_order, recall
+from comity.portal.recognition.services import Said, compare, decide_on, note_order, recall, take_notice
 from comity.portal.survey.known import known_to_the_platform
 from comity.portal.tenants.gates import Actor
 from comity.recognition import (
@@ -212,3 +213,85 @@ def test_the_survey_is_offered_how_many_audits_a_member_recognised_in_the_year(
     assert before == {}
     assert known_to_the_platform(ada.scope, now().year) == {"audits_recognised": "1"}
     assert known_to_the_platform(ada.scope, now().year - 1) == {"audits_recognised": "0"}
+
+
+def signed_notice(report: str, issuer: Key, ground: Ground = Ground.INVALID) -> bytes:
+    return recall_paper(report, ground, issuer, at=now())[0]
+
+
+def test_an_issuers_notice_reaches_who_relied_on_the_report_and_nobody_else(
+    ada: Actor, chiara: Actor, ines: Actor, cedar: Client, alder_key: Key
+) -> None:
+    key_of(chiara)
+    ask, _ = asked(ada)
+    other, token = asked(chiara)
+    made = shared([ask, other], token)
+    read(ada, ask, made)
+    read(chiara, other, made)
+    decide_on(actor=ada, ask=ask, said=SAID, seen=0)
+    decide_on(actor=chiara, ask=other, said=replace(SAID, choice=Choice.DO_NOT), seen=0)
+    issuer = Key.new("Assurance House", date(2026, 10, 5))
+    mail.outbox.clear()
+
+    for _ in range(2):
+        take_notice(actor=ines, paper=signed_notice(ask.report, issuer), digits=issuer.public.fingerprint)
+
+    assert [one.to for one in mail.outbox] == [["ada@alder-foods.example"]]
+    assert "Assurance House says: the report is invalid" in str(mail.outbox[0].body)
+    assert [one.called.by for one in alerts_of(ada.scope)] == ["Assurance House"]
+    assert alerts_of(chiara.scope) == []
+    assert "invalid" not in cedar.get(f"{CEDAR}decisions/").content.decode()
+
+
+def test_a_notice_whose_signer_was_not_compared_is_not_taken(
+    ada: Actor, ines: Actor, opened: tuple[Ask, Shared]
+) -> None:
+    ask, _ = opened
+    decide_on(actor=ada, ask=ask, said=SAID, seen=0)
+    issuer, other = (Key.new(one, date(2026, 10, 5)) for one in ("Assurance House", "Somebody"))
+    paper = signed_notice(ask.report, issuer)
+
+    with pytest.raises(KeyUnreadable, match="not the digits"):
+        take_notice(actor=ines, paper=paper, digits=other.public.fingerprint)
+    with pytest.raises(KeyUnreadable, match="altered"):
+        take_notice(
+            actor=ines, paper=paper.replace(b"invalid", b"superseded"), digits=issuer.public.fingerprint
+        )
+
+    assert alerts_of(ada.scope) == []
+
+
+def test_who_names_a_strangers_report_as_its_own_makes_no_recall_fall_on_it(
+    ada: Actor, chiara: Actor, opened: tuple[Ask, Shared]
+) -> None:
+    """A member and a supplier that work together cannot say of another supplier that its report no longer counts."""
+    ask, _ = opened
+    decide_on(actor=ada, ask=ask, said=SAID, seen=0)
+    key_of(chiara)
+    theirs, token = asked(chiara, supplier="Accomplice", email="office@accomplice.example")
+    made = shared([theirs], token, held=b"another report")
+    report_read(actor=chiara, ask=theirs, digest=ask.report, checks=[])
+    mail.outbox.clear()
+
+    recall(token=made.token, ground="INVALID", report=latest_body(made.desk))
+
+    assert alerts_of(ada.scope) == []
+    assert mail.outbox == []
+
+
+def test_a_second_recall_of_one_desk_tells_nobody_of_the_first_again(
+    ada: Actor, opened: tuple[Ask, Shared]
+) -> None:
+    ask, made = opened
+    decide_on(actor=ada, ask=ask, said=SAID, seen=0)
+    other, token = asked(ada, place="Denizli")
+    later = shared([other], token, held=b"another report")
+    read(ada, other, later)
+    first = next(one.digest for one in bodies_of(made.desk) if one.digest != latest_body(made.desk))
+    recall(token=made.token, ground="INVALID", report=first)
+    mail.outbox.clear()
+
+    recall(token=made.token, ground="SUPERSEDED", report=latest_body(made.desk))
+
+    assert mail.outbox == []
+    assert [one.called.ground for one in alerts_of(ada.scope)] == [Ground.INVALID]

@@ -25,6 +25,7 @@ ROUTES = {
     "request-read": Route(roles=OPENERS, method="post", visited=False),
     "keys": Route(roles=READERS),
     "publish-key": Route(roles=OPENERS, method="post", status=FORM | REFUSED),
+    "recalls": Route(roles=frozenset({Role.MANAGER})),
     "decisions": Route(roles=READERS),
     "reliance": Route(roles=OPENERS, visited=False),
     "audit-ordered": Route(roles=OPENERS, method="post", visited=False),

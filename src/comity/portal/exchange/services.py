@@ -283,8 +283,10 @@ CHECKS = {
     "whole": "It is the report that its supplier sealed and signed for, byte for byte.",
     "kind": "It is a PDF or a workbook, not locked, and not two kinds of file at once.",
     "no-active": "No active content was seen in it.",
+    "cleaned": "Active content was taken out before it was shown.",
     "not-scanned": "No malware scanner looked at it: it was opened in a browser.",
-    "not-marked": "The copy is not marked with its reader's name: it was opened in a browser.",
+    "marked": "Every page of the copy names its reader.",
+    "workbook": "A workbook is not marked with its reader's name.",
 }
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comity.core import AgeBand
-from comity.exchange import DAILY_CAP, Purpose, State
+from comity.exchange import DAILY_CAP, Purpose, State, in_latin
 from comity.lists import Assurance
 from comity.portal.exchange import words
 from comity.portal.exchange.desk_views import address_of
@@ -120,13 +120,15 @@ def _found(actor: Actor, ref: str) -> Ask:
 # A member's requests
 
 OPEN_WORDS = {
-    "opened": gettext_lazy("It is the report that the supplier sealed, byte for byte. Save it below."),
+    "opened": gettext_lazy("It is the report that the supplier sealed, byte for byte. Your copy names you on every page; save it below."),
+    "cleaned": gettext_lazy("It is the report that the supplier sealed, byte for byte. Scripts and embedded files were taken out of your copy, which names you on every page; save it below."),
+    "unmarked": gettext_lazy("Your copy cannot be written here, so nothing is shown. Open it with the command below, which can."),
     "key": gettext_lazy("This file holds no key of a company. Choose the file that was saved under Keys."),
     "wrong-key": gettext_lazy("The report was sealed to another key. Use the one it was granted to; a key that was replaced is in the same file."),
     "grant-swapped": gettext_lazy("The access is of another report, request or supplier, or was altered. Do not rely on it; ask the supplier, and tell the Secretariat."),
     "grant-expired": gettext_lazy("The supplier gave access until an earlier day. Ask it to grant the report anew."),
     "body-damaged": gettext_lazy("The sealed report was cut off or changed. Try again; if it stays so, ask the supplier to share it anew."),
-    "active": gettext_lazy("The report holds scripts or embedded files, and is not opened here. Open it with the command, which takes them out."),
+    "active": gettext_lazy("The workbook holds macros or links to other files, and is not opened. Ask the supplier for one with its values alone."),
     "kind": gettext_lazy("What was sealed is neither a PDF nor a workbook. Tell the supplier."),
     "two-kinds": gettext_lazy("What was sealed is two kinds of file at once. Do not rely on it; tell the supplier."),
     "locked": gettext_lazy("The report is locked with a password. Ask the supplier for one without."),
@@ -267,6 +269,8 @@ def show_request(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:
         "supplier_key": signed_by,
         "supplier_digits": fingerprint(signed_by) if signed_by else "",
         "own_key": company_key(actor.scope),
+        "person": in_latin(actor.person.name or actor.person.email),
+        "company": in_latin(actor.organisation.name),
         "now": now().strftime(_TIME),
         "open_words": {name: str(text) for name, text in OPEN_WORDS.items()},
     }

@@ -32,6 +32,18 @@ class CompareForm(forms.Form):
     )
 
 
+class NoticeForm(forms.Form):
+    notice = forms.FileField(
+        label=gettext_lazy("The issuer's signed notice"),
+        help_text=gettext_lazy("As “comity report recall” writes it (JSON)."),
+    )
+    digits = forms.CharField(
+        label=gettext_lazy("The sixteen digits of the issuer's key"),
+        max_length=40,
+        help_text=gettext_lazy("Ask for them by telephone, at a number that you knew before."),
+    )
+
+
 class DecideForm(forms.Form):
     protocol = forms.CharField(label=gettext_lazy("Protocol of the report, with its version"), max_length=120)
     audited_on = forms.DateField(label=gettext_lazy("Last day on site"), widget=forms.DateInput(attrs=_DAY))

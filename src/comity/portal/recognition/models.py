@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from comity.portal.exchange.models import Ask
-from comity.portal.tenants.models import OfOrganisation, Person
+from comity.portal.tenants.models import OfOrganisation, OfProgramme, Person
 
 
 class Compared(OfOrganisation):
@@ -35,3 +35,22 @@ class Decided(OfOrganisation):
 
     class Meta:
         ordering: ClassVar = ["pk"]
+
+
+class Notice(OfProgramme):
+    """An issuer's signed word that a report no longer counts. Whom it concerns is worked out for each member, and kept nowhere."""
+
+    report = models.CharField(max_length=80)  # digest
+    ground = models.CharField(max_length=20)
+    by_name = models.CharField(max_length=200)
+    public = models.TextField()
+    signed_at = models.DateTimeField()
+    paper = models.CharField(max_length=80)  # digest of the notice itself
+    at = models.DateTimeField()
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["programme", "paper"], name="one-notice-a-paper")
+        ]

@@ -14,7 +14,7 @@ from comity.portal.exchange.queries import whole
 from comity.portal.ports.recognitions import OfMember
 from comity.portal.ports.storage import storage
 from comity.portal.recognition.comparing import compared
-from comity.portal.recognition.models import Compared, Decided
+from comity.portal.recognition.models import Compared, Decided, Notice
 from comity.portal.tenants.scope import Scope
 from comity.recognition import (
     AvoidedState,
@@ -68,9 +68,22 @@ def last_policy(scope: Scope) -> Mapping[str, object]:
 def standing_decisions(scope: Scope) -> list[Decided]:
     """Of each member the latest on each report and site; a decision that a later one replaced is not among them."""
     latest: dict[tuple[int, str, str], Decided] = {}
-    for one in Decided.objects.within(scope).select_related("ask__organisation", "person").order_by("pk"):
+    for one in (
+        Decided.objects.within(scope)
+        .select_related("ask__organisation", "ask__desk", "person")
+        .order_by("pk")
+    ):
         latest[one.organisation_id, one.report, one.ask.site] = one
     return list(latest.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """Why a report no longer counts, since when, and who says so."""
+
+    ground: Ground
+    on: date
+    by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,29 +91,55 @@ class Alert:
     """A decision of this member's that relies on a report which no longer counts."""
 
     decided: Decided
-    ground: Ground
-    on: date
+    called: Called
 
 
 def alerts_of(scope: Scope) -> list[Alert]:
     """One member's. A report is meant by its digest: another sealing of the same bytes is the same report."""
-    recalled = recalled_reports(scope)
-    return [
-        Alert(decided=one, ground=Ground[body.recalled], on=body.recalled_at.date())
-        for one in standing_decisions(scope)
-        if Choice(one.choice).is_reliance
-        and (body := recalled.get(one.report)) is not None
-        and body.recalled_at is not None
-    ]
+    by_desk, by_issuer = recalled_at_desks(scope), recalled_by_issuers(scope)
+    found = []
+    for one in standing_decisions(scope):
+        called = by_desk.get((one.ask.desk_id, one.report)) or by_issuer.get(one.report)
+        if called is not None and Choice(one.choice).is_reliance:
+            found.append(Alert(decided=one, called=called))
+    return found
 
 
-def recalled_reports(scope: Scope) -> dict[str, SealedBody]:
-    """Digest of a report -> its recall. The platform learns a report's digest from who read it, and from nobody else."""
+def recalled_at_desks(scope: Scope) -> dict[tuple[int | None, str], Called]:
+    """Desk and digest of a report -> its recall. The platform learns a digest from who read the report, and from nobody else.
+
+    Of its own desk alone: a member that names another's digest must not make its supplier's recall fall on that one.
+    """
     bodies = {one.pk: one for one in SealedBody.objects.within(whole(scope)).exclude(recalled="")}
     if not bodies:
         return {}
     rows = GrantRow.objects.within(whole(scope)).filter(body__in=bodies).select_related("ask")
-    return {one.ask.report: bodies[one.body_id] for one in rows if one.ask.report}
+    return {
+        (one.ask.desk_id, one.ask.report): Called(
+            ground=Ground[body.recalled], on=body.recalled_at.date(), by=one.ask.supplier
+        )
+        for one in rows
+        if one.ask.report and (body := bodies[one.body_id]).recalled_at is not None
+    }
+
+
+def reports_read_of(body: SealedBody) -> frozenset[str]:
+    """The digests under which members read this sealed body."""
+    scope = Scope(programme_id=body.programme_id, organisation_id=None)
+    rows = GrantRow.objects.within(scope).filter(body=body).select_related("ask")
+    return frozenset(one.ask.report for one in rows if one.ask.report)
+
+
+def recalled_by_issuers(scope: Scope) -> dict[str, Called]:
+    """Digest -> the earliest notice."""
+    return {
+        one.report: Called(ground=Ground[one.ground], on=one.signed_at.date(), by=one.by_name)
+        for one in Notice.objects.within(whole(scope))
+    }
+
+
+def notices(scope: Scope) -> list[Notice]:
+    return list(Notice.objects.within(scope))
 
 
 def own_counted(scope: Scope, *, on: date) -> tuple[Counted, ...]:

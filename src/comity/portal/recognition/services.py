@@ -1,6 +1,6 @@
 """Comparing, deciding, and a supplier's word that a report no longer counts."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
@@ -8,10 +8,10 @@ from io import BytesIO
 from django.db import transaction
 
 from comity.core import digest_bytes
-from comity.exchange import Ground, LinkPurpose, ReportRefused
+from comity.exchange import Ground, KeyUnreadable, LinkPurpose, ReportRefused, read_recall
 from comity.lists import Assurance
 from comity.portal.exchange.desk import supplier_actor
-from comity.portal.exchange.models import Ask, SealedBody
+from comity.portal.exchange.models import Ask, Desk, SealedBody
 from comity.portal.exchange.queries import bodies_of, looked, scope_of
 from comity.portal.exchange.services import save_decided
 from comity.portal.ledger.services import record
@@ -19,16 +19,17 @@ from comity.portal.ports.clock import now
 from comity.portal.ports.mail import send_mail_later
 from comity.portal.ports.storage import storage
 from comity.portal.recognition.comparing import compared
-from comity.portal.recognition.models import Compared, Decided
+from comity.portal.recognition.models import Compared, Decided, Notice
 from comity.portal.recognition.queries import (
+    alerts_of,
     comparison_of,
     decisions_on,
     last_compared,
-    recalled_reports,
     reliances,
-    standing_decisions,
+    reports_read_of,
 )
 from comity.portal.tenants.gates import Actor
+from comity.portal.tenants.scope import Scope
 from comity.recognition import (
     AuditFacts,
     Choice,
@@ -173,11 +174,42 @@ def recall(*, token: str, ground: str, report: str) -> None:
         subject=body.digest[:23],
         facts={"body": body.digest, "ground": said.value},
     )
-    mine = {report for report, one in recalled_reports(scope_of(desk)).items() if one.pk == body.pk}
-    for one in standing_decisions(scope_of(desk)):
-        if one.report in mine and Choice(one.choice).is_reliance and one.person is not None:
+    _tell_who_relied(scope_of(desk), reports_read_of(body), desk=desk)
+
+
+def _tell_who_relied(scope: Scope, reports: Collection[str], *, desk: Desk | None = None) -> None:
+    """Those alone whose decision stands on one of these."""
+    for one in alerts_of(scope):
+        decided, called = one.decided, one.called
+        is_meant = decided.report in reports and desk in (None, decided.ask.desk)
+        if is_meant and decided.person is not None:
             send_mail_later(
-                to=one.person.email,
+                to=decided.person.email,
                 subject="A report that you relied on was recalled",
-                text=f"{one.ask.supplier} says: {said.value}.\nIt concerns {one.ask.site}. You decide what follows.\n",
+                text=f"{called.by} says: {called.ground.value}.\nIt concerns {decided.ask.site}. You decide what follows.\n",
             )
+
+
+@transaction.atomic
+def take_notice(*, actor: Actor, paper: bytes, digits: str) -> Notice:
+    """An issuer's signed notice (docs/guide/recognition.md). `digits`: of its key, as the issuer told them by telephone.
+
+    Nobody learns whom it concerns, the Secretariat included.
+    """
+    found = read_recall(paper)
+    if "".join(digits.split()).casefold() != found.by.fingerprint.replace(" ", ""):
+        raise KeyUnreadable(
+            "These are not the digits of the key that signed the notice.",
+            remedy="Ask the issuer for its sixteen digits by telephone, not in the message that brought the notice.",
+        )
+    known = Notice.objects.within(actor.scope).filter(paper=found.paper).first()
+    if known is not None:
+        return known
+    row = Notice.objects.add(
+        actor.scope, report=found.report[:80], ground=found.ground.name, by_name=found.by_name[:200],
+        public=str(found.by), signed_at=found.at, paper=found.paper, at=now(), person=actor.person,
+    )  # fmt: skip
+    facts = {"ground": found.ground.value, "by": found.by_name, "notice": found.paper}
+    record(actor=actor, verb="report-recalled", subject=found.report[:23], facts=facts)
+    _tell_who_relied(actor.scope, {found.report})
+    return row

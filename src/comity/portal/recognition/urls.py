@@ -1,4 +1,4 @@
-"""A member's decisions, and a supplier's recall behind its link."""
+"""A member's decisions, issuers' notices, and a supplier's recall behind its link."""
 
 from django.urls import path
 
@@ -12,4 +12,5 @@ member_urlpatterns = [
     path("requests/of/<slug:ref>/compare/", views.compare_protocols, name="compare-protocols"),
     path("requests/of/<slug:ref>/supplement.<slug:form>", views.supplement, name="supplement"),
 ]
+programme_urlpatterns = [path("recalls/", views.recalls, name="recalls")]
 urlpatterns = [path("shared/<str:token>/recall/", views.recall_report, name="desk-recall")]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from comity.exchange import State
+from comity.exchange import Ground, PublicKey, State
 from comity.portal.exchange import words
 from comity.portal.exchange.desk_views import LINK_ONLY
 from comity.portal.exchange.models import Ask
@@ -19,7 +19,7 @@ from comity.portal.exchange.queries import ask_named, shown
 from comity.portal.exchange.views import OPENERS, READERS
 from comity.portal.ports.clock import now, today
 from comity.portal.ports.storage import storage
-from comity.portal.recognition.forms import CompareForm, DecideForm, begun_with
+from comity.portal.recognition.forms import CompareForm, DecideForm, NoticeForm, begun_with
 from comity.portal.recognition.models import Decided
 from comity.portal.recognition.queries import (
     alerts_of,
@@ -27,12 +27,14 @@ from comity.portal.recognition.queries import (
     decisions_on,
     last_compared,
     last_policy,
+    notices,
     own_counted,
     standing_decisions,
 )
-from comity.portal.recognition.services import compare, decide_on, note_order, recall, remarks_on
+from comity.portal.recognition.services import compare, decide_on, note_order, recall, remarks_on, take_notice
 from comity.portal.shell.downloads import file_answer
 from comity.portal.tenants.gates import Actor, admits, open_to_all
+from comity.portal.tenants.roles import Role
 from comity.recognition import supplement_pdf, supplement_workbook, worth_of
 
 
@@ -80,7 +82,8 @@ def decide_page(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:
         "before": [(one, json.loads(one.reliance)) for one in reversed(before)],
         "alert": next((one for one in alerts_of(actor.scope) if one.decided.ask_id == ask.pk), None),
     }
-    return render(request, "recognition/decide.html", page, status=422 if request.method == "POST" else 200)
+    is_wrong = request.method == "POST" and not departs
+    return render(request, "recognition/decide.html", page, status=422 if is_wrong else 200)
 
 
 @require_POST
@@ -164,3 +167,24 @@ def recall_report(request: HttpRequest, token: str) -> HttpResponse:
     return redirect(
         f"{reverse('desk', kwargs={'token': token})}?lang={lang if lang in words.CODES else 'en'}"
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@admits(Role.MANAGER)
+def recalls(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Issuers' notices. The page says that they were taken, and never whom they concern."""
+    form = NoticeForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        take_notice(actor=actor, paper=form.cleaned_data["notice"].read(), digits=form.cleaned_data["digits"])
+        messages.success(
+            request, _("The notice was taken. Who relied on the report is told, and nobody else.")
+        )
+        return redirect("recalls", programme=actor.programme.slug)
+    page = {
+        "form": form,
+        "notices": [
+            (one, Ground[one.ground], PublicKey.of_text(one.public).fingerprint)
+            for one in notices(actor.scope)
+        ],
+    }
+    return render(request, "recognition/recalls.html", page, status=422 if request.method == "POST" else 200)

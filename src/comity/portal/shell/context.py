@@ -51,6 +51,7 @@ NAV: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("surveys", gettext_noop("Surveys"), SECRETARIAT),
     ("statistics", gettext_noop("Statistics"), SECRETARIAT),
     ("member-statistics", gettext_noop("Statistics"), MEMBER),
+    ("recalls", gettext_noop("Recalls"), frozenset({Role.MANAGER})),
     ("programme", gettext_noop("Settings"), SECRETARIAT),
     ("ledger", gettext_noop("Ledger"), frozenset({Role.MANAGER, Role.COUNSEL, Role.AUDITOR})),
 )

@@ -142,7 +142,8 @@ async function saidBy(bytes, whole) {
 }
 
 // Whether a file is a report, as far as a browser can see it: a file is what its bytes say, never what its name says.
-export async function examine(bytes) {
+// `isCleaned`: active content in a PDF is no reason to refuse it, because it will be taken out.
+export async function examine(bytes, { isCleaned = false } = {}) {
   if (!bytes.length) throw new Problem("empty");
   if (bytes.length > MOST_BYTES) throw new Problem("size");
   const latin = (from, to) => decodeLatin(bytes.subarray(from, to));
@@ -161,7 +162,7 @@ export async function examine(bytes) {
   if (tail.slice(end + 5).replace(/[\r\n\t \0]/g, "") || tail.includes("PK\x05\x06")) throw new Problem("two-kinds");
   const whole = await saidBy(bytes, latin(0));
   if (/\/Encrypt[\s]+\d+[\s]+\d+[\s]+R/.test(whole) || /\/Encrypt\s*<</.test(whole)) throw new Problem("locked");
-  if (/\/(JavaScript|JS|Launch|EmbeddedFiles|RichMedia|XFA|SubmitForm)\b/.test(whole)) throw new Problem("active");
+  if (!isCleaned && /\/(JavaScript|JS|Launch|EmbeddedFiles|RichMedia|XFA|SubmitForm)\b/.test(whole)) throw new Problem("active");
   return "pdf";
 }
 

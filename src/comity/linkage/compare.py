@@ -32,6 +32,7 @@ def compare(prepared: Prepared, left: Ints, right: Ints) -> Levels:
             **places,
             "unit": pair.units(addresses_agree(places)),
             "initials": pair.initials(),
+            "trade": pair.trades(),
             "site identifier": pair.identifiers(SITE_IDENTIFIERS),
             "company identifier": pair.identifiers(ENTITY_IDENTIFIERS),
             "one list": pair.one_list(),
@@ -127,6 +128,13 @@ class _Pairs:
         pairs = zip(units.texts.gather(one).to_list(), units.texts.gather(other).to_list(), strict=True)
         level = np.array([_unit_level(a, b) for a, b in pairs], np.int64).reshape(-1)[place]
         return np.where((level == _ONE_NAMES_IT) & addresses_agree, _ONE_NAMES_IT_AT_ONE_PLACE, level)
+
+    def trades(self) -> Ints:
+        """Where the names differ: what is equal says nothing of its trade twice."""
+        one, i, j = self.all, self.left, self.right
+        a, b = one.trades[one.site.code[i]], one.trades[one.site.code[j]]
+        differ = one.site.text[i] != one.site.text[j]
+        return np.select([(a == 0) | (b == 0) | ~differ, (a & b) == 0], [0, 1], 2).astype(np.int64)
 
     def initials(self) -> Ints:
         one = self.all

@@ -97,6 +97,10 @@ KINDS: tuple[Kind, ...] = (
         levels=((0.0, ""), (1.5, ""), (-2.0, "same company with several sites, other site name")),
     ),
     Kind(
+        name="trade",
+        levels=((0.0, ""), (-2.5, "names speak of different trades"), (0.3, "names speak of one trade")),
+    ),
+    Kind(
         name="parent",
         levels=(
             (0.0, ""),

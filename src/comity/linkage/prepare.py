@@ -40,6 +40,7 @@ from comity.linkage.places import (
     words_of_places,
 )
 from comity.linkage.rarity import word_bits
+from comity.linkage.trades import trades_of
 from comity.linkage.words import Flags, Floats, Ints
 
 _RARE_IN_ADDRESS_BITS = 5.0
@@ -62,6 +63,7 @@ class Prepared:
     has_own_name: Flags  # the site's name says more than the company's
     has_one_name: Flags  # site and company are called the same
     units: Field  # "2" or "2,3"; "" where the names speak of no unit
+    trades: Ints  # of each spoken name, as bits
     could_be_initials: sparse.csr_matrix  # record x word
     initials: sparse.csr_matrix  # record x word
     places: Places
@@ -124,6 +126,7 @@ def prepare(records: Records) -> Prepared:
         has_own_name=site.is_said & company.is_said & (site.text != company.text),
         has_one_name=site.is_said & (site.text == company.text),
         units=units_of(site.code, company.code, spoken),
+        trades=trades_of(spoken.words),
         could_be_initials=could_be_initials,
         initials=initials,
         places=places,

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from comity.linkage.fields import Field, distinct_pairs
-from comity.linkage.spelling import once_each, spell_all
+from comity.linkage.spelling import fold_all, once_each
 from comity.linkage.words import Ints
 
 UNKNOWN, FAR, CLOSE, ONE = 0, 1, 2, 3
@@ -98,7 +98,7 @@ def _towns() -> pl.DataFrame:
         }
     ).explode("name", empty_as_null=False)
     latin = names.filter(pl.col("name").str.contains(_LATIN))
-    spelled = once_each(latin["name"], spell_all).str.replace_all(" ", "", literal=True)
+    spelled = once_each(latin["name"], fold_all).str.replace_all(" ", "", literal=True)
     return (
         latin.with_columns(city=spelled)
         .filter(pl.col("city").str.len_bytes() >= _SHORTEST)

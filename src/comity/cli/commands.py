@@ -10,6 +10,7 @@ FILES = {
     "lint": "lists",
     "assemble": "assemble",
     "link": "link",
+    "index": "index",
     "explain": "explain",
     "review": "review",
     "check": "check",

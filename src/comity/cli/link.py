@@ -20,6 +20,7 @@ from comity.cli.list_options import (
 )
 from comity.core import write_file
 from comity.core.spreadsheets import csv_bytes
+from comity.linkage import open_index
 from comity.lists import never_read, passed_over
 from comity.round import find_sources, link_lists
 
@@ -37,14 +38,19 @@ def link(
     mapping: MappingOption = None,
     assume: AssumeOption = None,
     engine: EngineOption = "columnar",
+    known: Annotated[
+        Path | None,
+        typer.Option(help="A folder that comity index wrote: sites known already keep their names."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Say which rows of the lists are one site, and why."""
     reading = reading_help(maps=map_, assumed=assume, mapping=mapping)
     sources = find_sources(lists, named=parse_members(member))
     require_other(out, *(source.path for source in sources))
+    index = open_index(known) if known is not None else None
     with progress_on_terminal(quiet=as_json) as progress:
-        linked = link_lists(sources, reading=reading, engine=engine, progress=progress)
+        linked = link_lists(sources, reading=reading, engine=engine, known=index, progress=progress)
     write_file(out, csv_bytes(linked.links))
     summary = linked.summary()
     lines = [

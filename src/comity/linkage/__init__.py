@@ -9,6 +9,7 @@ joined or parted by judgements alone.
 """
 
 from comity.linkage.explain import Evidence, Explanation, Outcome, Turn, explain_pair
+from comity.linkage.index import SiteIndex, open_index, write_index
 from comity.linkage.keys import site_keys
 from comity.linkage.link import link_rows
 from comity.linkage.records import (
@@ -36,8 +37,11 @@ __all__ = [
     "Lesson",
     "Linkage",
     "Outcome",
+    "SiteIndex",
     "Turn",
     "explain_pair",
     "link_rows",
+    "open_index",
     "site_keys",
+    "write_index",
 ]

@@ -6,7 +6,7 @@ what people open, `programme` says whose lists are taken and who receives, `fold
 
 from comity.round.assemble import AssembledRound, RoundSettings, round_id_of
 from comity.round.explain import ExplainedRows, NamedRow, explain_rows, parse_row
-from comity.round.link import LinkedLists, link_lists
+from comity.round.link import LinkedLists, known_sites, link_lists
 from comity.round.programme import count_contributions
 from comity.round.public import PublicList, read_public
 from comity.round.publish import is_published, write_round
@@ -26,6 +26,7 @@ __all__ = [
     "explain_rows",
     "find_sources",
     "is_published",
+    "known_sites",
     "link_lists",
     "parse_row",
     "read_public",

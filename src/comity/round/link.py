@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from comity.core import Progress, silent
-from comity.linkage import Linkage, link_rows
+from comity.linkage import KNOWN_FRAME, Linkage, SiteIndex, link_rows
 from comity.lists import ListKind, ReadList
 from comity.round.reading import ReadingHelp, read_lists, require_lists, rows_of
 from comity.round.sources import Source
@@ -36,15 +36,29 @@ def link_lists(
     *,
     reading: ReadingHelp | None = None,
     engine: str = "columnar",
+    known: SiteIndex | None = None,
     progress: Progress = silent,
 ) -> LinkedLists:
     """Sites are numbered in the order of their clusters' names, which hang on no order of lists or rows; the numbers
-    hold within one answer only.
+    hold within one answer only. A site that is known keeps its name.
     """
     require_lists(reading, sources)
     lists = read_lists(sources, kind=ListKind.SITES, reading=reading, progress=progress)
     rows = rows_of(lists)
-    linkage = link_rows(rows, engine=engine, progress=progress)
+    earlier = known.candidates(rows) if known is not None else None
+    linkage = link_rows(rows, known=earlier, engine=engine, progress=progress)
     number = pl.col("cluster").rank("dense").cast(pl.String).str.zfill(6)
-    sites = linkage.clusters.select("record", site=pl.lit("site-") + number)
+    named = pl.lit("site-" if known is None else "new-") + number
+    sites = linkage.clusters.select("record", site=pl.coalesce("site", named))
     return LinkedLists(lists=lists, linkage=linkage, links=links_table(lists, rows, linkage, sites))
+
+
+def known_sites(linked: LinkedLists) -> pl.DataFrame:
+    """What `write_index` keeps of linked lists: every record and its site (linkage.KNOWN_FRAME)."""
+    rows = rows_of(linked.lists)
+    named = linked.links.select("list", pl.col("row").cast(pl.UInt32), "site").drop_nulls("site")
+    return (
+        rows.join(named, on=["list", "row"])
+        .unique("record", keep="first", maintain_order=True)
+        .select(KNOWN_FRAME.names())
+    )

@@ -45,7 +45,6 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path(".bench/runs"))
     parser.add_argument("--seconds", type=float, default=1800.0)
     given = parser.parse_args()
-    results = json.loads(given.results.read_text()) if given.results.exists() else {}
     for labelled in map(read_set, given.sets):
         rows = rows_with_truth(labelled)
         folder = given.work / labelled.name
@@ -53,10 +52,11 @@ def main() -> None:
         for tool in given.tools.split(","):
             print(f"{labelled.name}: {tool} ...", file=sys.stderr, flush=True)
             told = run_tool(tool, labelled, rows, folder, seconds=given.seconds)
+            results = json.loads(given.results.read_text()) if given.results.exists() else {}
             results.setdefault(labelled.name, {"rows": rows.height})[tool] = told
             given.results.write_text(json.dumps(results, indent=1, ensure_ascii=False))
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
-    print_table(results, [one.name for one in map(read_set, given.sets)])
+    print_table(json.loads(given.results.read_text()), [one.name for one in map(read_set, given.sets)])
 
 
 def run_tool(

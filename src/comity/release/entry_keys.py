@@ -29,7 +29,11 @@ def entry_keys(sites: pl.DataFrame) -> list[tuple[str, ...]]:
 
 def asking_keys(sites: pl.DataFrame) -> list[tuple[str, ...]]:
     """The keys that an own row asks with. One that says its place does not open its namesakes elsewhere."""
-    return [placed or alone for placed, alone in zip(_placed_keys(sites), _alone_keys(sites), strict=True)]
+    keys = _placed_keys(sites)
+    lacking = [at for at, placed in enumerate(keys) if not placed]
+    for at, alone in zip(lacking, _alone_keys(sites[lacking]), strict=True):
+        keys[at] = alone
+    return keys
 
 
 def best_keys(spellings: Sequence[Sequence[str]]) -> tuple[str, ...]:

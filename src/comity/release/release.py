@@ -171,7 +171,7 @@ def release_sites(
         mode=Mode.REFUSED if refusals else decided.mode,
         common_list=None
         if refusals
-        else _common_list(about, decided, canonical, _keys_of(seen, records), key),
+        else _common_list(about, decided, canonical, _keys_of(seen, records, decided), key),
         decisions=decisions,
         levels=dict(decided.levels),
         refusals=refusals,
@@ -280,9 +280,10 @@ def _published(decided: Decided, canonical: pl.DataFrame, key: bytes) -> pl.Data
     )
 
 
-def _keys_of(seen: pl.DataFrame, records: pl.DataFrame) -> dict[str, tuple[str, ...]]:
-    """The keys of each site, by how its spellings name it."""
-    spelled = seen.select("site", "record").unique().join(
+def _keys_of(seen: pl.DataFrame, records: pl.DataFrame, decided: Decided) -> dict[str, tuple[str, ...]]:
+    """The keys of each check-only site, by how its spellings name it."""
+    hidden = decided.decisions.filter(pl.col("outcome") == Outcome.CHECK_ONLY)
+    spelled = seen.join(hidden, on="site", how="semi").select("site", "record").unique().join(
         records.drop("site").unique("record"), on="record"
     ).sort("site", "record")  # fmt: skip
     every: dict[str, list[tuple[str, ...]]] = {}

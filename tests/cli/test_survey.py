@@ -233,3 +233,31 @@ def test_a_fault_in_a_questionnaires_workbook_is_named_with_its_place(tmp_path: 
 
     with pytest.raises(ComityError, match="kind: 'guess' is not one of"):
         run("validate", mine)
+
+
+def test_counts_are_released_with_noise_within_a_budget_that_is_kept(years: Path, tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    run("report", years / f"{FIRST}-in", "--epsilon", "2", "--budget", "3", "-o", first)
+
+    rows = figures(first)
+    with pytest.raises(ComityError, match=r"1 of 3 is left"):
+        run(
+            "report",
+            years / f"{SECOND}-in",
+            "--epsilon",
+            "2",
+            "--budget",
+            first / "secretariat/budget.json",
+            "-o",
+            second,
+        )
+
+    assert {row["outcome"] for row in rows} == {"noisy", "withheld"}
+    assert not {row["figure"] for row in rows if row["low"]}
+    assert not second.exists()
+
+
+@pytest.mark.parametrize("given", [("--epsilon", "2"), ("--epsilon", "none", "--budget", "3")], ids=str)
+def test_noise_is_asked_for_with_both_numbers(years: Path, tmp_path: Path, given: tuple[str, ...]) -> None:
+    with pytest.raises(ComityError, match=r"need both|is no ε"):
+        run("report", years / f"{FIRST}-in", *given, "-o", tmp_path / "out")

@@ -4,6 +4,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import Annotated
 
@@ -18,13 +19,16 @@ from comity.round.folder import publish_folder, require_free, stage_folder
 from comity.survey import (
     Arrived,
     Asked,
+    Budget,
     Collected,
     CollectedYear,
     Instrument,
+    Noise,
     Outcome,
     Safety,
     Sheet,
     State,
+    budget_from,
     changes,
     collect,
     drafts,
@@ -241,6 +245,18 @@ def report(
             help="secretariat/shown.json of the report before, of this year or the last: figures that it showed are not contradicted."
         ),
     ] = None,
+    epsilon: Annotated[
+        str,
+        typer.Option(
+            help="Release counts with noise, and nothing else: the ε that all of them take together."
+        ),
+    ] = "",
+    budget: Annotated[
+        str,
+        typer.Option(
+            help="The ε that all releases may take together, or secretariat/budget.json of the release before."
+        ),
+    ] = "",
     as_json: JsonOption = False,
 ) -> None:
     """Make the programme's report and each member's own result from complete answers."""
@@ -250,6 +266,7 @@ def report(
         safety=Safety(),
         earlier=_year(earlier) if earlier else None,
         shown=memory_from(_bytes_of(shown), where=str(shown)) if shown else None,
+        noise=_noise(epsilon, budget) if epsilon or budget else None,
     )
     publish_folder(stage_folder(out, made.files), out)
     outcomes = Counter(outcome for figure in made.results.figures for _, outcome, _ in figure.outcomes())
@@ -257,11 +274,36 @@ def report(
     told = (
         f"{made.results.respondents} members' answers, {outcomes.total()} figures: {counted['shown']} shown as they are, "
         f"{counted['merged']} with answers or bands merged, {counted['range']} as a range, "
-        f"{counted['stands']} stand as they were shown before, {counted['withheld']} withheld.\n"
+        f"{counted['stands']} stand as they were shown before, {counted['noisy']} with noise, {counted['withheld']} withheld.\n"
         f"The programme's report is {out}/programme/report.pdf; each member's own result is in {out}/own/, for that member alone.\n"
-        f"Keep {out}/secretariat/shown.json to yourselves, and give it with --shown to every later report."
+        f"Keep {out}/secretariat/ to yourselves, and give what is in it to the next report, with --{'budget' if epsilon else 'shown'}."
     )
     say(told, {"respondents": made.results.respondents, **counted}, as_json=as_json)
+
+
+def _noise(epsilon: str, budget: str) -> Noise:
+    if not (epsilon and budget):
+        raise UsageProblem(
+            "Counts with noise need both --epsilon and --budget.",
+            remedy="Say what this release takes, and what all releases may take together, such as --epsilon 1 --budget 4.",
+        )
+    path = Path(budget)
+    of = (
+        budget_from(_bytes_of(path), where=budget)
+        if path.suffix == ".json"
+        else Budget(limit=_positive(budget))
+    )
+    return Noise(epsilon=_positive(epsilon), budget=of)
+
+
+def _positive(text: str) -> Fraction:
+    try:
+        found = Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        found = Fraction(0)
+    if found <= 0:
+        raise UsageProblem(f"“{text}” is no ε.", remedy="Give a number above zero, such as 1 or 0.5.")
+    return found
 
 
 def _year(folder: Path) -> CollectedYear:

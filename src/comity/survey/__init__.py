@@ -10,6 +10,7 @@ what a new edition changed is never compared in silence.
 from comity.survey.answers import Problem, Severity, Sheet, is_asked, judged, lines, read_answers
 from comity.survey.answers_book import Filled, read_book, shown_value, write_book
 from comity.survey.answers_file import sheet_bytes, sheet_from
+from comity.survey.budget_file import budget_bytes, budget_from
 from comity.survey.campaign import Campaign, Stage, Step, Taken, amend, take
 from comity.survey.carry import Changes, Pairing, changes, drafts, pairings
 from comity.survey.charts import Chart, levels_by_module, moved, own_way
@@ -40,6 +41,7 @@ from comity.survey.instrument_file import (
 from comity.survey.levels import ModuleLevel, module_levels
 from comity.survey.members import Asked, members_from
 from comity.survey.merge import Dispute, Merged, merge_answers
+from comity.survey.noise import Budget, Spent, with_noise
 from comity.survey.own_report import own_book, own_report, said_whole
 from comity.survey.report import programme_report, said_transition
 from comity.survey.results import results
@@ -55,17 +57,17 @@ from comity.survey.told import (
     said_total,
     spoken,
 )
-from comity.survey.yearbook import CollectedYear, Yearbook, make_yearbook
+from comity.survey.yearbook import CollectedYear, Noise, Yearbook, make_yearbook
 
 __all__ = [
-    "Arrived", "Asked", "Campaign", "Changes", "Chart", "Collected", "CollectedYear", "Cut", "Dispute", "Distribution", "Figure", "Filled",
-    "Instrument", "Kind", "Memory", "Merged", "Module", "ModuleLevel", "Movement", "Outcome", "OwnYear", "Pairing", "Problem",
-    "Question", "Respondent", "Results", "Rule", "Safety", "Severity", "Sheet", "Stage", "State", "Step", "Taken", "Total",
-    "Transition", "YearOf", "Yearbook", "amend", "band_label", "carried_over", "changes", "collect", "distributions", "drafts", "figure_from",
+    "Arrived", "Asked", "Budget", "Campaign", "Changes", "Chart", "Collected", "CollectedYear", "Cut", "Dispute", "Distribution", "Figure", "Filled",
+    "Instrument", "Kind", "Memory", "Merged", "Module", "ModuleLevel", "Movement", "Noise", "Outcome", "OwnYear", "Pairing", "Problem",
+    "Question", "Respondent", "Results", "Rule", "Safety", "Severity", "Sheet", "Spent", "Stage", "State", "Step", "Taken", "Total",
+    "Transition", "YearOf", "Yearbook", "amend", "band_label", "budget_bytes", "budget_from", "carried_over", "changes", "collect", "distributions", "drafts", "figure_from",
     "figures_csv", "instrument_book", "instrument_from", "instrument_from_file", "instrument_text", "is_asked", "judged", "label_of", "levels_by_module", "lines",
     "load_instrument", "make_yearbook", "members_from", "memory_bytes", "memory_from", "memory_of", "merge_answers", "module_levels", "moved",
     "movements", "of_band", "own_book", "own_report", "own_way", "own_years", "packaged_instruments", "pairings", "plain_figure",
     "plain_table", "programme_report", "read_answers", "read_book", "results", "said_counts", "said_crossed", "said_slope", "said_total",
     "said_transition", "said_whole", "sheet_bytes", "sheet_from", "shown_value", "slope_of", "spoken", "table_from", "take",
-    "totals", "transitions", "write_book",
+    "totals", "transitions", "with_noise", "write_book",
 ]  # fmt: skip

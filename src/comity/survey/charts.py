@@ -47,7 +47,7 @@ def levels_by_module(found: Results, *, own: Mapping[str, int] | None = None) ->
             continue
         whole = figure.distributions[0]
         rows += _bars(module.title, figure.labels, whole, (own or {}).get(module.id))
-        said.append(f"{module.title}: {spoken(figure.labels, whole)}")
+        said.append(f"{module.title} – {spoken(figure.labels, whole)}")
     title = f"Levels by module, {found.instrument.edition}"
     if own:
         said.append("Your own level is marked.")
@@ -133,7 +133,7 @@ def moved(changes: Sequence[Transition], *, years: tuple[int, int], labels: Sequ
     rows, said = [], []
     for one in changes:
         rows += _bars(one.title, labels, one.moved, None)
-        said.append(f"{one.title}: {spoken(labels, one.moved)}")
+        said.append(f"{one.title} – {spoken(labels, one.moved)}")
     title = f"How all moved from {years[0]} to {years[1]}, on the questions asked alike"
     return Chart(
         name="evolution",

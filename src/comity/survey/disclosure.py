@@ -44,6 +44,7 @@ class Outcome(StrEnum):
     SHOWN = "shown"
     MERGED = "merged"  # coarser than asked for
     RANGE = "range"  # a sum as an interval
+    NOISY = "noisy"  # with noise (`noise`)
     STANDS = "stands"  # as it was shown before: a new figure would tell what has changed
     WITHHELD = "withheld"
 

@@ -5,7 +5,8 @@ ComityError
 │   ├── InstrumentProblem    a questionnaire that cannot be followed
 │   ├── OtherEdition         answers to another edition than the one asked
 │   ├── CampaignProblem      a step that a campaign cannot take from where it stands
-│   └── TooFewRespondents    a programme so small that no figure of it is safe
+│   ├── TooFewRespondents    a programme so small that no figure of it is safe
+│   └── PrivacyBudget        noise that the budget has no room for, or that cannot be made here
 └── UnreadableInput          a file that cannot be opened
 """
 
@@ -34,3 +35,9 @@ class TooFewRespondents(UsageProblem):
     """So few have answered that any figure would tell of one of them."""
 
     code = "too-few-respondents"
+
+
+class PrivacyBudget(UsageProblem):
+    """What is asked for would tell more of a member than was promised, or cannot be made here."""
+
+    code = "privacy-budget"

@@ -129,6 +129,7 @@ _FEWEST_QUESTIONS = 4
 _FEW_QUESTIONS = (
     f"fewer than {_FEWEST_QUESTIONS} questions were asked alike, and both years' figures would tell the rest"
 )
+_FEW_WAYS = "fewer than {fewest} would stand behind a way from one level to another"
 _CAME = (
     "who answered is not the same in both years, and both years' figures would tell those who came or left"
 )
@@ -166,4 +167,5 @@ def _crossed(moves: Sequence[Movement], instrument: Instrument, safety: Safety) 
     known = [(one.before, one.now) for one in moves if one.before is not None and one.now is not None]
     then, now = np.array(known, dtype=np.int64).reshape(-1, 2).T - 1
     cut = Cut(name=THEN, bands=instrument.levels, of=then)
-    return distributions(now, answers=len(instrument.levels), cuts=(cut,), safety=safety)[1]
+    found = distributions(now, answers=len(instrument.levels), cuts=(cut,), safety=safety)[1]
+    return found if found.bands else withheld(THEN, _FEW_WAYS.format(fewest=safety.fewest))

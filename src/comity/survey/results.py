@@ -27,9 +27,9 @@ from comity.survey.instrument import Instrument, Kind, Question
 from comity.survey.levels import module_levels
 from comity.survey.stands import Memory, settled
 from comity.survey.sums import no_total, totals
+from comity.survey.told import QUARTERS
 
 UNKNOWN_BAND = "not known"
-_QUARTERS = ("0 to under 25 %", "25 to under 50 %", "50 to under 75 %", "75 to 100 %")
 
 
 def results(
@@ -123,7 +123,7 @@ def _line_figure(
         )
     if question.kind is Kind.PERCENTAGE:
         codes = [NOT_ANSWERED if value is None else min(int(Decimal(value) // 25), 3) for value in values]
-        return _distributed(line.id, title, _QUARTERS, np.array(codes, dtype=np.int64), people, cuts, safety)
+        return _distributed(line.id, title, QUARTERS, np.array(codes, dtype=np.int64), people, cuts, safety)
     code_of = {option.id: code for code, option in enumerate(line.choices)}
     codes = [NOT_ANSWERED if value is None else code_of[str(value)] for value in values]
     labels = instrument.levels if question.kind is Kind.MATURITY else tuple(one.label for one in line.choices)

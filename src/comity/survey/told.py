@@ -10,9 +10,14 @@ from comity.survey.disclosure import Cut, Distribution, Outcome
 from comity.survey.figures import Results
 from comity.survey.sums import Total
 
+QUARTERS = ("0 to under 25 %", "25 to under 50 %", "50 to under 75 %", "75 to 100 %")
+"""Of shares, which are never shown finer."""
+
 
 def label_of(labels: Sequence[str], part: Sequence[int]) -> str:
-    """“Integrated or Leading”, “Starting to Integrated”."""
+    """“Integrated or Leading”, “Starting to Integrated”, “25 to 100 %”."""
+    if tuple(labels) == QUARTERS and len(part) > 1:
+        return f"{QUARTERS[part[0]].partition(' ')[0]} {QUARTERS[part[-1]].partition(' ')[2]}"
     named = [labels[code] for code in part]
     if len(named) <= 2 or list(part) != list(range(part[0], part[-1] + 1)):
         return " or ".join(named)
@@ -30,7 +35,10 @@ def of_band(one: Distribution | Total, band: Sequence[int], found: Results) -> s
 
 
 def said_counts(labels: Sequence[str], answers: Sequence[Sequence[int]], counts: Sequence[int]) -> str:
-    return ", ".join(f"{count} {label_of(labels, part)}" for part, count in zip(answers, counts, strict=True))
+    """“Starting: 6; Established: 9”."""
+    return "; ".join(
+        f"{label_of(labels, part)}: {count}" for part, count in zip(answers, counts, strict=True)
+    )
 
 
 def spoken(labels: Sequence[str], one: Distribution) -> str:
@@ -38,7 +46,7 @@ def spoken(labels: Sequence[str], one: Distribution) -> str:
     if one.outcome is Outcome.WITHHELD:
         return f"not shown, because {one.reason}."
     said = said_counts(labels, one.answers, one.counts[0])
-    return f"{said} ({one.reason})." if one.outcome is Outcome.STANDS else f"{said}."
+    return f"{said} ({one.reason})." if one.outcome in (Outcome.STANDS, Outcome.NOISY) else f"{said}."
 
 
 def said_total(one: Total, at: int, unit: str) -> str:
@@ -52,7 +60,7 @@ def said_total(one: Total, at: int, unit: str) -> str:
 def said_crossed(levels: Sequence[str], one: Distribution) -> tuple[str, ...]:
     """From which levels to which: a sentence for each level of then."""
     return tuple(
-        f"of {sum(counts)} who were {label_of(levels, band)}, now {said_counts(levels, one.answers, counts)}"
+        f"of {sum(counts)} at {label_of(levels, band)}, now {said_counts(levels, one.answers, counts)}"
         for band, counts in zip(one.bands, one.counts, strict=True)
     )
 

@@ -6,8 +6,10 @@ together would tell, whether or not the memory of the first is at hand: without 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from comity.survey.answers import Sheet
+from comity.survey.budget_file import budget_bytes
 from comity.survey.charts import levels_by_module, moved
 from comity.survey.disclosure import Safety
 from comity.survey.errors import OtherEdition
@@ -16,6 +18,7 @@ from comity.survey.figures import Respondent, Results
 from comity.survey.figures_csv import figures_csv
 from comity.survey.instrument import Instrument
 from comity.survey.members import Asked
+from comity.survey.noise import Budget, with_noise
 from comity.survey.own_report import own_book, own_report
 from comity.survey.report import programme_report
 from comity.survey.results import results
@@ -29,6 +32,14 @@ class CollectedYear:
     instrument: Instrument
     sheets: Mapping[str, Sheet]
     asked: Asked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noise:
+    """Counts are released with noise, and nothing else is."""
+
+    epsilon: Fraction
+    budget: Budget
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,27 +57,36 @@ def year_results(year: CollectedYear, *, safety: Safety, before: Memory | None =
 
 
 def make_yearbook(
-    year: CollectedYear, *, safety: Safety, earlier: CollectedYear | None = None, shown: Memory | None = None
+    year: CollectedYear,
+    *,
+    safety: Safety,
+    earlier: CollectedYear | None = None,
+    shown: Memory | None = None,
+    noise: Noise | None = None,
 ) -> Yearbook:
     """`shown` is the memory of an earlier report of this year, or of the year before."""
     memory = shown or (memory_of(year_results(earlier, safety=safety)) if earlier else None)
-    before = _of_this_edition(memory, year.instrument, earlier) if memory else None
+    before = _of_this_edition(memory, year.instrument, earlier) if memory and not noise else None
     found = year_results(year, safety=safety, before=before)
+    secretariat = {"secretariat/shown.json": memory_bytes(memory_of(found, before=before))}
+    if noise:
+        found, budget = with_noise(found, epsilon=noise.epsilon, budget=noise.budget)
+        secretariat = {"secretariat/budget.json": budget_bytes(budget)}
     moves: tuple[Transition, ...] = ()
-    if earlier:
+    if earlier and not noise:
         moves = transitions(
             YearOf(instrument=earlier.instrument, sheets=earlier.sheets),
             YearOf(instrument=year.instrument, sheets=year.sheets),
             safety=safety,
         )
-    edition = earlier.instrument.edition if earlier else None
+    edition = earlier.instrument.edition if earlier and moves else None
     charts = [levels_by_module(found)]
     if moves and edition:
         charts.append(moved(moves, years=(edition, year.instrument.edition)))
     files = {
         "programme/report.pdf": programme_report(found, changes=moves, earlier=edition),
         "programme/figures.csv": figures_csv(found),
-        "secretariat/shown.json": memory_bytes(memory_of(found, before=before)),
+        **secretariat,
     }
     for chart in charts:
         files[f"programme/{chart.name}.svg"] = chart.svg().encode()

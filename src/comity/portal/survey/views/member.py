@@ -38,7 +38,7 @@ from comity.portal.survey.services import (
     take_drafts,
     take_workbook,
 )
-from comity.portal.survey.views.common import asked_survey
+from comity.portal.survey.views.asked import asked_survey
 from comity.portal.survey.views.forms import SignForm, WorkbookForm
 from comity.portal.tenants.gates import Actor, admits
 from comity.portal.tenants.roles import MEMBER, Role

@@ -39,7 +39,7 @@ from comity.portal.survey.services import (
     reopen,
     start_publishing,
 )
-from comity.portal.survey.views.common import asked_survey, evolution_told, published_answer
+from comity.portal.survey.views.asked import asked_survey, evolution_told, published_answer
 from comity.portal.survey.views.forms import DayForm, OpenForm, ReasonForm, packaged
 from comity.portal.tenants.gates import Actor, admits
 from comity.portal.tenants.models import Organisation

@@ -24,7 +24,7 @@ from comity.portal.survey.result_rows import (
 from comity.portal.survey.services import (
     own_result,
 )
-from comity.portal.survey.views.common import asked_survey, evolution_told, published_answer
+from comity.portal.survey.views.asked import asked_survey, evolution_told, published_answer
 from comity.portal.tenants.gates import Actor, admits
 from comity.portal.tenants.roles import MEMBER
 from comity.survey import (

@@ -1,4 +1,4 @@
-"""What pages of the Secretariat and of members share: the year that is meant, files, and how all moved in words."""
+"""The year that is asked for, its published files, and how all moved in words: what both sides' pages begin from."""
 
 from django.http import FileResponse, Http404
 from django.utils.translation import gettext as _

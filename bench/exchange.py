@@ -24,6 +24,7 @@ from tests.browser.conftest import FLAGS, chromium
 from tests.browser.reports import ask, choose, links, make_keys, report
 from tests.portal.addresses import ALDER
 
+PATIENCE_MS = 180_000
 COMITY = Path(sys.executable).with_name("comity")
 
 
@@ -32,6 +33,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--megabytes", type=int, default=5)
     given = parser.parse_args()
+    expect.set_options(timeout=PATIENCE_MS)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
         data = Path(folder) / "data"
         data.mkdir()
@@ -82,6 +84,7 @@ def _serve(data: Path) -> tuple[subprocess.Popen[bytes], str]:
 
 def _signed_in(browser: Browser, address: str) -> Page:
     page = browser.new_context(base_url=address, viewport={"width": 1280, "height": 900}).new_page()
+    page.set_default_timeout(PATIENCE_MS)
     page.goto("/demo/")
     page.locator('form:has(input[value="ada@alder-foods.example"]) button').click()
     page.get_by_role("button", name="I have read this").click()
@@ -94,17 +97,18 @@ def _run(
     """Seconds: sealed, readable, opened."""
     ask(ada, ALDER, f"Mill {at}", f"office@mill-{at}.example")
     phone = browser.new_context(base_url=address, viewport={"width": 360, "height": 800}).new_page()
+    phone.set_default_timeout(PATIENCE_MS)
     phone.goto(links(data)[-1])
     phone.locator("input[value=yes]").check()
     phone.locator("main button[type=submit]").last.click()
     choose(phone, "#report", report(size), "report.pdf")
     begun = time.perf_counter()
     phone.locator("#seal button").last.click()
-    expect(phone.locator("#done")).to_be_visible()
+    expect(phone.locator("#done")).to_be_visible(timeout=PATIENCE_MS)
     ada.get_by_role("link", name=f"Mill {at}").click()
     choose(ada, "#key", key, "alder-foods.key")
     ada.get_by_role("button", name="Open here").click()
-    expect(ada.get_by_text("byte for byte")).to_be_visible()
+    expect(ada.get_by_text("byte for byte")).to_be_visible(timeout=PATIENCE_MS)
     readable = time.perf_counter() - begun
     sealed = int(phone.locator("#share").get_attribute("data-took") or 0) / 1000
     opened = int(ada.locator("#open").get_attribute("data-took") or 0) / 1000

@@ -67,6 +67,8 @@ async function finish(key, isNew) {
   document.getElementById("digits").textContent = digest.match(/.{4}/g).join(" ");
   document.getElementById("done").hidden = false;
   for (const one of share.querySelectorAll("form, #for-whom, details")) one.hidden = true;
+  // What stands below is of before, and would say that the report is still awaited.
+  for (const one of document.querySelectorAll("main > :is(section, details, p:not(.note))")) one.hidden = one !== share;
 }
 
 async function doing(form, work) {

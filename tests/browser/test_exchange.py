@@ -18,6 +18,7 @@ from comity.core import digest_bytes
 from comity.exchange import Key, PublicKey, grant_report, open_body, open_grant, seal_report
 from comity.exchange import examine as cleaned
 from tests.browser.conftest import Somebody
+from tests.browser.pictures import show
 from tests.browser.reports import MARK, ask, choose, links, make_keys, report, saved
 from tests.browser.test_pages import examine
 from tests.portal.addresses import ALDER, CEDAR
@@ -43,6 +44,7 @@ def test_the_story_from_a_request_to_a_recall(somebody: Somebody, folder: Path) 
     phone.goto(links(folder)[-1])
     assert phone.locator("html").get_attribute("lang") == "tr"
     wrong += examine(phone, "exchange-answer-360")
+    show(phone, "supplier-answer", height=760)
     phone.locator("input[value=yes]").check()
     phone.locator("main button[type=submit]").last.click()
     wrong += examine(phone, "exchange-desk-360")
@@ -51,6 +53,7 @@ def test_the_story_from_a_request_to_a_recall(somebody: Somebody, folder: Path) 
     phone.locator("#seal button").click()
     expect(phone.locator("#done")).to_be_visible()
     wrong += examine(phone, "exchange-sealed-360")
+    show(phone, "supplier-sealed", height=760)
 
     ada.get_by_role("link", name="Ege Tekstil").click()
     choose(ada, "#key", key, "alder-foods.key")
@@ -70,6 +73,7 @@ def test_the_story_from_a_request_to_a_recall(somebody: Somebody, folder: Path) 
     expect(
         ada.get_by_role("heading", name=re.compile(r"\d+ of your \d+ questions are answered"))
     ).to_be_visible()
+    show(ada, "member-decide")
     assert saved(ada, "Supplement sheet").startswith(b"PK")
     ada.get_by_label("Protocol of the report").fill("Birch audit 2")
     ada.get_by_label("Last day on site").fill("2026-03-12")

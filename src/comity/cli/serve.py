@@ -18,7 +18,7 @@ from comity.core import UsageProblem
 
 DataOption = Annotated[Path, typer.Option(help="The folder of database, files and registries.")]
 _SETTINGS = "comity.portal.settings.dev"
-_PATIENCE_S = 60
+_PATIENCE_S = 300
 
 
 @app.command()

@@ -48,7 +48,7 @@ def test_one_click_reminds_one_member_of_what_it_lacks_and_of_nothing_else(
         birch.post(f"{NOW}remind/", {"member": "cedar-home"})
 
     assert {one.to[0] for one in mail.outbox} == {"admin@cedar-home.example", "chiara@cedar-home.example"}
-    assert all("No row of it counts in the round 2026-H1." in one.body for one in mail.outbox)
+    assert all("No row of your company counts in the round 2026-H1." in one.body for one in mail.outbox)
     assert not any("Northwind" in one.body or "benchmark" in one.body for one in mail.outbox)
     assert "reminded 5 Oct" in birch.get(NOW).content.decode()
 

@@ -28,7 +28,7 @@ from comity.portal.shell.catalogues import (
     words_for_members,
     words_in,
 )
-from comity.portal.shell.sentences import in_own_words, is_known
+from comity.portal.shell.sentences import ADDRESSED, SENTENCES, in_own_words, is_known
 from tests.portal.addresses import ALDER
 
 TODAY = date(2026, 10, 5)
@@ -132,6 +132,12 @@ def test_a_sentence_keeps_its_facts_and_an_unknown_one_its_english() -> None:
         assert in_own_words("Nobody has said this before.") == "Nobody has said this before."
     with translation.override("en"):
         assert in_own_words("The row has no city. Add it.") == "The row has no city. Add it."
+        told = in_own_words("Its benchmark (SMETA 6.0) was valid until 2026-08-31.")
+        assert told == "Your benchmark (SMETA 6.0) was valid until 2026-08-31."
+
+
+def test_who_is_addressed_hears_of_every_sentence_that_rules_say_of_it() -> None:
+    assert set(ADDRESSED) <= set(SENTENCES)
 
 
 @pytest.mark.django_db

@@ -66,7 +66,10 @@ def upload(request: HttpRequest, actor: Actor) -> HttpResponse:
     file = form.cleaned_data["file"]
     version = take_list(actor=actor, round_=round_, filename=file.name, content=file)
     messages.success(request, _("Your list is stored as version %(number)s.") % {"number": version.number})
-    return _to_version(actor, version)
+    answer = _to_version(actor, version)
+    if "X-Upload" in request.headers:  # the page's script shows how far it is, and goes there itself
+        return HttpResponse(status=204, headers={"X-Upload-To": answer.headers["Location"]})
+    return answer
 
 
 def _to_version(actor: Actor, version: ListVersion) -> HttpResponse:

@@ -112,10 +112,30 @@ SENTENCES: tuple[str, ...] = (
 )
 
 
+ADDRESSED: dict[str, str] = {
+    "Its benchmark (%(protocol)s) was valid until %(day)s.": "Your benchmark (%(protocol)s) was valid until %(day)s.",
+    "Its benchmark (%(protocol)s) is valid from %(day)s only.": "Your benchmark (%(protocol)s) is valid from %(day)s only.",
+    "No protocol of it has been found equivalent.": "No protocol of your company has been found equivalent.",
+    "It withdrew its signature on %(day)s.": "Your company withdrew its signature on %(day)s.",
+    "If it wishes to take part again: sign version %(version)s of the joint statement.": (
+        "If you wish to take part again: sign version %(version)s of the joint statement."
+    ),
+    "Its signature is of %(day)s, and counts from that day on.": (
+        "Your company's signature is of %(day)s, and counts from that day on."
+    ),
+    "It has not signed the joint statement.": "Your company has not signed the joint statement.",
+    "It signed version %(version)s of the joint statement, on %(day)s.": (
+        "Your company signed version %(version)s of the joint statement, on %(day)s."
+    ),
+    "No row of it counts in the round %(round)s.": "No row of your company counts in the round %(round)s.",
+}
+"""Rules speak of a member as “it”; to the member's own people a page says “your company”, in English as in the other languages."""
+
+
 def in_own_words(sentence: str) -> str:
-    """In the language that is active."""
+    """In the language that is active, to whom it is about."""
     if (get_language() or "en").startswith("en"):
-        return sentence
+        return _addressed(sentence)
     whole = _said(sentence)
     if whole is not None:
         return whole
@@ -123,6 +143,13 @@ def in_own_words(sentence: str) -> str:
         wrong, remedy = _said(sentence[: gap.start()]), _said(sentence[gap.end() :])
         if wrong is not None and remedy is not None:
             return f"{wrong} {remedy}"
+    return sentence
+
+
+def _addressed(sentence: str) -> str:
+    for pattern, known in _patterns():
+        if known in ADDRESSED and (found := pattern.fullmatch(sentence)):
+            return ADDRESSED[known] % found.groupdict()
     return sentence
 
 

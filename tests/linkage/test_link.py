@@ -146,8 +146,15 @@ def test_a_new_row_joins_the_known_site_and_two_known_sites_stay_two() -> None:
 
 
 def test_an_unknown_engine_is_said() -> None:
-    with pytest.raises(UsageProblem, match=r"columnar, reference"):
+    with pytest.raises(UsageProblem, match=r"columnar, reference, spark"):
+        link_rows(ALIKE, engine="duck")
+
+
+def test_spark_must_be_told_where_it_runs_and_no_other_engine_may() -> None:
+    with pytest.raises(UsageProblem, match=r"told where it runs.*--master"):
         link_rows(ALIKE, engine="spark")
+    with pytest.raises(UsageProblem, match="has no master"):
+        link_rows(ALIKE, master="local[2]")
 
 
 def test_no_rows_and_one_row_are_answered() -> None:

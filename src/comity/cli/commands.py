@@ -11,6 +11,7 @@ FILES = {
     "assemble": "assemble",
     "link": "link",
     "index": "index",
+    "link-rows": "link_rows",
     "explain": "explain",
     "review": "review",
     "check": "check",

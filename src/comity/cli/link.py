@@ -13,6 +13,7 @@ from comity.cli.list_options import (
     ListsArgument,
     MapOption,
     MappingOption,
+    MasterOption,
     MemberOption,
     parse_members,
     reading_help,
@@ -42,6 +43,7 @@ def link(
         Path | None,
         typer.Option(help="A folder that comity index wrote: sites known already keep their names."),
     ] = None,
+    master: MasterOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Say which rows of the lists are one site, and why."""
@@ -50,7 +52,9 @@ def link(
     require_other(out, *(source.path for source in sources))
     index = open_index(known) if known is not None else None
     with progress_on_terminal(quiet=as_json) as progress:
-        linked = link_lists(sources, reading=reading, engine=engine, known=index, progress=progress)
+        linked = link_lists(
+            sources, reading=reading, engine=engine, master=master, known=index, progress=progress
+        )
     write_file(out, csv_bytes(linked.links))
     summary = linked.summary()
     lines = [

@@ -20,7 +20,12 @@ MappingOption = Annotated[
     Path | None, typer.Option(help="Mappings saved by lint, for lists with the same headers.")
 ]
 AssumeOption = Annotated[list[str] | None, typer.Option(help="[LIST:]COLUMN=VALUE: what a whole list lacks.")]
-EngineOption = Annotated[str, typer.Option(help="columnar (fast) or reference (slow).")]
+EngineOption = Annotated[
+    str, typer.Option(help="columnar (fast), reference (slow), or spark (with --master).")
+]
+MasterOption = Annotated[
+    str | None, typer.Option(help="Where Spark runs: local[2], spark://HOST:7077, yarn.", metavar="URL")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Give the summary to a program.")]
 
 

@@ -8,6 +8,7 @@ Laws: the order of rows and lists changes nothing; a judgement is kept; numbered
 joined or parted by judgements alone.
 """
 
+from comity.linkage.errors import SparkMissing
 from comity.linkage.explain import Evidence, Explanation, Outcome, Turn, explain_pair
 from comity.linkage.index import SiteIndex, open_index, write_index
 from comity.linkage.keys import site_keys
@@ -22,7 +23,9 @@ from comity.linkage.records import (
     Contradiction,
     Lesson,
     Linkage,
+    LinkedFiles,
 )
+from comity.linkage.spark import link_files
 
 __all__ = [
     "CLUSTERS_FRAME",
@@ -36,10 +39,13 @@ __all__ = [
     "Explanation",
     "Lesson",
     "Linkage",
+    "LinkedFiles",
     "Outcome",
     "SiteIndex",
+    "SparkMissing",
     "Turn",
     "explain_pair",
+    "link_files",
     "link_rows",
     "open_index",
     "site_keys",

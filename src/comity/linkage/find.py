@@ -17,7 +17,7 @@ from comity.linkage.engines import ENGINES
 from comity.linkage.patterns import Levels, column_of, numbers_of
 from comity.linkage.prepare import Prepared, prepare
 from comity.linkage.weigh import bits_of
-from comity.linkage.words import Ints, sorted_distinct
+from comity.linkage.words import Flags, Ints, sorted_distinct
 
 _MOST_PARTNERS = 12
 """Likely partners of a record that are introduced to each other; one that has more is a hub, not a friend."""
@@ -63,24 +63,30 @@ def gathered(parts: list[Pairs], *, count: int) -> Pairs:
 
 
 def _with_friends(prepared: Prepared, left: Ints, right: Ints, levels: Levels) -> tuple[Ints, Ints, Levels]:
-    """Pairs that share a likely partner and were not looked at: nobody's neighbours, and often one site."""
     count = prepared.count
-    likely = np.flatnonzero(bits_of(levels) > 0)
-    partners = sparse.csr_matrix(
-        (np.ones(len(likely), np.int32), (left[likely], right[likely])), shape=(count, count)
-    )
+    one, other = friends_of(left, right, bits_of(levels) > 0, count=count)
+    fresh = ~(prepared.is_known[one] & prepared.is_known[other])
+    one, other = one[fresh], other[fresh]
+    if not len(one):
+        return left, right, levels
+    keys = np.concatenate([left * count + right, one * count + other])
+    order = np.argsort(keys)
+    levels = np.concatenate([levels, compare(prepared, one, other)])[order]
+    return np.concatenate([left, one])[order], np.concatenate([right, other])[order], levels
+
+
+def friends_of(left: Ints, right: Ints, likely: Flags, *, count: int) -> tuple[Ints, Ints]:
+    """Pairs that share a likely partner and were not looked at: nobody's neighbours, and often one site.
+
+    The pairs given stand in the order of their records.
+    """
+    at = np.flatnonzero(likely)
+    partners = sparse.csr_matrix((np.ones(len(at), np.int32), (left[at], right[at])), shape=(count, count))
     partners = sparse.csr_matrix(partners + partners.T)
     partners = partners[np.diff(partners.indptr) <= _MOST_PARTNERS]
     friends = sparse.csr_matrix(partners.T @ partners)
     i, j = np.repeat(np.arange(count), np.diff(friends.indptr)), friends.indices.astype(np.int64)
+    found = np.sort((i * count + j)[i < j])
     every = left * count + right
-    found = np.sort((i * count + j)[(i < j) & ~(prepared.is_known[i] & prepared.is_known[j])])
-    at = np.minimum(np.searchsorted(every, found), max(len(every) - 1, 0))
-    more = found[every[at] != found] if len(every) else found
-    if not len(more):
-        return left, right, levels
-    one, other = np.divmod(more, count)
-    keys = np.concatenate([every, more])
-    order = np.argsort(keys)
-    levels = np.concatenate([levels, compare(prepared, one, other)])[order]
-    return np.concatenate([left, one])[order], np.concatenate([right, other])[order], levels
+    place = np.minimum(np.searchsorted(every, found), max(len(every) - 1, 0))
+    return np.divmod(found[every[place] != found] if len(every) else found, max(count, 1))

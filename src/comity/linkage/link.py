@@ -17,9 +17,9 @@ from comity.linkage.engines import ENGINES
 from comity.linkage.find import Pairs, gathered, pairs_of, placed
 from comity.linkage.judgements import Bonds, bonds_of
 from comity.linkage.learn import learn, lessons_of, tally_of
-from comity.linkage.overlap import overlap
+from comity.linkage.overlap import overlap, with_overlap
 from comity.linkage.parts import parts_of
-from comity.linkage.patterns import Patterns, column_of, patterns_of
+from comity.linkage.patterns import Patterns, patterns_of
 from comity.linkage.records import (
     CLUSTERS_FRAME,
     DOUBTFUL_FRAME,
@@ -28,6 +28,7 @@ from comity.linkage.records import (
     Constraint,
     Linkage,
 )
+from comity.linkage.spark import require_spark
 from comity.linkage.weigh import (
     RULES,
     SHIPPED,
@@ -39,13 +40,12 @@ from comity.linkage.weigh import (
 )
 from comity.linkage.words import Flags, Floats, Ints
 
-_KEPT_FROM = 0.05
-_OVERLAP_ROUNDS = 2
-_LESSONS = 2
-_BEATEN = (1, 2, 3)
-"""Levels of the contest at which another row fits as well or better."""
-_SHARED_MUCH = 4
-_DOUBTFUL = (0.15, 0.9)
+SPARK = "spark"
+KEPT_FROM = 0.05
+OVERLAP_ROUNDS = 2
+LESSONS = 2
+DOUBTFUL = (0.15, 0.9)
+ALONE, BY_JUDGEMENT = "only record of its site", "joined by a judgement"
 
 
 def link_rows(
@@ -54,16 +54,22 @@ def link_rows(
     known: pl.DataFrame | None = None,
     constraints: Sequence[Constraint] = (),
     engine: str = "columnar",
+    master: str | None = None,
     progress: Progress = silent,
 ) -> Linkage:
-    """Rows follow ROWS_FRAME, `known` KNOWN_FRAME. Raises UsageProblem for an engine that does not exist."""
-    if engine not in ENGINES:
-        raise UsageProblem(
-            f"There is no engine “{engine}”.", remedy=f"Engines are: {', '.join(sorted(ENGINES))}."
-        )
+    """Rows follow ROWS_FRAME, `known` KNOWN_FRAME; `master` is where Spark runs, for the engine "spark".
+
+    Raises UsageProblem for an engine that does not exist, SparkMissing where Spark or Java is not installed.
+    """
+    _require_engine(engine, master)
     known = known if known is not None else pl.DataFrame(schema=KNOWN_FRAME)
     if rows.is_empty():
-        return _nothing(engine)
+        return nothing(engine)
+    if master is not None:
+        require_spark()
+        from comity.linkage.spark.way import link_frame  # needs the extra "spark"
+
+        return link_frame(rows, master=master, known=known, constraints=constraints, progress=progress)
     grounds = grounds_of(rows, known, constraints, engine=engine, progress=progress)
     records, pairs, bonds = grounds.records, grounds.pairs, grounds.bonds
     decided = decide(grounds)
@@ -80,7 +86,23 @@ def link_rows(
     )
 
 
-def _nothing(engine: str) -> Linkage:
+def _require_engine(engine: str, master: str | None) -> None:
+    if engine not in {*ENGINES, SPARK}:
+        raise UsageProblem(
+            f"There is no engine “{engine}”.", remedy=f"Engines are: {', '.join(sorted([*ENGINES, SPARK]))}."
+        )
+    if engine == SPARK and master is None:
+        raise UsageProblem(
+            "Spark must be told where it runs.",
+            remedy="Add --master local[2], or --master spark://HOST:7077.",
+        )
+    if engine != SPARK and master is not None:
+        raise UsageProblem(
+            f"The engine “{engine}” has no master.", remedy="Add --engine spark, or leave --master out."
+        )
+
+
+def nothing(engine: str) -> Linkage:
     return Linkage(
         clusters=pl.DataFrame(schema=CLUSTERS_FRAME),
         links=pl.DataFrame(schema=LINKS_FRAME),
@@ -141,7 +163,7 @@ def decide(grounds: Grounds) -> Decided:
     patterns = full_patterns(records, pairs)
     judged = _judged(pairs, bonds, records.count)
     weights = SHIPPED
-    for lesson in range(_LESSONS + 1):
+    for lesson in range(LESSONS + 1):
         bits = bits_of(patterns.levels, weights)
         cluster_of = cluster(
             records.count,
@@ -152,7 +174,7 @@ def decide(grounds: Grounds) -> Decided:
             apart=bonds.apart,
             site_of=grounds.site_of,
         )
-        if lesson == _LESSONS:
+        if lesson == LESSONS:
             break
         inside = cluster_of[pairs.left] == cluster_of[pairs.right]
         learned = learn(tally_of(patterns, inside, judged), weights)
@@ -166,12 +188,10 @@ def full_patterns(records: Records, pairs: Pairs) -> Patterns:
     """Patterns with the evidence that only all pairs together give: how much two lists share."""
     found = patterns_of(pairs.pattern)
     patterns = found
-    for _ in range(_OVERLAP_ROUNDS):
+    for _ in range(OVERLAP_ROUNDS):
         probability = probability_of(bits_of(patterns.levels))[patterns.of_pair]
         level = overlap(records.lists, pairs.left, pairs.right, probability)
-        beaten = np.isin(found.levels[:, column_of("contest")], _BEATEN)[found.of_pair]
-        level = np.where(beaten, np.minimum(level, _SHARED_MUCH), level)
-        patterns = found.with_level("overlap of the lists", level)
+        patterns = with_overlap(found, level)
     return patterns
 
 
@@ -195,7 +215,7 @@ def _sites_of(records: Records, known: pl.DataFrame) -> Mapping[int, str]:
 def _links(records: Records, pairs: Pairs, decided: Decided) -> pl.DataFrame:
     bits, patterns, cluster_of = decided.bits, decided.patterns, decided.cluster_of
     same = cluster_of[pairs.left] == cluster_of[pairs.right]
-    likely = probability_of(bits) >= _KEPT_FROM
+    likely = probability_of(bits) >= KEPT_FROM
     kept = np.flatnonzero(same | likely[patterns.of_pair])  # pairs stand in the order of their records' keys
     said, of_kept = np.unique(patterns.of_pair[kept], return_inverse=True)
     keys = records.table["record"]
@@ -235,12 +255,12 @@ def _clusters(
     size = table.group_by("cluster").len()
     fresh = table.join(rows.select("record").unique(), on="record", how="semi")
     told = fresh.join(sites, on="cluster", how="left").join(best.drop("other"), on="record", how="left")
-    alone = pl.when(pl.col("len") == 1).then(pl.lit("only record of its site"))
+    alone = pl.when(pl.col("len") == 1).then(pl.lit(ALONE))
     return (
         told.join(size, on="cluster")
         .with_columns(
             probability=pl.col("probability").fill_null(1.0),
-            reason=pl.coalesce("reason", alone.otherwise(pl.lit("joined by a judgement"))),
+            reason=pl.coalesce("reason", alone.otherwise(pl.lit(BY_JUDGEMENT))),
         )
         .select(CLUSTERS_FRAME.names())
         .sort("record")
@@ -249,7 +269,7 @@ def _clusters(
 
 def _doubtful(links: pl.DataFrame, records: Records, bonds: Bonds) -> pl.DataFrame:
     """Pairs whose answer is open. A question is worth more the less sure it is and the more rows hang on it."""
-    grey = links.filter(pl.col("probability").is_between(*_DOUBTFUL))
+    grey = links.filter(pl.col("probability").is_between(*DOUBTFUL))
     places = records.table.select("record").with_row_index("at")
     left, right = (
         grey.select(record=end).join(places, on="record", how="left", maintain_order="left")["at"].to_numpy()
@@ -262,10 +282,15 @@ def _doubtful(links: pl.DataFrame, records: Records, bonds: Bonds) -> pl.DataFra
         grey, left, right = grey.filter(pl.Series(open_)), left[open_], right[open_]
     rows = np.maximum(np.asarray(records.lists.sum(axis=1)).ravel(), 1.0)
     hanging = rows[left] * rows[right]
-    p = pl.col("probability")
-    uncertainty = -(p * p.log(2) + (1 - p) * (1 - p).log(2))
     return (
-        grey.with_columns(usefulness=uncertainty * pl.Series(hanging, dtype=pl.Float64))
+        grey.with_columns(usefulness=usefulness_of(pl.lit(pl.Series(hanging, dtype=pl.Float64))))
         .select(DOUBTFUL_FRAME.names())
         .sort(["usefulness", "left", "right"], descending=[True, False, False])
     )
+
+
+def usefulness_of(hanging: pl.Expr) -> pl.Expr:
+    """Of asking about a pair of some `probability`; `hanging` are the pairs of rows that the answer decides."""
+    p = pl.col("probability")
+    uncertainty = -(p * p.log(2) + (1 - p) * (1 - p).log(2))
+    return uncertainty * hanging

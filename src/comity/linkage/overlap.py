@@ -9,11 +9,16 @@ share most, and no other row of either list fits a pair's rows as well, are thos
 import numpy as np
 from scipy import sparse
 
+from comity.linkage.patterns import Patterns, column_of
 from comity.linkage.words import Floats, Ints, run_of, sorted_distinct
 
 Square = np.ndarray[tuple[int, int], np.dtype[np.int64]]
 """List x list."""
 
+KIND = "overlap of the lists"
+_BEATEN = (1, 2, 3)
+"""Levels of the contest at which another row fits as well or better."""
+_SHARED_MUCH = 4
 _USUAL_SHARE = 0.3
 _USUAL_ROWS = 20.0
 _STEPS = (0.03, 0.1, 0.25, 0.6)
@@ -29,6 +34,12 @@ def overlap(lists: sparse.csr_matrix, left: Ints, right: Ints, probability: Floa
     partnered = np.bincount(partners % count**2, minlength=count**2).reshape(count, count)
     of_lists = levels_of_lists(np.asarray(lists.sum(axis=0), dtype=np.float64).ravel(), partnered)
     return overlap_of(lists, left, right, of_lists)
+
+
+def with_overlap(found: Patterns, level: Ints) -> Patterns:
+    """The evidence as levels for each pair; that two lists share much lifts no pair that another row beats or equals."""
+    beaten = np.isin(found.levels[:, column_of("contest")], _BEATEN)[found.of_pair]
+    return found.with_level(KIND, np.where(beaten, np.minimum(level, _SHARED_MUCH), level))
 
 
 def partners_of(lists: sparse.csr_matrix, left: Ints, right: Ints, probability: Floats) -> Ints:

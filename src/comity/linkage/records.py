@@ -85,3 +85,13 @@ class Linkage:
     engine: str
     rules: str  # version of the rules and shipped weights, e.g. "rules-v2"
     lessons: tuple[Lesson, ...] = ()  # what the lists and people's answers taught
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkedFiles:
+    """What linkage on a cluster wrote."""
+
+    records: int  # distinct
+    sites: int
+    doubtful: int
+    compared: int

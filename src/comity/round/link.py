@@ -37,6 +37,7 @@ def link_lists(
     reading: ReadingHelp | None = None,
     engine: str = "columnar",
     known: SiteIndex | None = None,
+    master: str | None = None,
     progress: Progress = silent,
 ) -> LinkedLists:
     """Sites are numbered in the order of their clusters' names, which hang on no order of lists or rows; the numbers
@@ -46,7 +47,7 @@ def link_lists(
     lists = read_lists(sources, kind=ListKind.SITES, reading=reading, progress=progress)
     rows = rows_of(lists)
     earlier = known.candidates(rows) if known is not None else None
-    linkage = link_rows(rows, known=earlier, engine=engine, progress=progress)
+    linkage = link_rows(rows, known=earlier, engine=engine, master=master, progress=progress)
     number = pl.col("cluster").rank("dense").cast(pl.String).str.zfill(6)
     named = pl.lit("site-" if known is None else "new-") + number
     sites = linkage.clusters.select("record", site=pl.coalesce("site", named))

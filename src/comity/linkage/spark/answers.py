@@ -1,0 +1,110 @@
+"""What linkage over a cluster gives: the frames of `records`, as tables of Spark.
+
+In: decided pairs and records. Out: tables with the columns of CLUSTERS_FRAME, LINKS_FRAME and DOUBTFUL_FRAME, in no order.
+"""
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F  # noqa: N812 -- its name in every Spark program
+
+from comity.linkage.judgements import Bonds
+from comity.linkage.link import ALONE, BY_JUDGEMENT, DOUBTFUL, KEPT_FROM, usefulness_of
+from comity.linkage.patterns import patterns_of
+from comity.linkage.records import CLUSTERS_FRAME, DOUBTFUL_FRAME
+from comity.linkage.spark.batches import Kernel, arrow, each_batch, numbers, schema_of
+from comity.linkage.weigh import Weights, bits_of, probability_of, reasons_of
+from comity.linkage.words import Ints
+
+_LINKS = (
+    "left long, right long, probability double, weight double, reason string, same boolean, usefulness double"
+)
+_TOLD = "id long, cluster long, size long, site string, probability double, reason string"
+
+
+def links_of(pairs: DataFrame, records: DataFrame, weights: Weights, bonds: Bonds, ids: Ints) -> DataFrame:
+    """Pairs worth keeping, with `usefulness` where the question is open. `ids` are the numbers of the records of the bonds."""
+    said = pairs.mapInArrow(each_batch(_weighed(weights, bonds, ids)), _LINKS)
+    for end in ("left", "right"):
+        keys = records.select(F.col("id").alias(end), F.col("record").alias(f"{end}_key"))
+        said = said.join(keys, end).drop(end).withColumnRenamed(f"{end}_key", end)
+    return said.select(*DOUBTFUL_FRAME.names())
+
+
+def _weighed(weights: Weights, bonds: Bonds, ids: Ints) -> Kernel:
+    schema = schema_of(_LINKS)
+    place = {int(number): at for at, number in enumerate(ids)}
+    asked = bool(bonds.together or bonds.apart)
+
+    def settled(left: int, right: int) -> bool:
+        return left in place and right in place and bonds.settle(place[left], place[right])
+
+    def kernel(table: pa.Table) -> pa.Table:
+        patterns = patterns_of(numbers(table, "pattern"))
+        bits = bits_of(patterns.levels, weights)
+        likely = probability_of(bits)
+        same = np.asarray(table["same"].to_numpy(), dtype=np.bool_)
+        kept = np.flatnonzero(same | (likely >= KEPT_FROM)[patterns.of_pair])
+        of_kept = patterns.of_pair[kept]
+        said, reason = np.unique(of_kept, return_inverse=True)
+        hanging = np.maximum(numbers(table, "left_lists")[kept], 1) * np.maximum(
+            numbers(table, "right_lists")[kept], 1
+        )
+        links = pl.DataFrame(
+            {
+                "left": numbers(table, "left")[kept],
+                "right": numbers(table, "right")[kept],
+                "probability": likely[of_kept],
+                "weight": bits[of_kept],
+                "reason": reasons_of(patterns.levels[said], weights).gather(reason),
+                "same": same[kept],
+                "hanging": hanging.astype(np.float64),
+            }
+        )
+        open_ = links["probability"].is_between(*DOUBTFUL)
+        if asked:
+            ends = zip(links["left"].to_list(), links["right"].to_list(), strict=True)
+            open_ &= pl.Series([not settled(a, b) for a, b in ends], dtype=pl.Boolean)
+        return arrow(
+            links.with_columns(usefulness=pl.when(open_).then(usefulness_of(pl.col("hanging")))), schema
+        )
+
+    return kernel
+
+
+def clusters_of(decided: DataFrame, records: DataFrame, weights: Weights) -> DataFrame:
+    told = decided.mapInArrow(each_batch(_told(weights)), _TOLD)
+    keys = records.select(F.col("id").alias("cluster"), F.col("record").alias("cluster_key"))
+    placed = told.join(keys, "cluster").drop("cluster").withColumnRenamed("cluster_key", "cluster")
+    lone = F.coalesce("size", F.lit(1)) == 1
+    return (
+        records.filter("listed")
+        .select("id", "record", F.col("own_site"))
+        .join(placed, "id", "left")
+        .select(
+            "record",
+            F.coalesce("cluster", "record").alias("cluster"),
+            F.coalesce("site", "own_site").alias("site"),
+            F.coalesce("probability", F.lit(1.0)).alias("probability"),
+            F.coalesce("reason", F.when(lone, F.lit(ALONE)).otherwise(F.lit(BY_JUDGEMENT))).alias("reason"),
+        )
+        .select(*CLUSTERS_FRAME.names())
+    )
+
+
+def _told(weights: Weights) -> Kernel:
+    schema = schema_of(_TOLD)
+
+    def kernel(table: pa.Table) -> pa.Table:
+        linked = table["best"].is_valid().to_numpy()
+        patterns = patterns_of(numbers(table.filter(pa.array(linked)), "best"))
+        likely = probability_of(bits_of(patterns.levels, weights))[patterns.of_pair]
+        reason = reasons_of(patterns.levels, weights).gather(patterns.of_pair)
+        at = pa.array(np.where(linked, np.cumsum(linked) - 1, 0), mask=~linked)
+        told = table.drop_columns(["best"])
+        told = told.append_column("probability", pa.array(likely).take(at))
+        told = told.append_column("reason", reason.to_arrow(compat_level=pl.CompatLevel.oldest()).take(at))
+        return told.select(schema.names).cast(schema)
+
+    return kernel

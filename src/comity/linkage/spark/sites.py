@@ -1,0 +1,220 @@
+"""Sites, component by component: `cluster` on records that hang together, and what stands inside.
+
+In: weighed pairs, bonds, weights. Out: kernels' tables.
+Why components suffice: two clusters are joined only where the bits between them add up to more than nothing, so some pair between
+them agrees; without such a pair or a must-link they never meet, and what speaks against a join between two components decides nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F  # noqa: N812 -- its name in every Spark program
+
+from comity.linkage.cluster import cluster
+from comity.linkage.patterns import patterns_of
+from comity.linkage.spark.batches import (
+    Kernel,
+    LocalPairs,
+    arrow,
+    bucket,
+    each_batch,
+    in_groups,
+    local_pairs,
+    numbers,
+    schema_of,
+)
+from comity.linkage.spark.components import components_of
+from comity.linkage.weigh import Weights, agreement_of, bits_of, probability_of
+from comity.linkage.words import Flags, Floats, Ints
+
+_MUST, _CANNOT = -1, -2  # in place of a pattern
+_COUNTS = "pattern long, inside long"
+_PAIRS = "left long, right long, left_lists int, right_lists int, pattern long, same boolean"
+_RECORDS = "id long, cluster long, size long, site string, best long"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpreadBonds:
+    """Judgements and known sites between numbered records."""
+
+    together: Sequence[tuple[int, int]]
+    apart: Sequence[tuple[int, int]]
+    known: Ints  # records with a site, ascending
+    site: Sequence[str]  # of each
+
+    def table(self, session: SparkSession) -> DataFrame:
+        """As pairs with a pattern of their own."""
+        bonds = [(*sorted(pair), _MUST) for pair in self.together] + [
+            (*sorted(pair), _CANNOT) for pair in self.apart
+        ]
+        left, right, pattern = (np.array([bond[at] for bond in bonds], np.int64) for at in range(3))
+        none = np.zeros(len(bonds), np.int32)
+        columns = {"left": left, "right": right, "left_lists": none, "right_lists": none, "pattern": pattern}
+        return session.createDataFrame(pa.table(columns))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Components:
+    """Pairs and bonds within the components that may hold sites, and the pairs between them."""
+
+    within: DataFrame  # with `component`
+    between: DataFrame
+    placed: DataFrame  # both, held in the workers' memory
+    tasks: int
+
+    def forget(self) -> None:
+        self.placed.unpersist()
+
+
+def components_under(
+    pairs: DataFrame, bonds: DataFrame, weights: Weights, *, agreeing_pairs: int, tasks: int
+) -> Components:
+    agreeing = pairs.mapInArrow(each_batch(_agreeing(weights)), "a long, b long")
+    must = bonds.filter(F.col("pattern") == _MUST).select(F.col("right").alias("a"), F.col("left").alias("b"))
+    labels = components_of(agreeing.unionByName(must), count=agreeing_pairs, tasks=tasks)
+    one = labels.select(F.col("id").alias("left"), F.col("component").alias("of_left"))
+    other = labels.select(F.col("id").alias("right"), F.col("component").alias("of_right"))
+    placed = pairs.unionByName(bonds).join(one, "left", "left").join(other, "right", "left").persist()
+    inside = F.col("of_left") == F.col("of_right")
+    return Components(
+        within=placed.filter(inside).withColumnRenamed("of_left", "component").drop("of_right"),
+        between=placed.filter(~F.coalesce(inside, F.expr("false")) & (F.col("pattern") >= 0)).drop(
+            "of_left", "of_right"
+        ),
+        placed=placed,
+        tasks=tasks,
+    )
+
+
+def _agreeing(weights: Weights) -> Kernel:
+    schema = schema_of("a long, b long")
+
+    def kernel(table: pa.Table) -> pa.Table:
+        patterns = patterns_of(numbers(table, "pattern"))
+        agrees = (agreement_of(patterns.levels, bits_of(patterns.levels, weights)) > 0)[patterns.of_pair]
+        return arrow({"a": numbers(table, "right")[agrees], "b": numbers(table, "left")[agrees]}, schema)
+
+    return kernel
+
+
+def counts_inside(components: Components, bonds: SpreadBonds, weights: Weights) -> DataFrame:
+    """How many pairs of each pattern stand in one site; of a pattern several lines."""
+    schema = schema_of(_COUNTS)
+
+    def kernel(table: pa.Table) -> pa.Table:
+        held = _clustered(table, bonds, weights)
+        patterns, counts = np.unique(held.pattern[held.same & held.is_pair], return_counts=True)
+        return arrow({"pattern": patterns, "inside": counts}, schema)
+
+    return _by_component(components, kernel, _COUNTS)
+
+
+def pairs_decided(components: Components, bonds: SpreadBonds, weights: Weights) -> DataFrame:
+    schema = schema_of(_PAIRS)
+
+    def kernel(table: pa.Table) -> pa.Table:
+        held = _clustered(table, bonds, weights)
+        told = table.drop_columns(["component"]).append_column("same", pa.array(held.same))
+        return told.filter(pa.array(held.is_pair)).select(schema.names).cast(schema)
+
+    decided = _by_component(components, kernel, _PAIRS)
+    return decided.unionByName(components.between.withColumn("same", F.expr("false")))
+
+
+def records_decided(components: Components, bonds: SpreadBonds, weights: Weights) -> DataFrame:
+    """Each record of a component: its cluster, the known site that continues, and the pattern of its best link."""
+    schema = schema_of(_RECORDS)
+
+    def kernel(table: pa.Table) -> pa.Table:
+        held = _clustered(table, bonds, weights)
+        ids = held.pairs.ids
+        sizes = np.bincount(held.cluster_of, minlength=len(ids))
+        return arrow(
+            {
+                "id": ids,
+                "cluster": ids[held.cluster_of],
+                "size": sizes[held.cluster_of],
+                "site": pa.array(_sites(held, bonds), pa.string()),
+                "best": _best(held, weights),
+            },
+            schema,
+        )
+
+    return _by_component(components, kernel, _RECORDS)
+
+
+def _by_component(components: Components, kernel: Kernel, schema: str) -> DataFrame:
+    return in_groups(
+        components.within, bucket("component", components.tasks), components.tasks, kernel, schema
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Held:
+    pairs: LocalPairs
+    pattern: Ints
+    cluster_of: Ints
+    known: Ints  # records with a site: places
+    of_known: Ints  # places among the bonds' known records
+
+    @property
+    def same(self) -> Flags:
+        return np.asarray(self.cluster_of[self.pairs.left] == self.cluster_of[self.pairs.right])
+
+    @property
+    def is_pair(self) -> Flags:
+        return np.asarray(self.pattern >= 0)
+
+
+def _clustered(table: pa.Table, bonds: SpreadBonds, weights: Weights) -> _Held:
+    pairs, pattern = local_pairs(table), numbers(table, "pattern")
+    compared = pattern >= 0
+    patterns = patterns_of(pattern[compared])
+    agreement = agreement_of(patterns.levels, bits_of(patterns.levels, weights))
+    _, known, of_known = np.intersect1d(pairs.ids, bonds.known, assume_unique=True, return_indices=True)
+
+    def chosen(kind: int) -> list[tuple[int, int]]:
+        at = pattern == kind
+        return list(zip(pairs.left[at].tolist(), pairs.right[at].tolist(), strict=True))
+
+    cluster_of = cluster(
+        pairs.count,
+        pairs.left[compared],
+        pairs.right[compared],
+        agreement[patterns.of_pair],
+        together=chosen(_MUST),
+        apart=chosen(_CANNOT),
+        site_of={place: bonds.site[at] for place, at in zip(known.tolist(), of_known.tolist(), strict=True)},
+    )
+    return _Held(pairs=pairs, pattern=pattern, cluster_of=cluster_of, known=known, of_known=of_known)
+
+
+def _sites(held: _Held, bonds: SpreadBonds) -> list[str | None]:
+    """The known site that each record's cluster continues; of several the first by name."""
+    of_cluster: dict[int, str] = {}
+    for place, at in zip(held.known.tolist(), held.of_known.tolist(), strict=True):
+        name, cluster_ = bonds.site[at], int(held.cluster_of[place])
+        of_cluster[cluster_] = min(name, of_cluster.get(cluster_, name))
+    return [of_cluster.get(one) for one in held.cluster_of.tolist()]
+
+
+def _best(held: _Held, weights: Weights) -> pa.Array:
+    """The pattern of the likeliest pair that each record has in its cluster, of equally likely ones to the first record."""
+    inside = np.flatnonzero(held.same & held.is_pair)
+    left, right = held.pairs.left[inside], held.pairs.right[inside]
+    record, other = np.concatenate([left, right]), np.concatenate([right, left])
+    pattern = np.tile(held.pattern[inside], 2)
+    likely = _likelihood(pattern, weights)
+    order = np.lexsort((other, -likely, record))
+    records, first = np.unique(record[order], return_index=True)
+    best = np.full(held.pairs.count, -1, np.int64)
+    best[records] = pattern[order][first]
+    return pa.array(best, mask=best < 0)
+
+
+def _likelihood(pattern: Ints, weights: Weights) -> Floats:
+    patterns = patterns_of(pattern)
+    return np.asarray(probability_of(bits_of(patterns.levels, weights))[patterns.of_pair])

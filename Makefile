@@ -26,6 +26,7 @@ check: $(VENV)/.dev ## Format, lint, types, contracts, tests, guides
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest
+	COMITY_TEST_DATABASE=postgresql $(BIN)/python -m pytest tests/portal
 
 fix: $(VENV)/.dev ## Format and mend what ruff can mend
 	$(BIN)/ruff format .

@@ -1,6 +1,7 @@
 """The cast, and a small programme in mid-round that all tests of the portal share; what a test changes is taken back.
 
-COMITY_TEST_DATABASE=postgresql runs the same tests on a PostgreSQL that they start themselves.
+COMITY_TEST_DATABASE=postgresql runs the same tests on a PostgreSQL that they start themselves, as a role that owns nothing:
+then row-level security stands around every request that a test makes. What a test looks at by itself it sees as the machine does.
 """
 
 import atexit
@@ -13,14 +14,15 @@ from pathlib import Path
 import django
 import pytest
 
-from tests.portal.postgres import TemporaryPostgres
+from tests.portal.postgres import OWNER, PORTAL, TemporaryPostgres
 
+_SERVER: list[TemporaryPostgres] = []
 ON_POSTGRES = os.environ.get("COMITY_TEST_DATABASE") == "postgresql"
 os.environ.pop("COMITY_DATABASE_URL", None)
 if ON_POSTGRES:
-    _server = TemporaryPostgres()
-    os.environ["COMITY_DATABASE_URL"] = _server.start()
-    atexit.register(_server.stop)
+    _SERVER.append(TemporaryPostgres())
+    os.environ["COMITY_DATABASE_URL"] = _SERVER[0].start()
+    atexit.register(_SERVER[0].stop)
 os.environ["DJANGO_SETTINGS_MODULE"] = "comity.portal.settings.test"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
     "true"  # the tests in a browser run an event loop in the same thread
@@ -34,6 +36,7 @@ from django.test import Client  # noqa: E402
 from pytest_django.plugin import DjangoDbBlocker  # noqa: E402
 
 from comity.portal.demo.make import SMALL, make_programme  # noqa: E402
+from comity.portal.tenants.fence import on_machine  # noqa: E402
 from comity.portal.tenants.gates import NOTICE, Actor, actor_for  # noqa: E402
 from comity.portal.tenants.models import Person  # noqa: E402
 
@@ -49,19 +52,36 @@ def played(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDb
         fcntl.flock(lock, fcntl.LOCK_EX)
         if ON_POSTGRES or not (shared / "portal").exists():
             data.mkdir(parents=True, exist_ok=True)
-            call_command("migrate", verbosity=0, interactive=False)
-            call_command("createcachetable", verbosity=0)
-            make_programme(SMALL)
+            make_tables()
+            with on_machine():
+                make_programme(SMALL)
             connections.close_all()
             if not ON_POSTGRES:
                 shutil.copytree(data, shared / "portal.making")
                 (shared / "portal.making").rename(shared / "portal")
         elif not data.exists():
             shutil.copytree(shared / "portal", data)
-    yield shared / "portal"
+    yield data if ON_POSTGRES else shared / "portal"
     with django_db_blocker.unblock():
         connections.close_all()
     shutil.rmtree(data, ignore_errors=True)  # the tests in a browser have this fixture, too
+
+
+def make_tables() -> None:
+    """On PostgreSQL the owner's work; the portal's role may not."""
+    if ON_POSTGRES:
+        connections["default"].settings_dict["USER"] = OWNER
+    call_command("createcachetable", verbosity=0)
+    call_command("migrate", verbosity=0, interactive=False)
+    connections.close_all()
+    if ON_POSTGRES:
+        connections["default"].settings_dict["USER"] = PORTAL
+
+
+@pytest.fixture(autouse=True)
+def seen_as_the_machine() -> Iterator[None]:
+    with on_machine():
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -75,6 +95,11 @@ def installed(played: Path) -> Path:
     if ON_POSTGRES:
         pytest.skip("another process serves a copy of the folder, and a PostgreSQL is not in it")
     return played
+
+
+def server() -> TemporaryPostgres:
+    """Where the tests run on one."""
+    return _SERVER[0]
 
 
 Visitor = Callable[[str], Client]

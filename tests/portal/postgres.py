@@ -13,7 +13,10 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-QUICK = "-F -c synchronous_commit=off -c full_page_writes=off"
+import psycopg
+
+OWNER, PORTAL = "comity_owner", "comity_app"
+QUICK = "-F -c full_page_writes=off"  # a commit outlives the server, and not the machine
 
 
 class NoPostgres(RuntimeError):
@@ -67,12 +70,27 @@ class TemporaryPostgres:
             )
 
     def start(self) -> str:
-        """The address, as COMITY_DATABASE_URL takes it."""
+        """The address for the portal's own role, as COMITY_DATABASE_URL takes it. `OWNER` is who may make tables."""
         data = self.folder / "data"
         self._run("initdb", "-D", data, "-U", "postgres", "-E", "UTF8", "--no-sync", "--auth=trust")
-        options = f"-p {self.port} -h 127.0.0.1 -k {self.folder} {QUICK}"
+        self.go_on()
+        with psycopg.connect(self.address("postgres", "postgres"), autocommit=True) as server:
+            server.execute(f"CREATE ROLE {OWNER} LOGIN")
+            server.execute(f"CREATE ROLE {PORTAL} LOGIN")
+            server.execute(f"CREATE DATABASE portal OWNER {OWNER}")
+        return self.address(PORTAL)
+
+    def address(self, role: str, database: str = "portal") -> str:
+        """PostgreSQL's own role may everything; the other two are as an operator makes them."""
+        return f"postgresql://{role}@127.0.0.1:{self.port}/{database}"
+
+    def go_on(self) -> None:
+        data, options = self.folder / "data", f"-p {self.port} -h 127.0.0.1 -k {self.folder} {QUICK}"
         self._run("pg_ctl", "-w", "-D", data, "-l", self.folder / "log", "-o", options, "start")
-        return f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
+
+    def halt(self) -> None:
+        """As a crash does: nobody is waited for."""
+        self._run("pg_ctl", "-w", "-D", self.folder / "data", "-m", "immediate", "stop")
 
     def stop(self) -> None:
         self._run("pg_ctl", "-D", self.folder / "data", "-m", "immediate", "stop")

@@ -69,6 +69,7 @@ OUTSIDE: Patterns = [
     *recognition.urlpatterns,
     path("health/", shell.health, name="health"),
 ]
+handler500 = "comity.portal.shell.views.broken"
 urlpatterns: Patterns = [
     *OUTSIDE,
     path("accounts/", include("allauth.urls")),

@@ -14,6 +14,7 @@ from comity.portal.ledger.services import record
 from comity.portal.ports.clock import today
 from comity.portal.ports.mail import send_mail_later
 from comity.portal.tenants.errors import InvitationProblem, LastOfItsKind
+from comity.portal.tenants.fence import fenced
 from comity.portal.tenants.gates import Actor, actor_for
 from comity.portal.tenants.models import Invitation, Organisation, Participation, Person, Programme, Seat
 from comity.portal.tenants.queries import seats_within
@@ -146,7 +147,8 @@ def found_programme(
     Participation.objects.create(programme=made, organisation=office, kind=Kind.SECRETARIAT, joined=today())
     Seat.objects.create(person=person, programme=made, organisation=office, role=Role.MANAGER)
     actor = actor_for(person, programme=made.slug, organisation=office.slug)
-    record(actor=actor, verb="programme-founded", subject=made.name)
+    with fenced(actor.scope):
+        record(actor=actor, verb="programme-founded", subject=made.name)
     return person
 
 
@@ -169,7 +171,10 @@ def take_seat(*, token: str, name: str, password: str) -> Person:
     Participation.objects.get_or_create(**seat, kind=KIND_OF[role], defaults={"joined": today()})
     Seat.objects.get_or_create(person=person, **seat, role=role)
     actor = actor_for(person, programme=invitation.programme.slug, organisation=invitation.organisation.slug)
-    record(actor=actor, verb="invitation-used", subject=invitation.organisation.name, facts={"role": role})
+    with fenced(actor.scope):
+        record(
+            actor=actor, verb="invitation-used", subject=invitation.organisation.name, facts={"role": role}
+        )
     return person
 
 

@@ -75,6 +75,8 @@ STATUS: Mapping[str, int] = {
     "idempotency-key": 409,
     "too-many-calls": 429,
     "unexpected": 500,
+    "unavailable": 503,
+    "disk-full": 507,
     # What rooms say.
     "upload-too-large": 413,
     "not-the-text": 409,

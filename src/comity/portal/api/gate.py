@@ -13,6 +13,7 @@ from comity.portal.api.errors import NotGranted, NotSignedIn
 from comity.portal.api.limits import count_call
 from comity.portal.api.models import Grant, Token
 from comity.portal.api.queries import clock, valid_token
+from comity.portal.tenants.fence import on_machine, raise_fence
 from comity.portal.tenants.gates import Actor, actor_for
 from comity.portal.tenants.roles import Role
 from comity.portal.tenants.scope import Scope
@@ -41,7 +42,8 @@ class Bearer(HttpBearer):
         return found
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor:
-        known = valid_token(token)
+        with on_machine():  # nobody knows yet whose it is
+            known = valid_token(token)
         if known is None:
             raise _not_signed_in()
         count_call(known)
@@ -50,6 +52,7 @@ class Bearer(HttpBearer):
         if any(place.get(name, slug) != slug for name, slug in own.items()):
             raise Http404
         actor = actor_for(known.person, **own, roles=self.admitted)
+        raise_fence(actor.scope)
         if self.grant is not None and self.grant not in known.grants:
             raise NotGranted(
                 f"This token was not made for “{self.grant.value}”.",

@@ -26,6 +26,7 @@ from comity.portal.api.sending import checked_address, post
 from comity.portal.jobs.services import start_job
 from comity.portal.ledger.models import EntryFact
 from comity.portal.ledger.services import record
+from comity.portal.tenants.fence import on_machine
 from comity.portal.tenants.gates import Actor, actor_for
 from comity.portal.tenants.roles import Role
 from comity.portal.tenants.scope import Scope
@@ -177,6 +178,7 @@ def told_of(delivery: Delivery) -> Mapping[str, object]:
     }
 
 
+@on_machine()
 def retry_due() -> int:
     """Of every programme: deliveries whose time has come get a job again. How many they were."""
     every: models.QuerySet[Delivery] = models.QuerySet(Delivery)

@@ -21,6 +21,7 @@ from comity.portal.release.api import member_router as common_list
 from comity.portal.release.api import router as release
 from comity.portal.rounds.api import member_router as standing
 from comity.portal.rounds.api import router as rounds
+from comity.portal.shell.faults import fault_of
 
 log = logging.getLogger(__name__)
 
@@ -79,6 +80,11 @@ def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 @v1.exception_handler(Exception)
 def _unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
+    if fault := fault_of(error):
+        log.warning("an operation met a fault of the machine (%s)", fault.code)
+        return problem(
+            fault.code, fault.message, status=fault.status, detail=fault.remedy, headers={"Retry-After": "60"}
+        )
     log.exception("an operation failed")
     return problem(
         "unexpected", "This should not have happened.",

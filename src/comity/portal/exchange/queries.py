@@ -32,6 +32,7 @@ from comity.ledger import Ledger, Opening, Signer, export_receipts, opening_of
 from comity.lists import Assurance
 from comity.portal.exchange.models import Ask, CompanyKey, Desk, DeskLink, GrantRow, SealedBody
 from comity.portal.ledger.models import Entry, EntryFact
+from comity.portal.tenants.fence import on_machine, raise_fence
 from comity.portal.tenants.models import Programme
 from comity.portal.tenants.scope import Scope
 
@@ -158,13 +159,17 @@ def reminder_due(ask: Ask, *, on: date) -> bool:
 
 def links_for(token: str) -> list[DeskLink]:
     """Of all programmes: who has a link knows none of our names, and the link says where it leads."""
-    found = [
-        DeskLink.objects.within(Scope(programme_id=one, organisation_id=None)).filter(
-            digest=link_digest(token)
-        )
-        for one in Programme.objects.values_list("pk", flat=True)
-    ]
-    return [row for rows in found for row in rows.select_related("desk__organisation", "desk__programme")]
+    with on_machine():
+        found = [
+            DeskLink.objects.within(Scope(programme_id=one, organisation_id=None)).filter(
+                digest=link_digest(token)
+            )
+            for one in Programme.objects.values_list("pk", flat=True)
+        ]
+        rows = [row for rows in found for row in rows.select_related("desk__organisation", "desk__programme")]
+    for row in rows:
+        raise_fence(scope_of(row.desk))  # a link is its holder's gate
+    return rows
 
 
 def as_link(row: DeskLink) -> Link:

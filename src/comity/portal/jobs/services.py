@@ -9,10 +9,13 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import InterfaceError, OperationalError, connection, models
+from django_tasks_db.models import DBTaskResult
 
 from comity.core import ComityError, Progress
 from comity.portal.jobs.models import Job, State
+from comity.portal.shell.faults import Fault, fault_of
+from comity.portal.tenants.fence import fenced, on_machine
 from comity.portal.tenants.gates import Actor, actor_for
 
 log = logging.getLogger(__name__)
@@ -36,9 +39,10 @@ def runs(kind: str) -> Callable[[Work], Work]:
     return register
 
 
-def looks_after(chore: Callable[[], int]) -> None:
+def looks_after(chore: Callable[[], int]) -> Callable[[], int]:
     """For a room whose work comes due by itself; it must bear several workers at once."""
     CHORES.append(chore)
+    return chore
 
 
 def start_job(*, actor: Actor, kind: str, argument: object) -> Job:
@@ -53,6 +57,7 @@ def start_job(*, actor: Actor, kind: str, argument: object) -> Job:
     return job
 
 
+@on_machine()
 def do_job(job_id: str) -> None:
     """Once: a job that somebody else has, or that is over, is left alone."""
     worker = f"{socket.gethostname()[:20]}-{os.getpid()}"
@@ -63,11 +68,14 @@ def do_job(job_id: str) -> None:
         if job.person is None:
             raise RuntimeError("who started the job is gone")
         actor = actor_for(job.person, programme=job.programme.slug, organisation=job.organisation.slug)
-        with _beating(job):
+        with _beating(job), fenced(actor.scope):
             _WORK[job.kind](actor, job.argument, _telling(job))
     except ComityError as error:
         _end(job, State.FAILED, code=error.code, message=error.message, remedy=error.remedy)
     except Exception as error:
+        if fault := fault_of(error):
+            _put_back(job, fault)
+            return
         log.exception("job %s (%s) failed", job.pk, job.kind)
         _end(job, State.FAILED, code="unexpected", message=f"This should not have happened ({type(error).__name__}).",
              remedy="Nothing was half-written. Try again; if it happens again, tell whoever looks after Comity.")  # fmt: skip
@@ -75,6 +83,7 @@ def do_job(job_id: str) -> None:
         _end(job, State.DONE)
 
 
+@on_machine()
 def requeue_lost() -> int:
     """Jobs whose worker is silent, and jobs that nobody was woken for, are put down again. How many they were."""
     from comity.portal.jobs.tasks import work_on
@@ -98,6 +107,14 @@ def requeue_lost() -> int:
 looks_after(requeue_lost)
 
 
+@looks_after
+def forget_wakings() -> int:
+    """What woke workers a week ago wakes nobody now; jobs themselves stay."""
+    gone, _of_what = DBTaskResult.objects.filter(enqueued_at__lt=_clock() - timedelta(days=7)).delete()
+    return int(gone)
+
+
+@on_machine()
 def jobs_in_state(*states: State) -> int:
     """Of every programme: for whoever looks after the machine."""
     return _every().filter(state__in=states).count()
@@ -133,7 +150,7 @@ def _telling(job: Job) -> Progress:
         if step == last[0] and moment - last[1] < 0.5 and done < total:  # a page looks once a second
             return
         last = (step, moment)
-        _every().filter(pk=job.pk).update(step=step, done=done, total=total, heartbeat_at=_clock())
+        _own(job).update(step=step, done=done, total=total, heartbeat_at=_clock())
 
     return tell
 
@@ -146,9 +163,13 @@ def _beating(job: Job) -> Iterator[None]:
         return
     stop = threading.Event()
 
+    @on_machine()
     def beat() -> None:
         while not stop.wait(settings.COMITY_HEARTBEAT_S):
-            _every().filter(pk=job.pk, state=State.WORKING).update(heartbeat_at=_clock())
+            try:
+                _own(job).update(heartbeat_at=_clock())
+            except (OperationalError, InterfaceError):
+                connection.close()  # the next beat asks anew; the work itself says what it met
         connection.close()
 
     thread = threading.Thread(target=beat, daemon=True)
@@ -160,7 +181,24 @@ def _beating(job: Job) -> Iterator[None]:
         thread.join()
 
 
+def _put_back(job: Job, fault: Fault) -> None:
+    """For another try once the machine can, however long that takes: it was no try that counts."""
+    log.warning("job %s (%s) waits: %s", job.pk, job.kind, fault.code)
+    _own(job).update(
+        state=State.WAITING,
+        step=fault.message,
+        attempts=models.F("attempts") - 1,
+        heartbeat_at=_clock(),
+        created_at=_clock(),
+    )
+
+
+def _own(job: Job) -> "models.QuerySet[Job]":
+    """The row while it is this worker's: one that was thought dead changes nothing of what another does."""
+    return _every().filter(pk=job.pk, state=State.WORKING, attempts=job.attempts)
+
+
 def _end(job: Job, state: State, *, code: str = "", message: str = "", remedy: str = "") -> None:
-    _every().filter(pk=job.pk).update(
+    _own(job).update(
         state=state, code=code, message=message, remedy=remedy, ended_at=_clock(), heartbeat_at=_clock()
     )

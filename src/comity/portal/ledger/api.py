@@ -14,6 +14,7 @@ from comity.portal.api.models import Grant
 from comity.portal.api.paging import A_PAGE, Cursor, Page, PageSize, cursor_to, place_in
 from comity.portal.ledger.queries import Told, entries_told, verify_book
 from comity.portal.ledger.views import READERS
+from comity.portal.tenants.fence import fenced
 from comity.portal.tenants.scope import Scope
 
 router = Router(tags=["ledger"])
@@ -101,8 +102,13 @@ def verification(request: Asked, programme: Slug) -> VerifiedTold:
 
 
 def _lines(scope: Scope, at_once: int = 500) -> Iterator[bytes]:
+    """What is asked here is asked while the answer goes out, when the request and its fence are over."""
     after = NEWEST
-    while found := entries_told(scope, after=after, most=at_once):
+    while True:
+        with fenced(scope):
+            found = entries_told(scope, after=after, most=at_once)
+        if not found:
+            return
         for one in found:
             yield json.dumps(_told(one).model_dump(mode="json"), ensure_ascii=False).encode() + b"\n"
         after = found[-1].seq

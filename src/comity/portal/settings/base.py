@@ -4,7 +4,9 @@ COMITY_SECRET_KEY   signs sessions and links; at least 50 characters
 COMITY_DATA         the folder of database, stored files and site registries
 COMITY_DATABASE_URL postgresql://user:password@host/name; without it SQLite in COMITY_DATA
 COMITY_ADDRESS      https://comity.example: under which letters tell people to reach the portal
+COMITY_DATABASE_ROLE the role that the portal runs as, which owns no table; comity_app (PostgreSQL alone)
 COMITY_HOSTS        the names under which the portal is reached, by commas
+COMITY_FILES_URL    s3://bucket/folder: an object store for lists and what is made of them; without it a folder of COMITY_DATA
 COMITY_BODIES_URL   s3://bucket/folder: an object store for sealed reports; without it a folder of COMITY_DATA
 COMITY_TODAY        2026-07-07: the day that a demonstration plays on
 COMITY_LOST_AFTER_S seconds of silence after which a worker counts as dead; 60
@@ -26,6 +28,8 @@ ALLOWED_HOSTS = [name for name in os.environ.get("COMITY_HOSTS", "localhost,127.
 COMITY_ADDRESS = os.environ.get("COMITY_ADDRESS", "").rstrip("/") or f"https://{ALLOWED_HOSTS[0]}"
 COMITY_TODAY = os.environ.get("COMITY_TODAY", "")
 COMITY_DEMO = os.environ.get("COMITY_DEMO", "") == "1"
+COMITY_DATABASE_ROLE = os.environ.get("COMITY_DATABASE_ROLE", "comity_app")
+COMITY_FILES_URL = os.environ.get("COMITY_FILES_URL", "")
 COMITY_BODIES_URL = os.environ.get("COMITY_BODIES_URL", "")
 COMITY_MOST_UPLOAD_BYTES = 100 * 1024**2
 COMITY_API_CALLS_A_MINUTE = 300  # of one token
@@ -77,6 +81,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "comity.portal.shell.headers.NothingIsKept",
+    "comity.portal.tenants.fence.FenceIsTakenDown",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

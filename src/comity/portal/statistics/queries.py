@@ -16,6 +16,7 @@ from comity.portal.ports.recognitions import OfMember, recognitions
 from comity.portal.ports.storage import storage
 from comity.portal.release.models import Publication
 from comity.portal.release.queries import published_rounds
+from comity.portal.tenants.fence import fenced
 from comity.portal.tenants.queries import members_of
 from comity.portal.tenants.scope import Scope
 from comity.survey import Distribution, Outcome, Safety, Total, distributions, totals
@@ -63,7 +64,8 @@ def statistics_of(scope: Scope) -> Statistics:
     whole = Scope(programme_id=scope.programme_id, organisation_id=None)
     groups = {one.organisation.slug: one.group or one.organisation.slug for one in members_of(whole)}
     published = published_rounds(whole)[::-1]
-    told = recognitions(whole, today())
+    with fenced(whole):  # of every member, to be added up and told only where that gives nobody away
+        told = recognitions(whole, today())
     return Statistics(
         rounds=tuple(_of_round(one, groups) for one in published),
         periods=None if told is None else of_periods(told, groups, on=today()),

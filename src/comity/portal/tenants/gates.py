@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from comity.portal.tenants.fence import raise_fence
 from comity.portal.tenants.models import Organisation, Person, Programme, Seat
 from comity.portal.tenants.queries import seats_for
 from comity.portal.tenants.roles import MEMBER, Role
@@ -61,6 +62,7 @@ def admits(*roles: Role) -> Callable[
                 asked = urlencode({"next": request.get_full_path()})
                 return redirect(f"{reverse('notice')}?{asked}")
             actor = _actor(person, seats)
+            raise_fence(actor.scope)
             request.actor = actor  # type: ignore[attr-defined] # for the page's frame, which shows where one is
             return cast(HttpResponseBase, cast(Any, view)(request, actor, **rest))
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from comity.portal.exchange.models import CompanyKey
 from comity.portal.exchange.services import send_due, shred_old
+from comity.portal.tenants.fence import on_machine
 from comity.portal.tenants.gates import Actor, actor_for, whole_programmes
 from comity.portal.tenants.models import Organisation, Programme
 from comity.portal.tenants.queries import seats_in
@@ -22,6 +23,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--base", required=True, help="under which address suppliers reach the portal")
 
+    @on_machine()
     def handle(self, *_arguments: Any, **options: Any) -> None:
         base = str(options["base"]).rstrip("/")
         for programme, scope in whole_programmes():

@@ -3,6 +3,13 @@
 from typing import Any, TypedDict
 
 
+class UploadTold(TypedDict):
+    upload: str
+    filename: str
+    size: int
+    received: int
+
+
 class RoundTold(TypedDict):
     round: str
     cutoff: str

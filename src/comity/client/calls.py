@@ -23,6 +23,7 @@ from comity.client.answers import (
     StandingTold,
     StatementTold,
     TokenTold,
+    UploadTold,
     VerifiedTold,
     WithdrawalTold,
 )
@@ -84,6 +85,22 @@ class Client:
             "POST", f"{self._member}/lists", upload=upload, idempotency_key=idempotency_key
         )
         return cast(ListTold, answer.json)
+
+    def begin_upload(self, *, filename: str, size: int, idempotency_key: str = "") -> UploadTold:
+        """For a long list: it comes in pieces, and goes on where the line broke."""
+        place = f"{self._member}/lists/uploads"
+        return cast(UploadTold, self._post(place, {"filename": filename, "size": size}, idempotency_key))
+
+    def upload_progress(self, upload: str) -> UploadTold:
+        return cast(UploadTold, self._get(f"{self._member}/lists/uploads/{upload}"))
+
+    def send_piece(self, upload: str, content: bytes, *, at: int) -> UploadTold:
+        place = f"{self._member}/lists/uploads/{upload}/pieces"
+        return cast(UploadTold, self._door.ask("POST", place, query={"at": at}, piece=content).json)
+
+    def end_upload(self, upload: str, *, digest: str = "", idempotency_key: str = "") -> ListTold:
+        place = f"{self._member}/lists/uploads/{upload}/end"
+        return cast(ListTold, self._post(place, {"digest": digest}, idempotency_key))
 
     def list_version(self, round_slug: str, number: int) -> ListTold:
         return cast(ListTold, self._get(self._version(round_slug, number)))

@@ -99,6 +99,7 @@ class Door:
         query: Mapping[str, object] | None = None,
         body: Mapping[str, object] | None = None,
         upload: Upload | None = None,
+        piece: bytes | None = None,
         idempotency_key: str = "",
     ) -> Answer:
         """Raises Problem."""
@@ -109,6 +110,8 @@ class Door:
         data = b"" if method == "POST" else None
         if upload is not None:
             headers["Content-Type"], data = upload.encoded()
+        elif piece is not None:
+            headers["Content-Type"], data = "application/octet-stream", piece
         elif body is not None:
             headers["Content-Type"], data = "application/json", json.dumps(body).encode()
         if idempotency_key:

@@ -13,6 +13,7 @@ from tests.portal.routes.foundation import ADMIN, COUNSEL, MANAGER, RELEASERS, S
 LEDGER_READERS = frozenset({Role.MANAGER, Role.COUNSEL, Role.AUDITOR})
 HOOKERS = frozenset({Role.MANAGER, Role.ADMIN})
 PAST = {"round_slug": "2025-H2"}
+UPLOAD = {"upload": "00000000-0000-4000-8000-000000000000"}
 VERSION = {"round_slug": "2026-H1", "number": 1}
 
 
@@ -35,6 +36,16 @@ OPERATIONS = {
     ),
     "lists": Operation(roles=MEMBER, grant=Grant.LISTS_READ, page="lists"),
     "upload_list": Operation(roles=SENDERS, grant=Grant.LISTS_WRITE, page="upload-list", status=422),
+    "begin_upload": Operation(roles=SENDERS, grant=Grant.LISTS_WRITE, page="begin-pieces", status=422),
+    "upload_progress": Operation(
+        roles=SENDERS, grant=Grant.LISTS_WRITE, page="upload-piece", extra=UPLOAD, status=404
+    ),
+    "send_piece": Operation(
+        roles=SENDERS, grant=Grant.LISTS_WRITE, page="upload-piece", extra=UPLOAD, status=422
+    ),
+    "end_upload": Operation(
+        roles=SENDERS, grant=Grant.LISTS_WRITE, page="end-pieces", extra=UPLOAD, status=422
+    ),
     "list_version": Operation(roles=MEMBER, grant=Grant.LISTS_READ, page="list-version", extra=VERSION),
     "list_findings": Operation(roles=MEMBER, grant=Grant.LISTS_READ, page="list-version", extra=VERSION),
     "confirm_columns": Operation(

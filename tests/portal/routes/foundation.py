@@ -1,5 +1,7 @@
 """Home, membership, lists, rounds, release, check, jobs."""
 
+from uuid import uuid4
+
 from comity.portal.tenants.roles import MEMBER, SECRETARIAT, Role
 from tests.portal.routes import Route
 
@@ -20,6 +22,9 @@ ROUTES = {
     "lists": Route(roles=MEMBER),
     "list-template": Route(roles=MEMBER),
     "upload-list": Route(roles=SENDERS, method="post", status=EMPTY_FORM),
+    "begin-pieces": Route(roles=SENDERS, method="post", status=EMPTY_FORM),
+    "upload-piece": Route(roles=SENDERS, extra={"upload": uuid4()}, visited=False),
+    "end-pieces": Route(roles=SENDERS, method="post", extra={"upload": uuid4()}, visited=False),
     "list-version": Route(roles=MEMBER, extra=VERSION),
     "list-columns": Route(roles=SENDERS, method="post", extra=VERSION, status=DONE),
     "list-workbook": Route(roles=MEMBER, extra=VERSION),

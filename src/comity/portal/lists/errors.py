@@ -4,7 +4,10 @@ ComityError
 └── UsageProblem
     ├── UploadTooLarge    more bytes than a list can have
     ├── NothingMended     a form without a correction
-    └── SameAgain         byte for byte the version that counts already
+    ├── SameAgain         byte for byte the version that counts already
+    ├── PieceOutOfPlace   a piece that does not begin where what came ends
+    ├── UploadIncomplete  not all pieces are here
+    └── UploadDamaged     what came is not what was sent
 """
 
 from comity.core import UsageProblem
@@ -26,3 +29,21 @@ class SameAgain(UsageProblem):
     """Byte for byte the version that counts already."""
 
     code = "same-again"
+
+
+class PieceOutOfPlace(UsageProblem):
+    """A piece does not begin where what came ends; `where` is the byte to go on from."""
+
+    code = "piece-out-of-place"
+
+
+class UploadIncomplete(UsageProblem):
+    """Not all pieces are here; `where` is the byte to go on from."""
+
+    code = "upload-incomplete"
+
+
+class UploadDamaged(UsageProblem):
+    """What came is not what was sent."""
+
+    code = "upload-damaged"

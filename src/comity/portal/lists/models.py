@@ -1,5 +1,6 @@
 """The versions of a member's list, and the mappings its people confirmed."""
 
+import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -53,6 +54,17 @@ class ListVersion(OfOrganisation):
     def counts(self) -> bool:
         """Whether it may be taken into the round; of several the latest is."""
         return self.state == ReadState.READ and self.withdrawn_at is None
+
+
+class Upload(OfOrganisation):
+    """A list that comes in pieces, and is whole once all have come. The pieces lie in a file of this machine."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    filename = models.CharField(max_length=200)
+    size = models.PositiveBigIntegerField()  # as was said at its beginning
+    received = models.PositiveBigIntegerField(default=0)  # and on disk
+    at = models.DateTimeField(db_index=True)  # of the last piece
 
 
 class RememberedMappings(OfOrganisation):

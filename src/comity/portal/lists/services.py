@@ -13,8 +13,8 @@ from comity.core import Progress, UnreadableInput, Window
 from comity.lists import ListKind, Protocols, SavedMappings, annotate, read_list
 from comity.portal.jobs.services import start_job
 from comity.portal.ledger.services import record
-from comity.portal.lists.errors import SameAgain, UploadTooLarge
-from comity.portal.lists.models import ListVersion, ReadState, RememberedMappings
+from comity.portal.lists.errors import SameAgain, UploadDamaged, UploadTooLarge
+from comity.portal.lists.models import ListVersion, ReadState, RememberedMappings, Upload
 from comity.portal.lists.queries import counting_lists, remembered_mappings
 from comity.portal.lists.reading import counted, reading_bytes
 from comity.portal.membership.models import Round
@@ -27,9 +27,23 @@ from comity.portal.tenants.gates import Actor
 READ = "lists.read"
 
 
-def take_list(*, actor: Actor, round_: Round, filename: str, content: IO[bytes]) -> ListVersion:
-    """On disk first, then in the database and the ledger at once; a crash between the two leaves a file nobody names."""
+def take_list(
+    *,
+    actor: Actor,
+    round_: Round,
+    filename: str,
+    content: IO[bytes],
+    upload: Upload | None = None,
+    digest: str = "",
+) -> ListVersion:
+    """On disk first, then in the database and the ledger at once; a crash between the two leaves a file nobody names.
+
+    `upload` is what came in pieces, and ends with this. `digest`, where it is given, is what the sender says of the file.
+    """
+    said = digest
     digest, size = _measured(content)
+    if said and said != digest:
+        raise UploadDamaged("What came is not what was sent.", remedy="Send the file again.")
     counting = counting_lists(actor.scope, round_).get(actor.organisation.slug)
     if counting is not None and counting.digest == digest and not counting.mapping:
         raise SameAgain(
@@ -38,6 +52,8 @@ def take_list(*, actor: Actor, round_: Round, filename: str, content: IO[bytes])
         )
     key = storage().keep(content)
     with transaction.atomic():
+        if upload is not None:
+            _end(actor, upload)
         version = ListVersion.objects.add(
             actor.scope,
             round=round_,
@@ -65,14 +81,25 @@ def _measured(content: IO[bytes]) -> tuple[str, int]:
     while piece := content.read(1024**2):
         hashed.update(piece)
         size += len(piece)
-        if size > settings.COMITY_MOST_UPLOAD_BYTES:
-            most = settings.COMITY_MOST_UPLOAD_BYTES // 1024**2
-            raise UploadTooLarge(
-                f"The file has more than {most} MB.",
-                remedy="A list of sites is never so large: send the list alone.",
-            )
+        require_size(size)
     content.seek(0)
     return f"sha256:{hashed.hexdigest()}", size
+
+
+def require_size(size: int) -> None:
+    if size > settings.COMITY_MOST_UPLOAD_BYTES:
+        most = settings.COMITY_MOST_UPLOAD_BYTES // 1024**2
+        raise UploadTooLarge(
+            f"The file has more than {most} MB.",
+            remedy="A list of sites is never so large: send the list alone.",
+        )
+
+
+def _end(actor: Actor, upload: Upload) -> None:
+    """Of two that end it at once, one finds it ended."""
+    gone, _of_what = Upload.objects.within(actor.scope).filter(pk=upload.pk).delete()
+    if not gone:
+        raise SameAgain("This upload was ended already.", remedy="Look at the versions of your list.")
 
 
 def _next_number(actor: Actor, round_: Round) -> int:

@@ -1,9 +1,11 @@
 """A member's lists: sending, what was found, columns, versions, withdrawing."""
 
+from uuid import UUID
+
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,8 +13,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from comity.lists import LIST_COLUMNS, template_workbook
 from comity.portal.jobs.queries import last_job
+from comity.portal.lists.errors import PieceOutOfPlace
 from comity.portal.lists.mending import mend_rows, mendable, said_in
-from comity.portal.lists.models import ListVersion, ReadState
+from comity.portal.lists.models import ListVersion, ReadState, Upload
+from comity.portal.lists.pieces import (
+    MOST_OF_A_PIECE,
+    begin_upload,
+    end_upload,
+    read_piece,
+    take_piece,
+    upload_of,
+)
 from comity.portal.lists.queries import reading_of, version_numbered, versions_of
 from comity.portal.lists.services import READ, confirm_mapping, take_list, withdraw_list
 from comity.portal.membership.models import Round
@@ -23,6 +34,11 @@ from comity.portal.tenants.gates import Actor, admits
 from comity.portal.tenants.roles import MEMBER, Role
 
 SENDERS = (Role.ADMIN, Role.CONTRIBUTOR)
+
+
+class PiecesForm(forms.Form):
+    filename = forms.CharField(max_length=200)
+    size = forms.IntegerField(min_value=1, max_value=2**53)
 
 
 class UploadForm(forms.Form):
@@ -70,6 +86,63 @@ def upload(request: HttpRequest, actor: Actor) -> HttpResponse:
     if "X-Upload" in request.headers:  # the page's script shows how far it is, and goes there itself
         return HttpResponse(status=204, headers={"X-Upload-To": answer.headers["Location"]})
     return answer
+
+
+@require_POST
+@admits(*SENDERS)
+def begin_pieces(request: HttpRequest, actor: Actor) -> JsonResponse:
+    """For the script of the page: a long file is sent in pieces, and goes on where it stopped."""
+    form = PiecesForm(request.POST)
+    if not form.is_valid():
+        return JsonResponse({"errors": form.errors}, status=422)
+    return _how_far(begin_upload(actor=actor, **form.cleaned_data), status=201)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@admits(*SENDERS)
+def piece(request: HttpRequest, actor: Actor, upload: UUID) -> JsonResponse:
+    """GET says how much is here; POST brings the next piece as its body, with `?at=` the byte where it begins."""
+    found = _upload(actor, upload)
+    if request.method != "POST":
+        return _how_far(found)
+    at, content = request.GET.get("at", ""), read_piece(request)
+    if not at.isdecimal() or len(at) > 12:
+        return JsonResponse({"errors": {"at": [_("Say where the piece begins.")]}}, status=422)
+    try:
+        return _how_far(take_piece(actor=actor, upload=found, at=int(at), content=content))
+    except PieceOutOfPlace:
+        return _how_far(_upload(actor, upload), status=409)
+
+
+@require_POST
+@admits(*SENDERS)
+def end_pieces(request: HttpRequest, actor: Actor, upload: UUID) -> HttpResponse:
+    round_, found = current_round(actor.scope), _upload(actor, upload)
+    if round_ is None:
+        raise Http404
+    version = end_upload(actor=actor, round_=round_, upload=found, digest=request.POST.get("digest", ""))
+    messages.success(request, _("Your list is stored as version %(number)s.") % {"number": version.number})
+    return _to_version(actor, version)
+
+
+def _upload(actor: Actor, upload: UUID) -> Upload:
+    found = upload_of(actor, upload)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _how_far(upload: Upload, *, status: int = 200) -> JsonResponse:
+    return JsonResponse(
+        {
+            "upload": str(upload.pk),
+            "filename": upload.filename,
+            "size": upload.size,
+            "received": upload.received,
+            "most": MOST_OF_A_PIECE,
+        },
+        status=status,
+    )
 
 
 def _to_version(actor: Actor, version: ListVersion) -> HttpResponse:

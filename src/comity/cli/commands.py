@@ -23,6 +23,8 @@ FILES = {
     "survey": "survey",
     "serve": "serve",
     "doctor": "serve",
+    "backup": "backup",
+    "restore": "backup",
 }
 """Command or group -> file of this package."""
 

@@ -92,6 +92,30 @@ def _set_up(data: Path, *, demo: bool) -> None:
     os.environ["COMITY_TODAY"] = "2026-10-05" if demo else ""
 
 
+def environment_of(data: Path, *, secret: str = "") -> None:
+    """For a command on an installation: as its own environment says, or as “comity serve” made it in a folder.
+
+    `secret` is of one that is to be made again there.
+    """
+    if "COMITY_SECRET_KEY" in os.environ:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.portal.settings.production")
+        return
+    if secret:
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.environ |= {
+            "COMITY_DATA": str(data.absolute()),
+            "COMITY_SECRET_KEY": secret,
+            "DJANGO_SETTINGS_MODULE": _SETTINGS,
+        }
+        return
+    if not (data / "portal.db").exists():
+        raise UsageProblem(
+            f"There is no portal in “{data}”.",
+            remedy="Start one with “comity serve”, or name its folder with --data.",
+        )
+    _set_up(data, demo=(data / "demo").exists())
+
+
 def _require_free(port: int) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -144,15 +168,7 @@ def _end(children: list[subprocess.Popen[bytes]]) -> None:
 @app.command()
 def doctor(*, data: DataOption = Path("comity-data"), as_json: JsonOption = False) -> None:
     """Look at an installation, and say what to do where something is wrong."""
-    if "COMITY_SECRET_KEY" not in os.environ:
-        if not (data / "portal.db").exists():
-            raise UsageProblem(
-                f"There is no portal in “{data}”.",
-                remedy="Start one with “comity serve”, or name its folder with --data.",
-            )
-        _set_up(data, demo=(data / "demo").exists())
-    else:
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.portal.settings.production")
+    environment_of(data)
     from comity.portal.serving import examine
 
     found = examine()

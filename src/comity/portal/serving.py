@@ -18,12 +18,16 @@ from django.db.utils import DatabaseError  # noqa: E402
 
 from comity.core import Progress, silent  # noqa: E402
 from comity.portal.accounts.services import invite_founder, is_founded  # noqa: E402
+from comity.portal.backup.services import back_up as back_up  # noqa: E402 -- said again for the command line
+from comity.portal.backup.services import restore as restore  # noqa: E402
 from comity.portal.demo.make import FULL, SMALL, Scale, demo_requests, demo_suppliers, make_programme  # noqa: E402
 from comity.portal.jobs.models import State  # noqa: E402
 from comity.portal.jobs.services import jobs_in_state, requeue_lost  # noqa: E402
 from comity.portal.ledger.queries import verify_book  # noqa: E402
 from comity.portal.ports.storage import storage  # noqa: E402
+from comity.portal.tenants.fence import on_machine  # noqa: E402
 from comity.portal.tenants.gates import whole_programmes  # noqa: E402
+from comity.portal.tenants.policies import missing_from  # noqa: E402
 
 
 def prepare(*, demo_scale: str | None, progress: Progress = silent) -> None:
@@ -63,9 +67,10 @@ class Examined:
         return asdict(self)
 
 
+@on_machine()
 def examine() -> list[Examined]:
     try:
-        return [*_secrets(), _tables(), _storage(), _space(), _jobs(), *_ledgers()]
+        return [*_secrets(), _tables(), *_fences(), _storage(), _space(), _jobs(), *_ledgers()]
     except DatabaseError as error:
         return [
             Examined(
@@ -97,6 +102,20 @@ def _tables() -> Examined:
         told=f"{len(missing)} steps to the newest" if missing else "the newest",
         remedy="Start “comity serve” once, or run “manage.py migrate”.",
     )
+
+
+def _fences() -> list[Examined]:
+    if connection.vendor != "postgresql":
+        return []
+    missing = missing_from(connection)
+    return [
+        Examined(
+            what="fences",
+            is_well=not missing,
+            told="; ".join(missing) or "around every tenant's rows",
+            remedy="Migrate as the owner of the tables, and run the portal as another role (deploy/README.md).",
+        )
+    ]
 
 
 def _storage() -> Examined:

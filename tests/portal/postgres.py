@@ -47,7 +47,7 @@ class TemporaryPostgres:
                 shutil.copytree(self.programs.parent, self.folder / "programs", symlinks=True)
                 self.programs = self.folder / "programs" / "bin"
             self._give_away()
-        self.port = _free_port()
+        self.port = free_port()
 
     def _give_away(self) -> None:
         nobody = pwd.getpwnam("nobody")
@@ -98,7 +98,7 @@ class TemporaryPostgres:
         (self.folder.parent / f"{self.folder.name}.log").unlink(missing_ok=True)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -4,7 +4,6 @@ import os
 import resource
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,7 +17,7 @@ import psycopg
 from django.db import connections
 
 from comity.client import Client
-from tests.portal.postgres import PORTAL, TemporaryPostgres
+from tests.portal.postgres import PORTAL, TemporaryPostgres, free_port
 
 START = """
 from comity.portal.serving import django
@@ -58,7 +57,7 @@ class Installation:
                 own.execute(f'CREATE DATABASE "{self.database}" TEMPLATE portal')
             self.environment["COMITY_DATABASE_URL"] = server.address(PORTAL, self.database)
         self.running: list[subprocess.Popen[bytes]] = []
-        self.port = _free_port()
+        self.port = free_port()
 
     def run(self, code: str) -> str:
         done = subprocess.run(
@@ -154,10 +153,3 @@ class Installation:
         return self.ask(
             f"SELECT state, attempts FROM jobs_job WHERE kind = '{kind}' ORDER BY created_at DESC LIMIT 1"  # noqa: S608 -- our own words
         )
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port

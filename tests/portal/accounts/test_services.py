@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -52,7 +53,10 @@ def test_who_guesses_a_link_learns_nothing(token: str) -> None:
     guessed, used = Client().get("/begin/guessed/"), Client().get(f"/begin/{token[:-1]}/")
 
     assert guessed.status_code == used.status_code == 409
-    assert guessed.content == used.content
+    said = [
+        re.sub(rb'value="[^"]*"', b"", one.content) for one in (guessed, used)
+    ]  # a form's own token and place
+    assert said[0] == said[1]
 
 
 def test_a_link_to_somebody_with_an_account_asks_for_its_password(ines: Actor) -> None:

@@ -61,4 +61,4 @@ ROUTES = {
     "job": Route(roles=MEMBER | SECRETARIAT, visited=False),
 }
 
-OPEN = frozenset({"start", "begin", "notice", "speak", "demo", "health"})
+OPEN = frozenset({"start", "begin", "notice", "speak", "demo", "health", "my-data", "my-data-file", "leave"})

@@ -17,7 +17,6 @@ from comity.portal.tenants.errors import InvitationProblem, LastOfItsKind
 from comity.portal.tenants.fence import fenced
 from comity.portal.tenants.gates import Actor, actor_for
 from comity.portal.tenants.models import Invitation, Organisation, Participation, Person, Programme, Seat
-from comity.portal.tenants.queries import seats_within
 from comity.portal.tenants.roles import KIND_OF, Kind, Role
 
 DAYS = 14
@@ -81,15 +80,19 @@ def withdraw_invitation(*, actor: Actor, invitation: Invitation) -> None:
 def end_seat(*, actor: Actor, seat: Seat) -> None:
     """The person sees no page of that role from the next click on; what they did stays in the ledger under their name."""
     Programme.objects.select_for_update().get(pk=actor.programme.pk)  # of two at once one sees the other
-    others = [one for one in seats_within(actor.scope) if one.organisation_id == seat.organisation_id]
-    if seat.role in KEEPERS and sum(one.role == seat.role for one in others) < 2:
+    require_not_the_last(seat)
+    facts = {"email": seat.person.email, "role": seat.role}
+    if Seat.objects.filter(pk=seat.pk, programme=actor.programme).delete()[0]:
+        record(actor=actor, verb="seat-ended", subject=seat.organisation.name, facts=facts)
+
+
+def require_not_the_last(seat: Seat) -> None:
+    beside = {"programme": seat.programme_id, "organisation": seat.organisation_id, "role": seat.role}
+    if seat.role in KEEPERS and Seat.objects.filter(**beside).count() < 2:
         raise LastOfItsKind(
             f"{seat.person} is the last {seat.get_role_display()} of {seat.organisation}.",
             remedy="Invite another first; without one nobody could let anybody in.",
         )
-    facts = {"email": seat.person.email, "role": seat.role}
-    if Seat.objects.filter(pk=seat.pk, programme=actor.programme).delete()[0]:
-        record(actor=actor, verb="seat-ended", subject=seat.organisation.name, facts=facts)
 
 
 def invite_founder() -> str:

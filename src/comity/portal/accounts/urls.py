@@ -7,5 +7,8 @@ from comity.portal.accounts import views
 urlpatterns = [
     path("begin/<str:token>/", views.begin, name="begin"),
     path("notice/", views.notice, name="notice"),
+    path("me/", views.my_data, name="my-data"),
+    path("me/data.json", views.my_data_file, name="my-data-file"),
+    path("me/leave/", views.leave, name="leave"),
     path("speak/", views.speak, name="speak"),
 ]

@@ -1,18 +1,25 @@
 """Links that let somebody in, and the antitrust notice."""
 
+from typing import cast
+
+from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.conf import settings
-from django.contrib.auth import login
+from django.contrib.auth import login, logout
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.password_validation import validate_password
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from comity.portal.accounts.personal import PERSONAL, forget_person, personal_data
 from comity.portal.accounts.services import found_programme, invitation_of, take_seat
+from comity.portal.shell.downloads import file_answer
 from comity.portal.tenants.gates import NOTICE, open_to_all
 from comity.portal.tenants.models import Person
+from comity.portal.tenants.queries import seats_of
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -62,6 +69,34 @@ def begin(request: HttpRequest, token: str) -> HttpResponse:
     )
     login(request, person, backend=BACKEND)
     return redirect("/")
+
+
+@require_safe
+@login_required
+@open_to_all("everybody who is signed in sees what is known of them, and of nobody else")
+def my_data(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/my_data.html", {"kept": PERSONAL, "seats": seats_of(person_of(request))})
+
+
+@require_safe
+@login_required
+@open_to_all("everybody who is signed in takes away what is known of them, and of nobody else")
+def my_data_file(request: HttpRequest) -> FileResponse:
+    return file_answer(personal_data(person_of(request)), name="my-data.json")
+
+
+@require_POST
+@login_required
+@reauthentication_required  # type: ignore[untyped-decorator] # allauth carries no types
+@open_to_all("whoever is signed in, and has just shown that it is really they, may go")
+def leave(request: HttpRequest) -> HttpResponse:
+    forget_person(person_of(request))
+    logout(request)
+    return redirect("/")
+
+
+def person_of(request: HttpRequest) -> Person:
+    return cast(Person, request.user)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,6 +8,7 @@ COMITY_DATABASE_ROLE the role that the portal runs as, which owns no table; comi
 COMITY_HOSTS        the names under which the portal is reached, by commas
 COMITY_FILES_URL    s3://bucket/folder: an object store for lists and what is made of them; without it a folder of COMITY_DATA
 COMITY_BODIES_URL   s3://bucket/folder: an object store for sealed reports; without it a folder of COMITY_DATA
+COMITY_OIDC_URL     https://login.company.example: single sign-on (OpenID Connect), with COMITY_OIDC_CLIENT, COMITY_OIDC_SECRET, COMITY_OIDC_NAME
 COMITY_TODAY        2026-07-07: the day that a demonstration plays on
 COMITY_LOST_AFTER_S seconds of silence after which a worker counts as dead; 60
 COMITY_DEMO         1: one-click sign-in for every role, and a banner on every page
@@ -15,6 +16,7 @@ COMITY_DEMO         1: one-click sign-in for every role, and a banner on every p
 
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
@@ -31,6 +33,7 @@ COMITY_DEMO = os.environ.get("COMITY_DEMO", "") == "1"
 COMITY_DATABASE_ROLE = os.environ.get("COMITY_DATABASE_ROLE", "comity_app")
 COMITY_FILES_URL = os.environ.get("COMITY_FILES_URL", "")
 COMITY_BODIES_URL = os.environ.get("COMITY_BODIES_URL", "")
+COMITY_SECOND_FACTOR = False  # of the Secretariat's people; production asks for it
 COMITY_MOST_UPLOAD_BYTES = 100 * 1024**2
 COMITY_API_CALLS_A_MINUTE = 300  # of one token
 # A job whose worker has been silent for so long is given to another.
@@ -63,6 +66,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "django_htmx",
     "django_tasks",
@@ -165,6 +170,23 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_FORMS: dict[str, str] = {}
+# Single sign-on: of a company's own people, who have an account here by invitation already, and by a verified address alone.
+SOCIALACCOUNT_ADAPTER = "comity.portal.accounts.adapter.KnownPeople"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = "oidc"
+COMITY_OIDC_URL = os.environ.get("COMITY_OIDC_URL", "")
+_OIDC = {
+    "provider_id": "company",
+    "name": os.environ.get("COMITY_OIDC_NAME", "Single sign-on"),
+    "client_id": os.environ.get("COMITY_OIDC_CLIENT", ""),
+    "secret": os.environ.get("COMITY_OIDC_SECRET", ""),
+    "settings": {"server_url": COMITY_OIDC_URL},
+}
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
+    "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [_OIDC] if COMITY_OIDC_URL else []}
+}
+MFA_ADAPTER = "comity.portal.accounts.adapter.Sealed"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Comity"
@@ -189,7 +211,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "connect-src": [SELF],
         "font-src": [SELF],
-        "form-action": [SELF],
+        # A browser looks at where a form's answer leads, too: single sign-on leads to its provider.
+        "form-action": [SELF, *([COMITY_OIDC_URL] if COMITY_OIDC_URL else [])],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "object-src": [NONE],

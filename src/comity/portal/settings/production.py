@@ -16,6 +16,8 @@ if len(SECRET_KEY) < 50:
 if COMITY_DEMO:
     raise ImproperlyConfigured("A demonstration lets anybody in. Take COMITY_DEMO away.")
 
+COMITY_SECOND_FACTOR = True
+ALLAUTH_TRUSTED_PROXY_COUNT = 1  # the web server in front says from where somebody asks: limits count by that
 SESSION_COOKIE_NAME = "__Host-session"
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-csrf"

@@ -27,12 +27,19 @@ def page(request: HttpRequest) -> dict[str, object]:
     return {
         "actor": actor,
         "nav": places_for(actor, request.path) if actor else (),
+        "single_sign_on": single_sign_on(),
         "is_demo": settings.COMITY_DEMO,
         "today": today(),
         "keys": keys_of(actor) if actor else "",
         "languages": settings.LANGUAGES,
         "people": people_of(actor) if actor else "",
     }
+
+
+def single_sign_on() -> str:
+    """What its button says; none where it is not set up."""
+    apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    return str(apps[0]["name"]) if apps else ""
 
 
 NAV: tuple[tuple[str, str, frozenset[Role]], ...] = (

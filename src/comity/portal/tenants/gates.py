@@ -10,6 +10,8 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 from urllib.parse import urlencode
 
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
@@ -18,7 +20,7 @@ from django.urls import reverse
 from comity.portal.tenants.fence import raise_fence
 from comity.portal.tenants.models import Organisation, Person, Programme, Seat
 from comity.portal.tenants.queries import seats_for
-from comity.portal.tenants.roles import MEMBER, Role
+from comity.portal.tenants.roles import MEMBER, SECRETARIAT, Role
 from comity.portal.tenants.scope import Scope
 
 Arguments = ParamSpec("Arguments")
@@ -58,6 +60,8 @@ def admits(*roles: Role) -> Callable[
             seats = seats_for(person, programme=programme, organisation=organisation, roles=roles)
             if not seats:
                 raise Http404
+            if settings.COMITY_SECOND_FACTOR and not has_second_factor(request, seats):
+                return redirect(reverse("mfa_index"))
             if NOTICE not in request.session:
                 asked = urlencode({"next": request.get_full_path()})
                 return redirect(f"{reverse('notice')}?{asked}")
@@ -70,6 +74,20 @@ def admits(*roles: Role) -> Callable[
         return gated
 
     return gate
+
+
+SECOND_FACTOR = "second-factor"
+"""In a session: its person has one. Asked once a session: who has one is asked for it whenever they sign in."""
+
+
+def has_second_factor(request: HttpRequest, seats: list[Seat]) -> bool:
+    """Or needs none. The Secretariat sees every member's lists, so that its people need more than a password."""
+    if not any(seat.role in SECRETARIAT for seat in seats) or SECOND_FACTOR in request.session:
+        return True
+    if not is_mfa_enabled(request.user):
+        return False
+    request.session[SECOND_FACTOR] = True
+    return True
 
 
 def open_to_all(reason: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:

@@ -97,6 +97,7 @@ _VERBS = {
     "invitation-used": "took a seat",
     "invitation-withdrawn": "took an invitation back",
     "seat-ended": "ended a seat",
+    "person-left": "closed their account",
     "member-added": "added a member",
     "benchmark-recorded": "recorded a benchmark",
     "nothing-approved": "approved that there is nothing to report",

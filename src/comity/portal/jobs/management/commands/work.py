@@ -10,6 +10,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from django_tasks_db.management.commands.db_worker import Command as Worker
 
 from comity.portal.jobs.services import CHORES
+from comity.portal.tenants.fence import on_machine
 
 log = logging.getLogger(__name__)
 PAUSE_S = 2.0
@@ -35,7 +36,8 @@ def _look_for_lost() -> None:
     while True:
         for chore in CHORES:
             try:
-                chore()
+                with on_machine():
+                    chore()
             except (OperationalError, InterfaceError, OSError) as error:
                 # One chore's bad moment is not the end of all: the next round asks again.
                 log.warning("a chore met a fault of the machine (%s)", type(error).__name__)

@@ -1,0 +1,192 @@
+"""Signing in: guesses are slowed down, sessions are seen and ended, the Secretariat brings a second factor, a company its own sign-on."""
+
+import json
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+
+import oidc_provider_mock
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from allauth.usersessions.models import UserSession
+from django.conf import LazySettings
+from django.core.cache import cache
+from django.test import Client
+
+from comity.portal.tenants.models import Person
+from tests.portal.addresses import ALDER, PROGRAMME
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.filterwarnings(
+        "ignore::DeprecationWarning", "ignore::ResourceWarning"
+    ),  # of the provider's packages
+]
+PASSWORD = "a sentence nobody guesses"  # noqa: S105 -- of somebody made up
+
+
+@pytest.fixture
+def ada() -> Person:
+    person = Person.objects.get(email="ada@alder-foods.example")
+    person.set_password(PASSWORD)
+    person.save()
+    cache.clear()  # what others guessed in this minute is not hers
+    return person
+
+
+def sign_in(client: Client, password: str = PASSWORD, email: str = "ada@alder-foods.example") -> int:
+    return client.post("/accounts/login/", {"login": email, "password": password}).status_code
+
+
+def test_guessing_a_password_is_slowed_down(ada: Person) -> None:
+    guesses = [sign_in(Client(), f"guess {number}") for number in range(12)]
+
+    assert guesses[0] == 200
+    assert (
+        429 in guesses
+        or b"Too many" in Client().post("/accounts/login/", {"login": ada.email, "password": "x"}).content
+    )
+    assert sign_in(Client()) != 302  # the right one has to wait, too
+
+
+def test_who_has_no_account_is_told_what_everybody_is_told(ada: Person) -> None:
+    known = Client().post("/accounts/login/", {"login": ada.email, "password": "wrong"})
+    cache.clear()
+    unknown = Client().post("/accounts/login/", {"login": "nobody@alder-foods.example", "password": "wrong"})
+
+    said = [one.content.decode().count("not correct") for one in (known, unknown)]
+    assert said[0] == said[1] > 0
+
+
+def test_own_sessions_are_seen_and_ended(ada: Person) -> None:
+    here, elsewhere = Client(), Client()
+    assert (sign_in(here), sign_in(elsewhere)) == (302, 302)
+    assert elsewhere.get("/me/").status_code == 200
+    here.get("/accounts/sessions/")
+    assert UserSession.objects.filter(user=ada).count() == 2
+
+    here.post("/accounts/sessions/")
+
+    assert elsewhere.get("/me/").status_code == 302
+    assert here.get("/me/").status_code == 200
+
+
+def test_a_session_has_a_new_name_once_somebody_signed_in(ada: Person) -> None:
+    client = Client()
+    client.get("/accounts/login/")
+    before = client.session.session_key
+
+    sign_in(client)
+
+    assert client.session.session_key not in (None, before)
+
+
+def with_authenticator(person: Person) -> str:
+    secret: str = generate_totp_secret()
+    TOTP.activate(person, secret)
+    return secret
+
+
+def test_who_has_an_authenticator_is_asked_for_it(ada: Person) -> None:
+    secret, client = with_authenticator(ada), Client()
+
+    first = client.post("/accounts/login/", {"login": ada.email, "password": PASSWORD})
+
+    assert first.headers["Location"].startswith("/accounts/2fa/authenticate/")
+    assert client.get(ALDER).status_code == 302
+    code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    assert client.post("/accounts/2fa/authenticate/", {"code": code}).status_code == 302
+    assert client.get("/me/").status_code == 200
+
+
+def test_an_authenticators_secret_is_not_in_the_clear(ada: Person) -> None:
+    secret = with_authenticator(ada)
+
+    assert secret not in str(Authenticator.objects.get(user=ada).data)
+
+
+def test_the_secretariat_sees_nothing_without_a_second_factor(
+    settings: LazySettings, birch: Client, alder: Client
+) -> None:
+    settings.COMITY_SECOND_FACTOR = True
+
+    without = birch.get(f"{PROGRAMME}rounds/")
+    with_authenticator(Person.objects.get(email="ines@hedgerow.example"))
+
+    assert (without.status_code, without.headers["Location"]) == (302, "/accounts/2fa/")
+    assert birch.get(f"{PROGRAMME}rounds/").status_code == 200
+    assert alder.get(ALDER).status_code == 200  # a member decides for itself
+
+
+def test_passkeys_are_offered() -> None:
+    assert b"passkey_login" in Client().get("/accounts/login/").content
+
+
+@pytest.fixture
+def provider(settings: LazySettings) -> Iterator[str]:
+    with oidc_provider_mock.run_server_in_thread() as server:
+        url = f"http://127.0.0.1:{server.server_port}"
+        settings.SOCIALACCOUNT_PROVIDERS = {
+            "openid_connect": {
+                "OAUTH_PKCE_ENABLED": True,
+                "APPS": [
+                    {"provider_id": "company", "name": "Alder's sign-on", "client_id": "c", "secret": "s", "settings": {"server_url": url}}
+                ],
+            }
+        }  # fmt: skip
+        yield url
+
+
+def through(client: Client, provider: str, claims: dict[str, object]) -> None:
+    """From the button to the provider, where somebody signs in, and back."""
+    subject = str(claims["email"])
+    body = urllib.parse.urlencode({"sub": subject}).encode()
+    put = urllib.request.Request(  # noqa: S310 -- our own
+        f"{provider}/users/{urllib.parse.quote(subject)}",
+        data=json.dumps(claims).encode(),
+        headers={"Content-Type": "application/json"},
+        method="PUT",
+    )
+    urllib.request.urlopen(put).close()  # noqa: S310 -- our own
+    sent = client.post("/accounts/oidc/company/login/")
+    asked = urllib.request.Request(sent.headers["Location"], data=body)  # noqa: S310 -- our own
+    try:
+        urllib.request.build_opener(_Stay).open(asked)
+        raise AssertionError("the provider sends one back")
+    except urllib.error.HTTPError as answer:
+        back = urllib.parse.urlsplit(answer.headers["Location"])
+    client.get(f"{back.path}?{back.query}")
+
+
+class _Stay(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_arguments: object, **_named: object) -> None:
+        return None
+
+
+def test_a_company_signs_its_known_people_on(ada: Person, provider: str) -> None:
+    client = Client()
+    assert "Alder&#x27;s sign-on" in client.get("/accounts/login/").content.decode()
+
+    through(client, provider, {"email": ada.email, "email_verified": True})
+
+    assert ada.email.encode() in client.get("/me/").content
+
+
+@pytest.mark.parametrize(
+    ("email", "is_verified"), [("stranger@alder-foods.example", True), ("ada@alder-foods.example", False)]
+)
+def test_a_company_lets_nobody_in_who_was_not_invited_or_whose_address_is_not_verified(
+    ada: Person,
+    provider: str,
+    email: str,
+    is_verified: bool,  # noqa: FBT001 -- a parameter of the table above
+) -> None:
+    client, people = Client(), Person.objects.count()
+
+    through(client, provider, {"email": email, "email_verified": is_verified})
+
+    assert client.get("/me/").status_code == 302
+    assert Person.objects.count() == people

@@ -66,7 +66,22 @@ def test_a_name_of_another_host_is_not_answered() -> None:
     assert Client().get("/", headers={"host": "evil.example"}).status_code == 400
 
 
+def test_a_file_that_somebody_takes_away_names_the_notice(alder: Client, birch: Client) -> None:
+    for client, place in ((alder, f"{ALDER}lists/template/"), (birch, f"{PROGRAMME}ledger/export/")):
+        assert client.get(place).headers["Link"] == '</notice/>; rel="terms-of-service"'
+
+
+def test_a_refusal_is_logged_without_a_name(cedar: Client, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "comity.security")
+
+    cedar.get(ALDER)
+
+    assert "was refused member-home" in caplog.text
+    assert "chiara" not in caplog.text
+
+
 def test_signing_out_ends_the_session(alder: Client) -> None:
-    alder.post("/accounts/logout/")
+    answer = alder.post("/accounts/logout/")
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
 
     assert alder.get(ALDER).headers["Location"].startswith("/accounts/login/")

@@ -121,6 +121,19 @@ def test_the_secretariat_sees_nothing_without_a_second_factor(
     assert alder.get(ALDER).status_code == 200  # a member decides for itself
 
 
+def test_signing_in_and_failing_to_is_logged_without_a_name(
+    ada: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "comity.security")
+
+    sign_in(Client(), "wrong")
+    sign_in(Client())
+
+    assert f"person {ada.pk} signed in" in caplog.text
+    assert "a sign-in failed" in caplog.text
+    assert "ada@" not in caplog.text
+
+
 def test_passkeys_are_offered() -> None:
     assert b"passkey_login" in Client().get("/accounts/login/").content
 

@@ -8,4 +8,4 @@ class Accounts(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from comity.portal.accounts import personal  # noqa: F401 -- its chore is known once this is imported
+        from comity.portal.accounts import logged, personal  # noqa: F401 -- known once they are imported

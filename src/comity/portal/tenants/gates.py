@@ -4,6 +4,7 @@
 their gate says (`view.admitted`), so that a test can lay the whole table of routes and roles beside what happens.
 """
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
@@ -23,6 +24,7 @@ from comity.portal.tenants.queries import seats_for
 from comity.portal.tenants.roles import MEMBER, SECRETARIAT, Role
 from comity.portal.tenants.scope import Scope
 
+log = logging.getLogger("comity.security")
 Arguments = ParamSpec("Arguments")
 NOTICE = "antitrust-notice"
 """In a session: the antitrust notice was acknowledged in it."""
@@ -59,6 +61,11 @@ def admits(*roles: Role) -> Callable[
             person = request.user
             seats = seats_for(person, programme=programme, organisation=organisation, roles=roles)
             if not seats:
+                log.info(
+                    "person %s was refused %s",
+                    person.pk,
+                    request.resolver_match and request.resolver_match.url_name,
+                )
                 raise Http404
             if settings.COMITY_SECOND_FACTOR and not has_second_factor(request, seats):
                 return redirect(reverse("mfa_index"))

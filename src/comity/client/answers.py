@@ -3,6 +3,143 @@
 from typing import Any, TypedDict
 
 
+class MemberTold(TypedDict):
+    member: str
+    name: str
+    group: str
+    joined: str
+    signed: bool
+    benchmarked: bool
+    protocol: str
+    benchmark_until: str | None
+
+
+class MembersTold(TypedDict):
+    members: list[MemberTold]
+
+
+class MemberAdded(TypedDict):
+    member: str
+    name: str
+
+
+class BenchmarkTold(TypedDict):
+    protocol: str
+    valid_from: str
+    valid_until: str
+
+
+class NothingTold(TypedDict):
+    member: str
+    round: str
+    approved_by: str
+    on: str
+
+
+class SeatTold(TypedDict):
+    seat: int
+    person: str
+    email: str
+    organisation: str
+    role: str
+
+
+class InvitedTold(TypedDict):
+    email: str
+    organisation: str
+    role: str
+    expires_at: str
+
+
+class PeopleTold(TypedDict):
+    seats: list[SeatTold]
+    invitations: list[InvitedTold]
+
+
+class InviteTold(TypedDict):
+    email: str
+    organisation: str
+    role: str
+
+
+class LaneTold(TypedDict):
+    lane: str
+    number: int
+    name: str
+    rounds: list[str]
+
+
+class LanesTold(TypedDict):
+    lanes: list[LaneTold]
+
+
+class LaneAdded(TypedDict):
+    lane: str
+    number: int
+    digest: str
+
+
+class RoundLaneTold(TypedDict):
+    round: str
+    lane: str
+    number: int
+
+
+class PolicyTold(TypedDict):
+    number: int
+    note: str
+    digest: str
+    at: str
+    is_adopted: bool
+
+
+class PoliciesTold(TypedDict):
+    in_force: str
+    policies: list[PolicyTold]
+
+
+class RuleChanged(TypedDict):
+    rule: str
+    now: str
+    then: str
+
+
+class PolicyProposed(TypedDict):
+    number: int
+    digest: str
+    changes: list[RuleChanged]
+
+
+class FactTold(TypedDict):
+    name: str
+    left: str
+    right: str
+    sign: str
+
+
+class PairTold(TypedDict):
+    left: str
+    right: str
+    probability: float
+    facts: list[FactTold]
+
+
+class TurnTold(TypedDict):
+    left_to_judge: int
+    before_others: int
+    pair: PairTold | None
+
+
+class AnswerTold(TypedDict):
+    left: str
+    right: str
+    word: str
+
+
+class UndoTold(TypedDict):
+    taken_back: AnswerTold | None
+
+
 class UploadTold(TypedDict):
     upload: str
     filename: str

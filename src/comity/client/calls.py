@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal, cast
 
 from comity.client.answers import (
+    AnswerTold,
     AssemblyTold,
+    BenchmarkTold,
     CheckTold,
     CockpitTold,
     CommonListTold,
@@ -12,17 +14,31 @@ from comity.client.answers import (
     FindingsTold,
     HookMade,
     HooksTold,
+    InviteTold,
+    LaneAdded,
+    LanesTold,
     LedgerTold,
     ListsTold,
     ListTold,
+    MemberAdded,
+    MembersTold,
+    NothingTold,
+    PeopleTold,
+    PoliciesTold,
+    PolicyProposed,
+    PolicyTold,
     Published,
     ReleaseTold,
+    RoundLaneTold,
     RoundsTold,
+    RoundTold,
     SignatureTold,
     SignedOff,
     StandingTold,
     StatementTold,
     TokenTold,
+    TurnTold,
+    UndoTold,
     UploadTold,
     VerifiedTold,
     WithdrawalTold,
@@ -214,6 +230,95 @@ class Client:
 
     def verify_ledger(self) -> VerifiedTold:
         return cast(VerifiedTold, self._get(f"{self._programme}/ledger/verification"))
+
+    # Members, people, settings and doubtful pairs
+
+    def members(self) -> MembersTold:
+        return cast(MembersTold, self._get(f"{self._programme}/members"))
+
+    def add_member(
+        self, *, name: str, joined: str, group: str = "", idempotency_key: str = ""
+    ) -> MemberAdded:
+        said = {"name": name, "joined": joined, "group": group}
+        return cast(MemberAdded, self._post(f"{self._programme}/members", said, idempotency_key))
+
+    def record_benchmark(
+        self, member: str, *, protocol: str, valid_from: str, valid_until: str, idempotency_key: str = ""
+    ) -> BenchmarkTold:
+        said = {"protocol": protocol, "valid_from": valid_from, "valid_until": valid_until}
+        place = f"{self._programme}/member/{member}/benchmarks"
+        return cast(BenchmarkTold, self._post(place, said, idempotency_key))
+
+    def approve_nothing(self, member: str, *, round_slug: str, idempotency_key: str = "") -> NothingTold:
+        place = f"{self._programme}/member/{member}/nothing-to-report"
+        return cast(NothingTold, self._post(place, {"round": round_slug}, idempotency_key))
+
+    def open_round(
+        self, round_slug: str, *, cutoff: str, opens_on: str, lists_due_on: str, idempotency_key: str = ""
+    ) -> RoundTold:
+        said = {"round": round_slug, "cutoff": cutoff, "opens_on": opens_on, "lists_due_on": lists_due_on}
+        return cast(RoundTold, self._post(f"{self._programme}/rounds", said, idempotency_key))
+
+    def people(self) -> PeopleTold:
+        return cast(PeopleTold, self._get(f"{self._programme}/people"))
+
+    def invite_person(self, *, email: str, role: str, organisation: str = "") -> InviteTold:
+        """Without an organisation: into one's own."""
+        said = {"email": email, "role": role, "organisation": organisation}
+        return cast(InviteTold, self._post(f"{self._programme}/people/invitations", said, ""))
+
+    def end_seat(self, seat: int) -> None:
+        self._door.ask("DELETE", f"{self._programme}/people/seats/{seat}")
+
+    def own_people(self) -> PeopleTold:
+        return cast(PeopleTold, self._get(f"{self._member}/people"))
+
+    def invite_own_person(self, *, email: str, role: str) -> InviteTold:
+        place = f"{self._member}/people/invitations"
+        return cast(InviteTold, self._post(place, {"email": email, "role": role}, ""))
+
+    def end_own_seat(self, seat: int) -> None:
+        self._door.ask("DELETE", f"{self._member}/people/seats/{seat}")
+
+    def lanes(self) -> LanesTold:
+        return cast(LanesTold, self._get(f"{self._programme}/settings/lanes"))
+
+    def add_lane(self, *, text: str, idempotency_key: str = "") -> LaneAdded:
+        """`text` is TOML, as `docs/guide/membership.md` explains it."""
+        return cast(
+            LaneAdded, self._post(f"{self._programme}/settings/lanes", {"text": text}, idempotency_key)
+        )
+
+    def choose_lane(
+        self, round_slug: str, *, lane: str = "", number: int = 0, idempotency_key: str = ""
+    ) -> RoundLaneTold:
+        """Without a lane: the one that comes with Comity."""
+        said = {"lane": lane, "number": number}
+        return cast(RoundLaneTold, self._post(f"{self._round(round_slug)}/lane", said, idempotency_key))
+
+    def policies(self) -> PoliciesTold:
+        return cast(PoliciesTold, self._get(f"{self._programme}/settings/policies"))
+
+    def propose_policy(self, *, text: str, note: str, idempotency_key: str = "") -> PolicyProposed:
+        place = f"{self._programme}/settings/policies"
+        return cast(PolicyProposed, self._post(place, {"text": text, "note": note}, idempotency_key))
+
+    def adopt_policy(self, number: int, *, idempotency_key: str = "") -> PolicyTold:
+        place = f"{self._programme}/settings/policies/{number}/adoption"
+        return cast(PolicyTold, self._post(place, None, idempotency_key))
+
+    def next_match(self, *, is_second: bool = False) -> TurnTold:
+        return cast(TurnTold, self._get(f"{self._programme}/matches/next", is_second=str(is_second).lower()))
+
+    def answer_match(
+        self, *, left: str, right: str, word: Literal["same", "different", "skipped"], is_second: bool = False,
+        idempotency_key: str = "",
+    ) -> AnswerTold:  # fmt: skip
+        said = {"left": left, "right": right, "word": word, "is_second": is_second}
+        return cast(AnswerTold, self._post(f"{self._programme}/matches/answers", said, idempotency_key))
+
+    def undo_match(self, *, idempotency_key: str = "") -> UndoTold:
+        return cast(UndoTold, self._post(f"{self._programme}/matches/undo", None, idempotency_key))
 
     # Webhooks
 

@@ -12,6 +12,9 @@ from tests.portal.routes.foundation import ADMIN, COUNSEL, MANAGER, RELEASERS, S
 
 LEDGER_READERS = frozenset({Role.MANAGER, Role.COUNSEL, Role.AUDITOR})
 HOOKERS = frozenset({Role.MANAGER, Role.ADMIN})
+JUDGES = frozenset({Role.REVIEWER, Role.MANAGER})
+CARD = {"member": "cedar-home"}
+SEAT = {"seat": 999_999}
 PAST = {"round_slug": "2025-H2"}
 UPLOAD = {"upload": "00000000-0000-4000-8000-000000000000"}
 VERSION = {"round_slug": "2026-H1", "number": 1}
@@ -80,6 +83,32 @@ OPERATIONS = {
     "withdraw_release": Operation(
         roles=MANAGER, grant=Grant.RELEASE_WRITE, page="withdraw-release", extra=PAST, status=422
     ),
+    "open_round": Operation(roles=MANAGER, grant=Grant.ROUNDS_WRITE, page="open-round", status=422),
+    "members": Operation(roles=SECRETARIAT, grant=Grant.MEMBERS, page="members"),
+    "add_member": Operation(roles=MANAGER, grant=Grant.MEMBERS, page="add-member", status=422),
+    "record_benchmark": Operation(
+        roles=MANAGER, grant=Grant.MEMBERS, page="record-benchmark", extra=CARD, status=422
+    ),
+    "approve_nothing": Operation(
+        roles=MANAGER, grant=Grant.MEMBERS, page="approve-nothing", extra=CARD, status=422
+    ),
+    "people": Operation(roles=MANAGER, grant=Grant.PEOPLE, page="people"),
+    "invite_person": Operation(roles=MANAGER, grant=Grant.PEOPLE, page="invite", status=422),
+    "end_seat": Operation(roles=MANAGER, grant=Grant.PEOPLE, page="end-seat", extra=SEAT, status=404),
+    "own_people": Operation(roles=ADMIN, grant=Grant.PEOPLE, page="own-people"),
+    "invite_own_person": Operation(roles=ADMIN, grant=Grant.PEOPLE, page="own-invite", status=422),
+    "end_own_seat": Operation(roles=ADMIN, grant=Grant.PEOPLE, page="own-end-seat", extra=SEAT, status=404),
+    "lanes": Operation(roles=SECRETARIAT, grant=Grant.SETTINGS, page="programme"),
+    "add_lane": Operation(roles=MANAGER, grant=Grant.SETTINGS, page="add-lane", status=422),
+    "choose_lane": Operation(roles=MANAGER, grant=Grant.SETTINGS, page="choose-lane", extra=PAST, status=422),
+    "policies": Operation(roles=SECRETARIAT, grant=Grant.SETTINGS, page="programme"),
+    "propose_policy": Operation(roles=MANAGER, grant=Grant.SETTINGS, page="propose-policy", status=422),
+    "adopt_policy": Operation(
+        roles=COUNSEL, grant=Grant.SETTINGS, page="adopt-policy", extra={"number": 9}, status=404
+    ),
+    "next_match": Operation(roles=JUDGES, grant=Grant.MATCHES, page="matches"),
+    "answer_match": Operation(roles=JUDGES, grant=Grant.MATCHES, page="answer-match", status=422),
+    "undo_match": Operation(roles=JUDGES, grant=Grant.MATCHES, page="undo-match"),
     "ledger": Operation(roles=LEDGER_READERS, grant=Grant.LEDGER, page="ledger"),
     "export_ledger": Operation(roles=LEDGER_READERS, grant=Grant.LEDGER, page="export-ledger"),
     "verify_ledger": Operation(roles=LEDGER_READERS, grant=Grant.LEDGER, page="ledger"),

@@ -69,7 +69,8 @@ def test_a_method_takes_what_the_operation_takes_and_answers_what_it_answers(nam
         schema = body["schema"]
         schema = SCHEMAS[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
         fields = set(schema["properties"])
-        told |= fields - {"file"} | {"filename", "content"} if kind == "multipart/form-data" else fields
+        named = {known.get(one, one) for one in fields}
+        told |= named - {"file"} | {"filename", "content"} if kind == "multipart/form-data" else named
     assert taken == told - {"programme", "organisation"}
     [answer] = [one for status, one in operation["responses"].items() if int(status) < 400]
     described = answer.get("content", {}).get("application/json", {}).get("schema")
@@ -102,6 +103,41 @@ def test_the_common_list_is_read_by_pages_and_as_a_file(portal: Portal, ada: Act
 
     assert len(sites) == client.common_list(limit=1)["found"]
     assert client.download_common_list("csv").count(b"\n") > len(sites)
+
+
+@pytest.mark.django_db
+def test_a_programme_is_set_up_by_a_program_alone(portal: Portal, ines: Actor) -> None:
+    client = portal(ines)
+
+    made = client.add_member(name="Quince Bakers", joined="2026-09-01", idempotency_key="quince")
+    assert client.add_member(name="Quince Bakers", joined="2026-09-01", idempotency_key="quince") == made
+    client.record_benchmark(
+        made["member"], protocol="SMETA 6.1", valid_from="2026-01-01", valid_until="2028-12-31"
+    )
+    client.invite_person(email="quentin@quince.example", role="admin", organisation=made["member"])
+    client.open_round("2027-H1", cutoff="2027-06-30", opens_on="2027-05-01", lists_due_on="2027-07-31")
+
+    [told] = [one for one in client.members()["members"] if one["member"] == made["member"]]
+    assert (told["benchmarked"], told["signed"]) == (True, False)
+    assert "quentin@quince.example" in {one["email"] for one in client.people()["invitations"]}
+    assert "2027-H1" in {one["round"] for one in client.rounds()["rounds"]}
+    with pytest.raises(Problem) as refused:
+        client.open_round("2027-H1", cutoff="2027-06-30", opens_on="2027-05-01", lists_due_on="2027-07-31")
+    assert refused.value.code == "round-known"
+
+
+@pytest.mark.django_db
+def test_a_doubtful_pair_is_judged_by_a_program_and_taken_back(portal: Portal, ines: Actor) -> None:
+    client = portal(ines)
+    turn = client.next_match()
+    if turn["pair"] is None:
+        pytest.fail("the demonstration has doubtful pairs")
+
+    told = client.answer_match(left=turn["pair"]["left"], right=turn["pair"]["right"], word="different")
+
+    assert client.next_match()["left_to_judge"] == turn["left_to_judge"] - 1
+    assert client.undo_match()["taken_back"] == told
+    assert client.next_match()["left_to_judge"] == turn["left_to_judge"]
 
 
 @pytest.mark.django_db

@@ -22,6 +22,10 @@ class Grant(models.TextChoices):
     ROUNDS_WRITE = "rounds:write", _("assemble rounds")
     RELEASE_READ = "release:read", _("see the evidence of a release")
     RELEASE_WRITE = "release:write", _("sign, publish and withdraw a release")
+    MEMBERS = "members", _("see members, add them, record their benchmarks")
+    PEOPLE = "people", _("see who has a seat, invite, end seats")
+    SETTINGS = "settings", _("see and add lanes and policies")
+    MATCHES = "matches", _("judge doubtful pairs")
     LEDGER = "ledger", _("read and export the ledger")
     WEBHOOKS = "webhooks", _("have other machines told")
 

@@ -16,7 +16,12 @@ from comity.portal.api.errors import PROBLEM, problem, problem_of
 from comity.portal.check.api import router as check
 from comity.portal.ledger.api import router as ledger
 from comity.portal.lists.api import router as lists
+from comity.portal.matches.api import router as matches
+from comity.portal.members.api import router as members
 from comity.portal.membership.api import router as membership
+from comity.portal.people.api import member_router as own_people
+from comity.portal.people.api import router as people
+from comity.portal.programme.api import router as settings
 from comity.portal.release.api import member_router as common_list
 from comity.portal.release.api import router as release
 from comity.portal.rounds.api import member_router as standing
@@ -46,9 +51,9 @@ v1 = Described(
     docs_url=None,
     urls_namespace="api-1",
 )
-for router in (rounds, release, ledger, api):
+for router in (rounds, release, members, people, settings, matches, ledger, api):
     v1.add_router("/programmes/{programme}", router)
-for router in (standing, membership, lists, common_list, check):
+for router in (standing, membership, lists, common_list, check, own_people):
     v1.add_router("/programmes/{programme}/members/{organisation}", router)
 
 

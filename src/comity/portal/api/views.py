@@ -28,9 +28,10 @@ OF_MEMBERS = (
     Grant.LISTS_WRITE,
     Grant.COMMON_LIST,
     Grant.CHECK,
+    Grant.PEOPLE,
     Grant.WEBHOOKS,
 )
-OF_OFFICE = (*(one for one in Grant if one not in OF_MEMBERS), Grant.WEBHOOKS)
+OF_OFFICE = (*(one for one in Grant if one not in OF_MEMBERS), Grant.PEOPLE, Grant.WEBHOOKS)
 """What is offered; what a token may really do is for the gate of each operation."""
 
 

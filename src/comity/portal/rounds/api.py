@@ -1,9 +1,11 @@
 """Operations of rounds: the state of a round, a member's standing in it, and assembling."""
 
 from datetime import date
+from typing import Annotated
 
 from django.http import Http404
 from ninja import Router, Schema
+from pydantic import Field, StringConstraints, model_validator
 
 from comity.portal.api.answers import RoundAsked, Slug, problems
 from comity.portal.api.gate import Asked, admits_token
@@ -11,6 +13,7 @@ from comity.portal.api.models import Grant
 from comity.portal.api.once import IdempotencyKey, once
 from comity.portal.membership.models import Round
 from comity.portal.membership.queries import current_round, rounds_of
+from comity.portal.rounds.calendar import USUAL_DAYS, open_round
 from comity.portal.rounds.models import Assembly
 from comity.portal.rounds.queries import assemblies_of, cockpit_of, own_standing
 from comity.portal.rounds.services import start_assembly
@@ -49,6 +52,22 @@ class RoundTold(Schema):
     cutoff: date
     opens_on: date
     lists_due_on: date
+
+
+Day = Annotated[date, Field(ge=date(1990, 1, 1), le=date(2200, 1, 1))]
+
+
+class CalendarAsked(Schema):
+    round: Annotated[str, StringConstraints(pattern=r"^[-a-zA-Z0-9_]{1,40}$")]
+    cutoff: Day
+    opens_on: Day
+    lists_due_on: Day
+
+    @model_validator(mode="after")
+    def in_order(self) -> "CalendarAsked":
+        if self.lists_due_on < self.opens_on:
+            raise ValueError("lists would be due before the round opens")
+        return self
 
 
 class RoundsTold(Schema):
@@ -119,6 +138,30 @@ def missing_told(one: object) -> MissingLink:
 )
 def rounds(request: Asked, programme: Slug) -> RoundsTold:
     return RoundsTold(rounds=[_round(one) for one in rounds_of(request.auth.scope)])
+
+
+@router.post(
+    "/rounds",
+    operation_id="open_round",
+    auth=admits_token(Grant.ROUNDS_WRITE, Role.MANAGER),
+    response={201: RoundTold, **problems(409)},
+    summary="Put a round into the calendar",
+)
+@once(201)
+def begin(
+    request: Asked, programme: Slug, said: CalendarAsked, idempotency_key: IdempotencyKey = ""
+) -> RoundTold:
+    made = open_round(
+        actor=request.auth,
+        slug=said.round,
+        cutoff=said.cutoff,
+        opens_on=said.opens_on,
+        lists_due_on=said.lists_due_on,
+        remind_days=USUAL_DAYS,
+    )
+    return RoundTold(
+        round=made.slug, cutoff=made.cutoff, opens_on=made.opens_on, lists_due_on=made.lists_due_on
+    )
 
 
 @router.get(

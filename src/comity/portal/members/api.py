@@ -1,0 +1,163 @@
+"""Operations of members, as the Secretariat knows them: add one, record its benchmark, approve that it has nothing to report."""
+
+from datetime import date
+from typing import Annotated
+
+from django.http import Http404
+from ninja import Router, Schema
+from pydantic import Field, StringConstraints, model_validator
+
+from comity.portal.api.answers import Name, Slug, problems
+from comity.portal.api.gate import Asked, admits_token
+from comity.portal.api.models import Grant
+from comity.portal.api.once import IdempotencyKey, once
+from comity.portal.members.queries import MemberLine, member_lines
+from comity.portal.members.services import add_member, approve_nothing, record_benchmark
+from comity.portal.membership.queries import round_named
+from comity.portal.tenants.gates import Actor
+from comity.portal.tenants.models import Organisation
+from comity.portal.tenants.roles import SECRETARIAT, Role
+
+router = Router(tags=["members"])
+Day = Annotated[date, Field(ge=date(1990, 1, 1), le=date(2200, 1, 1))]
+
+
+class MemberTold(Schema):
+    member: str
+    name: str
+    group: str
+    joined: date
+    signed: bool
+    benchmarked: bool
+    protocol: str
+    benchmark_until: date | None
+
+
+class MembersTold(Schema):
+    members: list[MemberTold]
+
+
+class MemberAsked(Schema):
+    name: Annotated[
+        str,
+        StringConstraints(
+            strip_whitespace=True, min_length=1, max_length=60, pattern=r"^[^\x00]*\w[^\x00]*$"
+        ),
+    ]
+    joined: Day
+    group: Annotated[str, StringConstraints(max_length=60, pattern=r"^[^\x00]*$")] = ""
+
+
+class MemberAdded(Schema):
+    member: str
+    name: str
+
+
+class BenchmarkAsked(Schema):
+    protocol: Name
+    valid_from: Day
+    valid_until: Day
+
+    @model_validator(mode="after")
+    def in_order(self) -> "BenchmarkAsked":
+        if self.valid_until < self.valid_from:
+            raise ValueError("it ends before it begins")
+        return self
+
+
+class BenchmarkTold(Schema):
+    protocol: str
+    valid_from: date
+    valid_until: date
+
+
+class NothingAsked(Schema):
+    round: Annotated[str, StringConstraints(pattern=r"^[-a-zA-Z0-9_]{1,40}$")]
+
+
+class NothingTold(Schema):
+    member: str
+    round: str
+    approved_by: str
+    on: date
+
+
+@router.get(
+    "/members",
+    operation_id="members",
+    auth=admits_token(Grant.MEMBERS, *SECRETARIAT),
+    response={200: MembersTold, **problems()},
+    summary="Who is a member, and since when",
+)
+def members(request: Asked, programme: Slug) -> MembersTold:
+    return MembersTold(members=[_told(one) for one in member_lines(request.auth.scope)])
+
+
+@router.post(
+    "/members",
+    operation_id="add_member",
+    auth=admits_token(Grant.MEMBERS, Role.MANAGER),
+    response={201: MemberAdded, **problems(409)},
+    summary="A company becomes a member",
+)
+@once(201)
+def add(
+    request: Asked, programme: Slug, said: MemberAsked, idempotency_key: IdempotencyKey = ""
+) -> MemberAdded:
+    made = add_member(actor=request.auth, name=said.name, joined=said.joined, group=said.group)
+    return MemberAdded(member=made.slug, name=made.name)
+
+
+@router.post(
+    "/member/{member}/benchmarks",
+    operation_id="record_benchmark",
+    auth=admits_token(Grant.MEMBERS, Role.MANAGER),
+    response={201: BenchmarkTold, **problems(409)},
+    summary="A protocol of the member's was found equivalent, for a time",
+)
+@once(201)
+def benchmark(
+    request: Asked, programme: Slug, member: Slug, said: BenchmarkAsked, idempotency_key: IdempotencyKey = ""
+) -> BenchmarkTold:
+    record_benchmark(actor=request.auth, member=_member(request.auth, member), **said.dict())
+    return BenchmarkTold(**said.dict())
+
+
+@router.post(
+    "/member/{member}/nothing-to-report",
+    operation_id="approve_nothing",
+    auth=admits_token(Grant.MEMBERS, Role.MANAGER),
+    response={200: NothingTold, **problems(409)},
+    summary="Approve that the member has nothing to report in a round",
+)
+@once(200)
+def nothing(
+    request: Asked, programme: Slug, member: Slug, said: NothingAsked, idempotency_key: IdempotencyKey = ""
+) -> NothingTold:
+    home, round_ = _member(request.auth, member), round_named(request.auth.scope, said.round)
+    if round_ is None:
+        raise Http404
+    kept = approve_nothing(actor=request.auth, member=home, round_=round_)
+    return NothingTold(member=member, round=round_.slug, approved_by=kept.approved_by, on=kept.on)
+
+
+def _member(actor: Actor, slug: str) -> Organisation:
+    found = (one.participation.organisation for one in member_lines(actor.scope))
+    member = next((one for one in found if one.slug == slug), None)
+    if member is None:
+        raise Http404
+    return member
+
+
+def _told(one: MemberLine) -> MemberTold:
+    home, benchmark = one.participation.organisation, one.benchmark
+    return MemberTold(
+        member=home.slug,
+        name=home.name,
+        group=one.participation.group,
+        joined=one.participation.joined,
+        signed=one.is_signed,
+        benchmarked=one.is_benchmarked,
+        protocol=benchmark.protocol if benchmark else "",
+        benchmark_until=benchmark.valid_until if benchmark else None,
+    )

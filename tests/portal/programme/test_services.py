@@ -9,6 +9,9 @@ from django.test import Client
 from comity.core import digest_file
 from comity.membership import LaneProblem, Listed
 from comity.membership.lanes import default_lane_text
+from comity.portal.lists.models import ListVersion
+from comity.portal.lists.queries import reading_of
+from comity.portal.lists.services import take_list
 from comity.portal.membership.models import Round
 from comity.portal.membership.queries import programme_known, round_named
 from comity.portal.programme.errors import NotPreviewed, OwnProposal, RoundUnderWay, SameVersion
@@ -27,6 +30,7 @@ from comity.release import Policy, default_policy_text
 from comity.release.errors import PolicyProblem
 from tests.portal.addresses import PROGRAMME
 from tests.portal.conftest import Visitor
+from tests.portal.files import small_list
 
 VIRTUAL = (
     default_lane_text()
@@ -162,3 +166,32 @@ def test_a_lane_is_added_on_a_page(birch: Client) -> None:
 
     assert (wrong.status_code, problem.status_code, right.status_code) == (422, 422, 302)
     assert "nobody need be on site" in birch.get(f"{PROGRAMME}settings/").content.decode()
+
+
+def test_lists_of_a_round_are_read_by_its_lane_and_by_nothing_that_we_wrote_for_it(
+    ines: Actor, ada: Actor, coming: Round
+) -> None:
+    """Desk ratings that count for a year: text alone, and the same rooms serve them."""
+    ratings = (
+        VIRTUAL.replace('name = "virtual assessment"', 'name = "desk rating"')
+        .replace('kind = "virtual assessment"', 'kind = "desk rating"')
+        .replace("window_months = 36", "window_months = 12")
+        .replace("age_bands = [12, 24, 36]", "age_bands = [12]")
+    )
+    serve_round(actor=ines, round_=coming, lane=add_lane(actor=ines, text=ratings))
+
+    version = take_list(
+        actor=ada,
+        round_=coming,
+        filename="ratings.csv",
+        content=small_list(
+            "Korvel Foods Ltd,12 Mill Road,Pune,India,SMETA 4-Pillar 6.0,2026-03-04,90000",
+            "Tasbru Packaging GmbH,Industriestraße 4,Köln,Germany,SMETA 4-Pillar 6.0,2025-03-04,12000",
+        ),
+    )
+
+    read = ListVersion.objects.within(ada.scope).get(pk=version.pk)
+    reading = reading_of(read)
+    assert reading is not None
+    assert (read.rows, read.accepted) == (2, 1)  # the second was given twenty months before the cut-off
+    assert [row.number for row in reading.rows if any(one[0] == "refused" for one in row.findings)] == [3]

@@ -7,8 +7,8 @@ Some links are full and some in part, as drawn: a share of full ones between a h
 Every run keeps six to ten tenths of the questions and sets the threshold within ten points of the true coverage, where a
 verdict is hardest. Which fifth was reviewed: "drawn", criteria at random; "asked", those that `next_questions` named, a tenth of them
 at a time. "apart" is the mean distance of the expected coverage from the true one in points, "within 3" the runs in which it is
-three points or less, "holds" how often the 90 % interval holds the truth, "wrong" the verdicts that were forecast with P >= .95
-and were not so. --reversed lets the lists change places: other questions, other criteria, other numbers of either.
+three points or less, "holds" how often the 90 % interval holds the truth, "equivalent" and "not yet" the verdicts that were forecast
+with P >= .95, and how many of them were wrong. --reversed lets the lists change places: other questions, other criteria, other numbers of either.
 """
 
 import argparse
@@ -32,6 +32,7 @@ from comity.benchmark import (
     LinkKey,
     Log,
     NotCovered,
+    Outcome,
     Party,
     Proposal,
     Rule,
@@ -53,7 +54,7 @@ class Run:
     apart: float
     width: float
     holds: bool
-    sure: bool
+    sure: Outcome | None
     wrong: bool
 
 
@@ -79,7 +80,11 @@ def main() -> None:
             f"  within 3 {np.mean([one.apart <= 0.03 for one in runs]):.2f}"
             f"  width {100 * np.mean([one.width for one in runs]):.1f}"
             f"  holds {np.mean([one.holds for one in runs]):.2f}"
-            f"  sure {sum(one.sure for one in runs)}  wrong {sum(one.wrong for one in runs)}",
+            + "".join(
+                f"  {outcome} {sum(one.sure is outcome for one in runs)}, "
+                f"wrong {sum(one.wrong for one in runs if one.sure is outcome)}"
+                for outcome in (Outcome.EQUIVALENT, Outcome.NOT_YET)
+            ),
             flush=True,
         )
 
@@ -147,14 +152,17 @@ class _Reviewer:
     def judged(self, log: Log, true: float) -> Run:
         found = forecast(self.criteria, log.standing, self.rule)
         equivalent = true >= self.rule.threshold
-        likely = found.probability >= _SURE
-        unlikely = found.probability <= 1 - _SURE
+        sure = None
+        if found.probability >= _SURE:
+            sure = Outcome.EQUIVALENT
+        elif found.probability <= 1 - _SURE:
+            sure = Outcome.NOT_YET
         return Run(
             apart=abs(found.expected - true),
             width=float(found.most - found.least),
             holds=float(found.least) <= true + 1e-9 and true <= float(found.most) + 1e-9,
-            sure=likely or unlikely,
-            wrong=(likely and not equivalent) or (unlikely and equivalent),
+            sure=sure,
+            wrong=sure is not None and (sure is Outcome.EQUIVALENT) is not equivalent,
         )
 
 

@@ -23,6 +23,7 @@ from comity.benchmark.suggest.evidence import Evidence
 from comity.benchmark.suggest.items import checked_items
 from comity.benchmark.suggest.propose import Weighed, compare, weigh
 from comity.benchmark.suggest.reasons import Reasons
+from comity.benchmark.suggest.weigh import prepare_to_learn
 from comity.core import Progress, silent
 
 _WORTH_ASKING = 0.1
@@ -118,6 +119,7 @@ def proposer(
         side="criteria set",
     )
     evidence = compare(left, right, model=model)
+    prepare_to_learn()
     progress("comparing texts", 1, 2)
     own_eyes = party is Party.MEMBER
     others = memory.without(protocol)

@@ -69,11 +69,14 @@ def _lowest(
     start: Floats,
     bounds: Sequence[tuple[float | None, float | None]],
 ) -> Floats:
-    from scipy.optimize import (
-        minimize,
-    )  # reading it takes a third of a second, and nothing is learned without decisions
+    from scipy.optimize import minimize  # reading it takes a third of a second: see `prepare_to_learn`
 
     return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x, dtype=np.float64)
+
+
+def prepare_to_learn() -> None:
+    """Reads what learning needs, so that the first decision of a review waits no longer than the others."""
+    import scipy.optimize  # noqa: F401 -- for its effect: it is read once
 
 
 def standing_of(scores: Matrix, decided: Decided, *, start: Floats) -> Matrix:

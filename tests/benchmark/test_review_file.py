@@ -12,6 +12,7 @@ from comity.benchmark import (
     Log,
     Outcome,
     Party,
+    Proposal,
     Protocol,
     Relation,
     ReviewProblem,
@@ -414,3 +415,18 @@ def test_a_reviewer_goes_from_file_to_verdict() -> None:
     found = read_review(data, criteria=CRITERIA)
 
     assert verdict(coverage_of(CRITERIA, found.log.standing), Rule()).outcome is Outcome.EQUIVALENT
+
+
+def test_a_proposal_that_faded_is_no_row_any_more_and_stays_in_the_log() -> None:
+    faded = Proposal(link=link("c002"), probability=0.0, reason="no longer likely")
+    log = proposed(CRITERIA).with_decisions([faded], party=None, by="engine")
+
+    data = written(log)
+    found = read_review(data, criteria=CRITERIA)
+
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["Review"]
+    codes = [row[0].value for row in sheet.iter_rows(min_row=3, min_col=2, max_col=2)]
+    assert "c001" in codes
+    assert "c002" not in codes
+    assert found.log == log
+    assert found.remarks == ()

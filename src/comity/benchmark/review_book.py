@@ -252,7 +252,9 @@ class _Writing:
         """What is open first, by how far its criterion moves the verdict; then what is decided, by criterion."""
         standing = self.log.standing
         judged = standing.judgements(self.party)
-        known = {*judged, *(key for key in standing.proposals if not standing.is_judged(key, self.party))}
+        # What has faded away stays in the log; as a row it would only be read again.
+        likely = {key for key, one in standing.proposals.items() if one.probability > 0}
+        known = {*judged, *(key for key in likely if not standing.is_judged(key, self.party))}
         if self.party is not Party.MEMBER:
             known |= {key for key, one in standing.judgements(Party.MEMBER).items() if one.confirmed}
         order = {

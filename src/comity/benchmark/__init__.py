@@ -7,6 +7,8 @@ Laws: equivalence is coverage of the common criteria, one way, in fractions; the
 protocol is private to its member and the reviewer.
 """
 
+from comity.benchmark.agreement import Agreement, agreement
+from comity.benchmark.bulk import BulkAcceptance, bulk_accept
 from comity.benchmark.coverage import (
     Basis,
     Coverage,
@@ -30,23 +32,15 @@ from comity.benchmark.criteria import (
     shipped,
 )
 from comity.benchmark.decisions import (
-    Agreement,
     Approved,
-    BulkAcceptance,
     Decision,
-    Disagreement,
     Entry,
-    Log,
     NotApplicable,
     NotCovered,
     NotMappable,
     Party,
     Resolved,
-    Standing,
     Undone,
-    agreement,
-    bulk_accept,
-    fold,
 )
 from comity.benchmark.errors import (
     CriteriaProblem,
@@ -67,7 +61,9 @@ from comity.benchmark.links import (
     Relation,
     Strength,
 )
+from comity.benchmark.log import Log
 from comity.benchmark.protocol import Kind, Protocol, Question, guess_kind, read_protocol
+from comity.benchmark.standing import Disagreement, Standing, fold
 
 __all__ = [
     "Agreement",

@@ -13,10 +13,11 @@ from fractions import Fraction
 
 from comity.benchmark.coverage import Basis, Coverage, Rule, Share, percent
 from comity.benchmark.criteria import CriteriaSet, Criterion
-from comity.benchmark.decisions import Party, Standing
+from comity.benchmark.decisions import Party
 from comity.benchmark.errors import CriteriaProblem
 from comity.benchmark.links import Credit, Relation
 from comity.benchmark.protocol import Kind, Protocol, Question
+from comity.benchmark.standing import Standing
 from comity.core import UsageProblem
 
 

@@ -14,8 +14,8 @@ from fractions import Fraction
 from functools import cached_property
 
 from comity.benchmark.criteria import CriteriaSet, Criterion, Criticality
-from comity.benchmark.decisions import Standing
 from comity.benchmark.links import Credit
+from comity.benchmark.standing import Standing
 from comity.core import UsageProblem
 
 

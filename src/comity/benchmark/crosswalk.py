@@ -19,7 +19,6 @@ from comity.benchmark.decisions import (
     Decision,
     Entry,
     KindSaid,
-    Log,
     NotApplicable,
     NotCovered,
     NotMappable,
@@ -30,6 +29,7 @@ from comity.benchmark.decisions import (
 from comity.benchmark.errors import CriteriaProblem, CriteriaUnreadable
 from comity.benchmark.files import decoded
 from comity.benchmark.links import Judgement, LinkKey, Proposal
+from comity.benchmark.log import Log
 from comity.benchmark.protocol import Protocol
 
 _ANSWERED_BEFORE = (

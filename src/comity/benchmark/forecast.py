@@ -15,10 +15,10 @@ import numpy as np
 from comity.benchmark.board import Board
 from comity.benchmark.coverage import Basis, Coverage, Outcome, Rule, coverage_of, verdict
 from comity.benchmark.criteria import CriteriaSet, Criterion
-from comity.benchmark.decisions import Standing
+from comity.benchmark.standing import Standing
 from comity.benchmark.worlds import Array, Worlds, shift_weights, shifted
 
-_TAIL = 0.03  # not 0.05: whoever is asked what is least sure learns least of what seems sure (measured: docs/measurements.md)
+_TAIL = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

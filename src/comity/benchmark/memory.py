@@ -14,8 +14,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import polars as pl
 
-from comity.benchmark.decisions import Party, Standing
+from comity.benchmark.decisions import Party
 from comity.benchmark.protocol import Protocol
+from comity.benchmark.standing import Standing
 from comity.benchmark.suggest import LINKS_FRAME, Encoder
 from comity.benchmark.suggest.items import checked_items
 from comity.benchmark.suggest.likeness import Matrix

@@ -8,11 +8,13 @@ she meant.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from comity.benchmark.decisions import Decision, Entry, Log, Party, Undone, fold
+from comity.benchmark.decisions import Decision, Entry, Party, Undone
 from comity.benchmark.errors import DecisionProblem, ReviewProblem
 from comity.benchmark.links import Proposal
+from comity.benchmark.log import Log
 from comity.benchmark.memory import TAUGHT
 from comity.benchmark.review_file import ReadReview
+from comity.benchmark.standing import fold
 
 
 def merged(reviews: Sequence[ReadReview]) -> Log:

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from comity.benchmark.agreement import agreement
 from comity.benchmark.case import to_do_list
 from comity.benchmark.coverage import (
     Basis,
@@ -25,9 +26,10 @@ from comity.benchmark.coverage import (
     verdict,
 )
 from comity.benchmark.criteria import CriteriaSet
-from comity.benchmark.decisions import Log, Party, agreement
+from comity.benchmark.decisions import Party
 from comity.benchmark.forecast import forecast, next_questions
 from comity.benchmark.links import Judgement, LinkKey
+from comity.benchmark.log import Log
 from comity.benchmark.protocol import Kind, Protocol
 
 _MOST_TO_DO = 60

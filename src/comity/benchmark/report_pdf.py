@@ -13,7 +13,7 @@ import typst
 
 from comity.benchmark.coverage import Outcome, Rule
 from comity.benchmark.criteria import CriteriaSet
-from comity.benchmark.decisions import Log
+from comity.benchmark.log import Log
 from comity.benchmark.protocol import Protocol
 from comity.benchmark.report import ReportFacts, facts_of
 from comity.core import UsageProblem

@@ -15,9 +15,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from comity.benchmark.coverage import Basis, Outcome, Rule, Verdict, coverage_of, percent, verdict
 from comity.benchmark.criteria import CriteriaSet, Criterion
-from comity.benchmark.decisions import Log, NotApplicable, NotCovered, Party
+from comity.benchmark.decisions import NotApplicable, NotCovered, Party
 from comity.benchmark.forecast import forecast, next_questions
 from comity.benchmark.links import Credit, Depth, Judgement, LinkKey, Relation, Strength, best_criteria
+from comity.benchmark.log import Log
 from comity.benchmark.log_lines import line_of
 from comity.benchmark.protocol import Kind, Protocol
 from comity.benchmark.review_file import (

@@ -20,7 +20,6 @@ from comity.benchmark.decisions import (
     Approved,
     Decision,
     KindSaid,
-    Log,
     NotApplicable,
     NotCovered,
     NotMappable,
@@ -31,6 +30,7 @@ from comity.benchmark.decisions import (
 from comity.benchmark.errors import DecisionProblem, ReviewProblem
 from comity.benchmark.files import Page, sheets_of
 from comity.benchmark.links import Credit, Depth, Judgement, LinkKey, Relation, Strength
+from comity.benchmark.log import Log
 from comity.benchmark.log_lines import entry_of
 from comity.benchmark.protocol import Kind, Protocol, Question
 from comity.core import UsageProblem

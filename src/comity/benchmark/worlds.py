@@ -18,14 +18,15 @@ import numpy.typing as npt
 from scipy.special import roots_jacobi
 
 from comity.benchmark.criteria import Criterion
-from comity.benchmark.decisions import Party, Standing
+from comity.benchmark.decisions import Party
 from comity.benchmark.links import Credit, Proposal
+from comity.benchmark.standing import Standing
 
 Array = npt.NDArray[np.float64]
 
 _SLOPE = 0.85
 _LINE_DEVIATION = np.array([1.5, 0.5])  # of the shift in log-odds, and of the logarithm of the slope
-_HEEDED = 0.7
+_HEEDED = 0.5
 """How much of a decision counts. No line is quite the truth, and a posterior that takes it for the truth is too narrow
 (Grünwald and van Ommen, 2017); with this, intervals held where they were measured."""
 _HEARD = 3

@@ -26,8 +26,8 @@ from comity.benchmark import (
     read_protocol,
     verdict,
 )
+from comity.benchmark.agreement import agreement
 from comity.benchmark.coverage import Basis
-from comity.benchmark.decisions import agreement
 from comity.benchmark.errors import ProtocolUnreadable
 from comity.benchmark.log_lines import line_of
 from comity.benchmark.merge import for_a_member, merged

@@ -20,9 +20,9 @@ from comity.benchmark import (
     percent,
     verdict,
 )
+from comity.benchmark.agreement import agreement
 from comity.benchmark.compare import WhatIf, if_added, smallest_additions
 from comity.benchmark.coverage import Coverage
-from comity.benchmark.decisions import agreement
 from comity.benchmark.errors import ReviewProblem
 from comity.benchmark.review_file import ReadReview
 from comity.cli.app import say

@@ -42,6 +42,10 @@ def serve(
     _set_up(data, demo=demo)
     from comity.portal.serving import founder_link, prepare
 
+    if demo and not (data / "portal.db").exists():
+        err.print(
+            "Making the fictional programme, once: a minute or two. The address is said when it is ready."
+        )
     with progress_on_terminal() as progress:
         prepare(demo_scale=scale if demo else None, progress=progress)
     children = [_child("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1",

@@ -26,7 +26,7 @@ Array = npt.NDArray[np.float64]
 
 _SLOPE = 0.85
 _LINE_DEVIATION = np.array([1.5, 0.5])  # of the shift in log-odds, and of the logarithm of the slope
-_HEEDED = 0.5
+_HEEDED = 0.7
 """How much of a decision counts. No line is quite the truth, and a posterior that takes it for the truth is too narrow
 (Grünwald and van Ommen, 2017); with this, intervals held where they were measured."""
 _HEARD = 3

@@ -15,6 +15,7 @@ from scipy import sparse
 from comity.linkage.fields import Field, field_of
 from comity.linkage.spelling import in_and_before_brackets_all, name_words_all, once_each
 from comity.linkage.text import NUMBERING, unit_labels
+from comity.linkage.translate import HAN, in_english
 from comity.linkage.words import Flags, Floats, Ints, coded, cut, matrix_of, run_of
 
 COLUMNS = ("site_name", "supplier_name", "parent_name")
@@ -51,7 +52,7 @@ class Spoken:
 def spoken_columns(table: pl.DataFrame) -> dict[str, pl.Series]:
     """The words of the three names, and of what stands before and in brackets of the site's name."""
     given = pl.concat([table[column] for column in COLUMNS])
-    words = once_each(given, name_words_all)
+    words = once_each(given, _words)
     words = words.set(words.is_in(_SAYS_NOTHING), "")
     parts = dict(zip(COLUMNS, (words.slice(at * table.height, table.height) for at in range(3)), strict=True))
     site, company, parent = (parts[column] for column in COLUMNS)
@@ -64,6 +65,11 @@ def spoken_columns(table: pl.DataFrame) -> dict[str, pl.Series]:
         "before brackets": before,
         "in brackets": inside,
     }
+
+
+def _words(names: pl.Series) -> pl.Series:
+    words, foreign = name_words_all(names), names.str.contains(HAN)
+    return words.scatter(foreign.arg_true(), in_english(words.filter(foreign)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

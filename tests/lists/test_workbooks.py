@@ -185,6 +185,17 @@ CELL = '<c r="{}" t="inlineStr"><is><t>{}</t></is></c>'
 SHEET = "xl/worksheets/sheet1.xml"
 
 
+def cut_ods() -> bytes:
+    """Its sheet ends between two rows, as when a program was stopped while it wrote."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(ods(*ROWS))) as old, zipfile.ZipFile(data, "w") as new:
+        for entry in old.namelist():
+            content = old.read(entry)
+            end = content.find(b"</table:table-row>")
+            new.writestr(entry, content[:end] if entry == "content.xml" else content)
+    return data.getvalue()
+
+
 def flagged(data: bytes) -> bytes:
     """Every entry marked as encrypted, as by a packer with a password."""
     marked = bytearray(data)
@@ -224,6 +235,7 @@ def flagged(data: bytes) -> bytes:
         ),
         (ods_of(REPEATED.format(1, 1_000_000)), UnsafeFile, "2,000 columns .*16,384 columns"),
         (ods_of(REPEATED.format(1_048_576, 1_000)), BrokenFile, "damaged"),
+        (cut_ods(), BrokenFile, "cut off in the middle"),
         (ods_of(REPEATED.format(4_000_000_000, 4_000_000_000)), BrokenFile, "damaged"),
         (with_part("xl/sharedStrings.xml", LAUGHS, instead=True), BrokenFile, "damaged"),
         (with_part("xl/sharedStrings.xml", OUTSIDE, instead=True), BrokenFile, "damaged"),

@@ -47,6 +47,9 @@ MOST_MEMORY = 1536 * 1024**2  # of the process that reads a workbook
 MOST_SECONDS = 100  # of its processor's time
 _MOST_ENTRIES = 10_000
 _MOST_RATIO = 200
+_OPEN_DOCUMENT = "content.xml"
+_PORTION = 1024**2
+_LONGEST_END = 1_000  # bytes in which a whole OpenDocument ends
 _LEAST_BOMB = 32 * 1024**2
 _ALONE = "Copy the list alone into a new file."
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -184,6 +187,23 @@ def _look_inside(path: Path) -> None:
     for message, (found, remedy) in problems.items():
         if found:
             raise UnsafeFile(message, remedy=remedy, where=str(path))
+    if _OPEN_DOCUMENT in names and not _is_whole(path):
+        raise BrokenFile(
+            "The workbook is cut off in the middle of a sheet.", remedy="Send it again.", where=str(path)
+        )
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether an OpenDocument's sheets end as they must: the reader would look for the end of a cut one for minutes."""
+    last = b""
+    with (
+        suppress(KeyError, RuntimeError, zipfile.BadZipFile, zlib.error, EOFError),
+        zipfile.ZipFile(path) as archive,
+        archive.open(_OPEN_DOCUMENT) as content,
+    ):
+        while part := content.read(_PORTION):
+            last = (last + part)[-_LONGEST_END:]
+    return last.rstrip().endswith(b"document-content>")
 
 
 def _is_packed_to_explode(entry: zipfile.ZipInfo) -> bool:

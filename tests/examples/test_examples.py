@@ -1,4 +1,6 @@
+import fcntl
 import json
+import os
 import subprocess
 import sys
 
@@ -16,7 +18,21 @@ def test_the_lists_are_written_the_same_at_every_run() -> None:
 
 
 @pytest.fixture(scope="module")
-def page() -> str:
+def page(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Made once, however many processes run these tests: it is made in one folder."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    told = tmp_path_factory.getbasetemp().parent / f"demo-{run}.txt"
+    with told.open("a+", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        text = file.read()
+        if not text:
+            text = _made()
+            file.write(text)
+    return text
+
+
+def _made() -> str:
     done = subprocess.run(
         [sys.executable, "-m", "examples.demo"],
         cwd=make.HERE.parent,

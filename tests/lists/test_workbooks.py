@@ -1,10 +1,9 @@
 """Workbooks that are odd, old or hostile, each against its own sentence, and the memory that the worst may take."""
 
 import io
-import os
-import resource
 import struct
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -293,8 +292,15 @@ def test_a_gigabyte_of_one_cell_is_refused_within_bounded_memory(tmp_path: Path)
 
 def ended(path: Path) -> tuple[int, int]:
     """How the reader's own process ends on a file, and the most memory that it took, in bytes."""
-    child = subprocess.Popen(workbook_command(path), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, used = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    assert isinstance(used, resource.struct_rusage)
-    return child.returncode, used.ru_maxrss * 1024
+    watched = [sys.executable, "-I", "-S", "-c", WATCHES, *workbook_command(path)]
+    done = subprocess.run(watched, capture_output=True, check=True)
+    status, kilobytes = done.stdout.split()
+    return int(status), int(kilobytes) * 1024
+
+
+WATCHES = """import os, sys
+child = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ, file_actions=[
+    (os.POSIX_SPAWN_OPEN, out, "/dev/null", os.O_WRONLY, 0) for out in (1, 2)])
+_, status, used = os.wait4(child, 0)
+print(os.waitstatus_to_exitcode(status), used.ru_maxrss)"""
+"""By a small process, because a child is charged with the memory of the process that it was made in."""

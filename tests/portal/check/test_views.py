@@ -70,7 +70,7 @@ def test_without_standing_there_is_nothing_to_check_against(visitor: Visitor, su
 
     answer = nadia.post(f"{NORTHWIND}check/", {"file": upload(suppliers), "accept_months": 12})
 
-    assert "It has not signed the joint statement." in answer.content.decode()
+    assert "Your company has not signed the joint statement." in answer.content.decode()
     assert "due audits exist" not in answer.content.decode()
 
 

@@ -127,7 +127,7 @@ def test_the_common_list_is_for_members_with_standing_in_its_round(
     assert "186 sites" in alder.get(f"{ALDER}common-list/").content.decode()
     assert cedar.get(f"{CEDAR}common-list/").status_code == 200
     refused = nadia.get(f"{NORTHWIND}common-list/").content.decode()
-    assert "It has not signed the joint statement." in refused
+    assert "Your company has not signed the joint statement." in refused
     assert "Hongda" not in refused
     assert nadia.get(f"{NORTHWIND}common-list/xlsx/").status_code == 404
 

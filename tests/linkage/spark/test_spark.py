@@ -73,7 +73,10 @@ def rows() -> pl.DataFrame:
         {"list": "d", "site_name": "Fjellheim", "country": "BR"},
     ]
     listed = [_row(name, at) for name in "abc" for at in range(SITES) if (at + ord(name)) % 5]
-    return rows_of(*strangers, *listed)
+    repeated = [
+        _row("a", at) | {"list": "d"} for at in range(0, SITES, 20)
+    ]  # word for word: one record in two lists
+    return rows_of(*strangers, *listed, *repeated)
 
 
 @pytest.fixture(scope="module")

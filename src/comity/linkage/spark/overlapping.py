@@ -6,6 +6,7 @@ In: pairs, the sizes of lists. Out: the same pairs with the evidence in their pa
 import numpy as np
 import pyarrow as pa
 from pyspark.sql import DataFrame
+from pyspark.sql import functions as F  # noqa: N812 -- its name in every Spark program
 
 from comity.linkage.overlap import Square, levels_of_lists, overlap_of, partners_of, with_overlap
 from comity.linkage.patterns import Patterns, numbers_of, patterns_of
@@ -26,15 +27,23 @@ _PARTNERS = "record long, own int, theirs int"
 WEIGHED = "left long, right long, left_lists int, right_lists int, pattern long"
 
 
-def spread_overlap(pairs: DataFrame, sizes: Floats, *, rounds: int) -> DataFrame:
+def spread_overlap(pairs: DataFrame, records: DataFrame, sizes: Floats, *, rounds: int) -> DataFrame:
+    repeated = _repeated(records)
     of_lists: Square | None = None
     for _ in range(rounds):
         partners = pairs.mapInArrow(each_batch(_partners(len(sizes), of_lists)), _PARTNERS)
-        counted = partners.distinct().groupBy("own", "theirs").count().toArrow()
+        counted = partners.unionByName(repeated).distinct().groupBy("own", "theirs").count().toArrow()
         partnered = np.zeros((len(sizes), len(sizes)), np.int64)
         partnered[numbers(counted, "own"), numbers(counted, "theirs")] = numbers(counted, "count")
         of_lists = levels_of_lists(sizes, partnered)
     return pairs.mapInArrow(each_batch(_weighed(len(sizes), of_lists)), WEIGHED)
+
+
+def _repeated(records: DataFrame) -> DataFrame:
+    """Records that stand in several lists are their own partners: `overlap.repeated_in`."""
+    several = records.filter(F.size("lists") > 1)
+    own = several.select(F.col("id").alias("record"), F.explode("lists").alias("own"), "lists")
+    return own.select("record", "own", F.explode("lists").alias("theirs"))
 
 
 def _patterns(table: pa.Table, lists: int, of_lists: Square | None) -> tuple[LocalPairs, Patterns]:

@@ -103,7 +103,7 @@ def link_table(
     progress("comparing rows", 1, 4)
     block = block or min(max(sum(records.part_sizes) // tasks, LEAST_BLOCK), MOST_BLOCK)
     found = kept(spread_pairs(records, block=block))
-    pairs = kept(spread_overlap(found, records.sizes, rounds=OVERLAP_ROUNDS))
+    pairs = kept(spread_overlap(found, records.table, records.sizes, rounds=OVERLAP_ROUNDS))
     judged = _Judged.of(session, records, known, constraints)
     counted = pairs.groupBy("pattern").count().toArrow().sort_by("pattern")
     progress("forming sites", 2, 4)

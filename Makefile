@@ -7,10 +7,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix lock bench clean
+.PHONY: help setup demo test test-postgresql check fix lock bench clean
 
 help: ## Show what there is to run
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.app ## Put the comity command into .venv/bin/
 	@echo "Ready: $(BIN)/comity --help"
@@ -26,6 +26,8 @@ check: $(VENV)/.dev ## Format, lint, types, contracts, tests, guides
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest
+
+test-postgresql: $(VENV)/.dev ## The portal's tests on a PostgreSQL that they start themselves
 	COMITY_TEST_DATABASE=postgresql $(BIN)/python -m pytest tests/portal
 
 fix: $(VENV)/.dev ## Format and mend what ruff can mend

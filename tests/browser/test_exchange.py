@@ -12,7 +12,7 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 from comity.core import digest_bytes
 from comity.exchange import Key, PublicKey, grant_report, open_body, open_grant, seal_report
@@ -45,7 +45,12 @@ def test_the_story_from_a_request_to_a_recall(somebody: Somebody, folder: Path) 
     assert phone.locator("html").get_attribute("lang") == "tr"
     wrong += examine(phone, "exchange-answer-360")
     show(phone, "supplier-answer", height=760)
-    phone.locator("input[value=yes]").check()
+    ada.reload()
+    expect(state_of(ada, "Ege Tekstil")).to_have_text("sent")  # a page was fetched, and scripts ran
+    with phone.expect_response(lambda one: one.url.endswith("/opened/")):
+        phone.locator("input[value=yes]").check()
+    ada.reload()
+    expect(state_of(ada, "Ege Tekstil")).to_have_text("opened")
     phone.locator("main button[type=submit]").last.click()
     wrong += examine(phone, "exchange-desk-360")
     data = report(5_000_000)
@@ -112,6 +117,10 @@ def test_the_story_from_a_request_to_a_recall(somebody: Somebody, folder: Path) 
             held = path.read_bytes()
             assert MARK[:32] not in held, path.name
             assert b"AGE-SECRET-KEY" not in held.upper(), path.name
+
+
+def state_of(page: Page, supplier: str) -> Locator:
+    return page.locator("tr", has_text=supplier).locator(".tag")
 
 
 def words(data: bytes) -> str:

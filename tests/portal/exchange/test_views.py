@@ -41,6 +41,42 @@ def test_a_mail_scanner_that_opens_the_link_changes_nothing(ada: Actor, ines: Ac
     assert not DeskLink.objects.within(ada.scope).exclude(used_at=None).exists()
 
 
+def test_who_touches_the_page_has_opened_the_request_and_answers_it_all_the_same(
+    ada: Actor, chiara: Actor, ines: Actor, alder_key: Key
+) -> None:
+    key_of(chiara)
+    ask, token = asked(ada)
+    other, _ = asked(chiara)
+    before = opened_entries(ines)
+
+    assert [Client().post(f"/answer/{token}/opened/").status_code for _ in range(3)] == [204, 204, 204]
+
+    assert state(ask) is State.OPENED
+    assert state(other) is State.OPENED  # it stood on the same page
+    assert opened_entries(ines) == before + 2
+    Client().post(f"/answer/{token}/", {f"answer-{ask.ref}": "no", "months": "6"})
+    assert [one["to"] for one in Ask.objects.within(ada.scope).get(ref=ask.ref).history] == [
+        "sent", "opened", "declined",
+    ]  # fmt: skip
+    assert state(other) is State.OPENED
+
+
+def opened_entries(ines: Actor) -> int:
+    return len(entries_told(ines.scope, verb="request-opened"))
+
+
+def test_nothing_is_opened_by_a_guess_or_by_looking_at_an_answered_link(ada: Actor, alder_key: Key) -> None:
+    ask, token = asked(ada)
+    Client().post(f"/answer/{token}/", {f"answer-{ask.ref}": "yes", "months": "6"})
+    other, _ = asked(ada, supplier="Ege Boya")
+
+    assert Client().get(f"/answer/{token}/opened/").status_code == 405
+    assert Client().post(f"/answer/{'A' * 43}/opened/").status_code == 404
+    assert Client().post(f"/answer/{token}/opened/").status_code == 204
+
+    assert state(other) is State.SENT
+
+
 def test_an_answer_needs_no_script_and_leads_to_the_suppliers_page(ada: Actor, alder_key: Key) -> None:
     ask, token = asked(ada)
 

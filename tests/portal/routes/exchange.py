@@ -36,5 +36,5 @@ ROUTES = {
 
 OPEN = {
     "answer", "new-link", "desk", "desk-upload", "desk-kept", "desk-revoke", "desk-platform", "desk-account",
-    "desk-receipts", "desk-receipt", "desk-recall",
+    "desk-receipts", "desk-receipt", "desk-recall", "answer-opened",
 }  # fmt: skip

@@ -30,6 +30,7 @@ from comity.portal.exchange.errors import SealedTooLarge, TooMuchStored
 from comity.portal.exchange.models import Ask, CompanyKey, Desk, DeskLink, GrantRow, SealedBody
 from comity.portal.exchange.queries import (
     as_link,
+    asks_at,
     bodies_of,
     grants_of,
     links_for,
@@ -92,13 +93,37 @@ def answer(*, token: str, answers: Mapping[str, str], months: int) -> tuple[Desk
     )
 
 
+@transaction.atomic
+def open_page(*, token: str) -> int:
+    """Somebody touched the page of a link that waits for an answer: how many requests are “opened” by that.
+
+    Looking is no opening: mail scanners look. The link answers as before.
+    """
+    link = looked(token, LinkPurpose.ANSWER, at=now())
+    if link.used_at is not None:
+        return 0
+    actor, count = supplier_actor(link.desk), 0
+    sent = [one.ask.ref for one in asks_at(link.desk, at=now()) if one.state is State.SENT]
+    for ask in locked_at(link.desk, sent):
+        count += _opened(actor, ask)
+    return count
+
+
+def _opened(actor: Actor, ask: Ask) -> bool:
+    request = request_of(ask)
+    if request.state_at(now()) is not State.SENT:
+        return False
+    step = take_step(request, State.OPENED, at=now(), by=ask.supplier, party=Party.SUPPLIER)
+    save_step(actor, ask, step)
+    return True
+
+
 _NO = {"no": State.DECLINED, "none": State.NO_SUCH_AUDIT}
 
 
 def _answer_one(actor: Actor, ask: Ask, said: str, months: int) -> None:
+    _opened(actor, ask)  # where the page could not say so before: it needs a script for it
     at, by = now(), ask.supplier
-    if request_of(ask).state_at(at) is State.SENT:
-        save_step(actor, ask, take_step(request_of(ask), State.OPENED, at=at, by=by, party=Party.SUPPLIER))
     if said == "yes":
         until = datetime.combine(months_before(at.date(), -max(1, min(months, 36))), at.timetz())
         until = until.replace(microsecond=0)

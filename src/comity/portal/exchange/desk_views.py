@@ -15,6 +15,7 @@ from comity.portal.exchange.desk import (
     answer,
     begin_account,
     new_links,
+    open_page,
     refer_to_platform,
     revoke,
     send_desk_link,
@@ -102,6 +103,18 @@ def answer_page(request: HttpRequest, token: str) -> HttpResponse:
     page["asks"] = [words.Told.of(one, str(page["lang"])) for one in open_]
     page["token"] = token
     return render(request, "exchange/answer.html", page, status=422 if page.get("problem") else 200)
+
+
+@require_POST
+@open_to_all(LINK_ONLY)
+def page_opened(request: HttpRequest, token: str) -> HttpResponse:
+    """What the page's script says once a person touches the page, by hand or by key."""
+    del request
+    try:
+        open_page(token=token)
+    except LinkRefused as problem:
+        raise Http404 from problem
+    return HttpResponse(status=204)
 
 
 @require_safe

@@ -24,6 +24,7 @@ member_urlpatterns = [
 ]
 urlpatterns = [
     path("answer/<str:token>/", desk_views.answer_page, name="answer"),
+    path("answer/<str:token>/opened/", desk_views.page_opened, name="answer-opened"),
     path("answer/<str:token>/again/", desk_views.new_link_please, name="new-link"),
     path("shared/<str:token>/", desk_views.desk_page, name="desk"),
     path("shared/<str:token>/upload/", desk_views.take_upload, name="desk-upload"),

@@ -44,7 +44,7 @@ def test_a_round_reads_as_a_page(programme: Path) -> None:
         "  returned/                          each member's own workbook, findings beside its rows",
         "  secretariat/leak-test.html         what was tried against the list, and what it shows",
         "  secretariat/links.csv, review.csv  which row is which site and why; the doubtful pairs",
-        "  secretariat/sites.csv              what became of each site, and why",
+        "  secretariat/sites.csv, rows.csv    what became of each site, and why; which row of the list it is",
     ]
 
 

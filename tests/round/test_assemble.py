@@ -62,11 +62,26 @@ def test_a_round_holds_what_the_specification_says(out: Path) -> None:
         "secretariat/links.csv",
         "secretariat/review.csv",
         "secretariat/sites.csv",
+        "secretariat/rows.csv",
         "secretariat/leak-test.html",
         "secretariat/leak-test.json",
         "secretariat/summary.json",
         "secretariat/manifest.json",
     } <= names
+
+
+def test_every_row_of_the_list_is_named_to_the_secretariat_with_its_site_and_to_nobody_else(
+    out: Path,
+) -> None:
+    rows = pl.read_csv(out / "secretariat/rows.csv")
+    sites = pl.read_csv(out / "secretariat/sites.csv")
+    shown = pl.read_parquet(out / "common-list.parquet")
+
+    told = sites.filter(pl.col("outcome") != "withheld")
+    assert set(rows["site"]) == set(told["site"])
+    assert rows["row"].is_unique().all()
+    assert set(shown["row"].drop_nulls()) <= set(rows["row"])
+    assert rows.height == told.height > 0
 
 
 def test_links_name_every_row_of_every_list(programme: Path, out: Path) -> None:

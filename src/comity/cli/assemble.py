@@ -190,7 +190,7 @@ def account_of(summary: dict[str, Any], out: Path) -> str:
         ),
         "  secretariat/leak-test.html         what was tried against the list, and what it shows",
         "  secretariat/links.csv, review.csv  which row is which site and why; the doubtful pairs",
-        "  secretariat/sites.csv              what became of each site, and why",
+        "  secretariat/sites.csv, rows.csv    what became of each site, and why; which row of the list it is",
         *_next(summary, out),
     ]
     return "\n".join(lines)

@@ -58,6 +58,7 @@ from comity.exchange.opening import OpenedReport, open_report
 from comity.exchange.platforms import PlainReference, Platform, PlatformReference
 from comity.exchange.request import (
     DRAWN,
+    ENDED,
     Followed,
     KnownAudit,
     Moved,
@@ -99,6 +100,7 @@ __all__ = [
     "ACCESS_MONTHS",
     "DAILY_CAP",
     "DRAWN",
+    "ENDED",
     "MOST_BYTES",
     "REMIND_AFTER_DAYS",
     "REVOKED_SENTENCE",

@@ -60,6 +60,9 @@ class Release:
     leak_test: LeakTest
     policy: Policy
     memory: bytes
+    rows: (
+        pl.DataFrame
+    )  # (row, site): which site each row of the list is of, the sealed ones, too; for the Secretariat alone
 
 
 def release_sites(
@@ -188,6 +191,7 @@ def release_sites(
             everything,
             cutoff=cutoff,
         ),
+        rows=_rows_named(canonical, decisions, key),
     )
 
 
@@ -272,12 +276,23 @@ def _published(decided: Decided, canonical: pl.DataFrame, key: bytes) -> pl.Data
         audited=pl.when(level <= Level.BAND).then("band"),
         assurance=pl.when(level <= Level.BAND_AND_CLASS).then("assurance"),
     )
-    ids = [b32encode(_drawn(key, f"row {site}", 5)).decode() for site in canonical["site"].to_list()]
     return (
-        canonical.with_columns(row=pl.Series(ids, dtype=pl.String))
+        canonical.with_columns(row=_row_ids(canonical["site"], key))
         .join(told, on="site")
         .select("site", *COMMON_FRAME.names())
     )
+
+
+def _row_ids(sites: pl.Series, key: bytes) -> pl.Series:
+    ids = [b32encode(_drawn(key, f"row {site}", 5)).decode() for site in sites.to_list()]
+    return pl.Series("row", ids, dtype=pl.String)
+
+
+def _rows_named(canonical: pl.DataFrame, decisions: pl.DataFrame, key: bytes) -> pl.DataFrame:
+    """(row, site) of everything that is in the list; nothing of a list that was refused."""
+    told = decisions.filter(pl.col("outcome").is_in([Outcome.SHOWN, Outcome.CHECK_ONLY])).select("site")
+    named = canonical.select("site").join(told, on="site", how="semi")
+    return named.with_columns(row=_row_ids(named["site"], key)).select("row", "site").sort("row")
 
 
 def _keys_of(seen: pl.DataFrame, records: pl.DataFrame, decided: Decided) -> dict[str, tuple[str, ...]]:

@@ -36,6 +36,8 @@ def files_of(
         review_table(round_.rows, round_.known, round_.linkage), for_people=True
     )
     files["secretariat/sites.csv"] = csv_bytes(release.decisions.sort("site"))
+    if release.common_list is not None:
+        files["secretariat/rows.csv"] = csv_bytes(release.rows)
     if round_.settings.programme is not None:
         recipients = recipients_table(round_.settings.programme, round_.standings)
         files["secretariat/recipients.csv"] = csv_bytes(recipients)

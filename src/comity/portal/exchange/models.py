@@ -53,7 +53,10 @@ class Ask(OfOrganisation):
     reference = models.CharField(max_length=120, blank=True)  # the member's own; it never leaves the member
     supplier = models.CharField(max_length=200)
     site = models.CharField(max_length=400)
-    site_id = models.CharField(max_length=40, blank=True)
+    site_id = models.CharField(
+        max_length=40, blank=True
+    )  # the row of a common list that its site is called by now
+    listed_as = models.CharField(max_length=40, blank=True)  # the row at which it began
     email = models.EmailField(blank=True)
     language = models.CharField(max_length=10, default="en")
     age = models.CharField(max_length=40, blank=True)

@@ -83,7 +83,7 @@ def draft(
         raise AskProblem("The answer would be due before the request leaves.", remedy="Give a later day.")
     return Ask.objects.add(
         actor.scope, ref=ask.ref, reference=reference[:120], supplier=supplier, site=site, site_id=site_id, email=email,
-        language=language, age=age, assurance=assurance, purpose=ask.purpose, answer_by=answer_by,
+        listed_as=site_id, language=language, age=age, assurance=assurance, purpose=ask.purpose, answer_by=answer_by,
     )  # fmt: skip
 
 

@@ -1,9 +1,13 @@
 import io
 import zipfile
+from datetime import date, datetime
 
 import pikepdf
 import pytest
+import python_calamine
+import xlsxwriter
 from pikepdf import Array, Dictionary, Name, String
+from python_calamine import SheetVisibleEnum
 
 from comity.exchange import ReportKind, ReportRefused, examine
 from tests.exchange.cast import pdf, workbook
@@ -170,21 +174,88 @@ def test_a_workbook_is_taken_as_it_is() -> None:
     assert found.data == workbook()
 
 
+def plan(*, formula: str = "=1+1") -> bytes:
+    """A corrective action plan as people make them: two sheets, one of them hidden, days, amounts and a formula."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Plan")
+        sheet.write_row(0, 0, ["Finding", "Due", "Cost", "Done"])
+        sheet.write_string(1, 0, "=Overtime is paid at the plain rate")
+        sheet.write_datetime(1, 1, datetime(2026, 11, 30), book.add_format({"num_format": "yyyy-mm-dd"}))  # noqa: DTZ001
+        sheet.write_formula(1, 2, formula, None, 1250.5)
+        sheet.write_boolean(1, 3, boolean=False)
+        book.add_worksheet("Lists").hide()
+        book.worksheets()[1].write(0, 0, "open")
+    return out.getvalue()
+
+
+def with_part(data: bytes, part: str) -> bytes:
+    out = io.BytesIO(data)
+    with zipfile.ZipFile(out, "a") as made:
+        made.writestr(part, b'Sub Auto_Open(): Shell "calc": End Sub')
+    return out.getvalue()
+
+
 @pytest.mark.parametrize(
     ("part", "told"),
     [
         ("xl/vbaProject.bin", "macros"),
-        ("xl/externalLinks/externalLink1.xml", "links"),
-        ("xl/embeddings/a.bin", "embedded"),
+        ("xl/macrosheets/sheet1.xml", "macros"),
+        ("xl/externalLinks/externalLink1.xml", "links to other files"),
+        ("xl/embeddings/a.bin", "embedded files"),
+        ("xl/activeX/activeX1.bin", "programs"),
+        ("xl/connections.xml", "connections to other places"),
     ],
 )
-def test_a_workbook_with_more_than_values_is_refused(part: str, told: str) -> None:
-    out = io.BytesIO(workbook())
-    with zipfile.ZipFile(out, "a") as made:
-        made.writestr(part, b"x")
+def test_a_workbook_with_more_than_values_is_written_anew_with_its_values_alone(part: str, told: str) -> None:
+    found = examine(with_part(plan(), part))
 
-    with pytest.raises(ReportRefused, match=told):
-        examine(out.getvalue())
+    assert found.removed == (told,)
+    with zipfile.ZipFile(io.BytesIO(found.data)) as clean:
+        assert part not in clean.namelist()
+        assert b"Auto_Open" not in b"".join(clean.read(one) for one in clean.namelist())
+        assert b"<f>" not in clean.read("xl/worksheets/sheet1.xml")
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(found.data))
+    assert book.get_sheet_by_name("Plan").to_python() == [
+        ["Finding", "Due", "Cost", "Done"],
+        ["=Overtime is paid at the plain rate", date(2026, 11, 30), 1250.5, False],
+    ]
+    assert [one.visible for one in book.sheets_metadata] == [
+        SheetVisibleEnum.Visible,
+        SheetVisibleEnum.Hidden,
+    ]
+    assert examine(found.data).removed == ()
+    assert examine(found.data).data == found.data
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        '=WEBSERVICE("https://example.org/"&A1)',
+        "=cmd|'/c calc'!A0",
+        '=RTD("a.b",,"c")',
+        '=CALL("k","WinExec","JC")',
+    ],
+)
+def test_a_formula_that_fetches_or_starts_something_leaves_its_value_alone(formula: str) -> None:
+    found = examine(plan(formula=formula))
+
+    assert found.removed == ("formulas that fetch or start something",)
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(found.data))
+    assert book.get_sheet_by_name("Plan").to_python()[1][2] == 1250.5
+
+
+def test_usual_formulas_stay() -> None:
+    data = plan(formula='=IF(A1="a|b",1,SUM(B1:B9))')
+
+    assert examine(data).data == data
+
+
+def test_a_workbook_whose_values_cannot_be_read_apart_is_refused() -> None:
+    broken = archive(xl__workbook_xml=b"<workbook/>", xl__vbaProject_bin=b"x")
+
+    with pytest.raises(ReportRefused, match="cannot be read apart"):
+        examine(broken)
 
 
 def test_a_workbook_that_unpacks_to_a_mountain_is_refused() -> None:

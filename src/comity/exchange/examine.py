@@ -1,7 +1,8 @@
 """Whether a file is a report, and what in it could do harm: told before it is sealed, and again after it was opened.
 
 In: bytes. Out: `Examined`, with active content taken out and named. A PDF is written anew without scripts, actions that
-start programs or send data, embedded files and media; a workbook with macros or links to other files is refused.
+start programs or send data, embedded files and media; a workbook with macros, links to other files or programs is written
+anew with its values alone (`plain_workbook`).
 Laws: a file is what its bytes say, never what its name says; a file that is two kinds at once is refused, because two
 programs would show two documents; what was examined once is found clean the second time.
 Spec: ISO 32000-2, 12.6 (actions), 7.11.4 (embedded files); ECMA-376 (workbooks).
@@ -14,8 +15,10 @@ from enum import StrEnum
 from typing import Any
 
 import pikepdf
+import python_calamine
 
 from comity.exchange.errors import ReportRefused
+from comity.exchange.plain_workbook import harm_in, values_alone
 from comity.exchange.sealed import MOST_BYTES
 
 _MOST_UNPACKED = 400 * 1024**2
@@ -200,15 +203,13 @@ def _examined_workbook(data: bytes, where: str) -> Examined:
         )
     if len(set(names)) != len(names) or any(one.flag_bits & 1 for one in parts):
         raise _two_kinds(where)
-    for part, told in (
-        ("vbaproject.bin", "macros"),
-        ("xl/externallinks/", "links to other files"),
-        ("xl/embeddings/", "embedded files"),
-        ("xl/activex/", "programs"),
-        ("xl/connections.xml", "connections to other places"),
-    ):
-        if any(part in name for name in names):
-            raise _refused(
-                f"The workbook holds {told}.", "Save it as a plain .xlsx with its values alone.", where
-            )
-    return Examined(kind=ReportKind.WORKBOOK, data=data, removed=())
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            harm = harm_in(archive)
+        return Examined(kind=ReportKind.WORKBOOK, data=values_alone(data) if harm else data, removed=harm)
+    except (python_calamine.CalamineError, zipfile.BadZipFile, ValueError, OSError, RuntimeError) as error:
+        raise _refused(
+            "The workbook holds more than values, and its values cannot be read apart.",
+            "Save it as a plain .xlsx with its values alone.",
+            where,
+        ) from error

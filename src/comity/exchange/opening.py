@@ -38,6 +38,8 @@ class OpenedReport:
             if self.removed
             else "It holds no active content."
         )
+        if self.removed and self.kind is ReportKind.WORKBOOK:
+            cleaned += " This copy was written anew with the values of its cells alone; formulas, pictures and colours are gone."
         marked = (
             "Every page of this copy names its reader."
             if self.kind is ReportKind.PDF

@@ -53,7 +53,8 @@ place?.addEventListener("submit", async (event) => {
     const key = await seal.readKey(await document.getElementById("key").files[0].text());
     const begun = performance.now();
     const { digest, checks } = await open("report", key);
-    if (place.dataset.plan) await open("plan", key);
+    // A plan that cannot be opened here takes nothing from the report.
+    const amiss = place.dataset.plan ? await open("plan", key).then(() => "", (error) => error.code ?? "other") : "";
     place.dataset.took = Math.round(performance.now() - begun);
     const data = new FormData();
     data.append("report", digest);
@@ -61,7 +62,8 @@ place?.addEventListener("submit", async (event) => {
     const headers = { "X-CSRFToken": place.elements.csrfmiddlewaretoken.value };
     const answer = await fetch(place.dataset.read, { method: "POST", body: data, headers, credentials: "same-origin" });
     if (!answer.ok) throw new seal.Problem("refused");
-    tell(checks.includes("cleaned") ? words.cleaned : words.opened);
+    const opened = checks.includes("cleaned") ? words.cleaned : words.opened;
+    tell(amiss ? `${opened} ${words.plan} ${words[amiss] ?? words.other}` : opened);
     for (const one of document.querySelectorAll("[data-when-read]")) one.hidden = false;
   } catch (error) {
     tell(words[error.code] ?? words.other, true);

@@ -143,6 +143,12 @@ async function saidBy(bytes, whole) {
 
 // Whether a file is a report, as far as a browser can see it: a file is what its bytes say, never what its name says.
 // `isCleaned`: active content in a PDF is no reason to refuse it, because it will be taken out.
+// As src/comity/exchange/plain_workbook.py has them.
+const ACTIVE_PARTS = [
+  "vbaproject", "xl/macrosheets/", "xl/dialogsheets/", "customui/", "xl/externallinks/", "xl/embeddings/", "xl/activex/", "xl/ctrlprops/",
+  "xl/webextensions/", "xl/connections.xml", "xl/querytables/",
+];
+
 export async function examine(bytes, { isCleaned = false } = {}) {
   if (!bytes.length) throw new Problem("empty");
   if (bytes.length > MOST_BYTES) throw new Problem("size");
@@ -152,7 +158,7 @@ export async function examine(bytes, { isCleaned = false } = {}) {
     if (head.includes("%PDF-")) throw new Problem("two-kinds");
     const all = latin(Math.max(0, bytes.length - 1024 ** 2)).toLowerCase();
     if (!all.includes("xl/workbook.xml")) throw new Problem("kind");
-    if (/vbaproject\.bin|xl\/externallinks\/|xl\/embeddings\/|xl\/activex\/|xl\/connections\.xml/.test(all)) throw new Problem("active");
+    if (ACTIVE_PARTS.some((part) => all.includes(part))) throw new Problem("active");
     return "xlsx";
   }
   if (!head.startsWith("%PDF-")) throw new Problem(head.includes("%PDF-") ? "two-kinds" : "kind");

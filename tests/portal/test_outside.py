@@ -92,8 +92,12 @@ def test_a_list_is_read_from_an_object_store(store: ObjectStorage, chiara: Actor
 MAIL = """
 import django
 django.setup()
+from django.core.management import call_command
+from comity.portal.outbox.services import post_due
 from comity.portal.ports.mail import send_mail_later
+call_command("migrate", verbosity=0, interactive=False)
 send_mail_later(to="ada@alder-foods.example", subject="The round\\nis open", text="Grüße")
+assert post_due() == 1
 """
 
 

@@ -24,6 +24,7 @@ from comity.portal.demo.make import FULL, SMALL, Scale, demo_requests, demo_supp
 from comity.portal.jobs.models import State  # noqa: E402
 from comity.portal.jobs.services import jobs_in_state, requeue_lost  # noqa: E402
 from comity.portal.ledger.queries import verify_book  # noqa: E402
+from comity.portal.outbox.queries import letters_waiting  # noqa: E402
 from comity.portal.ports.storage import storage  # noqa: E402
 from comity.portal.tenants.fence import on_machine  # noqa: E402
 from comity.portal.tenants.gates import whole_programmes  # noqa: E402
@@ -70,7 +71,7 @@ class Examined:
 @on_machine()
 def examine() -> list[Examined]:
     try:
-        return [*_secrets(), _tables(), *_fences(), _storage(), _space(), _jobs(), *_ledgers()]
+        return [*_secrets(), _tables(), *_fences(), _storage(), _space(), _jobs(), _letters(), *_ledgers()]
     except DatabaseError as error:
         return [
             Examined(
@@ -148,6 +149,17 @@ def _jobs() -> Examined:
         is_well=not failed,
         told=f"{failed} failed, {working} under way",
         remedy="The pages they were started from say why; start them again there.",
+    )
+
+
+def _letters() -> Examined:
+    waiting = letters_waiting()
+    return Examined(
+        what="letters",
+        is_well=not waiting,
+        told=f"{waiting.count} wait, {waiting.given_up} were given up"
+        + (f"; {waiting.problem}" if waiting else ""),
+        remedy="Look at COMITY_SMTP_URL and at the mail server; what waits is tried by itself, and what was given up under Rounds.",
     )
 
 

@@ -21,6 +21,7 @@ from comity.portal.lists import urls as lists
 from comity.portal.matches import urls as matches
 from comity.portal.members import urls as members
 from comity.portal.membership import urls as membership
+from comity.portal.outbox import urls as outbox
 from comity.portal.people import urls as people
 from comity.portal.programme import urls as programme
 from comity.portal.recognition import urls as recognition
@@ -47,6 +48,7 @@ OF_A_MEMBER: Patterns = [
 ]
 OF_A_PROGRAMME: Patterns = [
     *rounds.urlpatterns,
+    *outbox.urlpatterns,
     *people.urlpatterns,
     *members.urlpatterns,
     *release.urlpatterns,

@@ -37,6 +37,7 @@ ROUTES = {
     "ask-all": Route(roles=frozenset({Role.ADMIN, Role.REQUESTER}), method="post", visited=False),
     "forget-suppliers": Route(roles=MEMBER - {Role.READER}, method="post", visited=False),
     "rounds": Route(roles=SECRETARIAT),
+    "letters-again": Route(roles=MANAGER, method="post", status=DONE),
     "round": Route(roles=SECRETARIAT, extra={"round_slug": "2026-H1"}),
     "open-round": Route(roles=MANAGER, method="post", status=EMPTY_FORM),
     "round-calendar": Route(roles=MANAGER, method="post", extra={"round_slug": "2024-H1"}, status=EMPTY_FORM),

@@ -132,6 +132,7 @@ PERSONAL: Mapping[str, tuple[str, str]] = {
         "as long as the supplier holds reports here",
     ),
     "exchange.Ask.email": ("whom a member asked; seen by that member alone", "with the request"),
+    "outbox.Letter.sealed": ("a letter to somebody, sealed", "until it went; 30 days where it was given up"),
     "ledger.EntryFact.opening": ("who did what, and when", "ten years; the chain stays whole without it"),
     "check.KeptSuppliers.filename": ("as the member called its file", "until the day that the member chose"),
     "lists.ListVersion.filename": ("as the member called its file", "with the round"),

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "comity.portal.tenants",
     "comity.portal.ledger",
     "comity.portal.jobs",
+    "comity.portal.outbox",
     "comity.portal.accounts",
     "comity.portal.membership",
     "comity.portal.members",
@@ -238,6 +239,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 
 DEFAULT_FROM_EMAIL = os.environ.get("COMITY_MAIL_FROM", "comity@localhost")
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+COMITY_MAIL_SENDER = EMAIL_BACKEND  # by which the worker sends what lies in the outbox
 EMAIL_TIMEOUT = 10  # a mail server that is silent keeps nobody waiting
 
 LOGGING = {

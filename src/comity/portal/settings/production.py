@@ -30,7 +30,8 @@ SECURE_HSTS_PRELOAD = True
 
 if _smtp := os.environ.get("COMITY_SMTP_URL"):
     _parts = urlsplit(_smtp)
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_BACKEND = "comity.portal.outbox.backend.InDatabase"
+    COMITY_MAIL_SENDER = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST = _parts.hostname or ""
     EMAIL_PORT = _parts.port or 587
     EMAIL_HOST_USER = unquote(_parts.username or "")

@@ -24,7 +24,7 @@ LANGUAGES = {"fr": "fr", "de": "de", "es": "es", "zh_Hans": "zh-hans"}
 """Folder of a catalogue -> language as pages name it."""
 
 SECRETARIAT_ALONE = (
-    "matches/", "programme/", "ledger/", "disclosures/", "members/", "demo/", "rounds/templates/", "rounds/views.py", "rounds/models.py",
+    "matches/", "outbox/", "programme/", "ledger/", "disclosures/", "members/", "demo/", "rounds/templates/", "rounds/views.py", "rounds/models.py",
     "release/templates/release/release.html", "survey/templates/survey/surveys.html", "survey/templates/survey/status.html",
     "survey/templates/survey/banner.html", "survey/views/office.py",
 )  # fmt: skip

@@ -40,12 +40,13 @@ from comity.survey.instrument_file import (
 )
 from comity.survey.levels import ModuleLevel, module_levels
 from comity.survey.members import Asked, members_from
+from comity.survey.memory_file import memory_bytes, memory_from
 from comity.survey.merge import Dispute, Merged, merge_answers
-from comity.survey.noise import Budget, Spent, with_noise
+from comity.survey.noise import Budget, Spent, require_noise, with_noise
 from comity.survey.own_report import own_book, own_report, said_whole
 from comity.survey.report import programme_report, said_transition
 from comity.survey.results import results
-from comity.survey.stands import Memory, carried_over, memory_bytes, memory_from, memory_of
+from comity.survey.stands import Memory, carried_over, memory_of
 from comity.survey.sums import Total, totals
 from comity.survey.told import (
     band_label,
@@ -67,7 +68,7 @@ __all__ = [
     "figures_csv", "instrument_book", "instrument_from", "instrument_from_file", "instrument_text", "is_asked", "judged", "label_of", "levels_by_module", "lines",
     "load_instrument", "make_yearbook", "members_from", "memory_bytes", "memory_from", "memory_of", "merge_answers", "module_levels", "moved",
     "movements", "of_band", "own_book", "own_report", "own_way", "own_years", "packaged_instruments", "pairings", "plain_figure",
-    "plain_table", "programme_report", "read_answers", "read_book", "results", "said_counts", "said_crossed", "said_slope", "said_total",
+    "plain_table", "programme_report", "read_answers", "read_book", "require_noise", "results", "said_counts", "said_crossed", "said_slope", "said_total",
     "said_transition", "said_whole", "sheet_bytes", "sheet_from", "shown_value", "slope_of", "spoken", "table_from", "take",
     "totals", "transitions", "with_noise", "write_book",
 ]  # fmt: skip

@@ -62,6 +62,11 @@ def with_noise(found: Results, *, epsilon: Fraction, budget: Budget) -> tuple[Re
     return replace(found, figures=tuple(_noisy(one, draw) for one in found.figures)), after
 
 
+def require_noise() -> None:
+    """Raises PrivacyBudget where OpenDP is not installed: said when noise is chosen, and not a year later."""
+    _laplace(Fraction(1))
+
+
 def _noisy(figure: Figure, draw: Any) -> Figure:
     sums = tuple(no_total(one.cut, _ONLY_COUNTS) for one in figure.totals)
     if not figure.distributions:

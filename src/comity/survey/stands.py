@@ -9,19 +9,15 @@ each be counted openly. A sum is shown anew if the changes could be added up ope
 Laws: what stands is what was shown, to the last digit; a comparison is never newer than the whole that it would be subtracted from.
 """
 
-import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
-from comity.core import UnreadableInput, canonical_json
 from comity.survey.carry import pairings
 from comity.survey.disclosure import WHOLE, Distribution, Outcome, Safety, withheld
 from comity.survey.figures import Figure, Results
-from comity.survey.figures_file import plain_table, table_from
 from comity.survey.instrument import Earlier, Instrument
 from comity.survey.sums import Total, is_safe_sum, no_total
 
@@ -170,45 +166,3 @@ def may_sum_anew(then: Mapping[str, Answer], now: Mapping[str, Answer], *, safet
         same_band = who in then and who in now and was[1] == is_[1]
         moves += [abs(float(is_[0]) - float(was[0]))] if same_band else [float(was[0]), float(is_[0])]
     return is_safe_sum(np.array([one for one in moves if one > 0]), safety)
-
-
-def memory_bytes(memory: Memory) -> bytes:
-    shown = {name: {cut: _plain(one) for cut, one in of.items()} for name, of in memory.shown.items()}
-    return canonical_json({"edition": memory.edition, "shown": shown})
-
-
-def _plain(one: Shown) -> dict[str, Any]:
-    return {
-        "year": one.year,
-        "labels": list(one.labels),
-        "bands": list(one.bands),
-        "table": plain_table(one.table),
-        "answered": dict(one.answered),
-        "within": dict(one.within),
-    }
-
-
-def memory_from(data: bytes, *, where: str) -> Memory:
-    try:
-        found: dict[str, Any] = json.loads(data)
-        shown = {
-            name: {cut: _shown_from(one) for cut, one in of.items()} for name, of in found["shown"].items()
-        }
-        return Memory(edition=int(found["edition"]), shown=shown)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UnreadableInput(
-            "This is no memory of what was shown.",
-            remedy="Give secretariat/shown.json of the report before, as it was made.",
-            where=where,
-        ) from error
-
-
-def _shown_from(one: Mapping[str, Any]) -> Shown:
-    return Shown(
-        year=int(one["year"]),
-        labels=tuple(one["labels"]),
-        bands=tuple(one["bands"]),
-        table=table_from(one["table"]),
-        answered=dict(one["answered"]),
-        within=dict(one["within"]),
-    )

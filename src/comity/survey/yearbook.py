@@ -18,11 +18,12 @@ from comity.survey.figures import Respondent, Results
 from comity.survey.figures_csv import figures_csv
 from comity.survey.instrument import Instrument
 from comity.survey.members import Asked
+from comity.survey.memory_file import memory_bytes
 from comity.survey.noise import Budget, with_noise
 from comity.survey.own_report import own_book, own_report
 from comity.survey.report import programme_report
 from comity.survey.results import results
-from comity.survey.stands import Memory, carried_over, memory_bytes, memory_of
+from comity.survey.stands import Memory, carried_over, memory_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -235,3 +235,13 @@ def test_whatever_is_written_into_the_file_ends_in_a_programme_or_a_sentence(
             return
 
     assert all(standings(programme, one, {}, on=date(2026, 6, 30)) for one in programme.rounds)
+
+
+def test_the_surveys_on_which_standing_hangs_are_named_with_their_last_day(tmp_path: Path) -> None:
+    text = EXAMPLE.read_text("utf-8").replace("[settings]", "[settings]\nsurveys_due = { 2025 = 2025-12-15 }")
+    (tmp_path / "PROGRAMME.toml").write_text(text, "utf-8")
+
+    assert read_programme(tmp_path / "PROGRAMME.toml").surveys_due == {2025: date(2025, 12, 15)}
+    (tmp_path / "PROGRAMME.toml").write_text(text.replace("2025 = 2025", "last = 2025"), "utf-8")
+    with pytest.raises(ProgrammeProblem, match="“last” is no year"):
+        read_programme(tmp_path / "PROGRAMME.toml")

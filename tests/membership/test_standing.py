@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ from comity.membership import (
     Link,
     UnknownMember,
     UnknownRound,
+    links_of,
     standing_of,
     standings,
 )
@@ -187,3 +189,41 @@ def test_no_standing_hangs_on_a_duty() -> None:
     assert any(one.state is DutyState.OVERDUE for one in standing.duties)
     assert standing.is_entitled
     assert standing.holds(Link.SIGNATURE)
+
+
+def gated(*, surveys: frozenset[int] = frozenset(), joined: date = date(2024, 3, 1)) -> Programme:
+    """Benchmarked and signed; standing hangs on the surveys of two years."""
+    whole = programme(benchmarks=(benchmark(),), signatures=(signature(),), surveys=surveys, joined=joined)
+    return replace(whole, surveys_due={2025: date(2025, 12, 15), 2026: date(2026, 6, 1)})
+
+
+def test_without_the_programmes_word_no_survey_keeps_anybody_out() -> None:
+    members = replace(gated(), surveys_due={})
+
+    assert reasons(members) == []
+    assert Link.SURVEY not in links_of(members)
+
+
+def test_where_the_programme_says_so_standing_hangs_on_the_latest_survey_that_was_due() -> None:
+    assert Link.SURVEY in links_of(gated())
+    assert reasons(gated()) == ["survey-not-answered"]
+    assert reasons(gated(surveys=frozenset({2026}))) == []
+    assert reasons(gated(surveys=frozenset({2025}))) == ["survey-not-answered"]
+    [missing] = standing_of(gated(), "alder", ROUND, 1, on=CUTOFF).missing
+    assert missing.message == "The survey of 2026 was to be answered by 2026-06-01."
+
+
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [
+        (date(2025, 12, 15), []),
+        (date(2025, 12, 16), ["survey-not-answered"]),
+        (date(2026, 6, 1), ["survey-not-answered"]),
+    ],
+)
+def test_a_survey_may_be_answered_on_its_last_day(on: date, said: list[str]) -> None:
+    assert reasons(gated(), on=on) == said
+
+
+def test_a_survey_from_before_a_member_joined_is_not_its() -> None:
+    assert reasons(gated(joined=date(2026, 6, 2))) == []

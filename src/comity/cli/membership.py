@@ -21,6 +21,7 @@ from comity.membership import (
     Round,
     Standing,
     Statement,
+    links_of,
     packaged_statements,
     read_programme,
     standings,
@@ -126,7 +127,7 @@ def _told(
         ]
     lines += [
         "",
-        _page(found, counted=counted),
+        _page(programme, found, counted=counted),
         *_lacking(programme, found, counted=counted),
         *_overdue(found),
     ]
@@ -161,14 +162,14 @@ def _overdue(found: tuple[Standing, ...]) -> list[str]:
     return ["Duties overdue (standing does not hang on them):", *said] if said else []
 
 
-def _page(found: tuple[Standing, ...], *, counted: bool) -> str:
+def _page(programme: Programme, found: tuple[Standing, ...], *, counted: bool) -> str:
+    links = links_of(programme)
     table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0))
-    for heading in ("member", *Link, "rows", "may have the list"):
+    for heading in ("member", *links, "rows", "may have the list"):
         table.add_column(heading, justify="right" if heading == "rows" else "left", no_wrap=True)
     for one in found:
-        signs = ["yes" if one.holds(link) else "–" for link in Link]
-        if not counted and not one.holds(Link.CONTRIBUTION):
-            signs[-1] = "?"
+        unseen = () if counted else (Link.CONTRIBUTION,)
+        signs = ["yes" if one.holds(link) else "?" if link in unseen else "–" for link in links]
         rows = f"{one.contributed_rows:,}" if counted else ""
         table.add_row(*map(Text, (one.member, *signs, rows, "yes" if one.is_entitled else "no")))
     console = Console(width=1_000, color_system=None, highlight=False)

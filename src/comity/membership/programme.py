@@ -8,7 +8,7 @@ Spec: docs/guide/membership.md
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -73,6 +73,9 @@ class Programme:
     nothing_to_report: tuple[NothingToReport, ...]
     recognition_within_months: int
     digest: str  # of the file
+    surveys_due: Mapping[int, date] = field(
+        default_factory=dict
+    )  # year -> the last day to answer, where standing hangs on it
 
     def member(self, name: str) -> Member:
         if name not in self.members:
@@ -99,7 +102,7 @@ def _programme(table: Table, folder: Path, text: str) -> Programme:
     table.only("name", "statements", "settings", "members", "groups", "rounds", "benchmarks", "signatures",
                "withdrawals", "nothing_to_report")  # fmt: skip
     statements = _statements(table, folder)
-    settings = table.table("settings").only("statement", "recognition_within_months")
+    settings = table.table("settings").only("statement", "recognition_within_months", "surveys_due")
     required = _version(settings, statements)
     members = {name: _member(name, one) for name, one in table.named("members")}
     rounds = {name: _round(name, one, statements, required, folder) for name, one in table.named("rounds")}
@@ -119,7 +122,20 @@ def _programme(table: Table, folder: Path, text: str) -> Programme:
         if settings.has("recognition_within_months")
         else 12,
         digest=digest_bytes(text.encode()),
+        surveys_due=_surveys_due(settings),
     )
+
+
+def _surveys_due(settings: Table) -> dict[int, date]:
+    table = settings.table("surveys_due")
+    found = {}
+    for year in table.content:
+        if not (year.isascii() and year.isdigit() and len(year) == 4):
+            raise table.wrong(
+                f"“{year}” is no year.", remedy="Write the survey's year and its last day: 2026 = 2026-12-15."
+            )
+        found[int(year)] = table.day(year)
+    return found
 
 
 def _statements(table: Table, folder: Path) -> dict[int, Statement]:

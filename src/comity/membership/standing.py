@@ -1,4 +1,5 @@
-"""Whether a member may have the common list of a round, link by link: benchmark valid, statement signed, list contributed.
+"""Whether a member may have the common list of a round, link by link: benchmark valid, statement signed, list contributed; and the
+yearly survey answered, where the programme says so.
 
 Standing is computed on a day from what the programme recorded and is itself never recorded, so that nobody can grant it
 and nobody can forget to take it away. Duties of membership are told beside it and decide nothing.
@@ -23,6 +24,12 @@ class Link(StrEnum):
     BENCHMARK = "benchmark"
     SIGNATURE = "signature"
     CONTRIBUTION = "contribution"
+    SURVEY = "survey"  # where the programme makes the duty a gate
+
+
+def links_of(programme: Programme) -> tuple[Link, ...]:
+    """Those that standing hangs on in the programme."""
+    return tuple(one for one in Link if one is not Link.SURVEY or programme.surveys_due)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +48,7 @@ class DutyState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
-    """Information for the Secretariat and the member; no standing hangs on it."""
+    """Information for the Secretariat and the member; no standing hangs on it, but on a survey that the programme makes a gate."""
 
     code: str  # "recognition", or "survey"
     state: DutyState
@@ -87,6 +94,7 @@ def standing_of(
         missing_benchmark(programme, member, on=on),
         missing_signature(programme, member, round_, on=on),
         _missing_contribution(programme, member, round_, contributed_rows, on=on),
+        _missing_survey(programme, one, on=on),
     )
     return Standing(
         member=member,
@@ -185,6 +193,20 @@ def _missing_contribution(
         code="nothing-contributed",
         message=f"No row of it counts in the round {round_.id}.",
         remedy="Send a list with at least one valid row, or have “nothing to report” approved by the Secretariat.",
+    )
+
+
+def _missing_survey(programme: Programme, member: Member, *, on: date) -> Missing | None:
+    """The latest alone: of several years that are owed, a member is not kept out by one that nobody can answer any more."""
+    over = [year for year, due in programme.surveys_due.items() if member.joined <= due < on]
+    if not over or max(over) in member.surveys:
+        return None
+    year = max(over)
+    return Missing(
+        link=Link.SURVEY,
+        code="survey-not-answered",
+        message=f"The survey of {year} was to be answered by {programme.surveys_due[year]}.",
+        remedy="Answer it, and have it signed off; where it is closed, ask the Secretariat to reopen it.",
     )
 
 

@@ -18,12 +18,12 @@ import polars as pl
 from comity.core import UnreadableInput, UsageProblem, Window
 from comity.lists import ListKind, Protocols
 from comity.membership import (
-    Link,
     Missing,
     Programme,
     Round,
     Standing,
     UnknownMember,
+    links_of,
     missing_signature,
     require_list_of_sites,
 )
@@ -119,7 +119,7 @@ def recipients_table(programme: Programme, standings: Sequence[Standing]) -> pl.
     """A line for every member: whether it may have the list, each link of its standing, and what to do."""
     return pl.DataFrame(
         [_recipient(programme, one) for one in standings],
-        schema=dict.fromkeys(("member", "name", "entitled", *Link, "what_to_do"), pl.String),
+        schema=dict.fromkeys(("member", "name", "entitled", *links_of(programme), "what_to_do"), pl.String),
         orient="row",
     )
 
@@ -130,7 +130,7 @@ def _recipient(programme: Programme, standing: Standing) -> tuple[str, ...]:
         standing.member,
         programme.member(standing.member).name,
         "yes" if standing.is_entitled else "no",
-        *(reasons.get(link, "yes") for link in Link),
+        *(reasons.get(link, "yes") for link in links_of(programme)),
         " ".join(one.remedy for one in standing.missing),
     )
 

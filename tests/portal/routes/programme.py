@@ -12,6 +12,7 @@ ROUTES = {
     "choose-lane": Route(
         roles=MANAGER, method="post", extra={"round_slug": "2026-H1"}, status=frozenset({409})
     ),
+    "survey-rules": Route(roles=MANAGER),
     "propose-policy": Route(roles=MANAGER),
     "policy": Route(roles=SECRETARIAT, visited=False),
     "preview-policy": Route(roles=MANAGER | COUNSEL, method="post", visited=False),

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from comity.membership import DutyState, Link
+from comity.membership import DutyState, links_of
 from comity.portal.lists.queries import latest_lists
 from comity.portal.membership.queries import current_round, programme_known
 from comity.portal.release.queries import readable_list
@@ -61,7 +61,7 @@ def member_home(request: HttpRequest, actor: Actor) -> HttpResponse:
         missing = {one.link: one for one in standing.missing}
         page |= {
             "standing": standing,
-            "chain": [(link.value, missing.get(link)) for link in Link],
+            "chain": [(link.value, missing.get(link)) for link in links_of(known)],
             "duties": [one for one in standing.duties if one.state is not DutyState.DONE],
             "list": latest_lists(actor.scope, round_).get(actor.organisation.slug),
             "readable": readable_list(actor.scope, actor.organisation, known=known),

@@ -1,6 +1,7 @@
 """The programme as the rules downstairs know it, and what members signed."""
 
 from collections import defaultdict
+from datetime import date
 
 from comity.core import canonical_json, digest_bytes
 from comity.membership import (
@@ -25,6 +26,7 @@ from comity.portal.membership.models import (
 )
 from comity.portal.ports.clock import today
 from comity.portal.programme.queries import lanes_of_rounds
+from comity.portal.survey.models import Survey
 from comity.portal.tenants.queries import members_of, programme_of
 from comity.portal.tenants.scope import Scope
 
@@ -87,10 +89,16 @@ def programme_known(scope: Scope) -> Programme:
             for one in approved
         ),
         recognition_within_months=programme.recognition_within_months,
+        surveys_due=_surveys_due(scope) if programme.survey_is_gate else {},
         digest=digest_bytes(
             canonical_json([programme.slug, sorted(slugs.values()), sorted(rounds), programme.statement])
         ),
     )
+
+
+def _surveys_due(scope: Scope) -> dict[int, date]:
+    """Each survey that was opened, and its closing day."""
+    return dict(Survey.objects.within(scope).values_list("year", "closes_on"))
 
 
 def _signatures(scope: Scope, slugs: dict[int, str]) -> list[Signature]:

@@ -6,7 +6,8 @@ ComityError
     ├── RoundUnderWay     a lane cannot be changed once lists came
     ├── NothingToPreview  no list is there to try a policy on
     ├── NotPreviewed      a policy is adopted only after somebody saw what it does
-    └── OwnProposal       nobody adopts what they proposed
+    ├── OwnProposal       nobody adopts what they proposed
+    └── NoiseUnlikely     an ε, or a budget, under which noise would promise nothing
 """
 
 from comity.core import UsageProblem
@@ -40,3 +41,9 @@ class OwnProposal(UsageProblem):
     """Who proposed a policy may not adopt it."""
 
     code = "own-proposal"
+
+
+class NoiseUnlikely(UsageProblem):
+    """The ε, or the budget, promises nothing."""
+
+    code = "noise-unlikely"

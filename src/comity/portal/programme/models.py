@@ -45,6 +45,21 @@ class PolicyVersion(OfProgramme):
         ]
 
 
+class SurveyRules(OfProgramme):
+    """How the programme runs its yearly survey, from this moment on; the latest counts, and earlier ones stay."""
+
+    rule = models.CharField(max_length=20, blank=True)  # comity.survey.Rule; empty: as the questionnaire says
+    epsilon = models.CharField(
+        max_length=20, blank=True
+    )  # of each year's figures; empty: figures without noise
+    budget = models.CharField(max_length=20, blank=True)  # over all years
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+
+
 class Adoption(OfProgramme):
     """From this moment on the programme goes by the version, until another is adopted."""
 

@@ -8,7 +8,14 @@ from comity.membership import Lane, default_lane
 from comity.membership.lanes import default_lane_text, lane_from
 from comity.portal.membership.models import Round
 from comity.portal.ports.storage import as_file
-from comity.portal.programme.models import Adoption, LaneVersion, PolicyPreview, PolicyVersion, RoundLane
+from comity.portal.programme.models import (
+    Adoption,
+    LaneVersion,
+    PolicyPreview,
+    PolicyVersion,
+    RoundLane,
+    SurveyRules,
+)
 from comity.portal.tenants.scope import Scope
 from comity.release import Policy, default_policy_text, read_policy
 
@@ -137,3 +144,11 @@ def _said(value: object) -> str:
 def previews_of(scope: Scope, policy: PolicyVersion) -> list[PolicyPreview]:
     found = PolicyPreview.objects.within(scope).filter(policy=policy)
     return list(found.select_related("round", "person"))
+
+
+# The survey -------------------------------------------------------------------------------------------------------
+
+
+def survey_rules_now(scope: Scope) -> SurveyRules:
+    """What the programme goes by; what nobody ever chose is as the questionnaire says, without gate and noise."""
+    return SurveyRules.objects.within(scope).first() or SurveyRules()

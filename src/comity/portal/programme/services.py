@@ -3,6 +3,7 @@
 import sqlite3
 from collections import Counter
 from contextlib import closing
+from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -23,13 +24,21 @@ from comity.portal.membership.queries import current_round, programme_known
 from comity.portal.membership.rules import policy_of
 from comity.portal.ports.clock import now
 from comity.portal.programme.errors import (
+    NoiseUnlikely,
     NothingToPreview,
     NotPreviewed,
     OwnProposal,
     RoundUnderWay,
     SameVersion,
 )
-from comity.portal.programme.models import Adoption, LaneVersion, PolicyPreview, PolicyVersion, RoundLane
+from comity.portal.programme.models import (
+    Adoption,
+    LaneVersion,
+    PolicyPreview,
+    PolicyVersion,
+    RoundLane,
+    SurveyRules,
+)
 from comity.portal.programme.queries import adopted, lane_of, policy_from_text, policy_now
 from comity.portal.rounds.models import Assembly
 from comity.portal.rounds.services import laid_out, registry_path
@@ -39,6 +48,7 @@ from comity.registry import Registry
 from comity.release import Policy
 from comity.round import AssembledRound, ReadingHelp, RoundSettings, Source, is_published
 from comity.round.assemble import assemble_round
+from comity.survey import Rule, require_noise
 
 PREVIEW = "programme.preview"
 
@@ -232,3 +242,38 @@ def adopt_policy(*, actor: Actor, policy: PolicyVersion) -> Adoption:
     facts = {"digest": policy.digest}
     record(actor=actor, verb="policy-adopted", subject=f"version {policy.number}", facts=facts)
     return adoption
+
+
+@transaction.atomic
+def set_survey_rules(
+    *, actor: Actor, rule: Rule | None, is_gate: bool, epsilon: Fraction | None, budget: Fraction | None
+) -> SurveyRules:
+    """For surveys that open, and figures that are published, from now on. Raises NoiseUnlikely, or PrivacyBudget without OpenDP."""
+    if epsilon is not None:
+        if budget is None or not 0 < epsilon <= MOST_EPSILON or budget < epsilon:
+            raise NoiseUnlikely(
+                f"Noise of ε {float(epsilon):g} and a budget of {float(budget or 0):g} do not go together.",
+                remedy=f"Give an ε above 0 and up to {MOST_EPSILON}, and a budget for all years that is at least as large.",
+            )
+        require_noise()
+    rules = SurveyRules.objects.add(
+        actor.scope,
+        rule=rule.value if rule else "",
+        epsilon=str(epsilon) if epsilon is not None else "",
+        budget=str(budget) if epsilon is not None and budget is not None else "",
+        person=actor.person,
+        at=now(),
+    )
+    Programme.objects.filter(pk=actor.programme.pk).update(survey_is_gate=is_gate)
+    facts = {
+        "rule": rules.rule or "as the questionnaire",
+        "gate": is_gate,
+        "epsilon": rules.epsilon or "none",
+        "budget": rules.budget,
+    }
+    record(actor=actor, verb="survey-rules-set", subject=actor.programme.name, facts=facts)
+    return rules
+
+
+MOST_EPSILON = 10
+"""Above it, noise hides nobody, and the word would promise what it does not keep."""

@@ -1,5 +1,7 @@
 """The programme's settings: lanes and policies, in versions."""
 
+from fractions import Fraction
+
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,6 +28,7 @@ from comity.portal.programme.queries import (
     policy_numbered,
     policy_text_now,
     previews_of,
+    survey_rules_now,
 )
 from comity.portal.programme.services import (
     PREVIEW,
@@ -33,11 +36,13 @@ from comity.portal.programme.services import (
     adopt_policy,
     propose_policy,
     serve_round,
+    set_survey_rules,
     start_preview,
 )
 from comity.portal.rounds.views import round_or_404
 from comity.portal.tenants.gates import Actor, admits
 from comity.portal.tenants.roles import SECRETARIAT, Role
+from comity.survey import Rule
 
 _TEXT = forms.Textarea(attrs={"rows": 24, "class": "code", "spellcheck": "false"})
 
@@ -65,6 +70,43 @@ class PolicyForm(forms.Form):
     note = forms.CharField(label=gettext_lazy("What is to change, and why"), max_length=300)
 
 
+_AS_QUESTIONNAIRE = ("", gettext_lazy("as the questionnaire says"))
+_RULES = [
+    (Rule.MEDIAN.value, gettext_lazy("the median of its questions; of two in the middle, the lower")),
+    (Rule.WEAKEST_LINK.value, gettext_lazy("the weakest link: its lowest question")),
+]
+
+
+class SurveyForm(forms.Form):
+    rule = forms.ChoiceField(
+        label=gettext_lazy("A module's level is"),
+        choices=[_AS_QUESTIONNAIRE, *_RULES],
+        required=False,
+        help_text=gettext_lazy("For surveys that are opened from now on; one that is open keeps its rule."),
+    )
+    is_gate = forms.BooleanField(
+        label=gettext_lazy("Who has not answered by the closing day has no standing"),
+        required=False,
+        help_text=gettext_lazy("Otherwise the duty is told beside standing, and nothing hangs on it."),
+    )
+    epsilon = forms.DecimalField(
+        label=gettext_lazy("Noise: ε of each year's figures"),
+        required=False,
+        min_value=0,
+        help_text=gettext_lazy(
+            "Empty: figures without noise, merged until they are safe. With it counts of all alone are published, and each bears noise."
+        ),
+    )
+    budget = forms.DecimalField(
+        label=gettext_lazy("Noise: ε over all years"),
+        required=False,
+        min_value=0,
+        help_text=gettext_lazy(
+            "A promise to members: when it is spent, no year is published with noise any more."
+        ),
+    )
+
+
 @require_safe
 @admits(*SECRETARIAT)
 def show_programme(request: HttpRequest, actor: Actor) -> HttpResponse:
@@ -76,6 +118,7 @@ def show_programme(request: HttpRequest, actor: Actor) -> HttpResponse:
         "policies": policies_of(actor.scope),
         "adopted": adopted(actor.scope),
         "policy": policy_now(actor.scope),
+        "survey_rules": survey_rules_now(actor.scope),
         "may_change": actor.may(Role.MANAGER),
         "latest": latest if latest and not versions_of(actor.scope, latest) else None,
     }
@@ -179,3 +222,32 @@ def adopt(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     adopt_policy(actor=actor, policy=_policy(actor, number))
     messages.success(request, _("Adopted. The next assembly goes by it; what was released stays as it is."))
     return redirect("policy", programme=actor.programme.slug, number=number)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@admits(Role.MANAGER)
+def survey_rules(request: HttpRequest, actor: Actor) -> HttpResponse:
+    stands = survey_rules_now(actor.scope)
+    first = {
+        "rule": stands.rule,
+        "is_gate": actor.programme.survey_is_gate,
+        "epsilon": float(Fraction(stands.epsilon)) if stands.epsilon else None,
+        "budget": float(Fraction(stands.budget)) if stands.budget else None,
+    }
+    form = SurveyForm(request.POST or None, initial=first)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            set_survey_rules(
+                actor=actor,
+                rule=Rule(said["rule"]) if said["rule"] else None,
+                is_gate=said["is_gate"],
+                epsilon=Fraction(said["epsilon"]) if said["epsilon"] is not None else None,
+                budget=Fraction(said["budget"]) if said["budget"] is not None else None,
+            )
+        except ComityError as error:
+            form.add_error("epsilon", f"{error.message} {error.remedy}")
+        else:
+            messages.success(request, _("The survey goes by it from now on."))
+            return redirect("programme", programme=actor.programme.slug)
+    return render(request, "programme/survey_rules.html", {"form": form}, status=422 if form.errors else 200)

@@ -29,6 +29,9 @@ class Survey(OfProgramme):
     published_at = models.DateTimeField(null=True)
     respondents = models.PositiveIntegerField(default=0)  # behind the figures
     files = models.JSONField(default=dict)  # what was published: name -> key in storage
+    noise = models.JSONField(
+        default=dict
+    )  # what its figures took of the budget: epsilon, figures; empty without noise
     memory_key = models.CharField(max_length=64, blank=True)  # what was shown of whom: opened by no page
 
     class Meta:

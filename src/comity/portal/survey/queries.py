@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from functools import lru_cache
 
 from comity.portal.jobs.queries import last_job
@@ -16,6 +17,7 @@ from comity.portal.tenants.models import Participation
 from comity.portal.tenants.queries import members_of
 from comity.portal.tenants.scope import Scope
 from comity.survey import (
+    Budget,
     Campaign,
     Instrument,
     Module,
@@ -24,6 +26,7 @@ from comity.survey import (
     Problem,
     Severity,
     Sheet,
+    Spent,
     drafts,
     instrument_from,
     is_asked,
@@ -374,3 +377,13 @@ def published_of(survey: Survey, language: str = "") -> Published | None:
     if survey.stage != Stage.PUBLISHED:
         return None
     return published_from(storage().read(survey.files[FIGURES]), instrument_of(survey, language))
+
+
+def budget_of(scope: Scope, limit: Fraction) -> Budget:
+    """What the figures of all years took of it."""
+    noisy = Survey.objects.within(scope).exclude(noise={}).order_by("year")
+    spent = (
+        Spent(year=one.year, epsilon=Fraction(one.noise["epsilon"]), figures=one.noise["figures"])
+        for one in noisy
+    )
+    return Budget(limit=limit, spent=tuple(spent))

@@ -104,6 +104,7 @@ _VERBS = {
     "round-opened": "opened a round",
     "calendar-set": "set a round's calendar",
     "members-reminded": "reminded members",
+    "survey-rules-set": "set how the survey is run",
     "letters-tried-again": "had letters tried again",
 }
 

@@ -1,6 +1,7 @@
 """What the Secretariat does with a year's survey: it is opened, moved, reminded of, closed; one member is reopened or left out."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from comity.portal.ledger.services import record
 from comity.portal.ports.clock import now, today
 from comity.portal.ports.mail import send_mail_later
+from comity.portal.programme.queries import survey_rules_now
 from comity.portal.survey.errors import (
     AlreadyAsked,
     DayIsPast,
@@ -36,7 +38,9 @@ from comity.portal.tenants.roles import Role
 from comity.portal.tenants.scope import Scope
 from comity.survey import (
     Instrument,
+    Rule,
     Step,
+    instrument_from,
     instrument_text,
     load_instrument,
     packaged_instruments,
@@ -52,6 +56,7 @@ def open_survey(
 ) -> Survey:
     """The questionnaire is kept as it is now: a later version of it changes no survey that has begun."""
     _require_future(closes_on)
+    instrument, translations = _by_rules(actor.scope, instrument, translations)
     if Survey.objects.within(actor.scope).filter(year=instrument.edition).exists():
         raise AlreadyAsked(
             f"There is a survey of {instrument.edition} already.",
@@ -77,6 +82,20 @@ def open_survey(
         },
     )
     return survey
+
+
+def _by_rules(
+    scope: Scope, instrument: Instrument, translations: Mapping[str, str]
+) -> tuple[Instrument, Mapping[str, str]]:
+    """The rule of levels is the programme's where it has chosen one, in every language."""
+    said = survey_rules_now(scope).rule
+    if not said or said == instrument.rule:
+        return instrument, translations
+    rule = Rule(said)
+    return replace(instrument, rule=rule), {
+        code: instrument_text(replace(instrument_from(text, where=code), rule=rule))
+        for code, text in translations.items()
+    }
 
 
 @lru_cache(maxsize=16)

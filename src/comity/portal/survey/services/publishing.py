@@ -1,5 +1,7 @@
 """The figures of a closed survey: made in the background, shown to every member at once, and kept as they are."""
 
+from dataclasses import replace
+from fractions import Fraction
 from io import BytesIO
 
 from django.db import transaction
@@ -10,15 +12,18 @@ from comity.portal.jobs.services import start_job
 from comity.portal.ledger.services import record
 from comity.portal.ports.clock import now, today
 from comity.portal.ports.storage import storage
+from comity.portal.programme.queries import survey_rules_now
 from comity.portal.survey.models import Stage, Survey
 from comity.portal.survey.published import published_bytes
 from comity.portal.survey.queries import (
     FIGURES,
     PUBLISH,
+    budget_of,
     campaign_of,
     counted_responses,
     instrument_of,
     published_before,
+    published_of,
     published_sheets,
     signed_sheet,
 )
@@ -33,6 +38,7 @@ from comity.survey import (
     Results,
     Safety,
     Sheet,
+    Spent,
     Step,
     Transition,
     YearOf,
@@ -47,6 +53,7 @@ from comity.survey import (
     results,
     take,
     transitions,
+    with_noise,
 )
 
 _LONGER_THAN_YEARS = 5
@@ -61,7 +68,10 @@ def start_publishing(*, actor: Actor, survey: Survey) -> Job:
     require_still(actor.scope, locked)
     take(campaign_of(locked, {}), Step.PUBLISH, on=today(), by=actor.person.email)
     before = published_before(actor.scope, locked)
-    _figures(actor.scope, locked, _remembered(before, locked))
+    found = _figures(actor.scope, locked, _remembered(actor.scope, before, locked))
+    _noisy(
+        actor.scope, found
+    )  # drawn again when it is published; what is said here is said before anything is begun
     return start_job(actor=actor, kind=PUBLISH, argument=survey.pk)
 
 
@@ -71,9 +81,10 @@ def publish(*, actor: Actor, survey: Survey, progress: Progress) -> None:
         return
     progress("making the figures", 0, 3)
     before = published_before(actor.scope, survey)
-    remembered = _remembered(before, survey)
-    found = _figures(actor.scope, survey, remembered)
-    moves = _moves(actor.scope, before, survey)
+    remembered = _remembered(actor.scope, before, survey)
+    exact = _figures(actor.scope, survey, remembered)
+    found, spent = _noisy(actor.scope, exact)
+    moves = () if spent else _moves(actor.scope, before, survey)
     earlier = before.year if before and moves else None
     charts = [levels_by_module(found)]
     if earlier:
@@ -88,12 +99,13 @@ def publish(*, actor: Actor, survey: Survey, progress: Progress) -> None:
         made |= {f"{chart.name}.svg": chart.svg().encode(), f"{chart.name}.png": chart.png()}
     progress("keeping what was made", 2, 3)
     keys = {name: storage().keep(BytesIO(data)) for name, data in made.items()}
-    memory = storage().keep(BytesIO(memory_bytes(memory_of(found, before=remembered))))
+    memory = storage().keep(BytesIO(memory_bytes(memory_of(exact, before=remembered))))
     with transaction.atomic():
         locked = locked_survey(actor.scope, survey)
         take(campaign_of(locked, {}), Step.PUBLISH, on=today(), by=actor.person.email)
         locked.stage, locked.published_at, locked.respondents = Stage.PUBLISHED, now(), found.respondents
         locked.files, locked.memory_key = keys, memory
+        locked.noise = {"epsilon": str(spent.epsilon), "figures": spent.figures} if spent else {}
         locked.save()
         record(
             actor=actor,
@@ -103,15 +115,37 @@ def publish(*, actor: Actor, survey: Survey, progress: Progress) -> None:
                 "respondents": found.respondents,
                 "figures": digest_bytes(made[FIGURES]),
                 "report": digest_bytes(made["report.pdf"]),
+                "epsilon": str(spent.epsilon) if spent else "none",
             },
         )
 
 
-def _remembered(before: Survey | None, survey: Survey) -> Memory | None:
+def _noisy(scope: Scope, found: Results) -> tuple[Results, Spent | None]:
+    """With noise where the programme says so, as the budget of all years allows. Raises PrivacyBudget where it is spent."""
+    rules = survey_rules_now(scope)
+    if not rules.epsilon:
+        return found, None
+    noisy, budget = with_noise(
+        found, epsilon=Fraction(rules.epsilon), budget=budget_of(scope, Fraction(rules.budget))
+    )
+    return noisy, budget.spent[-1]
+
+
+def _as_published(scope: Scope, survey: Survey) -> Results | None:
+    """Its figures as they were shown, with the band of each respondent, as the first version of its memory needs them."""
+    published = published_of(survey)
+    if published is None:
+        return None
+    return replace(published.results, placed=_figures(scope, survey, None).placed)
+
+
+def _remembered(scope: Scope, before: Survey | None, survey: Survey) -> Memory | None:
     """What the year before showed, under this year's names: two years' figures of nearly the same answers tell the difference."""
     if before is None:
         return None
-    memory = memory_from(storage().read(before.memory_key), where=named(before))
+    memory = memory_from(
+        storage().read(before.memory_key), where=named(before), published=_as_published(scope, before)
+    )
     return carried_over(memory, instrument_of(before), instrument_of(survey))
 
 

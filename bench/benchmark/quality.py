@@ -4,7 +4,8 @@
 
 CROSSWALKS is a folder of crosswalks (`bench.benchmark.crosswalks`). hit@1 and recall@5 count left items that have links;
 AUROC and calibration count the pairs of these with their 25 best right items. The expected calibration error (ECE) is the
-mean distance between what was said and what was true, by tenths; "first" counts only the first proposal of each item.
+mean distance between what was said and what was true, by tenths; "first" counts only the first proposal of each item, and "by
+chance" is what first proposals would show if every probability were exactly true: no calibration of so few comes below it.
 --confirm adds what 20, 50 and 100 confirmed left items do to the others (five draws), and the effort: the share of items that a
 person must look at, the least certain first, until 95 % of all items are right. --shuffled puts both lists in random order
 and takes their sections away, so that only the texts speak. --vectors keeps the sentence models' work between runs.
@@ -132,6 +133,7 @@ def judged(probability: Floats, one: Crosswalk, rows: NDArray[np.bool_]) -> Figu
     return ranking(said, true) | {
         "ECE": calibration_error(shown.ravel(), right.ravel()),
         "ECE first": calibration_error(shown[:, 0], right[:, 0]),
+        "by chance": error_by_chance(shown[:, 0]),
     }
 
 
@@ -139,6 +141,11 @@ def calibration_error(said: Floats, true: NDArray[np.bool_]) -> float:
     tenth = np.minimum((said * 10).astype(int), 9)
     apart = [abs(float(said[tenth == one].sum() - true[tenth == one].sum())) for one in range(10)]
     return sum(apart) / len(said)
+
+
+def error_by_chance(said: Floats, *, draws: int = 100) -> float:
+    draw = np.random.default_rng(0)
+    return statistics.fmean(calibration_error(said, draw.random(len(said)) < said) for _ in range(draws))
 
 
 def confirmed(one: Crosswalk, count: int, *, evidence: Evidence, draws: int = 5) -> Figures:

@@ -1,6 +1,6 @@
 """How far the forecast of a verdict can be trusted when a fifth of the criteria were reviewed.
 
-    python -m bench.benchmark.verdicts CROSSWALKS [--vectors FILE] [--runs 10] [--share 0.2] [--only GROUP] [--reversed]
+    python -m bench.benchmark.verdicts CROSSWALKS [--vectors FILE] [--runs 10] [--seed 0] [--share 0.2] [--only GROUP] [--reversed]
 
 Right items play criteria, left items a protocol's questions; a criterion is covered where people linked a question to it.
 Some links are full and some in part, as drawn: a share of full ones between a half and all for every run.
@@ -63,6 +63,7 @@ def main() -> None:
     parser.add_argument("crosswalks", type=Path)
     parser.add_argument("--vectors", type=Path)
     parser.add_argument("--runs", type=int, default=10)
+    parser.add_argument("--seed", type=int, default=0, help="the first run's; the others count on from it")
     parser.add_argument("--share", type=float, default=0.2)
     parser.add_argument("--only", default="", help="crosswalks whose name begins so")
     parser.add_argument("--reversed", action="store_true", help="let left and right change places")
@@ -71,7 +72,7 @@ def main() -> None:
     by_group: dict[tuple[str, str], list[Run]] = defaultdict(list)
     for one in (one for one in crosswalks(given.crosswalks) if one.name.startswith(given.only)):
         one = turned(one) if given.reversed else one
-        for seed in range(given.runs):
+        for seed in range(given.seed, given.seed + given.runs):
             for way, found in run(one, model=model, seed=seed, share=given.share).items():
                 by_group[one.group, way].append(found)
     for (group, way), runs in by_group.items():

@@ -11,7 +11,7 @@ from comity.benchmark.suggest import RANKED_FRAME, Encoder, Remembering, VectorF
 from comity.benchmark.suggest.company import Decided, best_part, wholes
 from comity.benchmark.suggest.encoder import Several, voices_of
 from comity.benchmark.suggest.evidence import COLUMN, KINDS
-from comity.benchmark.suggest.weigh import CURVE, learned_curve, learned_weights, standing_of
+from comity.benchmark.suggest.weigh import CURVE, learned_curve, learned_weights, one_to_one, standing_of
 from comity.benchmark.suggest.words import conventions, fold, title_of
 from comity.core import UsageProblem
 
@@ -348,6 +348,15 @@ def test_a_whole_takes_from_its_best_part_and_never_loses_by_one() -> None:
     found = best_part(scores, wholes(["a", "a.1", "a.2", "b"]))
 
     assert found.tolist() == [[3.0, 0.0, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0]]
+
+
+def test_rivals_in_the_column_count_only_where_most_choices_are_mutual() -> None:
+    met = np.eye(4, dtype=np.float32)
+    shared = met[:, [0, 0, 0, 3]] + np.arange(4, dtype=np.float32)[:, None] / 10
+    shared[:, 0] += 2  # all four choose the first, and it can choose only one of them
+
+    assert one_to_one(met) == 1
+    assert one_to_one(shared) == 0
 
 
 def test_where_texts_say_everything_the_titles_tell_them_apart() -> None:

@@ -108,9 +108,11 @@ def _claims(scores: Matrix, decided: Decided) -> Matrix:
 
 
 def one_to_one(scores: Matrix) -> float:
-    """How far the lists meet one to one: the share of left items whose best right item has them for its best, squared."""
+    """How far the lists meet one to one: by how much the left items whose best right item has them for its best outnumber
+    the others; nothing where they do not.
+    """
     best = scores.argmax(axis=1)
-    return float((scores.argmax(axis=0)[best] == np.arange(len(best))).mean()) ** 2
+    return max(0.0, 2 * float((scores.argmax(axis=0)[best] == np.arange(len(best))).mean()) - 1)
 
 
 def _lead(scores: Matrix, claims: Matrix) -> Matrix:

@@ -352,10 +352,11 @@ def test_a_whole_takes_from_its_best_part_and_never_loses_by_one() -> None:
 
 def test_rivals_in_the_column_count_only_where_most_choices_are_mutual() -> None:
     met = np.eye(4, dtype=np.float32)
-    shared = met[:, [0, 0, 0, 3]] + np.arange(4, dtype=np.float32)[:, None] / 10
+    shared = (met[:, [0, 0, 0, 3]] + np.arange(4)[:, None] / 10).astype(np.float32)
     shared[:, 0] += 2  # all four choose the first, and it can choose only one of them
 
     assert one_to_one(met) == 1
+    assert one_to_one(met[[0, 1, 2, 3, 0, 1, 2, 3]]) == 0.5  # only half of a list twice as long can meet so
     assert one_to_one(shared) == 0
 
 

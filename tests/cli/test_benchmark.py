@@ -128,6 +128,64 @@ def test_bulk_acceptance_says_how_many_are_probably_wrong(place: Path) -> None:
     assert accepted["added"] == accepted["accepted_at_once"]
 
 
+def test_an_acceptance_in_bulk_is_taken_back_and_the_log_keeps_both(place: Path) -> None:
+    accepted = told(
+        "decide", "alder-review.xlsx", "-o", "bulk.xlsx", "--by", "Rowan", "--words-alone", "--accept-above", "0.9",
+        "--strength", "full", folder=place,
+    )  # fmt: skip
+    shown = benchmark("undo", "bulk.xlsx", folder=place)
+
+    undone = told("undo", "bulk.xlsx", "-o", "before.xlsx", folder=place)
+    again = told("undo", "before.xlsx", folder=place)
+
+    assert accepted["accepted_at_once"] > 10
+    assert "confirmed, full" in shown.stdout
+    assert "(Rowan, 20" in shown.stdout
+    assert len(undone["taken_back"]) == accepted["accepted_at_once"]
+    assert len(undone["open"]) == 154
+    assert again["acts"] == []
+
+
+def test_one_entry_is_taken_back_by_its_number_and_brought_back_by_that_of_the_taking_back(
+    place: Path,
+) -> None:
+    before = told("undo", "alder.xlsx", folder=place)
+    number, said = next(
+        (one["seq"], one["said"]) for one in before["acts"][0]["entries"] if "confirmed, full" in one["said"]
+    )
+
+    undone = told("undo", "alder.xlsx", "-o", "one-less.xlsx", "--entry", str(number), folder=place)
+    back = told(
+        "undo", "one-less.xlsx", "-o", "as-before.xlsx", "--entry", str(undone["entries"]), folder=place
+    )
+
+    assert [one["seq"] for one in undone["taken_back"]] == [number]
+    assert undone["open"] == [said.split(" ")[0]]
+    assert [one["seq"] for one in back["stand_again"]] == [number]
+    assert back["open"] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("alder.xlsx", "--entry", "3"), "Nothing is taken back without a file to write."),
+        (("alder.xlsx", "-o", "x.xlsx", "--entry", "last"), "“last” is no number of an entry."),
+        (("alder.xlsx", "-o", "x.xlsx", "--entry", "1"), "Entry 1 is the machine's."),
+        (("alder.xlsx", "-o", "x.xlsx", "--entry", "99999"), "Entry 99999 of the log does not stand"),
+        (("alder-review.xlsx", "-o", "x.xlsx"), "has decided nothing in this file"),
+        (("alder-filled.xlsx", "-o", "x.xlsx"), "that no “decide” has taken in yet"),
+    ],
+)
+def test_what_cannot_be_taken_back_is_said_in_a_sentence(
+    words: tuple[str, ...], sentence: str, place: Path
+) -> None:
+    done = benchmark("undo", *words, folder=place)
+
+    assert done.returncode != 0
+    assert sentence in " ".join(done.stderr.split())
+    assert not (place / "x.xlsx").exists()
+
+
 def test_the_machine_never_says_how_far_a_criterion_is_met(place: Path) -> None:
     done = benchmark("decide", "alder-review.xlsx", "-o", "bulk.xlsx", "--accept-above", "0.9", folder=place)
 

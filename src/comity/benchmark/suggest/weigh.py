@@ -108,11 +108,14 @@ def _claims(scores: Matrix, decided: Decided) -> Matrix:
 
 
 def one_to_one(scores: Matrix) -> float:
-    """How far the lists meet one to one: by how much the left items whose best right item has them for its best outnumber
-    the others; nothing where they do not.
+    """How far the lists meet one to one, of 1.
+
+    Of the pairs that could be each other's best choice, as many as the shorter list has items: by how much those that are
+    outnumber those that are not. Counted on left items, because only so many of a longer left list can have that.
     """
     best = scores.argmax(axis=1)
-    return max(0.0, 2 * float((scores.argmax(axis=0)[best] == np.arange(len(best))).mean()) - 1)
+    mutual = int((scores.argmax(axis=0)[best] == np.arange(len(best))).sum())
+    return float(max(0, 2 * mutual - min(scores.shape)) / len(scores))
 
 
 def _lead(scores: Matrix, claims: Matrix) -> Matrix:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
+from comity.core.notice import TITLE as NOTICE_TITLE
 from comity.lists.annotate import FOUND_HEADERS, PLACE_HEADER, SUMMARY_TITLE
 from comity.lists.cells import Sheet
 from comity.lists.errors import NotAList
@@ -97,9 +98,9 @@ def find_list(
 
 
 def _as_sent(sheet: Sheet) -> Sheet | None:
-    """Without what `annotate` and `template` put there: the list comes back in our own workbooks, too."""
+    """Without what `annotate`, `template` and the portal put there: the list comes back in our own workbooks, too."""
     first = sheet.rows[0] if sheet.rows else []
-    if first[:1] in ([SUMMARY_TITLE], [GUIDE_TITLE]):
+    if first[:1] in ([SUMMARY_TITLE], [GUIDE_TITLE], [NOTICE_TITLE]):
         return None
     ours = len(FOUND_HEADERS) if first[: len(FOUND_HEADERS)] == list(FOUND_HEADERS) else 0
     ours += bool(ours) and first[ours : ours + 1] == [PLACE_HEADER]

@@ -20,6 +20,7 @@ import xlsxwriter
 
 from comity.core import UnreadableInput, canonical_json, digest_bytes
 from comity.core.countries import country_name
+from comity.core.notice import TITLE as NOTICE_TITLE
 from comity.core.spreadsheets import csv_bytes
 from comity.release.decide import Mode
 from comity.release.errors import CommonListProblem
@@ -186,6 +187,7 @@ def _from_flat(flat: pl.DataFrame, *, where: str) -> CommonList:
     if flat.columns != [*COMMON_FRAME.names(), _SEALED]:
         raise _no_list(where)
     flat = flat.cast(pl.String)
+    flat = flat.filter(~pl.col("row").fill_null("").str.starts_with(f"{NOTICE_TITLE}:"))
     # Base64 may begin with a plus, which a spreadsheet would compute.
     entries = flat[_SEALED].drop_nulls().str.replace(_GUARDED, "$1").to_list()
     if not entries:

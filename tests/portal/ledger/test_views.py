@@ -7,6 +7,7 @@ import re
 import pytest
 from django.test import Client
 
+from comity.core.notice import is_notice
 from comity.portal.ledger import views
 from comity.portal.ledger.models import EntryFact
 from comity.portal.tenants.gates import Actor
@@ -28,7 +29,9 @@ def numbers(client: Client, query: str = "") -> list[int]:
 
 def exported(client: Client, query: str = "") -> list[dict[str, str]]:
     data = b"".join(client.get(f"{LEDGER}export/{query}"))
-    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+    *lines, last = csv.DictReader(io.StringIO(data.decode("utf-8-sig")))
+    assert is_notice(next(iter(last.values())))
+    return lines
 
 
 def test_a_filter_says_who_what_and_when(auditor: Client) -> None:

@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from comity.portal.shell.downloads import file_answer
+from comity.portal.shell.notices import stamped
 from comity.portal.survey.models import Survey
 from comity.portal.survey.published import Published
 from comity.portal.survey.queries import (
@@ -99,8 +100,8 @@ def own_chart(request: HttpRequest, actor: Actor, year: int, name: str) -> HttpR
     if drawn is None:
         raise Http404
     if form == "png":
-        return HttpResponse(drawn.png(), content_type="image/png")
-    return HttpResponse(drawn.svg(), content_type="image/svg+xml")
+        return HttpResponse(stamped(drawn.png(), name), content_type="image/png")
+    return HttpResponse(stamped(drawn.svg().encode(), name), content_type="image/svg+xml")
 
 
 def _drawn(actor: Actor, survey: Survey, published: Published, name: str) -> Chart | None:

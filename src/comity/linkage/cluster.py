@@ -66,13 +66,18 @@ def cluster(
     site_of: Mapping[int, str] | None = None,
 ) -> Ints:
     """For each of `count` records the smallest index of its cluster. Only must-links join two known sites."""
-    name = _joined(count, *_columns(together))
-    forbidden = _columns(apart)
+    must, forbidden = _columns(together), _columns(apart)
+    parts = np.rint(bits * _PARTS).astype(np.int64)
+    agree = np.flatnonzero(parts > 0)
+    # Only what agreement and must-links hold together, however loosely, can become one site.
+    group = _joined(count, np.append(left[agree], must[0]), np.append(right[agree], must[1]))
+    near = np.flatnonzero(group[left] == group[right])
+    name = _joined(count, *must)
     between = _Between(
-        np.concatenate([left, forbidden[0]]),
-        np.concatenate([right, forbidden[1]]),
-        np.concatenate([np.rint(bits * _PARTS).astype(np.int64), np.full(len(forbidden[0]), _NEVER)]),
-        np.concatenate([np.ones(len(left), np.int64), np.zeros(len(forbidden[0]), np.int64)]),
+        np.append(left[near], forbidden[0]),
+        np.append(right[near], forbidden[1]),
+        np.append(parts[near], np.full(len(forbidden[0]), _NEVER)),
+        np.append(np.ones(len(near), np.int64), np.zeros(len(forbidden[0]), np.int64)),
     ).renamed(name)
     has_site = np.zeros(count, bool)
     has_site[name[list(site_of or {})]] = True

@@ -12,7 +12,7 @@ from comity.linkage.likeness import rest_likeness, shared_bits, shares_any, text
 from comity.linkage.places import digits_of
 from comity.linkage.prepare import Prepared
 from comity.linkage.rarity import RARE_BITS
-from comity.linkage.words import Flags, Floats, Ints
+from comity.linkage.words import Flags, Floats, Ints, cut
 
 _ALIKE = 0.85
 _SHARED_BITS = 8.0
@@ -141,7 +141,7 @@ def _stands_in(field: Field, whole: Field, left: Ints, right: Ints, likeness: Fl
 def _postcodes(field: Field, left: Ints, right: Ints) -> Ints:
     start = field.texts.str.slice(0, 3).rank("dense").to_numpy().astype(np.int64)
     long = (field.texts.str.len_bytes() >= 3).to_numpy()
-    digits = digits_of(field, longest=_LONGEST_POSTCODE)
+    digits = digits_of(cut(field.texts), longest=_LONGEST_POSTCODE)
     a, b = field.code[left], field.code[right]
     alike = (long[a] & long[b] & (start[a] == start[b])) | ((digits[a] > 0) & (digits[a] == digits[b]))
     return np.select([(a == 0) | (b == 0), a == b, alike], [0, 3, 2], 1).astype(np.int64)

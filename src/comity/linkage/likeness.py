@@ -27,10 +27,9 @@ def text_likeness(field: Field, i: Ints, j: Ints, *, least: float = 0.0) -> Floa
 
 def ratio(field: Field, left: Ints, right: Ints, *, least: float = 0.0) -> Floats:
     """Indel likeness of distinct texts."""
-    texts = np.array(field.texts.to_list(), dtype=object)
     portions = [
         _ratio(
-            texts[left[at : at + _PORTION]].tolist(), texts[right[at : at + _PORTION]].tolist(), least=least
+            *(field.texts.gather(side[at : at + _PORTION]).to_list() for side in (left, right)), least=least
         )
         for at in range(0, len(left), _PORTION)
     ]

@@ -5,7 +5,7 @@ A list with one name a row gives it as site and as company; where such a row has
 "Mühlenwerke Weisweiler" and "Bank in Weisweiler" share no name. So a name is a text and, where it speaks of its town, that town.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ from comity.linkage.fields import Field, field_of
 from comity.linkage.spelling import in_and_before_brackets_all, name_words_all, once_each
 from comity.linkage.text import NUMBERING, unit_labels
 from comity.linkage.translate import HAN, in_english
-from comity.linkage.words import Flags, Floats, Ints, coded, cut, matrix_of, run_of
+from comity.linkage.words import Flags, Floats, Ints, Words, coded, cut, matrix_of, run_of
 
 COLUMNS = ("site_name", "supplier_name", "parent_name")
 _MAY_NUMBER = rf"\b(?:[0-9]{{1,3}}|[a-z]|{'|'.join(sorted(NUMBERING))})\b"
@@ -81,14 +81,14 @@ class Speech:
     code: Mapping[str, Ints]
 
 
-def vocabulary_of(*spelled: pl.Series) -> pl.Series:
-    words = [cut(texts.unique()).words for texts in spelled]
-    return pl.concat(words).unique().sort()
+def vocabulary_of(*spelled: Words) -> pl.Series:
+    return pl.concat([texts.words for texts in spelled]).unique().sort()
 
 
-def speech_of(columns: Mapping[str, pl.Series], city: Field, region: Field, vocabulary: pl.Series) -> Speech:
-    names = field_of(pl.concat(list(columns.values())))
-    words = cut(names.texts)
+def speech_of(
+    names: Field, words: Words, columns: Sequence[str], city: Field, region: Field, vocabulary: pl.Series
+) -> Speech:
+    """`names` holds the columns one after the other; `words` are its texts'."""
     codes = coded(words.words, vocabulary)
     towns, town_words = _towns(city, region, vocabulary)
     town = np.tile(towns, len(columns))

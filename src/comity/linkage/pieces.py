@@ -1,4 +1,4 @@
-"""Texts cut into pieces, to find those that share rare ones: three-letter pieces of names, words of addresses.
+"""Texts cut into pieces, to find those that share rare ones: runs of letters of names, words of addresses.
 
 In: distinct texts. Out: `near_texts`, pairs of texts whose rare pieces agree, the nearest few for each.
 Laws: work grows with texts, not with their square: pieces that so many texts have that comparing them would cost more
@@ -16,19 +16,29 @@ from comity.linkage.share import WHOLE, Share
 from comity.linkage.words import Ints, Words, coded, cut, sorted_distinct
 
 _LETTERS = " abcdefghijklmnopqrstuvwxyz0123456789"
+_OF_NEAREST = 0.6
+"""A text that has a near neighbour is not helped by one that is less than this part as near."""
+_MOST_COLUMNS = 4_194_301
+"""A prime, so that runs spread evenly."""
 _NUMBER = np.zeros(256, np.int64)
 _NUMBER[[ord(letter) for letter in _LETTERS]] = np.arange(len(_LETTERS))
 
 
-def letter_pieces(texts: pl.Series) -> sparse.csr_matrix:
-    """Text x three letters; a space stands before and after each text."""
+def letter_pieces(texts: pl.Series, *, length: int = 3) -> sparse.csr_matrix:
+    """Text x run of so many letters; a space stands before and after each text.
+
+    There are more long runs than a matrix has room for: a few share a column, and count as one.
+    """
     padded = pl.select(pl.lit(" ") + texts + pl.lit(" ")).to_series()
     raw = _NUMBER[np.frombuffer("".join(padded.to_list()).encode("ascii"), np.uint8)]
     owner = np.repeat(np.arange(len(texts)), padded.str.len_bytes().to_numpy())
-    base = len(_LETTERS)
-    piece = (raw[:-2] * base + raw[1:-1]) * base + raw[2:]
-    whole = owner[:-2] == owner[2:]
-    return _counted(owner[:-2][whole], piece[whole], (len(texts), base**3))
+    base, count = len(_LETTERS), max(len(raw) - length + 1, 0)
+    piece = np.zeros(count, np.int64)
+    for at in range(length):
+        piece = piece * base + raw[at : at + count]
+    whole = owner[:count] == owner[length - 1 :]
+    columns = min(base**length, _MOST_COLUMNS)
+    return _counted(owner[:count][whole], piece[whole] % columns, (len(texts), columns))
 
 
 def word_pieces(texts: pl.Series) -> sparse.csr_matrix:
@@ -77,7 +87,12 @@ def near_texts(pieces: sparse.csr_matrix, nearness: Nearness, share: Share = WHO
         sort=False,
         n_threads=2,
     ).tocoo()
-    return near.row.astype(np.int64) + first, near.col.astype(np.int64)
+    text, other = near.row.astype(np.int64) + first, near.col.astype(np.int64)
+    itself = text == other
+    nearest = np.zeros(weighed.shape[0], np.float32)
+    np.maximum.at(nearest, text[~itself], near.data[~itself])
+    kept = itself | (near.data >= _OF_NEAREST * nearest[text])
+    return text[kept], other[kept]
 
 
 def _weighed(pieces: sparse.csr_matrix, work: int) -> sparse.csr_matrix:
@@ -95,7 +110,7 @@ def _weighed(pieces: sparse.csr_matrix, work: int) -> sparse.csr_matrix:
 
 def _commonest(frequency: Ints, work: int) -> int:
     """How many texts a piece may be in, so that comparing by all such pieces takes at most `work` steps."""
-    rising = np.sort(frequency)
+    rising = np.sort(frequency[frequency > 0])
     within = int(np.searchsorted(np.cumsum(rising.astype(np.float64) ** 2), work, side="right"))
     if within == len(rising):
         return int(rising[-1]) if within else 0

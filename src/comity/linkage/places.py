@@ -8,7 +8,7 @@ from scipy import sparse
 
 from comity.linkage.fields import Field, field_of
 from comity.linkage.spelling import cut_all, once_each, spell_all
-from comity.linkage.words import Flags, Floats, Ints, coded, cut, matrix_of, sorted_distinct
+from comity.linkage.words import Flags, Floats, Ints, Words, coded, matrix_of, sorted_distinct
 
 _BOX = r"\b(?:po ?box|post ?box|postfach|postbus|apartado|apdo|casilla|caixa|bp)(?: postal| postale)?(?: no| nr)? [0-9]+(?: [0-9]+)*\b"
 """Where the post lies is not where the site stands."""
@@ -58,18 +58,17 @@ def words_of_places(whole: Field) -> pl.Series:
     return cut_all(whole.texts.str.replace_all(" +", " ").str.strip_chars(" "))
 
 
-def place_matrix(words: pl.Series, vocabulary: pl.Series) -> sparse.csr_matrix:
+def place_matrix(places: Words, vocabulary: pl.Series) -> sparse.csr_matrix:
     """Place x word."""
-    run = cut(words)
-    codes = coded(run.words, vocabulary)
-    return matrix_of(run.texts, codes, np.ones(len(codes)), shape=(len(words), len(vocabulary)))
+    codes = coded(places.words, vocabulary)
+    return matrix_of(places.texts, codes, np.ones(len(codes)), shape=(places.count, len(vocabulary)))
 
 
-def address_matrix(address: Field, vocabulary: pl.Series) -> sparse.csr_matrix:
+def address_matrix(addresses: Words, vocabulary: pl.Series) -> sparse.csr_matrix:
     """Address x word, numbers left out."""
-    run = cut(address.texts)
-    codes = np.where(run.words.str.contains("^[0-9]").to_numpy(), -1, coded(run.words, vocabulary))
-    return matrix_of(run.texts, codes, np.ones(len(codes)), shape=(len(address.texts), len(vocabulary)))
+    numbers = addresses.words.str.contains("^[0-9]").to_numpy()
+    codes = np.where(numbers, -1, coded(addresses.words, vocabulary))
+    return matrix_of(addresses.texts, codes, np.ones(len(codes)), shape=(addresses.count, len(vocabulary)))
 
 
 def only(matrix: sparse.csr_matrix, words: Flags) -> sparse.csr_matrix:
@@ -79,24 +78,22 @@ def only(matrix: sparse.csr_matrix, words: Flags) -> sparse.csr_matrix:
     return kept
 
 
-def number_matrix(address: Field) -> sparse.csr_matrix:
+def number_matrix(addresses: Words) -> sparse.csr_matrix:
     """Address x number, but for what looks like a postcode."""
-    run = cut(address.texts)
-    short = run.words.str.contains(rf"^[0-9]{{1,{_LONGEST_NUMBER}}}$").to_numpy()
-    values = run.words.filter(pl.Series(short, dtype=pl.Boolean)).cast(pl.Int64).to_numpy()
+    short = addresses.words.str.contains(rf"^[0-9]{{1,{_LONGEST_NUMBER}}}$").to_numpy()
+    values = addresses.words.filter(pl.Series(short, dtype=pl.Boolean)).cast(pl.Int64).to_numpy()
     ones: Floats = np.ones(len(values))
-    at: Ints = run.texts[short]
-    return matrix_of(at, values, ones, shape=(len(address.texts), 10**_LONGEST_NUMBER))
+    at: Ints = addresses.texts[short]
+    return matrix_of(at, values, ones, shape=(addresses.count, 10**_LONGEST_NUMBER))
 
 
-def digits_of(address: Field, *, longest: int = _LONGEST_NUMBER) -> Ints:
+def digits_of(texts: Words, *, longest: int = _LONGEST_NUMBER) -> Ints:
     """How often each digit stands in the numbers of each text, as one number; 0 without numbers."""
-    run = cut(address.texts)
-    short = run.words.str.contains(rf"^[0-9]{{1,{longest}}}$")
-    words = run.words.filter(short)
-    owner = np.repeat(run.texts[short.to_numpy()], words.str.len_bytes().to_numpy())
+    short = texts.words.str.contains(rf"^[0-9]{{1,{longest}}}$")
+    words = texts.words.filter(short)
+    owner = np.repeat(texts.texts[short.to_numpy()], words.str.len_bytes().to_numpy())
     digit = np.frombuffer("".join(words.to_list()).encode("ascii"), np.uint8) - ord("0")
-    return np.bincount(owner, weights=16.0**digit, minlength=len(address.texts)).astype(np.int64)
+    return np.bincount(owner, weights=16.0**digit, minlength=texts.count).astype(np.int64)
 
 
 def companies_at(address: Field, city: Field, name: Ints, lists: sparse.csr_matrix) -> Ints:

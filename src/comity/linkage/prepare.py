@@ -11,7 +11,7 @@ from scipy import sparse
 
 from comity.core import IDENTIFIERS
 from comity.linkage.distinct import Records
-from comity.linkage.fields import Field
+from comity.linkage.fields import Field, field_of
 from comity.linkage.gazetteer import Towns, towns_of
 from comity.linkage.names import (
     COLUMNS,
@@ -41,7 +41,7 @@ from comity.linkage.places import (
 )
 from comity.linkage.rarity import word_bits
 from comity.linkage.trades import trades_of
-from comity.linkage.words import Flags, Floats, Ints
+from comity.linkage.words import Flags, Floats, Ints, cut
 
 _RARE_IN_ADDRESS_BITS = 5.0
 SITE_IDENTIFIERS = ("os_id", "gln", "sedex_site", "amfori_id", "rba_id")
@@ -91,16 +91,19 @@ def prepare(records: Records) -> Prepared:
     table, lists = records.table, records.lists
     columns = spoken_columns(table)
     places = places_of(table)
-    place_texts = words_of_places(places.whole)
-    vocabulary = vocabulary_of(
-        *columns.values(), place_texts, places.city.texts, places.region.texts, places.address.texts
+    spoken_names = field_of(pl.concat(list(columns.values())))
+    names_cut, places_cut, addresses_cut = (
+        cut(texts) for texts in (spoken_names.texts, words_of_places(places.whole), places.address.texts)
     )
-    speech = speech_of(columns, places.city, places.region, vocabulary)
-    place_words = place_matrix(place_texts, vocabulary)
+    vocabulary = vocabulary_of(
+        names_cut, places_cut, addresses_cut, cut(places.city.texts), cut(places.region.texts)
+    )
+    speech = speech_of(spoken_names, names_cut, list(columns), places.city, places.region, vocabulary)
+    place_words = place_matrix(places_cut, vocabulary)
     said = place_words[places.whole.code]
     for column in COLUMNS:
         said = said + speech.matrix[speech.code[column]]
-    address_words = address_matrix(places.address, vocabulary)
+    address_words = address_matrix(addresses_cut, vocabulary)
     bits = word_bits(said, lists, vocabulary)
     spoken = spoken_of(speech, bits)
     names = {name: names_of(code, spoken, lists) for name, code in speech.code.items()}
@@ -136,9 +139,9 @@ def prepare(records: Records) -> Prepared:
         address_words=address_words,
         address_mass=mass_of(address_words, bits),
         rare_address_words=only(address_words, bits >= _RARE_IN_ADDRESS_BITS),
-        numbers=number_matrix(places.address),
+        numbers=number_matrix(addresses_cut),
         number_bits=number_bits(vocabulary, bits),
-        digits=digits_of(places.address),
+        digits=digits_of(addresses_cut),
         companies_at=companies_at(places.address, places.city, company.text, lists),
         identifiers={name: _codes(table[name]) for name in IDENTIFIERS},
         latitude=table["latitude"].cast(pl.Float64).fill_null(float("nan")).to_numpy(),

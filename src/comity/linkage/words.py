@@ -20,13 +20,18 @@ class Words:
     words: pl.Series
 
     @property
+    def count(self) -> int:
+        """Of the texts."""
+        return len(self.starts) - 1
+
+    @property
     def counts(self) -> Ints:
         return np.diff(self.starts)
 
     @property
     def texts(self) -> Ints:
         """The text of each word."""
-        return np.repeat(np.arange(len(self.starts) - 1), self.counts)
+        return np.repeat(np.arange(self.count), self.counts)
 
 
 def cut(texts: pl.Series) -> Words:

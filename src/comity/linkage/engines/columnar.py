@@ -6,6 +6,9 @@ list and of two lists are found by the same rule (the model counts on it); work 
 Texts, not records, look for neighbours, so that a hundred rows that say the same are one question.
 """
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 import polars as pl
 from scipy import sparse
@@ -16,10 +19,6 @@ from comity.linkage.prepare import Prepared
 from comity.linkage.share import WHOLE, Share
 from comity.linkage.words import Flags, Ints, cut, group_starts, run_of, sorted_distinct
 
-_NAMES = Nearness(most=8, likeness=0.35, work=4_000)
-_NAMES_OF_MANY = Nearness(most=8, likeness=0.35, work=1_500)
-_NAMES_IN_TOWN = Nearness(most=6, likeness=0.3, work=500)
-_ADDRESSES = Nearness(most=8, likeness=0.3, work=1_000)
 _SHORTEST_ADDRESS = 8
 _LARGEST_GROUP = 14
 """Records that one text may stand for and still pair all of them; above that another piece must bring them together."""
@@ -27,39 +26,49 @@ _FEW_WITH = 6
 """Records that share a number and something other, and are still paired."""
 _WHOLE_COUNTRY = 250
 """Records of a country that are all compared with each other: rarity of pieces means little among so few."""
-
 _MANY = 10_000
-"""Records of a country from which on names are cut into rarer pieces, and each word of a name is looked up with its town."""
+"""Records of a country from which on names are cut into longer pieces, and each word of a name is looked up with its town."""
 
 
 def candidate_pairs(prepared: Prepared, *, progress: Progress, share: Share = WHOLE) -> tuple[Ints, Ints]:
-    countries = sorted(set(prepared.country.tolist()) - {-1}) or [-1]
-    count = prepared.count
-    names, in_town, addresses = _name_texts(prepared), _names_in_town(prepared), _address_texts(prepared)
     found = [np.zeros(0, np.int64)]
+    few, some, many = _countries(prepared)
     if share.is_first:
         found += [_same_identifier(prepared), _same_number_and_more(prepared)]
-    for done, country in enumerate(countries):
-        progress("looking for neighbours", done, len(countries))
-        here = (prepared.country == country) | (prepared.country == -1)
-        members = np.flatnonzero(here)
-        if len(members) <= _WHOLE_COUNTRY:
-            if share.is_first:
-                left, right = np.triu_indices(len(members), k=1)
-                found.append(members[left] * count + members[right])
-            continue
-        if len(members) < _MANY:
-            found += [names.neighbours(here, _NAMES, share), addresses.neighbours(here, _ADDRESSES, share)]
-            continue
-        found += [
-            names.neighbours(here, _NAMES_OF_MANY, share),
-            in_town.neighbours(here, _NAMES_IN_TOWN, share),
-            addresses.neighbours(here, _ADDRESSES, share),
-        ]
-    progress("looking for neighbours", len(countries), len(countries))
-    left, right = np.divmod(sorted_distinct(np.concatenate(found)), max(count, 1))
+        found += [_all_pairs(prepared, country) for country in few]
+    ways = [(way, countries) for ways, countries in ((_OF_SOME, some), (_OF_MANY, many)) for way in ways]
+    for done, ((texts_of, nearness), countries) in enumerate(ways):
+        progress("looking for neighbours", done, len(ways))
+        if countries:
+            texts = texts_of(prepared)
+            found += [texts.neighbours(_in(prepared, one), nearness, share) for one in countries]
+    progress("looking for neighbours", len(ways), len(ways))
+    left, right = np.divmod(sorted_distinct(np.concatenate(found)), max(prepared.count, 1))
     fresh = ~(prepared.is_known[left] & prepared.is_known[right])
     return left[fresh], right[fresh]
+
+
+def _countries(prepared: Prepared) -> tuple[list[int], list[int], list[int]]:
+    """Those of few records, of some, and of many; a record that names no country may be in any."""
+    sizes = np.bincount(prepared.country + 1)
+    listed = [(one, int(size + sizes[0])) for one, size in enumerate(sizes[1:]) if size] or [
+        (-1, int(sizes[0]))
+    ]
+    return (
+        [one for one, size in listed if size <= _WHOLE_COUNTRY],
+        [one for one, size in listed if _WHOLE_COUNTRY < size < _MANY],
+        [one for one, size in listed if size >= _MANY],
+    )
+
+
+def _in(prepared: Prepared, country: int) -> Flags:
+    return np.asarray((prepared.country == country) | (prepared.country == -1))
+
+
+def _all_pairs(prepared: Prepared, country: int) -> Ints:
+    members = np.flatnonzero(_in(prepared, country))
+    left, right = np.triu_indices(len(members), k=1)
+    return np.asarray(members[left] * prepared.count + members[right], dtype=np.int64)
 
 
 class _Texts:
@@ -82,14 +91,15 @@ class _Texts:
         return _pairs(starts, record, left, right, self.count)
 
 
-def _name_texts(prepared: Prepared) -> _Texts:
+def _names(prepared: Prepared, *, letters: int) -> _Texts:
     words = prepared.spoken.words
     texts = words.unique().sort()
     code_of = words.cast(pl.Enum(texts)).to_physical().cast(pl.Int64).to_numpy()
     parents = np.where(prepared.parent.shared_by <= _LARGEST_GROUP // 2, prepared.parent.code, 0)
     code = code_of[np.concatenate([prepared.site.code, prepared.company.code, parents])]
     said = np.flatnonzero(code > 0)
-    return _Texts(letter_pieces(texts), code[said], said % max(prepared.count, 1), count=prepared.count)
+    pieces = letter_pieces(texts, length=letters)
+    return _Texts(pieces, code[said], said % max(prepared.count, 1), count=prepared.count)
 
 
 def _names_in_town(prepared: Prepared) -> _Texts:
@@ -104,7 +114,7 @@ def _names_in_town(prepared: Prepared) -> _Texts:
     return _Texts(pieces, code, said, count=prepared.count)
 
 
-def _address_texts(prepared: Prepared) -> _Texts:
+def _addresses(prepared: Prepared) -> _Texts:
     address = prepared.places.address
     long = (address.texts.str.len_bytes() >= _SHORTEST_ADDRESS).to_numpy()
     said = np.flatnonzero(long[address.code])
@@ -166,3 +176,16 @@ def _pairs(
     i, j = record[one][place], record[other]
     apart = i != j
     return sorted_distinct(np.minimum(i, j)[apart] * count + np.maximum(i, j)[apart])
+
+
+Way = tuple[Callable[[Prepared], _Texts], Nearness]
+_OF_SOME: tuple[Way, ...] = (
+    (partial(_names, letters=3), Nearness(most=8, likeness=0.35, work=4_000)),
+    (_addresses, Nearness(most=8, likeness=0.3, work=1_000)),
+)
+_OF_MANY: tuple[Way, ...] = (
+    (partial(_names, letters=6), Nearness(most=8, likeness=0.35, work=1_500)),
+    (_names_in_town, Nearness(most=6, likeness=0.3, work=500)),
+    (_addresses, Nearness(most=8, likeness=0.4, work=1_000)),
+)
+"""Among many, three letters are common, and only long pieces are rare."""

@@ -234,10 +234,10 @@ def _clusters(
     records: Records, rows: pl.DataFrame, known: pl.DataFrame, links: pl.DataFrame, cluster_of: Ints
 ) -> pl.DataFrame:
     """One line per record of the rows: its cluster, the known site it continues, and its best link into the cluster."""
-    inside = links.filter("same")
+    inside = links.with_row_index("link").filter("same")
     ends = pl.concat(
         [
-            inside.select(pl.col(end).alias("record"), "probability", "reason", pl.col(other).alias("other"))
+            inside.select(pl.col(end).alias("record"), "probability", "link", pl.col(other).alias("other"))
             for end, other in (("left", "right"), ("right", "left"))
         ]
     )
@@ -253,18 +253,19 @@ def _clusters(
         .agg(pl.col("site").min())
     )
     size = table.group_by("cluster").len()
-    fresh = table.join(rows.select("record").unique(), on="record", how="semi")
-    told = fresh.join(sites, on="cluster", how="left").join(best.drop("other"), on="record", how="left")
-    alone = pl.when(pl.col("len") == 1).then(pl.lit(ALONE))
-    return (
-        told.join(size, on="cluster")
-        .with_columns(
-            probability=pl.col("probability").fill_null(1.0),
-            reason=pl.coalesce("reason", alone.otherwise(pl.lit(BY_JUDGEMENT))),
-        )
-        .select(CLUSTERS_FRAME.names())
-        .sort("record")
+    fresh = table.join(rows.select("record").unique(), on="record", how="semi", maintain_order="left")
+    told = (
+        fresh.join(sites, on="cluster", how="left", maintain_order="left")
+        .join(best.drop("other"), on="record", how="left", maintain_order="left")
+        .join(size, on="cluster", how="left", maintain_order="left")
     )
+    alone = pl.when(pl.col("len") == 1).then(pl.lit(ALONE))
+    return told.with_columns(
+        probability=pl.col("probability").fill_null(1.0),
+        reason=pl.coalesce(
+            pl.lit(links["reason"].gather(told["link"])), alone.otherwise(pl.lit(BY_JUDGEMENT))
+        ),
+    ).select(CLUSTERS_FRAME.names())
 
 
 def _doubtful(links: pl.DataFrame, records: Records, bonds: Bonds) -> pl.DataFrame:

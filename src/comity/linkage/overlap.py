@@ -21,6 +21,8 @@ _BEATEN = (1, 2, 3)
 _SHARED_MUCH = 4
 _USUAL_SHARE = 0.3
 _USUAL_ROWS = 20.0
+_PORTION = 500_000
+"""Pairs at a time, so that memory does not grow with them."""
 _STEPS = (0.03, 0.1, 0.25, 0.6)
 
 
@@ -70,9 +72,11 @@ def levels_of_lists(size: Floats, partnered: Square) -> Square:
 
 def overlap_of(lists: sparse.csr_matrix, left: Ints, right: Ints, of_lists: Square) -> Ints:
     """The level for each pair: of all lists that the two records stand in, the most."""
-    pair, one, other = _list_pairs(lists, left, right)
     level = np.zeros(len(left), np.int64)
-    np.maximum.at(level, pair, of_lists[one, other])
+    for at in range(0, len(left), _PORTION):
+        portion = slice(at, at + _PORTION)
+        pair, one, other = _list_pairs(lists, left[portion], right[portion])
+        np.maximum.at(level[portion], pair, of_lists[one, other])
     return level
 
 

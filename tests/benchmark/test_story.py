@@ -102,7 +102,7 @@ def test_the_report_says_what_counts(alder: tuple[Protocol, ReadReview]) -> None
     missing = coverage_of(CRITERIA, found.log.standing).missing_critical
     assert "Equivalent." in page
     assert "132/154" in page
-    assert "85.71 %" in page
+    assert "85.71\u00a0%" in page  # no line breaks before the sign
     assert ", ".join(one.code for one in missing) in page
     assert "30 June 2026" in page
 

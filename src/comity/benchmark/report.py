@@ -1,19 +1,18 @@
 """The report of a benchmark: the verdict, the numbers beside it, and what is still to do, on a page to read or to print.
 
-`facts_of` gathers what it says; `report_html` is one form of it, `report_pdf` another, so that the two cannot differ.
+`facts_of` gathers what it says, `report_parts` its tables; `report_html` is one form of it, `report_pdf` another, so that the two cannot differ.
 Questions go by their ids alone, because the report may travel further than the protocol. Laws: the same review gives the
 same bytes; no number is rounded up; what is a forecast is called one.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from comity.benchmark.agreement import agreement
-from comity.benchmark.case import to_do_list
 from comity.benchmark.coverage import (
     Basis,
     Coverage,
@@ -26,15 +25,12 @@ from comity.benchmark.coverage import (
     verdict,
 )
 from comity.benchmark.criteria import CriteriaSet
-from comity.benchmark.decisions import Party
-from comity.benchmark.forecast import forecast, next_questions
-from comity.benchmark.links import Judgement, LinkKey
+from comity.benchmark.forecast import forecast
 from comity.benchmark.log import Log
-from comity.benchmark.protocol import Kind, Protocol
+from comity.benchmark.protocol import Protocol
+from comity.benchmark.report_parts import CRITICAL, NEEDED, Part, parts_of
 
-_MOST_TO_DO = 60
-_MOST_NEXT = 8
-NEEDED, CRITICAL = "needed", "critical"  # marks that every form of the report colours
+_NUMBER_BEFORE = re.compile(r"(?<=\d) (?=%)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,17 +48,6 @@ class Bar:
     @property
     def width(self) -> int:
         return int(self.share.fraction * 100)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """One section of the report that is a table, or a sentence alone."""
-
-    title: str
-    told: str = ""
-    head: tuple[str, ...] = ()
-    widths: tuple[str, ...] = ()  # "wide" takes what is left
-    rows: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +77,12 @@ def report_html(
     """`day` is printed as the day of the report."""
     facts = facts_of(criteria, protocol, log, rule or Rule(), day=day)
     page = _environment().get_template("report.html.j2")
-    return page.render(facts=facts, outcome=Outcome, needed=NEEDED, critical=CRITICAL).encode()
+    return unparted(page.render(facts=facts, outcome=Outcome, needed=NEEDED, critical=CRITICAL)).encode()
+
+
+def unparted(text: str) -> str:
+    """With spaces before “%” at which no line breaks: a bare “85.00” at the end of one looks like another number."""
+    return _NUMBER_BEFORE.sub("\u00a0", text)
 
 
 def facts_of(
@@ -123,7 +113,7 @@ def facts_of(
         other=other,
         pillars=_bars(found.by_pillar(rule.basis), found.by_pillar(other)),
         sections=_bars(found.by_section(rule.basis), found.by_section(other)),
-        tables=tuple(_parts(said, protocol, log)),
+        tables=parts_of(said, protocol, log),
     )
 
 
@@ -184,118 +174,6 @@ def _bars(shares: dict[str, Share], others: dict[str, Share]) -> tuple[Bar, ...]
     return tuple(
         Bar(name=name, share=share, beside=others[name]) for name, share in shares.items() if share.of
     )
-
-
-def _parts(said: Verdict, protocol: Protocol, log: Log) -> Iterator[Part]:
-    found, standing = said.coverage, log.standing
-    lacking = (*found.missing, *found.partly)
-    if said.outcome is not Outcome.EQUIVALENT and (todo := to_do_list(said)[:_MOST_TO_DO]):
-        yield Part(
-            title="What to do",
-            told=f"Marked “{NEEDED}”: the smallest set of criteria that reaches the threshold. Another set of the same size "
-            "may do as well.",
-            head=("Criterion", "Add or complete", "For the threshold", "Criticality"),
-            widths=("", "wide", "", ""),
-            rows=tuple(
-                (
-                    one.criterion.code,
-                    one.sentence.replace(f" {one.criterion.code} ", ": ", 1),
-                    NEEDED if one.is_needed else "",
-                    str(one.criterion.criticality),
-                )
-                for one in todo
-            ),
-        )
-    elif said.outcome is Outcome.EQUIVALENT and lacking:
-        yield Part(
-            title="What is missing all the same",
-            head=("Criterion", "Title", "Criticality", "Met"),
-            widths=("", "wide", "", ""),
-            rows=tuple(
-                (one.code, one.title, str(one.criticality), str(found.credit(one.code))) for one in lacking
-            ),
-        )
-    if found.open and (asked := next_questions(found.criteria, standing, said.rule, most=_MOST_NEXT)):
-        yield Part(
-            title="What to decide next",
-            told="The criteria whose answer moves the verdict most come first.",
-            head=("Criterion", "Title", "Probably met", "Moves the verdict by"),
-            widths=("", "wide", "", ""),
-            rows=tuple(
-                (
-                    one.criterion,
-                    found.criteria[one.criterion].title,
-                    f"{int((one.chance.full + one.chance.part) * 100)} %",
-                    f"{one.movement * 100:.1f} points",
-                )
-                for one in asked
-            ),
-        )
-    if differ := standing.disagreements():
-        yield Part(
-            title="Member and reviewer differ",
-            head=("Criterion", "Title", "Member", "Reviewer"),
-            widths=("", "wide", "", ""),
-            rows=tuple(
-                (one.criterion, found.criteria[one.criterion].title, str(one.member), str(one.reviewer))
-                for one in differ
-            ),
-        )
-    coding = agreement(standing.credits(Party.REVIEWER), standing.credits(Party.SECOND))
-    if coding.compared:
-        kappa = (
-            "κ says nothing here: both gave one answer throughout."
-            if coding.kappa is None
-            else f"Cohen’s κ is {float(coding.kappa):.2f}."
-        )
-        yield Part(
-            title="Double coding",
-            told=f"Two reviewers decided {coding.compared} criteria independently and agree on {coding.same}. {kappa}",
-        )
-    if excuses := tuple(_excuses(found, log)):
-        yield Part(
-            title="Not applicable",
-            head=("Criterion", "Title", "Reason", "What it does"),
-            widths=("", "wide", "wide", ""),
-            rows=excuses,
-        )
-    confirmed = [(link, it) for link, it in standing.judgements(Party.REVIEWER).items() if it.confirmed]
-    linked = {id_ for link, _ in confirmed for id_ in link.questions}
-    own = [one for one in protocol.with_kinds(standing.kinds).questions if one.kind is Kind.REQUIREMENT]
-    beyond = sum(one.id not in linked for one in own)
-    yield Part(
-        title="Beyond the common criteria",
-        told=f"{len(own) - beyond} of {len(own)} requirements of the protocol answer a common criterion; {beyond} ask for more, "
-        "or are not yet linked. Equivalence says nothing of these.",
-    )
-    yield Part(
-        title="Every criterion",
-        head=("Criterion", "Title", "Criticality", "Met", "Questions", "Depth"),
-        widths=("", "wide", "", "", "", ""),
-        rows=tuple(_answers(found, confirmed)),
-    )
-
-
-def _excuses(found: Coverage, log: Log) -> Iterator[tuple[str, ...]]:
-    standing = log.standing
-    for code, one in sorted(standing.excused.items()):
-        yield (code, found.criteria[code].title, one.reason, "approved: left out of the count")
-    for code, some in sorted(standing.excuses.items()):
-        for one in some if code not in standing.excused else ():
-            yield (code, found.criteria[code].title, one.reason, "not approved: counts")
-
-
-def _answers(found: Coverage, confirmed: Sequence[tuple[LinkKey, Judgement]]) -> Iterator[tuple[str, ...]]:
-    for one in found.criteria:
-        links = [(link, said) for link, said in confirmed if link.criterion == one.code]
-        yield (
-            one.code,
-            one.title,
-            str(one.criticality),
-            "not applicable" if one.code in found.excused else str(found.credits.get(one.code, "open")),
-            "; ".join(" + ".join(link.questions) for link, _ in links),
-            "; ".join(dict.fromkeys(str(said.depth) for _, said in links if said.depth)),
-        )
 
 
 @lru_cache(maxsize=1)

@@ -15,7 +15,7 @@ from comity.benchmark.coverage import Outcome, Rule
 from comity.benchmark.criteria import CriteriaSet
 from comity.benchmark.log import Log
 from comity.benchmark.protocol import Protocol
-from comity.benchmark.report import ReportFacts, facts_of
+from comity.benchmark.report import ReportFacts, facts_of, unparted
 from comity.core import UsageProblem
 
 
@@ -23,7 +23,8 @@ def report_pdf(
     criteria: CriteriaSet, protocol: Protocol, log: Log, rule: Rule | None = None, *, day: date | None = None
 ) -> bytes:
     """Raises UsageProblem for letters that no font here can draw."""
-    data = json.dumps(_said(facts_of(criteria, protocol, log, rule or Rule(), day=day)), ensure_ascii=False)
+    facts = facts_of(criteria, protocol, log, rule or Rule(), day=day)
+    data = unparted(json.dumps(_said(facts), ensure_ascii=False))
     source = (files("comity.benchmark") / "templates" / "report.typ").read_bytes()
     for own_fonts_alone in (True, False):
         try:

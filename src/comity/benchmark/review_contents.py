@@ -1,0 +1,197 @@
+"""What the rows of a review file say before anybody fills them in: links to decide on, criteria, questions.
+
+Laws: what to decide first stands first; what has faded away stays in the log and is no row; a member reads nothing of the
+reviewer's.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from comity.benchmark.coverage import Rule
+from comity.benchmark.criteria import CriteriaSet, Criterion
+from comity.benchmark.decisions import NotApplicable, NotCovered, Party
+from comity.benchmark.forecast import next_questions
+from comity.benchmark.links import Credit, Judgement, LinkKey, best_criteria
+from comity.benchmark.log import Log
+from comity.benchmark.protocol import Protocol
+from comity.benchmark.review_sheets import CONFIRM, NO, NOT_APPLICABLE, NOT_COVERED, REJECT, YES, Column
+
+_SHOWN_AS_LIKELY = 0.05
+Row = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnderReview:
+    """What is reviewed, for whom to fill in."""
+
+    criteria: CriteriaSet
+    protocol: Protocol
+    log: Log
+    party: Party
+    rule: Rule
+
+    def links_in_order(self) -> dict[str, LinkKey]:
+        """What is open first, by how far its criterion moves the verdict; then what is decided, by criterion."""
+        standing = self.log.standing
+        judged = standing.judgements(self.party)
+        # What has faded away stays in the log; as a row it would only be read again.
+        likely = {key for key, one in standing.proposals.items() if one.probability > 0}
+        known = {*judged, *(key for key in likely if not standing.is_judged(key, self.party))}
+        if self.party is not Party.MEMBER:
+            known |= {key for key, one in standing.judgements(Party.MEMBER).items() if one.confirmed}
+        order = {
+            one.criterion: at
+            for at, one in enumerate(
+                next_questions(self.criteria, standing, self.rule, most=len(self.criteria))
+            )
+        }
+        decided = standing.credits(self.party)
+        places = {one.code: at for at, one in enumerate(self.criteria)}
+
+        def place(link: LinkKey) -> tuple[object, ...]:
+            is_open = link.criterion not in decided and link not in judged
+            proposal = standing.proposals.get(link)
+            rank = order.get(link.criterion, len(order)) if is_open else places[link.criterion]
+            return (not is_open, rank, -(proposal.probability if proposal else 1.0), link)
+
+        ranked = sorted(known, key=place)
+        return {f"L{number:05d}": link for number, link in enumerate(ranked, start=1)}
+
+    def review_row(self, key: str, link: LinkKey) -> Row:
+        standing = self.log.standing
+        criterion = self.criteria[link.criterion]
+        proposal = standing.proposals.get(link)
+        row: dict[str, object] = {
+            Column.KEY: key,
+            **_described(criterion),
+            Column.QUESTION_IDS: "; ".join(link.questions),
+            "They ask": "\n".join(
+                self.protocol.by_id[one].text for one in link.questions if one in self.protocol.by_id
+            ),
+            "How sure": proposal.probability if proposal else None,
+            "Why": proposal.reason if proposal else "linked by a person",
+            "Member said": self._member_link(link),
+        }
+        said = standing.judgements(self.party).get(link)
+        return {**row, **(_filled(said) if said else {})}
+
+    def _member_link(self, link: LinkKey) -> str:
+        if self.party is Party.MEMBER:
+            return ""
+        said = self.log.standing.judgements(Party.MEMBER).get(link)
+        if said is None:
+            return ""
+        return f"confirm, {said.strength}" if said.confirmed else "reject"
+
+    def criteria_rows(self) -> list[Row]:
+        standing = self.log.standing
+        counted = (
+            standing.verdict_credits() if self.party is not Party.MEMBER else standing.credits(Party.MEMBER)
+        )
+        rows: list[Row] = []
+        for one in self.criteria:
+            said = standing.statements(self.party).get(one.code)
+            resolved = standing.resolutions.get(one.code)
+            rows.append(
+                {
+                    **_described(one),
+                    "Pillar": one.pillar,
+                    "Section": one.section,
+                    "ILO": "; ".join(one.ilo),
+                    "Linked": self._linked_to(one.code),
+                    "Credit": "excused" if one.code in standing.excused else counted.get(one.code, "open"),
+                    "Member said": self._member_criterion(one.code),
+                    Column.STATEMENT: _statement(said),
+                    Column.REASON: (said.reason if isinstance(said, NotApplicable) else said.rationale)
+                    if said
+                    else "",
+                    Column.APPROVED: self._approved(one.code),
+                    Column.RESOLVED: resolved.credit if resolved else "",
+                    Column.RESOLUTION: resolved.rationale if resolved else "",
+                }
+            )
+        return rows
+
+    def _linked_to(self, code: str) -> str:
+        judged = self.log.standing.judgements(self.party)
+        return "\n".join(
+            "; ".join(link.questions)
+            for link, said in sorted(judged.items())
+            if said.confirmed and link.criterion == code
+        )
+
+    def _member_criterion(self, code: str) -> str:
+        if self.party is Party.MEMBER:
+            return ""
+        said = self.log.standing.statements(Party.MEMBER).get(code)
+        if isinstance(said, NotApplicable):
+            return f"{NOT_APPLICABLE}: {said.reason}"
+        credit = self.log.standing.credits(Party.MEMBER).get(code)
+        return NOT_COVERED if said and credit is Credit.NONE else (credit or "")
+
+    def _approved(self, code: str) -> str:
+        """Only of a reason that is still given."""
+        standing = self.log.standing
+        said = standing.approvals.get(code)
+        if said is None or all(one.reason != said.reason for one in standing.excuses.get(code, ())):
+            return ""
+        return YES if said.approved else NO
+
+    def question_rows(self) -> list[Row]:
+        standing = self.log.standing
+        linked: dict[str, list[str]] = {}
+        for link, said in standing.judgements(self.party).items():
+            for id_ in link.questions if said.confirmed else ():
+                linked.setdefault(id_, []).append(link.criterion)
+        unmapped = standing.not_mappable(self.party)
+        likely = best_criteria(standing.proposals.values())
+        return [
+            {
+                Column.ID: one.id,
+                "Clause": one.clause,
+                "Section": one.section,
+                "Text": one.text,
+                "Seems to be": one.kind.value if one.kind_reason else "",
+                "Because": one.kind_reason,
+                Column.KIND: standing.kinds.get(one.id, ""),
+                "Seems to answer": "\n".join(
+                    f"{it.link.criterion} {self.criteria[it.link.criterion].title} ({int(it.probability * 100)} %)"
+                    for it in likely.get(one.id, ())
+                    if it.probability >= _SHOWN_AS_LIKELY
+                ),
+                "Linked": "; ".join(sorted(set(linked.get(one.id, ())))),
+                Column.NOT_MAPPABLE: YES if one.id in unmapped else "",
+                Column.RATIONALE: unmapped[one.id].rationale if one.id in unmapped else "",
+            }
+            for one in self.protocol.questions
+        ]
+
+
+def _described(one: Criterion) -> dict[str, object]:
+    return {
+        Column.CODE: one.code,
+        "Title": one.title,
+        "Requirement": one.requirement,
+        "Criticality": one.criticality.value,
+    }
+
+
+def _filled(said: Judgement) -> dict[str, object]:
+    return {
+        Column.VERDICT: CONFIRM if said.confirmed else REJECT,
+        Column.RELATION: said.relation or "",
+        Column.DEPTH: said.depth or "",
+        Column.STRENGTH: said.strength or "",
+        Column.RATIONALE: said.rationale,
+        Column.EVIDENCE: said.evidence,
+    }
+
+
+def _statement(said: NotCovered | NotApplicable | None) -> str:
+    match said:
+        case NotCovered():
+            return NOT_COVERED
+        case NotApplicable():
+            return NOT_APPLICABLE
+        case None:
+            return ""

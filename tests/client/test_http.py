@@ -22,7 +22,7 @@ def test_a_portal_that_is_not_there_is_a_problem_too() -> None:
 
 
 def test_the_client_imports_nothing_but_pythons_own_library() -> None:
-    for path in Path(calls.__file__).parent.glob("*.py"):
+    for path in Path(calls.__file__).parent.rglob("*.py"):
         lines = [one for one in path.read_text().splitlines() if re.match("(import|from) ", one)]
         roots = {one.split()[1].partition(".")[0] for one in lines}
         assert roots <= {*sys.stdlib_module_names, "comity"}

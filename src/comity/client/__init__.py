@@ -4,8 +4,8 @@
     portal.upload_list("our list.xlsx", content, idempotency_key="2026-H1, first")
     for page in pages(portal.common_list, search="mill"): …
 
-`calls` has one method for each operation, by its name; `answers` what they answer; `http` how it is asked. What does not go raises
-`Problem` with a stable `code`. Tests lay names, arguments and types beside the portal's own description.
+`rooms` has one method for each operation, by its name, and the types of what they answer: made from the portal's own description
+(`manage.py client`), beside which a test lays them. `http` is how it is asked. What does not go raises `Problem` with a stable `code`.
 """
 
 from comity.client.calls import Client, pages

@@ -11,7 +11,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.client import HTTPException
 from typing import Any
 
@@ -47,22 +47,33 @@ class Upload:
 
     filename: str
     content: bytes
-    fields: Mapping[str, str]
+    fields: Mapping[str, object]
+    beside: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)  # other files, by the form's names
 
     def encoded(self) -> tuple[str, bytes]:
         """Content type and body, as RFC 7578 has them."""
         edge = secrets.token_hex(16)
-        name = urllib.parse.quote(self.filename, safe=" !#$&()+,-.;=@[]^_`{}~")
         parts = [
-            f'--{edge}\r\nContent-Disposition: form-data; name="{field}"\r\n\r\n{text}\r\n'.encode()
-            for field, text in self.fields.items()
+            f'--{edge}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{said(value)}\r\n'.encode()
+            for name, value in self.fields.items()
         ]
-        head = (
-            f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"; '
-            f"filename*=UTF-8''{urllib.parse.quote(self.filename)}\r\nContent-Type: application/octet-stream\r\n\r\n"
-        )
-        body = b"".join([*parts, head.encode(), self.content, f"\r\n--{edge}--\r\n".encode()])
-        return f"multipart/form-data; boundary={edge}", body
+        files = {"file": (self.filename, self.content), **self.beside}
+        parts += [_file_part(edge, name, *one) for name, one in files.items()]
+        return f"multipart/form-data; boundary={edge}", b"".join([*parts, f"--{edge}--\r\n".encode()])
+
+
+def _file_part(edge: str, field: str, filename: str, content: bytes) -> bytes:
+    name = urllib.parse.quote(filename, safe=" !#$&()+,-.;=@[]^_`{}~")
+    head = (
+        f'--{edge}\r\nContent-Disposition: form-data; name="{field}"; filename="{name}"; '
+        f"filename*=UTF-8''{urllib.parse.quote(filename)}\r\nContent-Type: application/octet-stream\r\n\r\n"
+    )
+    return b"".join([head.encode(), content, b"\r\n"])
+
+
+def said(value: object) -> str:
+    """As an address or a form has it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
@@ -116,7 +127,7 @@ class Door:
             headers["Content-Type"], data = "application/json", json.dumps(body).encode()
         if idempotency_key:
             headers["Idempotency-Key"] = idempotency_key
-        told = {name: str(value) for name, value in (query or {}).items() if value not in ("", None)}
+        told = {name: said(value) for name, value in (query or {}).items() if value not in ("", None)}
         url = f"{self.base.rstrip('/')}{place}{'?' + urllib.parse.urlencode(told) if told else ''}"
         is_safe = method == "GET" or bool(idempotency_key)
         asked = urllib.request.Request(url, data=data, headers=headers, method=method)  # noqa: S310 -- checked above

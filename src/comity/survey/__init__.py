@@ -7,7 +7,7 @@ Laws: no figure has fewer than five respondents behind it, nor one respondent ab
 what a new edition changed is never compared in silence.
 """
 
-from comity.survey.answers import Problem, Severity, Sheet, is_asked, judged, lines, read_answers
+from comity.survey.answers import Line, Problem, Severity, Sheet, is_asked, judged, lines, read_answers
 from comity.survey.answers_book import Filled, read_book, shown_value, write_book
 from comity.survey.answers_file import sheet_bytes, sheet_from
 from comity.survey.budget_file import budget_bytes, budget_from
@@ -62,7 +62,7 @@ from comity.survey.yearbook import CollectedYear, Noise, Yearbook, make_yearbook
 
 __all__ = [
     "Arrived", "Asked", "Budget", "Campaign", "Changes", "Chart", "Collected", "CollectedYear", "Cut", "Dispute", "Distribution", "Figure", "Filled",
-    "Instrument", "Kind", "Memory", "Merged", "Module", "ModuleLevel", "Movement", "Noise", "Outcome", "OwnYear", "Pairing", "Problem",
+    "Instrument", "Kind", "Line", "Memory", "Merged", "Module", "ModuleLevel", "Movement", "Noise", "Outcome", "OwnYear", "Pairing", "Problem",
     "Question", "Respondent", "Results", "Rule", "Safety", "Severity", "Sheet", "Spent", "Stage", "State", "Step", "Taken", "Total",
     "Transition", "YearOf", "Yearbook", "amend", "band_label", "budget_bytes", "budget_from", "carried_over", "changes", "collect", "distributions", "drafts", "figure_from",
     "figures_csv", "instrument_book", "instrument_from", "instrument_from_file", "instrument_text", "is_asked", "judged", "label_of", "levels_by_module", "lines",

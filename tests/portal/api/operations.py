@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from comity.portal.api.models import Grant
 from comity.portal.tenants.roles import EVERYBODY, MEMBER, SECRETARIAT, Role
+from tests.portal.routes.exchange import ASKERS, OPENERS, READERS
 from tests.portal.routes.foundation import ADMIN, COUNSEL, MANAGER, RELEASERS, SENDERS
 
 LEDGER_READERS = frozenset({Role.MANAGER, Role.COUNSEL, Role.AUDITOR})
@@ -18,6 +19,13 @@ SEAT = {"seat": 999_999}
 PAST = {"round_slug": "2025-H2"}
 UPLOAD = {"upload": "00000000-0000-4000-8000-000000000000"}
 VERSION = {"round_slug": "2026-H1", "number": 1}
+REF, NUMBER, KEPT = {"ref": "nothing"}, {"number": 999_999}, {"kept": 999_999}
+CHECKERS = MEMBER - {Role.READER}
+LAST, THIS = {"year": 2025}, {"year": 2026}
+ANSWERERS = SENDERS
+ENTRY = {"entry": 999_999}
+CHART = {"name": "days", "form": "svg"}
+LEAVER = {**THIS, "member": "alder-foods"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +33,7 @@ class Operation:
     roles: frozenset[Role]
     grant: Grant | None
     page: str = ""  # the route that does the same; its roles must be these
+    also: tuple[str, ...] = ()  # other routes of which it does the work
     extra: Mapping[str, object] = field(default_factory=dict)  # what else stands in the address
     status: int = 200  # for who passes, asked with nothing in the body
 
@@ -86,6 +95,7 @@ OPERATIONS = {
     "open_round": Operation(roles=MANAGER, grant=Grant.ROUNDS_WRITE, page="open-round", status=422),
     "members": Operation(roles=SECRETARIAT, grant=Grant.MEMBERS, page="members"),
     "add_member": Operation(roles=MANAGER, grant=Grant.MEMBERS, page="add-member", status=422),
+    "member": Operation(roles=SECRETARIAT, grant=Grant.MEMBERS, page="member-card", extra=CARD),
     "record_benchmark": Operation(
         roles=MANAGER, grant=Grant.MEMBERS, page="record-benchmark", extra=CARD, status=422
     ),
@@ -106,12 +116,184 @@ OPERATIONS = {
     "adopt_policy": Operation(
         roles=COUNSEL, grant=Grant.SETTINGS, page="adopt-policy", extra={"number": 9}, status=404
     ),
-    "next_match": Operation(roles=JUDGES, grant=Grant.MATCHES, page="matches"),
+    "next_match": Operation(roles=JUDGES, grant=Grant.MATCHES, page="matches", also=("second-opinions",)),
     "answer_match": Operation(roles=JUDGES, grant=Grant.MATCHES, page="answer-match", status=422),
     "undo_match": Operation(roles=JUDGES, grant=Grant.MATCHES, page="undo-match"),
     "ledger": Operation(roles=LEDGER_READERS, grant=Grant.LEDGER, page="ledger"),
     "export_ledger": Operation(roles=LEDGER_READERS, grant=Grant.LEDGER, page="export-ledger"),
     "verify_ledger": Operation(roles=LEDGER_READERS, grant=Grant.LEDGER, page="ledger"),
+    "statement_pdf": Operation(roles=MEMBER, grant=Grant.STANDING, page="statement-pdf"),
+    "list_template": Operation(roles=MEMBER, grant=Grant.LISTS_READ, page="list-template"),
+    "mend_list": Operation(
+        roles=SENDERS, grant=Grant.LISTS_WRITE, page="mend-list", extra=VERSION, status=422
+    ),
+    "kept_suppliers": Operation(roles=CHECKERS, grant=Grant.CHECK, page="check"),
+    "check_again": Operation(roles=CHECKERS, grant=Grant.CHECK, page="check-again", extra=KEPT, status=404),
+    "forget_suppliers": Operation(
+        roles=CHECKERS, grant=Grant.CHECK, page="forget-suppliers", extra=KEPT, status=404
+    ),
+    "ask_all": Operation(roles=ASKERS, grant=Grant.REQUESTS_WRITE, page="ask-all", extra=KEPT, status=422),
+    "requests": Operation(roles=READERS, grant=Grant.REQUESTS_READ, page="requests"),
+    "draft_request": Operation(roles=ASKERS, grant=Grant.REQUESTS_WRITE, page="new-request", status=422),
+    "draft_requests_from_check": Operation(
+        roles=ASKERS, grant=Grant.REQUESTS_WRITE, page="requests-from-check", status=422
+    ),
+    "address_requests": Operation(
+        roles=ASKERS, grant=Grant.REQUESTS_WRITE, page="request-addresses", status=422
+    ),
+    "preview_requests": Operation(
+        roles=ASKERS, grant=Grant.REQUESTS_WRITE, page="preview-requests", status=422
+    ),
+    "send_requests": Operation(roles=ASKERS, grant=Grant.REQUESTS_WRITE, page="send-requests", status=422),
+    "send_due_requests": Operation(roles=ASKERS, grant=Grant.REQUESTS_WRITE, page="send-due-requests"),
+    "request": Operation(roles=READERS, grant=Grant.REQUESTS_READ, page="request", extra=REF, status=404),
+    "withdraw_request": Operation(
+        roles=ASKERS, grant=Grant.REQUESTS_WRITE, page="withdraw-request", extra=REF, status=404
+    ),
+    "sealed_file": Operation(
+        roles=OPENERS,
+        grant=Grant.REPORTS,
+        page="sealed-file",
+        extra={**REF, "part": "report", "what": "body"},
+        status=404,
+    ),
+    "report_read": Operation(roles=OPENERS, grant=Grant.REPORTS, page="request-read", extra=REF, status=422),
+    "receipts": Operation(roles=READERS, grant=Grant.REQUESTS_READ, page="receipts"),
+    "receipt": Operation(roles=READERS, grant=Grant.REQUESTS_READ, page="receipt", extra=REF, status=404),
+    "keys": Operation(roles=READERS, grant=Grant.REQUESTS_READ, page="keys"),
+    "publish_key": Operation(roles=OPENERS, grant=Grant.KEYS, page="publish-key", status=422),
+    "decisions": Operation(roles=READERS, grant=Grant.DECISIONS_READ, page="decisions"),
+    "open_requirements": Operation(
+        roles=OPENERS, grant=Grant.DECISIONS_READ, page="decide", extra=REF, status=404
+    ),
+    "decisions_on_report": Operation(
+        roles=OPENERS, grant=Grant.DECISIONS_READ, page="decide", extra=REF, status=404
+    ),
+    "decide": Operation(roles=OPENERS, grant=Grant.DECISIONS_WRITE, page="decide", extra=REF, status=422),
+    "compare_protocols": Operation(
+        roles=OPENERS, grant=Grant.DECISIONS_WRITE, page="compare-protocols", extra=REF, status=422
+    ),
+    "supplement": Operation(
+        roles=OPENERS, grant=Grant.DECISIONS_READ, page="supplement", extra={**REF, "form": "pdf"}, status=404
+    ),
+    "reliance": Operation(
+        roles=OPENERS,
+        grant=Grant.DECISIONS_READ,
+        page="reliance",
+        extra={**NUMBER, "form": "pdf"},
+        status=404,
+    ),
+    "note_audit_order": Operation(
+        roles=OPENERS, grant=Grant.DECISIONS_WRITE, page="audit-ordered", extra=NUMBER, status=422
+    ),
+    "recalls": Operation(roles=MANAGER, grant=Grant.RECALLS, page="recalls"),
+    "take_recall": Operation(roles=MANAGER, grant=Grant.RECALLS, page="recalls", status=422),
+    "own_surveys": Operation(roles=MEMBER, grant=Grant.SURVEY_READ, page="survey"),
+    "survey_questions": Operation(roles=MEMBER, grant=Grant.SURVEY_READ, page="survey-module", extra=THIS),
+    "survey_answers": Operation(
+        roles=MEMBER, grant=Grant.SURVEY_READ, page="survey-year", extra=THIS, also=("survey-review",)
+    ),
+    "save_survey_answers": Operation(roles=ANSWERERS, grant=Grant.SURVEY_WRITE, extra=THIS, status=422),
+    "take_survey_drafts": Operation(
+        roles=ANSWERERS, grant=Grant.SURVEY_WRITE, page="survey-drafts", extra=THIS, status=422
+    ),
+    "settle_survey_answer": Operation(roles=ANSWERERS, grant=Grant.SURVEY_WRITE, extra=THIS, status=422),
+    "survey_workbook": Operation(roles=MEMBER, grant=Grant.SURVEY_READ, page="survey-workbook", extra=THIS),
+    "take_survey_workbook": Operation(
+        roles=ANSWERERS, grant=Grant.SURVEY_WRITE, page="survey-workbook-back", extra=THIS, status=422
+    ),
+    "sign_survey": Operation(
+        roles=ADMIN, grant=Grant.SURVEY_WRITE, page="sign-survey", extra=THIS, status=422
+    ),
+    "share_survey": Operation(
+        roles=ADMIN, grant=Grant.SURVEY_WRITE, page="share-survey", extra=THIS, status=422
+    ),
+    "survey_results": Operation(roles=MEMBER, grant=Grant.SURVEY_READ, page="survey-results", extra=LAST),
+    "survey_result_file": Operation(
+        roles=MEMBER,
+        grant=Grant.SURVEY_READ,
+        page="survey-figures",
+        extra={**LAST, "name": "figures.csv"},
+        also=("survey-chart", "survey-result-pdf", "survey-result-xlsx"),
+    ),
+    "surveys": Operation(roles=SECRETARIAT, grant=Grant.SURVEY_READ, page="surveys"),
+    "open_survey": Operation(roles=MANAGER, grant=Grant.SURVEY_WRITE, page="open-survey", status=422),
+    "open_own_survey": Operation(roles=MANAGER, grant=Grant.SURVEY_WRITE, page="open-survey", status=422),
+    "survey": Operation(roles=SECRETARIAT, grant=Grant.SURVEY_READ, page="survey-status", extra=THIS),
+    "asked_questions": Operation(
+        roles=SECRETARIAT, grant=Grant.SURVEY_READ, page="survey-status", extra=THIS
+    ),
+    "move_survey_day": Operation(
+        roles=MANAGER, grant=Grant.SURVEY_WRITE, page="move-survey-day", extra=THIS, status=422
+    ),
+    "remind_survey": Operation(
+        roles=MANAGER, grant=Grant.SURVEY_WRITE, page="remind-survey", extra=THIS, status=201
+    ),
+    "close_survey": Operation(
+        roles=MANAGER, grant=Grant.SURVEY_WRITE, page="close-survey", extra=LAST, status=409
+    ),
+    "publish_survey": Operation(
+        roles=MANAGER, grant=Grant.SURVEY_WRITE, page="publish-survey", extra=LAST, status=409
+    ),
+    "reopen_survey": Operation(
+        roles=MANAGER, grant=Grant.SURVEY_WRITE, page="reopen-survey", extra=LEAVER, status=422
+    ),
+    "leave_survey": Operation(
+        roles=MANAGER, grant=Grant.SURVEY_WRITE, page="leave-survey", extra=LEAVER, status=422
+    ),
+    "shared_survey_result": Operation(
+        roles=SECRETARIAT, grant=Grant.SURVEY_READ, page="shared-survey-result", extra=LEAVER, status=404
+    ),
+    "survey_file": Operation(
+        roles=SECRETARIAT, grant=Grant.SURVEY_READ, page="survey-file", extra={**LAST, "name": "report.pdf"}
+    ),
+    "set_calendar": Operation(
+        roles=MANAGER, grant=Grant.ROUNDS_WRITE, page="round-calendar", extra=PAST, status=422
+    ),
+    "remind_members": Operation(
+        roles=MANAGER, grant=Grant.ROUNDS_WRITE, page="remind-members", extra=PAST, status=422
+    ),
+    "lane_template": Operation(roles=MANAGER, grant=Grant.SETTINGS, page="add-lane"),
+    "lane": Operation(
+        roles=SECRETARIAT,
+        grant=Grant.SETTINGS,
+        page="lane",
+        extra={"lane": "nothing", "number": 1},
+        status=404,
+    ),
+    "policy_in_force": Operation(roles=SECRETARIAT, grant=Grant.SETTINGS, page="programme"),
+    "policy": Operation(
+        roles=SECRETARIAT, grant=Grant.SETTINGS, page="policy", extra={"number": 9}, status=404
+    ),
+    "preview_policy": Operation(
+        roles=MANAGER | COUNSEL, grant=Grant.SETTINGS, page="preview-policy", extra={"number": 9}, status=404
+    ),
+    "disagreements": Operation(roles=JUDGES, grant=Grant.MATCHES, page="disagreements"),
+    "settle_match": Operation(roles=JUDGES, grant=Grant.MATCHES, page="settle-match", status=422),
+    "remembered_matches": Operation(roles=JUDGES, grant=Grant.MATCHES, page="remembered-matches"),
+    "match_site": Operation(
+        roles=JUDGES, grant=Grant.MATCHES, page="match-site", extra={"site": "S-999999-9"}, status=409
+    ),
+    "preview_merge": Operation(roles=JUDGES, grant=Grant.MATCHES, page="merge-sites", status=422),
+    "merge_sites": Operation(roles=JUDGES, grant=Grant.MATCHES, page="merge-sites", status=422),
+    "preview_split": Operation(roles=JUDGES, grant=Grant.MATCHES, page="split-site", status=422),
+    "split_site": Operation(roles=JUDGES, grant=Grant.MATCHES, page="split-site", status=422),
+    "statistics": Operation(roles=SECRETARIAT, grant=Grant.STATISTICS, page="statistics"),
+    "statistics_figures": Operation(roles=SECRETARIAT, grant=Grant.STATISTICS, page="statistics-figures"),
+    "statistics_chart": Operation(
+        roles=SECRETARIAT, grant=Grant.STATISTICS, page="statistics-chart", extra=CHART
+    ),
+    "member_statistics": Operation(roles=MEMBER, grant=Grant.STATISTICS, page="member-statistics"),
+    "member_statistics_figures": Operation(
+        roles=MEMBER, grant=Grant.STATISTICS, page="member-statistics-figures"
+    ),
+    "member_statistics_chart": Operation(
+        roles=MEMBER, grant=Grant.STATISTICS, page="member-statistics-chart", extra=CHART
+    ),
+    "replay": Operation(roles=COUNSEL, grant=Grant.DISCLOSURES, page="replay", extra=ENTRY, status=404),
+    "replay_file": Operation(
+        roles=COUNSEL, grant=Grant.DISCLOSURES, page="replay-file", extra=ENTRY, status=404
+    ),
     "webhooks": Operation(roles=HOOKERS, grant=Grant.WEBHOOKS),
     "add_webhook": Operation(roles=HOOKERS, grant=Grant.WEBHOOKS, status=422),
     "end_webhook": Operation(roles=HOOKERS, grant=Grant.WEBHOOKS, extra={"hook": 1}, status=404),

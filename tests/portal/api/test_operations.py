@@ -13,9 +13,10 @@ from comity.portal.api.v1 import v1
 from comity.portal.membership.models import Round
 from comity.portal.tenants.gates import Actor
 from comity.portal.tenants.roles import Role
+from tests.portal.api.alone import ALONE
 from tests.portal.api.conftest import Program
 from tests.portal.api.operations import OPERATIONS
-from tests.portal.routes import every_route
+from tests.portal.routes import every_open_route, every_route
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +57,18 @@ def test_an_operation_has_the_gate_that_the_table_says(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name, one in OPERATIONS.items() if one.page])
 def test_an_operation_admits_nobody_whom_the_page_does_not_admit(name: str) -> None:
-    assert OPERATIONS[name].roles == every_route()[OPERATIONS[name].page].roles
+    routes = every_route()
+    for page in (OPERATIONS[name].page, *OPERATIONS[name].also):
+        assert OPERATIONS[name].roles == routes[page].roles, page
+
+
+def test_every_page_has_an_operation_or_the_reason_why_a_page_alone_does_it() -> None:
+    pages = {*every_route(), *every_open_route()}
+    done = {page for one in OPERATIONS.values() for page in (one.page, *one.also) if page}
+
+    assert pages - done - set(ALONE) == set()
+    assert set(ALONE) <= pages
+    assert set(ALONE) & done == set()
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """Words that the operations of several rooms share."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Annotated
 
 from ninja import Path, Query, Schema
@@ -18,6 +20,8 @@ Name = Annotated[
 Sentence = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=r"^[^\x00]*\S[^\x00]*$")
 ]  # fmt: skip
+Email = Annotated[str, StringConstraints(pattern=r"^[^\s@\x00-\x1f]{1,64}@[^\s@\x00-\x1f]{1,180}$")]
+Date = Annotated[date, Field(ge=date(1990, 1, 1), le=date(2200, 1, 1))]
 Digest = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
 
 
@@ -31,6 +35,12 @@ class Problem(Schema):
     code: str = Field(description="stays the same in every version; docs/guide/api.md has the table")
 
 
+def one_of(names: Iterable[str]) -> str:
+    """For `pattern=`: a choice that is made elsewhere."""
+    found = "|".join(one.replace(".", r"\.") for one in names)
+    return f"^({found})$"
+
+
 def problems(*statuses: int) -> dict[int, type[Problem]]:
     """For `response=`: those that every operation has, and these."""
     return dict.fromkeys((401, 403, 404, 422, 429, *statuses), Problem)
@@ -38,7 +48,10 @@ def problems(*statuses: int) -> dict[int, type[Problem]]:
 
 def file_of(*kinds: str) -> dict[str, object]:
     """For `openapi_extra=`: an answer that is a file."""
-    content = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in kinds}
+    binary = {"type": "string", "format": "binary"}
+    content = {
+        kind: {"schema": {"type": "object"} if kind == "application/json" else binary} for kind in kinds
+    }
     return {"responses": {200: {"description": "the file", "content": content}}}
 
 

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from django.http import Http404
 from ninja import Path, Router, Schema, Status
 from pydantic import Field, StringConstraints
 
@@ -11,9 +10,9 @@ from comity.portal.api.answers import Slug, problems
 from comity.portal.api.gate import Asked, admits_token
 from comity.portal.api.hooks import add_hook, end_hook, told_secret
 from comity.portal.api.models import Delivery, Grant, Webhook
-from comity.portal.api.paging import A_PAGE, Cursor, Page, PageSize, cursor_to, place_in
+from comity.portal.api.paging import A_PAGE, Cursor, Page, PageSize, newest_first
 from comity.portal.api.queries import hooks_of
-from comity.portal.tenants.gates import Actor
+from comity.portal.tenants.gates import Actor, there
 from comity.portal.tenants.roles import EVERYBODY, Role
 
 router = Router(tags=["webhooks"])
@@ -131,21 +130,13 @@ def deliveries(
     request: Asked, programme: Slug, hook: HookNumber, cursor: Cursor = "", limit: PageSize = A_PAGE
 ) -> DeliveriesTold:
     of = f"deliveries of {_hook(request.auth, hook).pk}"
-    found = Delivery.objects.within(request.auth.scope).filter(
-        hook=hook, pk__lt=place_in(cursor, of, begin=2**62)
-    )
-    told = list(found.select_related("fact")[: limit + 1])
-    return DeliveriesTold(
-        deliveries=[_delivery(one) for one in told[:limit]],
-        next_cursor=cursor_to(of, told[limit - 1].pk) if len(told) > limit else None,
-    )
+    found = Delivery.objects.within(request.auth.scope).filter(hook=hook).select_related("fact")
+    told, following = newest_first(found, of, cursor=cursor, most=limit, as_told=_delivery)
+    return DeliveriesTold(deliveries=told, next_cursor=following)
 
 
 def _hook(actor: Actor, number: int) -> Webhook:
-    found = hooks_of(actor).filter(pk=number).first()
-    if found is None:
-        raise Http404
-    return found
+    return there(hooks_of(actor).filter(pk=number).first())
 
 
 def _facts(one: Webhook) -> dict[str, Any]:

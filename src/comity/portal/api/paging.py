@@ -6,13 +6,16 @@ A cursor names the list it was given for and the place in it. It is signed: a pr
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, TypeVar
 
+import polars as pl
 from django.core import signing
+from django.db.models import Model, QuerySet
 from ninja import Query, Schema
 from pydantic import Field
 
 from comity.portal.api.errors import CursorProblem
 
 Item = TypeVar("Item")
+Row = TypeVar("Row", bound=Model)
 A_PAGE, MOST = 100, 1_000
 
 Cursor = Annotated[
@@ -45,6 +48,25 @@ def place_in(cursor: str, of: str, *, begin: int = 0) -> int:
 
 def cursor_to(of: str, place: int) -> str:
     return signing.dumps([of, place], salt="comity.api.cursor")
+
+
+def newest_first(
+    rows: QuerySet[Row], of: str, *, cursor: str, most: int, as_told: Callable[[Row], Any]
+) -> tuple[list[Any], str | None]:
+    """Of rows that are only ever added to, by their primary key: what comes in later is on no page after the first."""
+    found = list(rows.order_by("-pk").filter(pk__lt=place_in(cursor, of, begin=2**62))[: most + 1])
+    following = cursor_to(of, found[most - 1].pk) if len(found) > most else None
+    return [as_told(one) for one in found[:most]], following
+
+
+def page_of_rows(
+    table: pl.DataFrame, of: str, *, cursor: str, most: int
+) -> tuple[list[dict[str, Any]], str | None]:
+    """As `page_of`, for a table."""
+    start = place_in(cursor, of)
+    found = table.slice(start, most).to_dicts()
+    end = start + len(found)
+    return found, cursor_to(of, end) if end < table.height else None
 
 
 def page_of(

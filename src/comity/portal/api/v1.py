@@ -14,19 +14,27 @@ from comity.core import ComityError
 from comity.portal.api.api import router as api
 from comity.portal.api.errors import PROBLEM, problem, problem_of
 from comity.portal.check.api import router as check
+from comity.portal.disclosures.api import router as disclosures
+from comity.portal.exchange.api import routers as requests
 from comity.portal.ledger.api import router as ledger
-from comity.portal.lists.api import router as lists
-from comity.portal.matches.api import router as matches
+from comity.portal.lists.api import routers as lists
+from comity.portal.matches.api import routers as matches
 from comity.portal.members.api import router as members
 from comity.portal.membership.api import router as membership
 from comity.portal.people.api import member_router as own_people
 from comity.portal.people.api import router as people
 from comity.portal.programme.api import router as settings
+from comity.portal.recognition.api import member_router as recognition
+from comity.portal.recognition.api import router as recalls
 from comity.portal.release.api import member_router as common_list
 from comity.portal.release.api import router as release
 from comity.portal.rounds.api import member_router as standing
 from comity.portal.rounds.api import router as rounds
 from comity.portal.shell.faults import fault_of
+from comity.portal.statistics.api import member_router as own_statistics
+from comity.portal.statistics.api import router as statistics
+from comity.portal.survey.api import member_routers as own_survey
+from comity.portal.survey.api import router as surveys
 
 log = logging.getLogger(__name__)
 
@@ -51,9 +59,15 @@ v1 = Described(
     docs_url=None,
     urls_namespace="api-1",
 )
-for router in (rounds, release, members, people, settings, matches, ledger, api):
+PROGRAMME = (
+    rounds, release, members, people, settings, *matches, surveys, statistics, recalls, disclosures, ledger, api,
+)  # fmt: skip
+MEMBER = (
+    standing, membership, *lists, common_list, check, *requests, recognition, *own_survey, own_statistics, own_people,
+)  # fmt: skip
+for router in PROGRAMME:
     v1.add_router("/programmes/{programme}", router)
-for router in (standing, membership, lists, common_list, check, own_people):
+for router in MEMBER:
     v1.add_router("/programmes/{programme}/members/{organisation}", router)
 
 

@@ -4,7 +4,7 @@ from typing import cast
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,13 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from comity.portal.api.models import Grant
 from comity.portal.api.queries import tokens_seen_by
 from comity.portal.api.services import make_token, revoke_token
-from comity.portal.tenants.gates import Actor, admits
+from comity.portal.tenants.gates import Actor, admits, there
 from comity.portal.tenants.roles import MEMBER, SECRETARIAT, Role
 
 OF_PROGRAMME = (*sorted(SECRETARIAT), Role.AUDITOR)
 DAYS = ((30, gettext_lazy("30 days")), (90, gettext_lazy("90 days")), (365, gettext_lazy("a year")))
 
 
+OF_BOTH = (Grant.SURVEY_READ, Grant.SURVEY_WRITE, Grant.STATISTICS, Grant.PEOPLE, Grant.WEBHOOKS)
 OF_MEMBERS = (
     Grant.STANDING,
     Grant.STATEMENT,
@@ -28,10 +29,15 @@ OF_MEMBERS = (
     Grant.LISTS_WRITE,
     Grant.COMMON_LIST,
     Grant.CHECK,
-    Grant.PEOPLE,
-    Grant.WEBHOOKS,
+    Grant.REQUESTS_READ,
+    Grant.REQUESTS_WRITE,
+    Grant.REPORTS,
+    Grant.KEYS,
+    Grant.DECISIONS_READ,
+    Grant.DECISIONS_WRITE,
+    *OF_BOTH,
 )
-OF_OFFICE = (*(one for one in Grant if one not in OF_MEMBERS), Grant.PEOPLE, Grant.WEBHOOKS)
+OF_OFFICE = (*(one for one in Grant if one not in OF_MEMBERS), *OF_BOTH)
 """What is offered; what a token may really do is for the gate of each operation."""
 
 
@@ -95,9 +101,7 @@ def _page(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _revoked(request: HttpRequest, actor: Actor, token: int) -> HttpResponse:
-    found = tokens_seen_by(actor).filter(pk=token).first()
-    if found is None:
-        raise Http404
+    found = there(tokens_seen_by(actor).filter(pk=token).first())
     revoke_token(actor=actor, token=found)
     messages.success(request, _("“%(name)s” is taken back.") % {"name": found.name})
     return redirect(_address(actor))

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from io import BytesIO
+from typing import TypedDict
 
 from django.db import transaction
 
@@ -17,6 +18,12 @@ from comity.portal.tenants.gates import Actor, whole_programmes
 from comity.portal.tenants.scope import Scope
 
 KEPT_DAYS = 30
+
+
+class KeptFile(TypedDict):
+    filename: str
+    content: bytes
+    accept_months: int
 
 
 def check(*, actor: Actor, readable: Readable, filename: str, content: bytes, accept_months: int) -> Checked:
@@ -53,6 +60,15 @@ def keep_suppliers(*, actor: Actor, filename: str, content: bytes, accept_months
         facts={"until": kept.delete_on},
     )
     return kept
+
+
+def kept_file(kept: KeptSuppliers) -> KeptFile:
+    """As it was sent, with what was said of it."""
+    return {
+        "filename": kept.filename,
+        "content": storage().read(kept.key),
+        "accept_months": kept.accept_months,
+    }
 
 
 def forget_suppliers(*, actor: Actor, kept: KeptSuppliers) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,14 +14,13 @@ from comity.check import Checked, State, checked_workbook
 from comity.core.countries import country_name
 from comity.portal.check.models import KeptSuppliers
 from comity.portal.check.queries import kept_suppliers, kept_with
-from comity.portal.check.services import check, forget_suppliers, keep_suppliers
+from comity.portal.check.services import check, forget_suppliers, keep_suppliers, kept_file
 from comity.portal.exchange.services import day_of, draft_from_check
 from comity.portal.exchange.views import ASKERS, TermsForm
 from comity.portal.ports.clock import today
-from comity.portal.ports.storage import storage
 from comity.portal.release.queries import Readable, readable_list
 from comity.portal.shell.downloads import file_answer
-from comity.portal.tenants.gates import Actor, admits
+from comity.portal.tenants.gates import Actor, admits, there
 from comity.portal.tenants.roles import Role
 
 SHOWN = 100
@@ -109,10 +108,7 @@ def _found(checked: Checked) -> dict[str, object]:
 
 
 def _kept(actor: Actor, pk: int) -> KeptSuppliers:
-    found = kept_with(actor.scope, pk)
-    if found is None:
-        raise Http404
-    return found
+    return there(kept_with(actor.scope, pk))
 
 
 @require_POST
@@ -122,13 +118,7 @@ def check_again(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
     kept, readable = _kept(actor, pk), readable_list(actor.scope, actor.organisation)
     if readable is None or not readable.standing.is_entitled:
         return render(request, "release/no_list.html", {"readable": readable})
-    checked = check(
-        actor=actor,
-        readable=readable,
-        filename=kept.filename,
-        content=storage().read(kept.key),
-        accept_months=kept.accept_months,
-    )
+    checked = check(actor=actor, readable=readable, **kept_file(kept))
     form = CheckForm(initial={"accept_months": kept.accept_months})
     return _page(request, actor, readable, form, checked=checked, kept=kept)
 
@@ -143,9 +133,7 @@ def ask_all(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
         return redirect("check", programme=actor.programme.slug, organisation=actor.organisation.slug)
     drafts = draft_from_check(
         actor=actor,
-        filename=kept.filename,
-        content=storage().read(kept.key),
-        accept_months=kept.accept_months,
+        **kept_file(kept),
         purpose=terms.cleaned_data["purpose"],
         answer_by=day_of(terms.cleaned_data["answer_by"]),
     )

@@ -1,7 +1,7 @@
 """Counsel's look at a disclosure of the past."""
 
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -9,17 +9,14 @@ from comity.core.countries import country_name
 from comity.portal.disclosures.queries import Replayed, replayed
 from comity.portal.disclosures.services import rows_again
 from comity.portal.shell.downloads import file_answer
-from comity.portal.tenants.gates import Actor, admits
+from comity.portal.tenants.gates import Actor, admits, there
 from comity.portal.tenants.roles import Role
 
 A_PAGE = 50
 
 
 def _replayed(actor: Actor, seq: int) -> Replayed:
-    found = replayed(actor.scope, seq)
-    if found is None:
-        raise Http404
-    return found
+    return there(replayed(actor.scope, seq))
 
 
 @require_safe

@@ -41,7 +41,7 @@ from comity.portal.exchange.queries import (
 from comity.portal.exchange.steps import Address, platform_signer
 from comity.portal.ports.clock import now, today
 from comity.portal.shell.downloads import file_answer
-from comity.portal.tenants.gates import Actor, admits, open_to_all
+from comity.portal.tenants.gates import Actor, admits, open_to_all, there
 from comity.portal.tenants.roles import Role
 
 LINK_ONLY = "a signed link is the key: it serves one purpose, ends, and says nothing when guessed"
@@ -187,9 +187,7 @@ def _facts(
 @admits(Role.SUPPLIER)
 def own_desk(request: HttpRequest, actor: Actor) -> HttpResponse:
     """For who keeps the desk in an account: its page, by a link for this visit."""
-    desk = desk_of(actor.scope)
-    if desk is None:
-        raise Http404
+    desk = there(desk_of(actor.scope))
     return redirect("desk", token=visit_token(desk))
 
 
@@ -231,9 +229,7 @@ def kept_grant(request: HttpRequest, token: str) -> HttpResponseBase:
     """The supplier's own grant of one report, sealed to its own key."""
     link = looked(token, LinkPurpose.MANAGE, at=now())
     asked = request.GET.get("of", "")
-    found = next((one for one in bodies_of(link.desk) if one.digest == asked), None)
-    if found is None:
-        raise Http404
+    found = there(next((one for one in bodies_of(link.desk) if one.digest == asked), None))
     return file_answer(bodies().get(f"grants/{found.kept.removeprefix('sha256:')}.age"), name="kept.grant")
 
 

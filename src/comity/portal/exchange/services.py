@@ -40,6 +40,7 @@ from comity.portal.ports.clock import now, today
 from comity.portal.ports.mail import send_mail_later
 from comity.portal.release.queries import readable_list
 from comity.portal.tenants.gates import Actor
+from comity.portal.tenants.roles import Role
 from comity.portal.tenants.scope import Scope
 
 KEPT_MONTHS = 36
@@ -52,6 +53,10 @@ KEPT_MONTHS = 36
 @transaction.atomic
 def publish_key(*, actor: Actor, public: str, is_holder: bool) -> CompanyKey:
     """Only what may be known of it comes here. A later key takes the place of an earlier one."""
+    if not is_holder and not actor.may(Role.ADMIN):
+        raise NoKeyYet(
+            "The company's key is its administrator's to make.", remedy="Be the second holder, or ask them."
+        )
     if "AGE-SECRET-KEY" in public.upper():
         raise NoKeyYet(
             "This is the secret key, and it was not kept.",
@@ -154,6 +159,18 @@ def set_addresses(*, actor: Actor, lines: str) -> tuple[int, list[str]]:
         found += len(meant)
         unknown += [] if meant else [line.strip()[:120]]
     return found, unknown
+
+
+def chosen_drafts(*, actor: Actor, refs: Collection[str]) -> list[Ask]:
+    """Raises NotSent where one of them is no draft of the company's."""
+    drafts = Ask.objects.within(actor.scope).filter(state=State.DRAFTED.value, ref__in=refs)
+    found = list(drafts.select_related("organisation", "desk"))
+    if missing := len({*refs}) - len(found):
+        raise NotSent(
+            f"{missing} of the requests are no drafts of your company.",
+            remedy="Look at the requests again, and choose those that are still drafts.",
+        )
+    return found
 
 
 def require_sendable(*, actor: Actor, asks: Sequence[Ask]) -> None:

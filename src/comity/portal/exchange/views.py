@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +16,6 @@ from comity.exchange import DAILY_CAP, Purpose, State, in_latin
 from comity.lists import Assurance
 from comity.portal.exchange import words
 from comity.portal.exchange.desk_views import address_of
-from comity.portal.exchange.errors import NoKeyYet
 from comity.portal.exchange.letters import letter_of
 from comity.portal.exchange.models import Ask
 from comity.portal.exchange.queries import (
@@ -32,6 +31,7 @@ from comity.portal.exchange.queries import (
     shown,
 )
 from comity.portal.exchange.services import (
+    chosen_drafts,
     day_of,
     draft,
     draft_from_check,
@@ -46,7 +46,7 @@ from comity.portal.exchange.services import (
 from comity.portal.exchange.steps import platform_signer
 from comity.portal.ports.clock import now, today
 from comity.portal.shell.downloads import file_answer
-from comity.portal.tenants.gates import Actor, admits
+from comity.portal.tenants.gates import Actor, admits, there
 from comity.portal.tenants.roles import Role
 
 ASKERS = (Role.ADMIN, Role.REQUESTER)
@@ -111,10 +111,7 @@ def _here(request: HttpRequest, actor: Actor, name: str, **more: object) -> str:
 
 
 def _found(actor: Actor, ref: str) -> Ask:
-    ask = ask_named(actor.scope, ref)
-    if ask is None:
-        raise Http404
-    return ask
+    return there(ask_named(actor.scope, ref))
 
 
 # A member's requests
@@ -212,11 +209,11 @@ def request_addresses(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest, actor: Actor) -> list[Ask]:
-    drafts = [one.ask for one in asks_of(actor.scope, at=now()) if one.state is State.DRAFTED]
+    refs = request.POST.getlist("ref")
     if request.POST.get("which") == "all":
-        return [one for one in drafts if one.email]
-    refs = set(request.POST.getlist("ref"))
-    return [one for one in drafts if one.ref in refs]
+        drafts = [one.ask for one in asks_of(actor.scope, at=now()) if one.state is State.DRAFTED]
+        refs = [one.ref for one in drafts if one.email]
+    return chosen_drafts(actor=actor, refs=refs)
 
 
 @require_POST
@@ -291,9 +288,7 @@ def sealed_file(request: HttpRequest, actor: Actor, ref: str, part: str, what: s
     """Ciphertext; what it says is read in the member's browser, or by `comity report open`."""
     del request
     ask = _found(actor, ref)
-    found = sealed_parts(ask, at=now()).get(part)
-    if found is None:
-        raise Http404
+    found = there(sealed_parts(ask, at=now()).get(part))
     return file_answer(
         found[0 if what == "body" else 1], name=f"{part}.{'age' if what == 'body' else 'grant'}"
     )
@@ -349,9 +344,5 @@ def keys(request: HttpRequest, actor: Actor) -> HttpResponse:
 @admits(*OPENERS)
 def publish(request: HttpRequest, actor: Actor) -> HttpResponse:
     is_holder = request.POST.get("kind") == "holder"
-    if not is_holder and not actor.may(Role.ADMIN):
-        raise NoKeyYet(
-            "The company's key is its administrator's to make.", remedy="Be the second holder, or ask them."
-        )
     publish_key(actor=actor, public=request.POST.get("public", "")[:2000], is_holder=is_holder)
     return redirect(_here(request, actor, "keys"))

@@ -30,7 +30,7 @@ from comity.portal.membership.models import Round
 from comity.portal.membership.queries import current_round
 from comity.portal.ports.storage import storage
 from comity.portal.shell.downloads import file_answer
-from comity.portal.tenants.gates import Actor, admits
+from comity.portal.tenants.gates import Actor, admits, there
 from comity.portal.tenants.roles import MEMBER, Role
 
 SENDERS = (Role.ADMIN, Role.CONTRIBUTOR)
@@ -73,9 +73,7 @@ def _lists_page(
 @require_POST
 @admits(*SENDERS)
 def upload(request: HttpRequest, actor: Actor) -> HttpResponse:
-    round_ = current_round(actor.scope)
-    if round_ is None:
-        raise Http404
+    round_ = there(current_round(actor.scope))
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         return _lists_page(request, actor, round_, form, status=422)
@@ -126,10 +124,7 @@ def end_pieces(request: HttpRequest, actor: Actor, upload: UUID) -> HttpResponse
 
 
 def _upload(actor: Actor, upload: UUID) -> Upload:
-    found = upload_of(actor, upload)
-    if found is None:
-        raise Http404
-    return found
+    return there(upload_of(actor, upload))
 
 
 def _how_far(upload: Upload, *, status: int = 200) -> JsonResponse:
@@ -156,10 +151,7 @@ def _to_version(actor: Actor, version: ListVersion) -> HttpResponse:
 
 
 def _version(actor: Actor, round_slug: str, number: int) -> ListVersion:
-    version = version_numbered(actor.scope, round_slug, number)
-    if version is None:
-        raise Http404
-    return version
+    return there(version_numbered(actor.scope, round_slug, number))
 
 
 @require_safe
@@ -187,9 +179,7 @@ def show_version(request: HttpRequest, actor: Actor, round_slug: str, number: in
 @admits(*SENDERS)
 def confirm_columns(request: HttpRequest, actor: Actor, round_slug: str, number: int) -> HttpResponse:
     version = _version(actor, round_slug, number)
-    reading = reading_of(version)
-    if reading is None:
-        raise Http404
+    reading = there(reading_of(version))
     said = {ours: request.POST.get(ours, "") for ours in LIST_COLUMNS}
     mapping = {ours: header for ours, header in said.items() if header in reading.headers and header}
     confirm_mapping(actor=actor, version=version, mapping=mapping, headers=list(reading.headers))
@@ -227,9 +217,7 @@ def template(request: HttpRequest, actor: Actor) -> FileResponse:
 def mend(request: HttpRequest, actor: Actor, round_slug: str, number: int) -> HttpResponse:
     """Twenty rows with findings, and their cells to be typed anew; what is typed becomes the next version."""
     version = _version(actor, round_slug, number)
-    reading = reading_of(version)
-    if reading is None:
-        raise Http404
+    reading = there(reading_of(version))
     rows = Paginator(mendable(reading), 20).get_page(request.GET.get("page"))
     if request.method == "POST":
         said = said_in(request.POST, list(rows.object_list))

@@ -5,21 +5,21 @@ from typing import Annotated
 
 from django.http import Http404
 from ninja import Router, Schema
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import StringConstraints, model_validator
 
-from comity.portal.api.answers import Name, Slug, problems
+from comity.portal.api.answers import Date, Name, Slug, problems
 from comity.portal.api.gate import Asked, admits_token
 from comity.portal.api.models import Grant
 from comity.portal.api.once import IdempotencyKey, once
-from comity.portal.members.queries import MemberLine, member_lines
+from comity.portal.members.queries import Card, MemberLine, card_of, member_lines
 from comity.portal.members.services import add_member, approve_nothing, record_benchmark
+from comity.portal.membership.api import MissingLink, missing_told
 from comity.portal.membership.queries import round_named
-from comity.portal.tenants.gates import Actor
+from comity.portal.tenants.gates import Actor, there
 from comity.portal.tenants.models import Organisation
 from comity.portal.tenants.roles import SECRETARIAT, Role
 
 router = Router(tags=["members"])
-Day = Annotated[date, Field(ge=date(1990, 1, 1), le=date(2200, 1, 1))]
 
 
 class MemberTold(Schema):
@@ -37,6 +37,39 @@ class MembersTold(Schema):
     members: list[MemberTold]
 
 
+class BenchmarkTold(Schema):
+    protocol: str
+    valid_from: date
+    valid_until: date
+
+
+class NothingTold(Schema):
+    member: str
+    round: str
+    approved_by: str
+    on: date
+
+
+class SeatOfMember(Schema):
+    person: str
+    email: str
+    role: str
+
+
+class CardTold(Schema):
+    """A member as the Secretariat knows it."""
+
+    member: str
+    name: str
+    group: str
+    joined: date
+    benchmarks: list[BenchmarkTold]
+    nothing: list[NothingTold]
+    seats: list[SeatOfMember]
+    entitled: bool | None
+    missing: list[MissingLink]
+
+
 class MemberAsked(Schema):
     name: Annotated[
         str,
@@ -44,7 +77,7 @@ class MemberAsked(Schema):
             strip_whitespace=True, min_length=1, max_length=60, pattern=r"^[^\x00]*\w[^\x00]*$"
         ),
     ]
-    joined: Day
+    joined: Date
     group: Annotated[str, StringConstraints(max_length=60, pattern=r"^[^\x00]*$")] = ""
 
 
@@ -55,8 +88,8 @@ class MemberAdded(Schema):
 
 class BenchmarkAsked(Schema):
     protocol: Name
-    valid_from: Day
-    valid_until: Day
+    valid_from: Date
+    valid_until: Date
 
     @model_validator(mode="after")
     def in_order(self) -> "BenchmarkAsked":
@@ -65,21 +98,8 @@ class BenchmarkAsked(Schema):
         return self
 
 
-class BenchmarkTold(Schema):
-    protocol: str
-    valid_from: date
-    valid_until: date
-
-
 class NothingAsked(Schema):
     round: Annotated[str, StringConstraints(pattern=r"^[-a-zA-Z0-9_]{1,40}$")]
-
-
-class NothingTold(Schema):
-    member: str
-    round: str
-    approved_by: str
-    on: date
 
 
 @router.get(
@@ -106,6 +126,17 @@ def add(
 ) -> MemberAdded:
     made = add_member(actor=request.auth, name=said.name, joined=said.joined, group=said.group)
     return MemberAdded(member=made.slug, name=made.name)
+
+
+@router.get(
+    "/member/{member}",
+    operation_id="member",
+    auth=admits_token(Grant.MEMBERS, *SECRETARIAT),
+    response={200: CardTold, **problems()},
+    summary="One member: its benchmarks, its people, what it lacks",
+)
+def card(request: Asked, programme: Slug, member: Slug) -> CardTold:
+    return _card(there(card_of(request.auth.scope, member)))
 
 
 @router.post(
@@ -143,10 +174,7 @@ def nothing(
 
 def _member(actor: Actor, slug: str) -> Organisation:
     found = (one.participation.organisation for one in member_lines(actor.scope))
-    member = next((one for one in found if one.slug == slug), None)
-    if member is None:
-        raise Http404
-    return member
+    return there(next((one for one in found if one.slug == slug), None))
 
 
 def _told(one: MemberLine) -> MemberTold:
@@ -160,4 +188,27 @@ def _told(one: MemberLine) -> MemberTold:
         benchmarked=one.is_benchmarked,
         protocol=benchmark.protocol if benchmark else "",
         benchmark_until=benchmark.valid_until if benchmark else None,
+    )
+
+
+def _card(found: Card) -> CardTold:
+    home = found.organisation
+    return CardTold(
+        member=home.slug,
+        name=home.name,
+        group=found.participation.group,
+        joined=found.participation.joined,
+        benchmarks=[
+            BenchmarkTold(protocol=one.protocol, valid_from=one.valid_from, valid_until=one.valid_until)
+            for one in found.benchmarks
+        ],
+        nothing=[
+            NothingTold(member=home.slug, round=one.round.slug, approved_by=one.approved_by, on=one.on)
+            for one in found.nothing
+        ],
+        seats=[
+            SeatOfMember(person=str(one.person), email=one.person.email, role=one.role) for one in found.seats
+        ],
+        entitled=found.standing.is_entitled if found.standing else None,
+        missing=[missing_told(one) for one in found.standing.missing] if found.standing else [],
     )

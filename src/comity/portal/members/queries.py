@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from comity.membership import Link, Standing, standings
+from comity.portal.lists.queries import contributed_rows
 from comity.portal.membership.models import ApprovedNothing, RecordedBenchmark
 from comity.portal.membership.queries import current_round, programme_known
 from comity.portal.ports.clock import today
@@ -68,8 +69,7 @@ class Card:
         return self.participation.organisation
 
 
-def card_of(scope: Scope, member: str, rows: int) -> Card | None:
-    """`rows` are those of its list that count in the round that is open."""
+def card_of(scope: Scope, member: str) -> Card | None:
     found = next((one for one in members_of(scope) if one.organisation.slug == member), None)
     if found is None:
         return None
@@ -77,6 +77,7 @@ def card_of(scope: Scope, member: str, rows: int) -> Card | None:
     round_ = current_round(scope)
     standing = None
     if round_ is not None:
+        rows = contributed_rows(scope, round_).get(member, 0)
         (standing,) = standings(programme_known(own), round_.slug, {member: rows}, on=today())
     return Card(
         participation=found,

@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from comity.portal.lists.queries import contributed_rows
 from comity.portal.members.queries import Card, card_of, member_lines
 from comity.portal.members.services import add_member, approve_nothing, record_benchmark
 from comity.portal.membership.queries import current_round
 from comity.portal.ports.clock import today
-from comity.portal.tenants.gates import Actor, admits
+from comity.portal.tenants.gates import Actor, admits, there
 from comity.portal.tenants.roles import SECRETARIAT, Role
 
 DAY = {"type": "date"}
@@ -70,19 +69,12 @@ def add(request: HttpRequest, actor: Actor) -> HttpResponse:
     return redirect("member-card", programme=actor.programme.slug, member=made.slug)
 
 
-def _card(actor: Actor, member: str) -> Card:
-    round_ = current_round(actor.scope)
-    rows = contributed_rows(actor.scope, round_).get(member, 0) if round_ else 0
-    found = card_of(actor.scope, member, rows)
-    if found is None:
-        raise Http404
-    return found
-
-
 @require_safe
 @admits(*SECRETARIAT)
 def show_member(request: HttpRequest, actor: Actor, member: str) -> HttpResponse:
-    return _member(request, actor, _card(actor, member), BenchmarkForm(initial={"valid_from": today()}))
+    return _member(
+        request, actor, there(card_of(actor.scope, member)), BenchmarkForm(initial={"valid_from": today()})
+    )
 
 
 def _member(
@@ -102,7 +94,7 @@ def _member(
 @require_POST
 @admits(Role.MANAGER)
 def record(request: HttpRequest, actor: Actor, member: str) -> HttpResponse:
-    card, form = _card(actor, member), BenchmarkForm(request.POST)
+    card, form = there(card_of(actor.scope, member)), BenchmarkForm(request.POST)
     if not form.is_valid():
         return _member(request, actor, card, form, status=422)
     record_benchmark(actor=actor, member=card.organisation, **form.cleaned_data)
@@ -113,7 +105,7 @@ def record(request: HttpRequest, actor: Actor, member: str) -> HttpResponse:
 @require_POST
 @admits(Role.MANAGER)
 def approve(request: HttpRequest, actor: Actor, member: str) -> HttpResponse:
-    card, round_ = _card(actor, member), current_round(actor.scope)
+    card, round_ = there(card_of(actor.scope, member)), current_round(actor.scope)
     if round_ is None:
         raise Http404
     approve_nothing(actor=actor, member=card.organisation, round_=round_)

@@ -3,18 +3,27 @@
 from datetime import date
 from typing import Literal
 
+from django.http import FileResponse
 from ninja import Router, Schema
 from pydantic import Field
 
-from comity.portal.api.answers import Digest, Name, Slug, problems
+from comity.portal.api.answers import Digest, Name, Slug, file_of, problems
 from comity.portal.api.gate import Asked, admits_token
 from comity.portal.api.models import Grant
 from comity.portal.api.once import IdempotencyKey, once
-from comity.portal.membership.queries import required_statement, signature_in_force
+from comity.portal.membership.queries import required_statement, signature_in_force, statement_as_pdf
 from comity.portal.membership.services import sign_statement, withdraw_from_statement
+from comity.portal.shell.downloads import file_answer
 from comity.portal.tenants.roles import MEMBER, Role
 
 router = Router(tags=["statement"])
+
+
+class MissingLink(Schema):
+    link: str
+    code: str
+    message: str
+    remedy: str
 
 
 class SectionTold(Schema):
@@ -77,6 +86,20 @@ def statement(request: Asked, programme: Slug, organisation: Slug) -> StatementT
     )
 
 
+@router.get(
+    "/statement/pdf",
+    operation_id="statement_pdf",
+    auth=admits_token(Grant.STANDING, *MEMBER),
+    response=problems(),
+    openapi_extra=file_of("application/pdf"),
+    summary="The words that were signed, with the signature; else those to be signed",
+)
+def as_pdf(request: Asked, programme: Slug, organisation: Slug) -> FileResponse:
+    actor = request.auth
+    data = statement_as_pdf(actor.scope, programme=actor.programme.name, member=actor.organisation.name)
+    return file_answer(data, name=f"statement-{actor.organisation.slug}.pdf")
+
+
 @router.post(
     "/statement/signatures",
     operation_id="sign_statement",
@@ -112,3 +135,7 @@ def withdraw(
     """Ends access at once; copies that were downloaded cannot be called back."""
     withdrawn = withdraw_from_statement(actor=request.auth, by=said.by)
     return WithdrawalTold(by=withdrawn.by, on=withdrawn.on)
+
+
+def missing_told(one: object) -> MissingLink:
+    return MissingLink.model_validate(one, from_attributes=True)

@@ -15,6 +15,7 @@ from comity.membership import (
     default_lane,
     packaged_statements,
     signatures_in_force,
+    statement_pdf,
 )
 from comity.membership import Round as KnownRound
 from comity.portal.membership.models import (
@@ -130,8 +131,20 @@ def current_round(scope: Scope) -> Round | None:
     return Round.objects.within(scope).filter(opens_on__lte=today()).first()
 
 
+def round_asked(scope: Scope, slug: str) -> Round | None:
+    """The one named; without a name, the one that is open."""
+    return round_named(scope, slug) if slug else current_round(scope)
+
+
 def required_statement(scope: Scope) -> Statement:
     return packaged_statements()[programme_of(scope).statement]
+
+
+def statement_as_pdf(scope: Scope, *, programme: str, member: str) -> bytes:
+    """The words that were signed, with the signature; where nobody signed, those to be signed."""
+    signed = signature_in_force(scope)
+    text = required_statement(scope) if signed is None else packaged_statements()[signed.statement]
+    return statement_pdf(text, programme=programme, member=member, signature=signed)
 
 
 def signature_in_force(scope: Scope) -> Signature | None:

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from comity.membership import WITHDRAWAL_ENDS, WITHDRAWAL_LEAVES, packaged_statements, statement_pdf
-from comity.portal.membership.queries import required_statement, signature_in_force
+from comity.membership import WITHDRAWAL_ENDS, WITHDRAWAL_LEAVES
+from comity.portal.membership.queries import required_statement, signature_in_force, statement_as_pdf
 from comity.portal.membership.services import sign_statement, withdraw_from_statement
 from comity.portal.shell.downloads import file_answer
 from comity.portal.tenants.gates import Actor, admits
@@ -43,12 +43,7 @@ def show_statement(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_safe
 @admits(*MEMBER)
 def statement_on_paper(request: HttpRequest, actor: Actor) -> FileResponse:
-    """The words that were signed, with the signature; where nobody signed, those to be signed."""
-    signed = signature_in_force(actor.scope)
-    statement = required_statement(actor.scope) if signed is None else packaged_statements()[signed.statement]
-    data = statement_pdf(
-        statement, programme=actor.programme.name, member=actor.organisation.name, signature=signed
-    )
+    data = statement_as_pdf(actor.scope, programme=actor.programme.name, member=actor.organisation.name)
     return file_answer(data, name=f"statement-{actor.organisation.slug}.pdf")
 
 

@@ -9,16 +9,15 @@ from ninja import Path, Router, Schema, Status
 from pydantic import StringConstraints
 
 from comity.portal.accounts.services import end_seat, invite_by_mail
-from comity.portal.api.answers import Slug, problems
+from comity.portal.api.answers import Email, Slug, problems
 from comity.portal.api.gate import Asked, admits_token
 from comity.portal.api.models import Grant
-from comity.portal.tenants.gates import Actor
+from comity.portal.tenants.gates import Actor, there
 from comity.portal.tenants.models import Organisation
 from comity.portal.tenants.queries import open_invitations, organisation_of, organisations_of, seats_within
 from comity.portal.tenants.roles import MEMBER, Role
 
 router, member_router = Router(tags=["people"]), Router(tags=["people"])
-Email = Annotated[str, StringConstraints(pattern=r"^[^\s@\x00-\x1f]{1,64}@[^\s@\x00-\x1f]{1,180}$")]
 SeatNumber = Annotated[int, Path(ge=1, le=2**53)]
 
 
@@ -80,9 +79,7 @@ def people(request: Asked, programme: Slug) -> PeopleTold:
 def invite(request: Asked, programme: Slug, said: InviteAsked) -> Status[InviteTold]:
     """The link goes out by mail alone. Without an organisation: one's own."""
     known = {one.slug: one for one in organisations_of(request.auth.scope)}
-    home = known.get(said.organisation) if said.organisation else request.auth.organisation
-    if home is None:
-        raise Http404
+    home = there(known.get(said.organisation) if said.organisation else request.auth.organisation)
     return Status(201, _invited(request, home, said.email, said.role))
 
 
@@ -171,8 +168,6 @@ def _invited(request: Asked, home: Organisation, email: str, role: Role) -> Invi
 
 
 def _ended(actor: Actor, seat: int) -> Status[None]:
-    found = next((one for one in seats_within(actor.scope) if one.pk == seat), None)
-    if found is None:
-        raise Http404
+    found = there(next((one for one in seats_within(actor.scope) if one.pk == seat), None))
     end_seat(actor=actor, seat=found)
     return Status(204, None)

@@ -1,31 +1,44 @@
 """Operations of the programme's settings: lanes, and policies in versions."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from django.http import Http404
 from ninja import Router, Schema
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
+from comity.membership import default_lane
 from comity.portal.api.answers import Number, Sentence, Slug, problems
 from comity.portal.api.gate import Asked, admits_token
 from comity.portal.api.models import Grant
 from comity.portal.api.once import IdempotencyKey, once
+from comity.portal.jobs.queries import last_job
 from comity.portal.membership.queries import round_named
-from comity.portal.programme.models import PolicyVersion
+from comity.portal.programme.models import PolicyPreview, PolicyVersion
 from comity.portal.programme.queries import (
     adopted,
     changes,
     lane_numbered,
+    lane_template,
     lanes_known,
     policies_of,
     policy_from_text,
     policy_now,
     policy_numbered,
+    policy_text_now,
+    previews_of,
 )
-from comity.portal.programme.services import add_lane, adopt_policy, propose_policy, serve_round
-from comity.portal.tenants.gates import Actor
+from comity.portal.programme.services import (
+    PREVIEW,
+    add_lane,
+    adopt_policy,
+    propose_policy,
+    serve_round,
+    start_preview,
+)
+from comity.portal.tenants.gates import Actor, there
 from comity.portal.tenants.roles import SECRETARIAT, Role
+from comity.release import Policy
 
 router = Router(tags=["settings"])
 Toml = Annotated[str, StringConstraints(min_length=1, max_length=50_000, pattern=r"^[^\x00]*$")]
@@ -50,6 +63,10 @@ class LaneAdded(Schema):
     lane: str
     number: int
     digest: str
+
+
+class LaneTextTold(LaneAdded):
+    text: str
 
 
 class RoundLaneAsked(Schema):
@@ -85,6 +102,48 @@ class RuleChanged(Schema):
     rule: str
     now: str
     then: str
+
+
+class PolicyTextTold(Schema):
+    digest: str
+    text: str
+
+
+class OutcomeTold(Schema):
+    """A round under one set of rules, in figures."""
+
+    released: bool
+    mode: str
+    not_before: date
+    accepted: int
+    shown: int
+    check_only: int
+    withheld: int
+    refusals: list[str]
+
+
+class SitesMoved(Schema):
+    """So many sites that come out otherwise; “–” is a site that is not there under these rules."""
+
+    now: str
+    then: str
+    sites: int
+
+
+class PreviewTold(Schema):
+    round: str
+    lists: int
+    at: datetime
+    state: str = Field(description="waiting, working, done, failed")
+    now: OutcomeTold | None
+    then: OutcomeTold | None
+    moves: list[SitesMoved]
+
+
+class PolicyShown(PolicyTold):
+    text: str
+    changes: list[RuleChanged]
+    preview: PreviewTold | None
 
 
 class PolicyProposed(Schema):
@@ -124,6 +183,29 @@ def add(request: Asked, programme: Slug, said: LaneAsked, idempotency_key: Idemp
     return LaneAdded(lane=version.slug, number=version.number, digest=version.digest)
 
 
+@router.get(
+    "/settings/lanes/template",
+    operation_id="lane_template",
+    auth=admits_token(Grant.SETTINGS, Role.MANAGER),
+    response={200: LaneTextTold, **problems()},
+    summary="The lane that comes with Comity, as text: what a new one begins with",
+)
+def template(request: Asked, programme: Slug) -> LaneTextTold:
+    return LaneTextTold(lane="", number=0, digest=default_lane().digest, text=lane_template())
+
+
+@router.get(
+    "/settings/lanes/{lane}/{number}",
+    operation_id="lane",
+    auth=admits_token(Grant.SETTINGS, *SECRETARIAT),
+    response={200: LaneTextTold, **problems()},
+    summary="One version of a lane, as text",
+)
+def show_lane(request: Asked, programme: Slug, lane: Slug, number: Number) -> LaneTextTold:
+    found = there(lane_numbered(request.auth.scope, lane, number))
+    return LaneTextTold(lane=found.slug, number=found.number, digest=found.digest, text=found.text)
+
+
 @router.post(
     "/rounds/{round_slug}/lane",
     operation_id="choose_lane",
@@ -160,13 +242,7 @@ def policies(request: Asked, programme: Slug) -> PoliciesTold:
     return PoliciesTold(
         in_force=policy_now(scope).digest,
         policies=[
-            PolicyTold(
-                number=one.number,
-                note=one.note,
-                digest=one.digest,
-                at=one.at,
-                is_adopted=last is not None and last.policy_id == one.pk,
-            )
+            policy_told(one, is_adopted=last is not None and last.policy_id == one.pk)
             for one in policies_of(scope)
         ],
     )
@@ -185,12 +261,54 @@ def propose(
 ) -> PolicyProposed:
     now = policy_now(request.auth.scope)
     version = propose_policy(actor=request.auth, text=said.text, note=said.note)
-    differing = changes(now, policy_from_text(version.text))
-    return PolicyProposed(
-        number=version.number,
-        digest=version.digest,
-        changes=[RuleChanged(rule=one.rule, now=one.now, then=one.then) for one in differing],
+    return PolicyProposed(number=version.number, digest=version.digest, changes=changes_told(now, version))
+
+
+@router.get(
+    "/settings/policies/in-force",
+    operation_id="policy_in_force",
+    auth=admits_token(Grant.SETTINGS, *SECRETARIAT),
+    response={200: PolicyTextTold, **problems()},
+    summary="The rules that the programme goes by, as text",
+)
+def in_force(request: Asked, programme: Slug) -> PolicyTextTold:
+    """What a proposal begins with."""
+    scope = request.auth.scope
+    return PolicyTextTold(digest=policy_now(scope).digest, text=policy_text_now(scope))
+
+
+@router.get(
+    "/settings/policies/{number}",
+    operation_id="policy",
+    auth=admits_token(Grant.SETTINGS, *SECRETARIAT),
+    response={200: PolicyShown, **problems()},
+    summary="One version: what it would change, and what the last preview found",
+)
+def show_policy(request: Asked, programme: Slug, number: Number) -> PolicyShown:
+    scope, version = request.auth.scope, _policy(request.auth, number)
+    last, previews = adopted(scope), previews_of(scope, version)
+    told = policy_told(version, is_adopted=last is not None and last.policy_id == version.pk)
+    return PolicyShown(
+        **told.model_dump(),
+        text=version.text,
+        changes=changes_told(policy_now(scope), version),
+        preview=preview_told(request.auth, previews[0]) if previews else None,
     )
+
+
+@router.post(
+    "/settings/policies/{number}/previews",
+    operation_id="preview_policy",
+    auth=admits_token(Grant.SETTINGS, Role.MANAGER, Role.COUNSEL),
+    response={202: PreviewTold, **problems(409)},
+    summary="See on the lists in hand what a version would change",
+)
+@once(202)
+def preview(
+    request: Asked, programme: Slug, number: Number, idempotency_key: IdempotencyKey = ""
+) -> PreviewTold:
+    """A worker decides the round twice: ask for the version until its preview is `done` or `failed`."""
+    return preview_told(request.auth, start_preview(actor=request.auth, policy=_policy(request.auth, number)))
 
 
 @router.post(
@@ -206,13 +324,32 @@ def adopt(
 ) -> PolicyTold:
     version = _policy(request.auth, number)
     adopt_policy(actor=request.auth, policy=version)
-    return PolicyTold(
-        number=version.number, note=version.note, digest=version.digest, at=version.at, is_adopted=True
+    return policy_told(version, is_adopted=True)
+
+
+def changes_told(now: Policy, version: PolicyVersion) -> list[RuleChanged]:
+    found = changes(now, policy_from_text(version.text))
+    return [RuleChanged(rule=one.rule, now=one.now, then=one.then) for one in found]
+
+
+def preview_told(actor: Actor, one: PolicyPreview) -> PreviewTold:
+    job, found = last_job(actor.scope, kind=PREVIEW, argument=one.pk), one.result or None
+    return PreviewTold(
+        round=one.round.slug,
+        lists=len(one.lists),
+        at=one.at,
+        state=job.state if job else "",
+        now=OutcomeTold.model_validate(found["now"]) if found else None,
+        then=OutcomeTold.model_validate(found["then"]) if found else None,
+        moves=[SitesMoved(now=now, then=then, sites=sites) for now, then, sites in found["moves"]]
+        if found
+        else [],
     )
 
 
+def policy_told(one: PolicyVersion, *, is_adopted: bool) -> PolicyTold:
+    return PolicyTold(number=one.number, note=one.note, digest=one.digest, at=one.at, is_adopted=is_adopted)
+
+
 def _policy(actor: Actor, number: int) -> PolicyVersion:
-    found = policy_numbered(actor.scope, number)
-    if found is None:
-        raise Http404
-    return found
+    return there(policy_numbered(actor.scope, number))

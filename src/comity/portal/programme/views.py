@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from comity.core import ComityError
 from comity.portal.jobs.queries import last_job
 from comity.portal.lists.queries import versions_of
-from comity.portal.membership.queries import rounds_of
+from comity.portal.membership.queries import round_named, rounds_of
 from comity.portal.programme.models import PolicyVersion
 from comity.portal.programme.queries import (
     adopted,
@@ -39,8 +39,7 @@ from comity.portal.programme.services import (
     set_survey_rules,
     start_preview,
 )
-from comity.portal.rounds.views import round_or_404
-from comity.portal.tenants.gates import Actor, admits
+from comity.portal.tenants.gates import Actor, admits, there
 from comity.portal.tenants.roles import SECRETARIAT, Role
 from comity.survey import Rule
 
@@ -146,16 +145,14 @@ def add_a_lane(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_safe
 @admits(*SECRETARIAT)
 def show_lane(request: HttpRequest, actor: Actor, slug: str, number: int) -> HttpResponse:
-    version = lane_numbered(actor.scope, slug, number)
-    if version is None:
-        raise Http404
+    version = there(lane_numbered(actor.scope, slug, number))
     return render(request, "programme/lane.html", {"version": version, "lane": lane_of(version)})
 
 
 @require_POST
 @admits(Role.MANAGER)
 def choose_lane(request: HttpRequest, actor: Actor, round_slug: str) -> HttpResponse:
-    round_ = round_or_404(actor, round_slug)
+    round_ = there(round_named(actor.scope, round_slug))
     slug, _sep, number = request.POST.get("lane", "").rpartition("/")
     version = lane_numbered(actor.scope, slug, int(number)) if slug and number.isdigit() else None
     if slug and version is None:
@@ -185,10 +182,7 @@ def propose(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _policy(actor: Actor, number: int) -> PolicyVersion:
-    found = policy_numbered(actor.scope, number)
-    if found is None:
-        raise Http404
-    return found
+    return there(policy_numbered(actor.scope, number))
 
 
 @require_safe

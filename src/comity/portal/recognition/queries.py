@@ -65,6 +65,10 @@ def last_policy(scope: Scope) -> Mapping[str, object]:
     return row.policy if row else {}
 
 
+def decision_numbered(scope: Scope, number: int) -> Decided | None:
+    return Decided.objects.within(scope).select_related("ask", "person").filter(pk=number).first()
+
+
 def standing_decisions(scope: Scope) -> list[Decided]:
     """Of each member the latest on each report and site; a decision that a later one replaced is not among them."""
     latest: dict[tuple[int, str, str], Decided] = {}

@@ -19,6 +19,7 @@ from comity.portal.ports.clock import now
 from comity.portal.ports.mail import send_mail_later
 from comity.portal.ports.storage import storage
 from comity.portal.recognition.comparing import compared
+from comity.portal.recognition.errors import NotTold
 from comity.portal.recognition.models import Compared, Decided, Notice
 from comity.portal.recognition.queries import (
     alerts_of,
@@ -43,6 +44,8 @@ from comity.recognition import (
     decide,
     reliance_json,
     reliance_pdf,
+    supplement_pdf,
+    supplement_workbook,
 )
 
 Named = tuple[str, bytes]
@@ -105,7 +108,9 @@ def _facts(said: Said) -> AuditFacts:
 
 
 def remarks_on(*, ask: Ask, said: Said) -> list[str]:
-    """Where the report departs from the member's own policy, or does not fit what it buys: told before it is recognised."""
+    """Where the report departs from the member's own policy, or does not fit what it buys: told before it is relied on."""
+    if not said.choice.is_reliance:
+        return []
     found = comparison_of(ask)
     remarks = compare_with_policy(said.policy, _facts(said), found[1] if found else None, on=now().date())
     fit = ScopeFit(answers=said.scope)
@@ -113,6 +118,27 @@ def remarks_on(*, ask: Ask, said: Said) -> list[str]:
         *(one.sentence for one in remarks if not one.keeps),
         *(f"{one.value} {said.scope[one].value.capitalize()}." for one in (*fit.misfits, *fit.doubts)),
     ]
+
+
+def require_told(*, ask: Ask, said: Said, is_told: bool) -> None:
+    """Raises NotTold: a page shows the remarks first, and a program hears them as a problem."""
+    remarks = [] if is_told else remarks_on(ask=ask, said=said)
+    if remarks:
+        raise NotTold(
+            " ".join(remarks),
+            remedy="The decision stays yours: say that you know it, and decide all the same.",
+        )
+
+
+SUPPLEMENTS = {"xlsx": supplement_workbook, "pdf": supplement_pdf}
+
+
+def supplement_of(*, actor: Actor, ask: Ask, form: str) -> bytes | None:
+    """None until the protocols were compared."""
+    found = comparison_of(ask)
+    if found is None or form not in SUPPLEMENTS:
+        return None
+    return SUPPLEMENTS[form](found[0], member=actor.organisation.name, supplier=ask.supplier, site=ask.site)
 
 
 @transaction.atomic

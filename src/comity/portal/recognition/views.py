@@ -20,10 +20,10 @@ from comity.portal.exchange.views import OPENERS, READERS
 from comity.portal.ports.clock import now, today
 from comity.portal.ports.storage import storage
 from comity.portal.recognition.forms import CompareForm, DecideForm, NoticeForm, begun_with
-from comity.portal.recognition.models import Decided
 from comity.portal.recognition.queries import (
     alerts_of,
     comparison_of,
+    decision_numbered,
     decisions_on,
     last_compared,
     last_policy,
@@ -31,18 +31,23 @@ from comity.portal.recognition.queries import (
     own_counted,
     standing_decisions,
 )
-from comity.portal.recognition.services import compare, decide_on, note_order, recall, remarks_on, take_notice
+from comity.portal.recognition.services import (
+    compare,
+    decide_on,
+    note_order,
+    recall,
+    remarks_on,
+    supplement_of,
+    take_notice,
+)
 from comity.portal.shell.downloads import file_answer
-from comity.portal.tenants.gates import Actor, admits, open_to_all
+from comity.portal.tenants.gates import Actor, admits, open_to_all, there
 from comity.portal.tenants.roles import Role
-from comity.recognition import supplement_pdf, supplement_workbook, worth_of
+from comity.recognition import worth_of
 
 
 def _found(actor: Actor, ref: str) -> Ask:
-    ask = ask_named(actor.scope, ref)
-    if ask is None:
-        raise Http404
-    return ask
+    return there(ask_named(actor.scope, ref))
 
 
 def _here(actor: Actor, name: str, **more: object) -> str:
@@ -66,7 +71,7 @@ def decide_page(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:
     departs: list[str] = []
     if request.method == "POST" and form.is_valid():
         said = form.said()
-        departs = remarks_on(ask=ask, said=said) if said.choice.is_reliance else []
+        departs = remarks_on(ask=ask, said=said)
         if not departs or request.POST.get("told"):
             decide_on(actor=actor, ask=ask, said=said, seen=form.cleaned_data["seen"])
             messages.success(request, _("Your decision stands, and its reliance file is ready."))
@@ -109,26 +114,15 @@ def compare_protocols(request: HttpRequest, actor: Actor, ref: str) -> HttpRespo
 def supplement(request: HttpRequest, actor: Actor, ref: str, form: str) -> FileResponse:
     del request
     ask = _found(actor, ref)
-    found = comparison_of(ask)
-    makers = {"xlsx": supplement_workbook, "pdf": supplement_pdf}
-    if found is None or form not in makers:
-        raise Http404
-    data = makers[form](found[0], member=actor.organisation.name, supplier=ask.supplier, site=ask.site)
+    data = there(supplement_of(actor=actor, ask=ask, form=form))
     return file_answer(data, name=f"supplement-{ask.ref}.{form}")
-
-
-def _decided(actor: Actor, number: int) -> Decided:
-    row = Decided.objects.within(actor.scope).select_related("ask").filter(pk=number).first()
-    if row is None:
-        raise Http404
-    return row
 
 
 @require_safe
 @admits(*OPENERS)
 def reliance_file(request: HttpRequest, actor: Actor, number: int, form: str) -> FileResponse:
     del request
-    row = _decided(actor, number)
+    row = there(decision_numbered(actor.scope, number))
     if form not in ("json", "pdf"):
         raise Http404
     data = row.reliance.encode() if form == "json" else storage().read(row.paper_key)
@@ -138,7 +132,7 @@ def reliance_file(request: HttpRequest, actor: Actor, number: int, form: str) ->
 @require_POST
 @admits(*OPENERS)
 def audit_ordered(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
-    row = _decided(actor, number)
+    row = there(decision_numbered(actor.scope, number))
     given = forms.DateField(required=False).clean(request.POST.get("ordered_on", "")[:10])
     note_order(actor=actor, decided=row, ordered_on=given)
     return redirect(_here(actor, "decisions"))

@@ -13,7 +13,8 @@ from comity.portal.api.errors import NoStanding
 from comity.portal.api.gate import Asked, admits_token
 from comity.portal.api.models import Grant
 from comity.portal.api.once import IdempotencyKey, once
-from comity.portal.api.paging import A_PAGE, Cursor, Page, PageSize, cursor_to, place_in
+from comity.portal.api.paging import A_PAGE, Cursor, Page, PageSize, page_of_rows
+from comity.portal.membership.queries import round_named
 from comity.portal.ports.storage import storage
 from comity.portal.release.models import Publication, SignOff
 from comity.portal.release.queries import (
@@ -29,9 +30,8 @@ from comity.portal.release.services import note_download, publish, sign_off, wit
 from comity.portal.release.views import EVIDENCE, RELEASERS
 from comity.portal.rounds.models import Assembly
 from comity.portal.rounds.queries import last_assembly
-from comity.portal.rounds.views import round_or_404
 from comity.portal.shell.downloads import file_answer
-from comity.portal.tenants.gates import Actor
+from comity.portal.tenants.gates import Actor, there
 from comity.portal.tenants.roles import MEMBER, Role
 
 router = Router(tags=["release"])
@@ -179,9 +179,7 @@ def withdraw(
 ) -> ReleaseTold:
     """Ends access at once; copies that were downloaded cannot be called back."""
     assembly = _assembly(request.auth, round_slug)
-    publication = publication_of(assembly)
-    if publication is None:
-        raise Http404
+    publication = there(publication_of(assembly))
     withdraw_release(actor=request.auth, publication=publication, reason=said.reason)
     return _told(assembly)
 
@@ -212,15 +210,13 @@ def common_list(
     found = searched(common.rows, **{name: words.strip() for name, words in asked.items()})
     # A published list never changes; its number and the question name the pages.
     of = f"{readable.publication.pk} {json.dumps(asked)}"
-    start = place_in(cursor, of)
-    sites = found.slice(start, limit).to_dicts()
-    end = start + len(sites)
+    sites, following = page_of_rows(found, of, cursor=cursor, most=limit)
     return CommonListTold(
         round=readable.round.slug,
         cutoff=readable.round.cutoff,
         found=found.height,
         sites=[ListedSite.model_validate(one) for one in sites],
-        next_cursor=cursor_to(of, end) if end < found.height else None,
+        next_cursor=following,
     )
 
 
@@ -243,9 +239,7 @@ def download(
 
 def entitled_list(actor: Actor, round_slug: str = "") -> Readable:
     """Raises NoStanding with what is missing, as the page says it."""
-    readable = readable_list(actor.scope, actor.organisation, round_slug)
-    if readable is None:
-        raise Http404
+    readable = there(readable_list(actor.scope, actor.organisation, round_slug))
     if not readable.standing.is_entitled:
         missing = readable.standing.missing
         raise NoStanding(
@@ -255,10 +249,7 @@ def entitled_list(actor: Actor, round_slug: str = "") -> Readable:
 
 
 def _assembly(actor: Actor, round_slug: str) -> Assembly:
-    found = last_assembly(actor.scope, round_or_404(actor, round_slug))
-    if found is None:
-        raise Http404
-    return found
+    return there(last_assembly(actor.scope, there(round_named(actor.scope, round_slug))))
 
 
 def _told(assembly: Assembly) -> ReleaseTold:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from comity.core.countries import country_name
+from comity.portal.membership.queries import round_named
 from comity.portal.ports.storage import storage
 from comity.portal.release.queries import (
     FORMS,
@@ -26,9 +27,8 @@ from comity.portal.release.queries import (
 from comity.portal.release.services import note_download, publish, sign_off, withdraw_release
 from comity.portal.rounds.models import Assembly
 from comity.portal.rounds.queries import last_assembly
-from comity.portal.rounds.views import round_or_404
 from comity.portal.shell.downloads import file_answer
-from comity.portal.tenants.gates import Actor, admits
+from comity.portal.tenants.gates import Actor, admits, there
 from comity.portal.tenants.roles import MEMBER, Role
 
 RELEASERS = (Role.MANAGER, Role.COUNSEL)
@@ -45,10 +45,7 @@ class WithdrawReleaseForm(forms.Form):
 
 
 def _assembly(actor: Actor, round_slug: str) -> Assembly:
-    found = last_assembly(actor.scope, round_or_404(actor, round_slug))
-    if found is None:
-        raise Http404
-    return found
+    return there(last_assembly(actor.scope, there(round_named(actor.scope, round_slug))))
 
 
 @require_safe

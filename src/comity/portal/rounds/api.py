@@ -1,34 +1,27 @@
 """Operations of rounds: the state of a round, a member's standing in it, and assembling."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
-from django.http import Http404
 from ninja import Router, Schema
 from pydantic import Field, StringConstraints, model_validator
 
-from comity.portal.api.answers import RoundAsked, Slug, problems
+from comity.portal.api.answers import Date, Name, RoundAsked, Slug, problems
 from comity.portal.api.gate import Asked, admits_token
 from comity.portal.api.models import Grant
 from comity.portal.api.once import IdempotencyKey, once
+from comity.portal.membership.api import MissingLink, missing_told
 from comity.portal.membership.models import Round
-from comity.portal.membership.queries import current_round, rounds_of
-from comity.portal.rounds.calendar import USUAL_DAYS, open_round
+from comity.portal.membership.queries import round_asked, round_named, rounds_of
+from comity.portal.rounds.calendar import open_round, remind, set_calendar
 from comity.portal.rounds.models import Assembly
 from comity.portal.rounds.queries import assemblies_of, cockpit_of, own_standing
 from comity.portal.rounds.services import start_assembly
-from comity.portal.rounds.views import round_or_404
+from comity.portal.tenants.gates import there
 from comity.portal.tenants.roles import MEMBER, SECRETARIAT, Role
 
 router = Router(tags=["rounds"])
 member_router = Router(tags=["standing"])
-
-
-class MissingLink(Schema):
-    link: str
-    code: str
-    message: str
-    remedy: str
 
 
 class DutyTold(Schema):
@@ -52,22 +45,40 @@ class RoundTold(Schema):
     cutoff: date
     opens_on: date
     lists_due_on: date
+    remind_days: list[int]
 
 
-Day = Annotated[date, Field(ge=date(1990, 1, 1), le=date(2200, 1, 1))]
+RemindDays = Annotated[
+    list[Literal[14, 7, 3, -1, -7]],
+    Field(max_length=5, description="days before lists are due on which reminders go out; below 0: after it"),
+]
+
+
+class DaysAsked(Schema):
+    lists_due_on: Date
+    remind_days: RemindDays
 
 
 class CalendarAsked(Schema):
     round: Annotated[str, StringConstraints(pattern=r"^[-a-zA-Z0-9_]{1,40}$")]
-    cutoff: Day
-    opens_on: Day
-    lists_due_on: Day
+    cutoff: Date
+    opens_on: Date
+    lists_due_on: Date
+    remind_days: RemindDays = Field(default=[14, 3, -1, -7])
 
     @model_validator(mode="after")
     def in_order(self) -> "CalendarAsked":
         if self.lists_due_on < self.opens_on:
             raise ValueError("lists would be due before the round opens")
         return self
+
+
+class RemindAsked(Schema):
+    members: list[Name] | None = Field(default=None, max_length=500)
+
+
+class RemindedTold(Schema):
+    reminded: int = Field(description="members who were written to")
 
 
 class RoundsTold(Schema):
@@ -108,9 +119,7 @@ def standing(
 ) -> StandingTold:
     """Without `round`: in the one that is open."""
     actor = request.auth
-    asked = round_or_404(actor, round_slug) if round_slug else current_round(actor.scope)
-    if asked is None:
-        raise Http404
+    asked = there(round_asked(actor.scope, round_slug))
     found = own_standing(actor.scope, asked, actor.organisation.slug)
     return StandingTold(
         round=asked.slug,
@@ -125,10 +134,6 @@ def standing(
     )
 
 
-def missing_told(one: object) -> MissingLink:
-    return MissingLink.model_validate(one, from_attributes=True)
-
-
 @router.get(
     "/rounds",
     operation_id="rounds",
@@ -137,7 +142,7 @@ def missing_told(one: object) -> MissingLink:
     summary="The programme's rounds, the latest cut-off first",
 )
 def rounds(request: Asked, programme: Slug) -> RoundsTold:
-    return RoundsTold(rounds=[_round(one) for one in rounds_of(request.auth.scope)])
+    return RoundsTold(rounds=[round_told(one) for one in rounds_of(request.auth.scope)])
 
 
 @router.post(
@@ -157,11 +162,9 @@ def begin(
         cutoff=said.cutoff,
         opens_on=said.opens_on,
         lists_due_on=said.lists_due_on,
-        remind_days=USUAL_DAYS,
+        remind_days=set(said.remind_days),
     )
-    return RoundTold(
-        round=made.slug, cutoff=made.cutoff, opens_on=made.opens_on, lists_due_on=made.lists_due_on
-    )
+    return round_told(made)
 
 
 @router.get(
@@ -172,9 +175,9 @@ def begin(
     summary="One line a member, with what is missing and what to do",
 )
 def cockpit(request: Asked, programme: Slug, round_slug: Slug) -> CockpitTold:
-    scope, asked = request.auth.scope, round_or_404(request.auth, round_slug)
+    scope, asked = request.auth.scope, there(round_named(request.auth.scope, round_slug))
     return CockpitTold(
-        round=_round(asked),
+        round=round_told(asked),
         members=[
             LineTold(
                 member=line.slug,
@@ -191,6 +194,46 @@ def cockpit(request: Asked, programme: Slug, round_slug: Slug) -> CockpitTold:
 
 
 @router.post(
+    "/rounds/{round_slug}/calendar",
+    operation_id="set_calendar",
+    auth=admits_token(Grant.ROUNDS_WRITE, Role.MANAGER),
+    response={200: RoundTold, **problems()},
+    summary="Move the day on which lists are due, and those of reminders",
+)
+@once(200)
+def keep_calendar(
+    request: Asked,
+    programme: Slug,
+    round_slug: Slug,
+    said: DaysAsked,
+    idempotency_key: IdempotencyKey = "",
+) -> RoundTold:
+    asked, days = there(round_named(request.auth.scope, round_slug)), set(said.remind_days)
+    set_calendar(actor=request.auth, round_=asked, lists_due_on=said.lists_due_on, remind_days=days)
+    return round_told(there(round_named(request.auth.scope, round_slug)))
+
+
+@router.post(
+    "/rounds/{round_slug}/reminders",
+    operation_id="remind_members",
+    auth=admits_token(Grant.ROUNDS_WRITE, Role.MANAGER),
+    response={201: RemindedTold, **problems(409)},
+    summary="Remind members of what they lack, each in their language",
+)
+@once(201)
+def remind_who_lacks(
+    request: Asked,
+    programme: Slug,
+    round_slug: Slug,
+    said: RemindAsked,
+    idempotency_key: IdempotencyKey = "",
+) -> RemindedTold:
+    """Without `members`: all who lack something."""
+    asked = there(round_named(request.auth.scope, round_slug))
+    return RemindedTold(reminded=remind(actor=request.auth, round_=asked, members=said.members))
+
+
+@router.post(
     "/rounds/{round_slug}/assemblies",
     operation_id="assemble_round",
     auth=admits_token(Grant.ROUNDS_WRITE, Role.MANAGER),
@@ -202,12 +245,18 @@ def assemble(
     request: Asked, programme: Slug, round_slug: Slug, idempotency_key: IdempotencyKey = ""
 ) -> AssemblyTold:
     """It is done by a worker: ask for the round until the assembly is `ready` or `refused`."""
-    asked = round_or_404(request.auth, round_slug)
+    asked = there(round_named(request.auth.scope, round_slug))
     return assembly_told(start_assembly(actor=request.auth, round_=asked))
 
 
-def _round(one: Round) -> RoundTold:
-    return RoundTold(round=one.slug, cutoff=one.cutoff, opens_on=one.opens_on, lists_due_on=one.lists_due_on)
+def round_told(one: Round) -> RoundTold:
+    return RoundTold(
+        round=one.slug,
+        cutoff=one.cutoff,
+        opens_on=one.opens_on,
+        lists_due_on=one.lists_due_on,
+        remind_days=list(one.remind_days),
+    )
 
 
 def assembly_told(one: Assembly) -> AssemblyTold:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -22,7 +22,7 @@ from comity.portal.rounds.queries import (
     lists_since,
 )
 from comity.portal.rounds.services import ASSEMBLE, start_assembly
-from comity.portal.tenants.gates import Actor, admits
+from comity.portal.tenants.gates import Actor, admits, there
 from comity.portal.tenants.roles import SECRETARIAT, Role
 
 DAY = {"type": "date"}
@@ -66,13 +66,6 @@ class RoundForm(CalendarForm):
         return said
 
 
-def round_or_404(actor: Actor, slug: str) -> Round:
-    found = round_named(actor.scope, slug)
-    if found is None:
-        raise Http404
-    return found
-
-
 @require_safe
 @admits(*SECRETARIAT)
 def show_rounds(request: HttpRequest, actor: Actor) -> HttpResponse:
@@ -98,7 +91,7 @@ def begin(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_safe
 @admits(*SECRETARIAT)
 def show_round(request: HttpRequest, actor: Actor, round_slug: str) -> HttpResponse:
-    round_ = round_or_404(actor, round_slug)
+    round_ = there(round_named(actor.scope, round_slug))
     said = {"lists_due_on": round_.lists_due_on, "remind_days": round_.remind_days}
     return _round(request, actor, round_, CalendarForm(initial=said))
 
@@ -135,7 +128,7 @@ def _letter(actor: Actor, cockpit: Cockpit) -> tuple[str, str] | None:
 @require_POST
 @admits(Role.MANAGER)
 def keep_calendar(request: HttpRequest, actor: Actor, round_slug: str) -> HttpResponse:
-    round_, form = round_or_404(actor, round_slug), CalendarForm(request.POST)
+    round_, form = there(round_named(actor.scope, round_slug)), CalendarForm(request.POST)
     if not form.is_valid():
         return _round(request, actor, round_, form, status=422)
     set_calendar(actor=actor, round_=round_, **form.cleaned_data)
@@ -146,7 +139,7 @@ def keep_calendar(request: HttpRequest, actor: Actor, round_slug: str) -> HttpRe
 @require_POST
 @admits(Role.MANAGER)
 def remind_members(request: HttpRequest, actor: Actor, round_slug: str) -> HttpResponse:
-    round_ = round_or_404(actor, round_slug)
+    round_ = there(round_named(actor.scope, round_slug))
     one = request.POST.get("member")
     reached = remind(actor=actor, round_=round_, members=[one] if one else None)
     told = ngettext("%(n)d member was reminded.", "%(n)d members were reminded.", reached)
@@ -157,7 +150,7 @@ def remind_members(request: HttpRequest, actor: Actor, round_slug: str) -> HttpR
 @require_POST
 @admits(Role.MANAGER)
 def assemble(request: HttpRequest, actor: Actor, round_slug: str) -> HttpResponse:
-    round_ = round_or_404(actor, round_slug)
+    round_ = there(round_named(actor.scope, round_slug))
     start_assembly(actor=actor, round_=round_)
     messages.success(request, _("The round is being assembled. You may leave this page."))
     return redirect("round", programme=actor.programme.slug, round_slug=round_.slug)

@@ -52,6 +52,14 @@ def charts_of(found: Statistics) -> tuple[Chart, ...]:
     return tuple(charts)
 
 
+def chart_file(found: Statistics, name: str, form: str) -> bytes | None:
+    """None for a chart or a form that there is not."""
+    chart = next((one for one in charts_of(found) if one.name == name), None)
+    if chart is None or form not in {"svg", "png"}:
+        return None
+    return chart.png() if form == "png" else chart.svg.encode()
+
+
 def _days(rounds: Sequence[OfRound]) -> Chart:
     rows = [
         Row(label=one.name, parts=(Part(value=one.days, text=""),), note=f"{one.days} days")

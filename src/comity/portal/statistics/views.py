@@ -1,14 +1,14 @@
 """The page of figures, its charts and its table. The same for the Secretariat and for members."""
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from comity.core.spreadsheets import csv_bytes
 from comity.portal.shell.downloads import file_answer
-from comity.portal.statistics.charts import charts_of
+from comity.portal.statistics.charts import chart_file, charts_of
 from comity.portal.statistics.queries import figures_table, statistics_of
-from comity.portal.tenants.gates import Actor, admits
+from comity.portal.tenants.gates import Actor, admits, there
 from comity.portal.tenants.roles import MEMBER, SECRETARIAT
 
 
@@ -60,8 +60,5 @@ def chart_for_member(request: HttpRequest, actor: Actor, name: str, form: str) -
 
 
 def _chart(actor: Actor, name: str, form: str) -> FileResponse:
-    found = next((one for one in charts_of(statistics_of(actor.scope)) if one.name == name), None)
-    if found is None or form not in {"svg", "png"}:
-        raise Http404
-    data = found.png() if form == "png" else found.svg.encode()
+    data = there(chart_file(statistics_of(actor.scope), name, form))
     return file_answer(data, name=f"{name}.{form}")

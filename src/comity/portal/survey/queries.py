@@ -197,6 +197,14 @@ def signed_sheet(response: Response, instrument: Instrument) -> Sheet:
     return sheet_from(response.sheet.encode(), instrument, where=f"response {response.pk}")
 
 
+def own_sheet(scope: Scope, survey: Survey, language: str = "") -> Sheet | None:
+    """What the member signed off; None until then."""
+    response = response_of(scope, survey)
+    if response is None or not response.is_signed:
+        return None
+    return signed_sheet(response, instrument_of(survey, language))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
     """One member's answers as they stand now."""

@@ -17,7 +17,7 @@ urlpatterns = [
     path(
         "surveys/<int:year>/members/<slug:member>/result/", office.shared_result, name="shared-survey-result"
     ),
-    path("surveys/<int:year>/files/<str:name>", office.published_file, name="survey-file"),
+    path("surveys/<int:year>/files/<str:name>", office.office_file, name="survey-file"),
 ]
 member_urlpatterns = [
     path("survey/", member.show_own, name="survey"),

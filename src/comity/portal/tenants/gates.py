@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from urllib.parse import urlencode
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -26,6 +26,7 @@ from comity.portal.tenants.scope import Scope
 
 log = logging.getLogger("comity.security")
 Arguments = ParamSpec("Arguments")
+Found = TypeVar("Found")
 NOTICE = "antitrust-notice"
 """In a session: the antitrust notice was acknowledged in it."""
 
@@ -103,6 +104,13 @@ def open_to_all(reason: str) -> Callable[[Callable[..., HttpResponseBase]], Call
         return view
 
     return gate
+
+
+def there(found: Found | None) -> Found:
+    """What was looked for within an actor's scope, or *not found*: whether it is missing or another's, nobody learns."""
+    if found is None:
+        raise Http404
+    return found
 
 
 def _actor(person: Person, seats: list[Seat]) -> Actor:

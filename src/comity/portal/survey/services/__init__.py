@@ -14,10 +14,10 @@ from comity.portal.survey.services.campaign import (
 )
 from comity.portal.survey.services.publishing import publish, start_publishing
 from comity.portal.survey.services.signing import own_result, share, sign_off
-from comity.portal.survey.services.workbooks import issue_workbook, take_workbook
+from comity.portal.survey.services.workbooks import MOST_WORKBOOK, issue_workbook, take_workbook
 
 __all__ = [
-    "ANSWERERS", "Saved", "close_survey", "issue_workbook", "leave_out", "members_named", "move_closing_day", "open_survey",
+    "ANSWERERS", "MOST_WORKBOOK", "Saved", "close_survey", "issue_workbook", "leave_out", "members_named", "move_closing_day", "open_survey",
     "own_result", "packaged_translations", "publish", "remind", "reopen", "save_answers", "settle", "share", "sign_off",
     "start_publishing", "take_drafts", "take_workbook",
 ]  # fmt: skip

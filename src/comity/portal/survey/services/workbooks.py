@@ -33,6 +33,9 @@ from comity.survey import (
     write_book,
 )
 
+MOST_WORKBOOK = 20_000_000
+"""Bytes of one that comes back; the survey's own has a tenth of that."""
+
 
 @transaction.atomic
 def issue_workbook(*, actor: Actor, survey: Survey, language: str = "") -> bytes:
@@ -52,6 +55,10 @@ def issue_workbook(*, actor: Actor, survey: Survey, language: str = "") -> bytes
 
 def take_workbook(*, actor: Actor, survey: Survey, filename: str, content: bytes) -> Saved:
     """The file is kept first, whatever is in it; what cannot be taken is said, and nothing of it is taken."""
+    if len(content) > MOST_WORKBOOK:
+        raise OtherWorkbook(
+            "The file has more than 20 MB, and was not kept.", remedy="Send the survey's own workbook."
+        )
     with transaction.atomic():
         response = open_response(actor, survey)
         response.save()

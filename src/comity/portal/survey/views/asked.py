@@ -1,32 +1,40 @@
 """The year that is asked for, its published files, and how all moved in words: what both sides' pages begin from."""
 
-from django.http import FileResponse, Http404
+from collections.abc import Callable
+
+from django.http import FileResponse, HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from comity.portal.ports.storage import storage
 from comity.portal.shell.downloads import file_answer
-from comity.portal.survey.models import Stage, Survey
+from comity.portal.survey.models import Survey
 from comity.portal.survey.published import Published
 from comity.portal.survey.queries import (
     survey_of,
 )
-from comity.portal.tenants.gates import Actor
+from comity.portal.survey.result_files import published_file
+from comity.portal.tenants.gates import Actor, there
 from comity.survey import (
     moved,
 )
 
 
 def asked_survey(actor: Actor, year: int) -> Survey:
-    found = survey_of(actor.scope, year)
-    if found is None:
-        raise Http404
-    return found
+    return there(survey_of(actor.scope, year))
+
+
+def addresses_of(request: HttpRequest, survey: Survey) -> Callable[[str], str]:
+    """From a member's slug to its page of the survey, under the name by which the portal is reached."""
+
+    def address(slug: str) -> str:
+        place = {"programme": survey.programme.slug, "organisation": slug, "year": survey.year}
+        return request.build_absolute_uri(reverse("survey-year", kwargs=place))
+
+    return address
 
 
 def published_answer(survey: Survey, name: str, open_: tuple[str, ...]) -> FileResponse:
-    if survey.stage != Stage.PUBLISHED or name not in open_ or name not in survey.files:
-        raise Http404
-    return file_answer(storage().read(survey.files[name]), name=f"survey-{survey.year}-{name}")
+    return file_answer(there(published_file(survey, name, open_)), name=f"survey-{survey.year}-{name}")
 
 
 def evolution_told(published: Published) -> str:

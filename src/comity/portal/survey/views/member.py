@@ -30,6 +30,7 @@ from comity.portal.survey.queries import (
 )
 from comity.portal.survey.services import (
     ANSWERERS,
+    MOST_WORKBOOK,
     issue_workbook,
     save_answers,
     settle,
@@ -40,15 +41,13 @@ from comity.portal.survey.services import (
 )
 from comity.portal.survey.views.asked import asked_survey
 from comity.portal.survey.views.forms import SignForm, WorkbookForm
-from comity.portal.tenants.gates import Actor, admits
+from comity.portal.tenants.gates import Actor, admits, there
 from comity.portal.tenants.roles import MEMBER, Role
 from comity.survey import (
     Instrument,
     Module,
     module_levels,
 )
-
-_MOST_WORKBOOK = 20_000_000
 
 
 @require_safe
@@ -114,10 +113,7 @@ def _year_page(
 
 
 def _module(instrument: Instrument, name: str) -> Module:
-    found = next((one for one in instrument.modules if one.id == name), None)
-    if found is None:
-        raise Http404
-    return found
+    return there(next((one for one in instrument.modules if one.id == name), None))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -257,7 +253,7 @@ def workbook_back(request: HttpRequest, actor: Actor, year: int) -> HttpResponse
     if not form.is_valid():
         return _year_page(request, actor, survey, form, status=422)
     file = form.cleaned_data["file"]
-    if file.size > _MOST_WORKBOOK:
+    if file.size > MOST_WORKBOOK:
         form.add_error("file", _("The file has more than 20 MB. Send the survey's own workbook."))
         return _year_page(request, actor, survey, form, status=422)
     saved = take_workbook(actor=actor, survey=survey, filename=file.name, content=file.read())

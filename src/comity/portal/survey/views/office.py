@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -19,10 +18,10 @@ from comity.portal.survey.queries import (
     instrument_of,
     is_being_published,
     published_of,
-    response_of,
     status_of,
     surveys_of,
 )
+from comity.portal.survey.result_files import FOR_SECRETARIAT, shared_result_of
 from comity.portal.survey.result_rows import (
     module_results,
     moves_of,
@@ -33,15 +32,14 @@ from comity.portal.survey.services import (
     members_named,
     move_closing_day,
     open_survey,
-    own_result,
     packaged_translations,
     remind,
     reopen,
     start_publishing,
 )
-from comity.portal.survey.views.asked import asked_survey, evolution_told, published_answer
+from comity.portal.survey.views.asked import addresses_of, asked_survey, evolution_told, published_answer
 from comity.portal.survey.views.forms import DayForm, OpenForm, ReasonForm, packaged
-from comity.portal.tenants.gates import Actor, admits
+from comity.portal.tenants.gates import Actor, admits, there
 from comity.portal.tenants.models import Organisation
 from comity.portal.tenants.roles import SECRETARIAT, Role
 from comity.survey import (
@@ -50,15 +48,7 @@ from comity.survey import (
     levels_by_module,
 )
 
-FOR_SECRETARIAT = (
-    "report.pdf",
-    "figures.csv",
-    "levels-by-module.svg",
-    "levels-by-module.png",
-    "evolution.svg",
-    "evolution.png",
-)
-_MOST_QUESTIONNAIRE = 2_000_000
+MOST_QUESTIONNAIRE = 2_000_000
 
 
 def _to_status(actor: Actor, survey: Survey) -> HttpResponse:
@@ -103,7 +93,7 @@ def _questionnaire(said: Mapping[str, Any]) -> tuple[Instrument, Mapping[str, st
     if said["own"] is None:
         return packaged(said["questionnaire"]), packaged_translations(said["questionnaire"])
     file = said["own"]
-    return instrument_from_file(file.read(_MOST_QUESTIONNAIRE), where=file.name), {}
+    return instrument_from_file(file.read(MOST_QUESTIONNAIRE), where=file.name), {}
 
 
 @require_safe
@@ -150,11 +140,7 @@ def move_day(request: HttpRequest, actor: Actor, year: int) -> HttpResponse:
 def remind_members(request: HttpRequest, actor: Actor, year: int) -> HttpResponse:
     survey = asked_survey(actor, year)
 
-    def address(slug: str) -> str:
-        place = {"programme": actor.programme.slug, "organisation": slug, "year": survey.year}
-        return request.build_absolute_uri(reverse("survey-year", kwargs=place))
-
-    sent = remind(actor=actor, survey=survey, address=address)
+    sent = remind(actor=actor, survey=survey, address=addresses_of(request, survey))
     messages.success(
         request,
         ngettext("%(count)s message is on its way.", "%(count)s messages are on their way.", sent)
@@ -182,10 +168,7 @@ def publish(request: HttpRequest, actor: Actor, year: int) -> HttpResponse:
 
 
 def _member(actor: Actor, slug: str) -> Organisation:
-    found = members_named(actor.scope, slug)
-    if found is None:
-        raise Http404
-    return found
+    return there(members_named(actor.scope, slug))
 
 
 @require_POST
@@ -217,17 +200,11 @@ def leave_member_out(request: HttpRequest, actor: Actor, year: int, member: str)
 def shared_result(request: HttpRequest, actor: Actor, year: int, member: str) -> FileResponse:
     """Only where the member shares it: otherwise it is not there."""
     survey, found = asked_survey(actor, year), _member(actor, member)
-    own = actor.scope.narrowed(found.pk)
-    response = response_of(own, survey)
-    if response is None or not response.is_signed or response.shared_at is None:
-        raise Http404
-    return file_answer(
-        own_result(own, survey, found.name, get_language() or ""),
-        name=f"survey-{survey.year}-{found.slug}.pdf",
-    )
+    data = there(shared_result_of(actor, survey, found, get_language() or ""))
+    return file_answer(data, name=f"survey-{survey.year}-{found.slug}.pdf")
 
 
 @require_safe
 @admits(*SECRETARIAT)
-def published_file(request: HttpRequest, actor: Actor, year: int, name: str) -> FileResponse:
+def office_file(request: HttpRequest, actor: Actor, year: int, name: str) -> FileResponse:
     return published_answer(asked_survey(actor, year), name, FOR_SECRETARIAT)

@@ -1,53 +1,32 @@
-"""Operations of a member's lists: send, what was found, columns, the workbook back, withdraw."""
+"""Operations of a list and its versions: send, what was found, columns, cells, the workbook back, withdraw."""
 
-from datetime import datetime
 from typing import Annotated
-from uuid import UUID
 
-from django.http import FileResponse, Http404
-from ninja import File, Path, Query, Router, Schema, UploadedFile
+from django.http import FileResponse
+from ninja import File, Router, Schema, UploadedFile
 from pydantic import Field, StringConstraints
 
-from comity.lists import LIST_COLUMNS
+from comity.lists import LIST_COLUMNS, template_workbook
 from comity.portal.api.answers import XLSX, Number, RoundAsked, Slug, file_of, problems
 from comity.portal.api.gate import Asked, admits_token
 from comity.portal.api.models import Grant
 from comity.portal.api.once import IdempotencyKey, once
 from comity.portal.api.paging import A_PAGE, Cursor, Page, PageSize, page_of
-from comity.portal.lists.models import ListVersion, Upload
-from comity.portal.lists.pieces import begin_upload, end_upload, read_piece, take_piece, upload_of
+from comity.portal.lists.api.told import ListTold, list_told
+from comity.portal.lists.mending import field_name, mend_rows, mendable, said_in
+from comity.portal.lists.models import ListVersion
 from comity.portal.lists.queries import reading_of, version_numbered, versions_of
 from comity.portal.lists.reading import FoundRow, Reading
 from comity.portal.lists.services import confirm_mapping, take_list, withdraw_list
 from comity.portal.lists.views import SENDERS
-from comity.portal.membership.models import Round
-from comity.portal.membership.queries import current_round, round_named
+from comity.portal.membership.queries import current_round, round_asked
 from comity.portal.ports.storage import storage
 from comity.portal.shell.downloads import file_answer
-from comity.portal.tenants.gates import Actor
+from comity.portal.tenants.gates import Actor, there
 from comity.portal.tenants.roles import MEMBER
 
 router = Router(tags=["lists"])
-UploadNumber = Annotated[UUID, Path(description="as its beginning answered")]
 Header = Annotated[str, StringConstraints(max_length=500, pattern=r"^[^\x00]*$")]
-
-
-class ListTold(Schema):
-    round: str
-    number: int
-    filename: str
-    digest: str
-    bytes: int
-    sent_at: datetime
-    state: str
-    rows: int
-    accepted: int
-    doubtful: int
-    mended: int
-    counts: bool
-    withdrawn_at: datetime | None
-    message: str
-    remedy: str
 
 
 class ListsTold(Schema):
@@ -91,20 +70,14 @@ class FindingsTold(Page):
     rows: list[RowTold]
 
 
-class UploadTold(Schema):
-    upload: str
-    filename: str
-    size: int
-    received: int
+class CellAsked(Schema):
+    row: Annotated[int, Field(ge=1, le=10_000_000)]
+    header: Header
+    text: Header
 
 
-class UploadAsked(Schema):
-    filename: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
-    size: Annotated[int, Field(ge=1, le=2**53)]
-
-
-class EndAsked(Schema):
-    digest: Annotated[str, StringConstraints(pattern=r"^(sha256:[0-9a-f]{64})?$")] = ""
+class MendAsked(Schema):
+    cells: Annotated[list[CellAsked], Field(min_length=1, max_length=10_000)]
 
 
 class ColumnsAsked(Schema):
@@ -120,10 +93,22 @@ class ColumnsAsked(Schema):
 )
 def lists(request: Asked, programme: Slug, organisation: Slug, round_slug: RoundAsked = "") -> ListsTold:
     """Without `round`: in the one that is open."""
-    asked = _round(request.auth, round_slug)
+    asked = there(round_asked(request.auth.scope, round_slug))
     return ListsTold(
-        round=asked.slug, versions=[_told(one, asked) for one in versions_of(request.auth.scope, asked)]
+        round=asked.slug, versions=[list_told(one, asked) for one in versions_of(request.auth.scope, asked)]
     )
+
+
+@router.get(
+    "/lists/template",
+    operation_id="list_template",
+    auth=admits_token(Grant.LISTS_READ, *MEMBER),
+    response=problems(),
+    openapi_extra=file_of(XLSX),
+    summary="An empty list, with every column explained",
+)
+def template(request: Asked, programme: Slug, organisation: Slug) -> FileResponse:
+    return file_answer(template_workbook(), name="list-template.xlsx")
 
 
 @router.post(
@@ -142,97 +127,9 @@ def upload(
     idempotency_key: IdempotencyKey = "",
 ) -> ListTold:
     """It is stored and in the ledger once this answers; a worker reads it: ask for the version until it is `read`."""
-    asked = _round(request.auth, "")
+    asked = there(current_round(request.auth.scope))
     version = take_list(actor=request.auth, round_=asked, filename=file.name or "list", content=file)
-    return _told(version, asked)
-
-
-@router.post(
-    "/lists/uploads",
-    operation_id="begin_upload",
-    auth=admits_token(Grant.LISTS_WRITE, *SENDERS),
-    response={201: UploadTold, **problems(409, 413)},
-    summary="Begin to send a long list in pieces",
-)
-@once(201)
-def begin(
-    request: Asked,
-    programme: Slug,
-    organisation: Slug,
-    said: UploadAsked,
-    idempotency_key: IdempotencyKey = "",
-) -> UploadTold:
-    """What came stays for two days, whatever happens to the line; it is no version before `end` answers."""
-    return _how_far(begin_upload(actor=request.auth, filename=said.filename, size=said.size))
-
-
-@router.get(
-    "/lists/uploads/{upload}",
-    operation_id="upload_progress",
-    auth=admits_token(Grant.LISTS_WRITE, *SENDERS),
-    response={200: UploadTold, **problems()},
-    summary="How much of it is here",
-)
-def progress(request: Asked, programme: Slug, organisation: Slug, upload: UploadNumber) -> UploadTold:
-    return _how_far(_upload(request.auth, upload))
-
-
-@router.post(
-    "/lists/uploads/{upload}/pieces",
-    operation_id="send_piece",
-    auth=admits_token(Grant.LISTS_WRITE, *SENDERS),
-    response={200: UploadTold, **problems(409, 413)},
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
-        }
-    },
-    summary="The next piece",
-)
-def send_piece(
-    request: Asked,
-    programme: Slug,
-    organisation: Slug,
-    upload: UploadNumber,
-    at: Annotated[int, Query(ge=0, le=2**53, description="the byte where the piece begins")],
-) -> UploadTold:
-    """8 MB at most. It is on disk when this answers; sent twice it is refused with the byte to go on from."""
-    found = _upload(request.auth, upload)
-    return _how_far(take_piece(actor=request.auth, upload=found, at=at, content=read_piece(request)))
-
-
-@router.post(
-    "/lists/uploads/{upload}/end",
-    operation_id="end_upload",
-    auth=admits_token(Grant.LISTS_WRITE, *SENDERS),
-    response={201: ListTold, **problems(409)},
-    summary="All pieces are here: make it a version of the list",
-)
-@once(201)
-def end(
-    request: Asked,
-    programme: Slug,
-    organisation: Slug,
-    upload: UploadNumber,
-    said: EndAsked,
-    idempotency_key: IdempotencyKey = "",
-) -> ListTold:
-    """With a digest, what came must be what was sent."""
-    found, asked = _upload(request.auth, upload), _round(request.auth, "")
-    version = end_upload(actor=request.auth, round_=asked, upload=found, digest=said.digest)
-    return _told(version, asked)
-
-
-def _upload(actor: Actor, number: UUID) -> Upload:
-    found = upload_of(actor, number)
-    if found is None:
-        raise Http404
-    return found
-
-
-def _how_far(one: Upload) -> UploadTold:
-    return UploadTold(upload=str(one.pk), filename=one.filename, size=one.size, received=one.received)
+    return list_told(version, asked)
 
 
 @router.get(
@@ -246,7 +143,7 @@ def version(
     request: Asked, programme: Slug, organisation: Slug, round_slug: Slug, number: Number
 ) -> ListTold:
     found = _version(request.auth, round_slug, number)
-    return _told(found, found.round)
+    return list_told(found, found.round)
 
 
 @router.get(
@@ -306,7 +203,31 @@ def columns(
         if (header := said.mapping.get(ours, "")) and header in reading.headers
     }
     confirm_mapping(actor=request.auth, version=version, mapping=mapping, headers=list(reading.headers))
-    return _told(_version(request.auth, round_slug, number), version.round)
+    return list_told(_version(request.auth, round_slug, number), version.round)
+
+
+@router.post(
+    "/lists/{round_slug}/{number}/cells",
+    operation_id="mend_list",
+    auth=admits_token(Grant.LISTS_WRITE, *SENDERS),
+    response={201: ListTold, **problems(409)},
+    summary="Mend cells with findings: what is sent becomes the next version",
+)
+@once(201)
+def mend(
+    request: Asked,
+    programme: Slug,
+    organisation: Slug,
+    round_slug: Slug,
+    number: Number,
+    said: MendAsked,
+    idempotency_key: IdempotencyKey = "",
+) -> ListTold:
+    """Cells that no finding is about are passed over, as on the page."""
+    version, reading = _read(request.auth, round_slug, number)
+    fields = {field_name(one.row, one.header): one.text for one in said.cells}
+    made = mend_rows(actor=request.auth, version=version, said=said_in(fields, mendable(reading)))
+    return list_told(made, version.round)
 
 
 @router.post(
@@ -327,7 +248,7 @@ def withdraw(
 ) -> ListTold:
     withdraw_list(actor=request.auth, version=_version(request.auth, round_slug, number))
     found = _version(request.auth, round_slug, number)
-    return _told(found, found.round)
+    return list_told(found, found.round)
 
 
 @router.get(
@@ -347,25 +268,13 @@ def workbook(
     )
 
 
-def _round(actor: Actor, slug: str) -> Round:
-    found = round_named(actor.scope, slug) if slug else current_round(actor.scope)
-    if found is None:
-        raise Http404
-    return found
-
-
 def _version(actor: Actor, round_slug: str, number: int) -> ListVersion:
-    found = version_numbered(actor.scope, round_slug, number)
-    if found is None:
-        raise Http404
-    return found
+    return there(version_numbered(actor.scope, round_slug, number))
 
 
 def _read(actor: Actor, round_slug: str, number: int) -> tuple[ListVersion, Reading]:
     version = _version(actor, round_slug, number)
-    reading = reading_of(version)
-    if reading is None:
-        raise Http404
+    reading = there(reading_of(version))
     return version, reading
 
 
@@ -377,24 +286,4 @@ def _row(one: FoundRow) -> RowTold:
             RemarkTold(severity=severity, column=column, message=message)
             for severity, column, message in one.findings
         ],
-    )
-
-
-def _told(one: ListVersion, round_: Round) -> ListTold:
-    return ListTold(
-        round=round_.slug,
-        number=one.number,
-        filename=one.filename,
-        digest=one.digest,
-        bytes=one.size,
-        sent_at=one.at,
-        state=one.state,
-        rows=one.rows,
-        accepted=one.accepted,
-        doubtful=one.doubtful,
-        mended=one.mended,
-        counts=one.counts,
-        withdrawn_at=one.withdrawn_at,
-        message=one.message,
-        remedy=one.remedy,
     )

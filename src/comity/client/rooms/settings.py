@@ -1,0 +1,184 @@
+"""Operations of settings, and what they answer; made from the portal's description."""
+
+from typing import TypedDict, cast
+
+from comity.client.calling import Calls
+
+
+class LaneTold(TypedDict):
+    lane: str
+    number: int
+    name: str
+    rounds: list[str]
+
+
+class LanesTold(TypedDict):
+    lanes: list[LaneTold]
+
+
+class LaneAdded(TypedDict):
+    lane: str
+    number: int
+    digest: str
+
+
+class LaneTextTold(TypedDict):
+    lane: str
+    number: int
+    digest: str
+    text: str
+
+
+class RoundLaneTold(TypedDict):
+    round: str
+    lane: str
+    number: int
+
+
+class PolicyTold(TypedDict):
+    number: int
+    note: str
+    digest: str
+    at: str
+    is_adopted: bool
+
+
+class PoliciesTold(TypedDict):
+    in_force: str
+    policies: list[PolicyTold]
+
+
+class RuleChanged(TypedDict):
+    rule: str
+    now: str
+    then: str
+
+
+class PolicyProposed(TypedDict):
+    number: int
+    digest: str
+    changes: list[RuleChanged]
+
+
+class PolicyTextTold(TypedDict):
+    digest: str
+    text: str
+
+
+class OutcomeTold(TypedDict):
+    released: bool
+    mode: str
+    not_before: str
+    accepted: int
+    shown: int
+    check_only: int
+    withheld: int
+    refusals: list[str]
+
+
+class SitesMoved(TypedDict):
+    now: str
+    then: str
+    sites: int
+
+
+class PreviewTold(TypedDict):
+    round: str
+    lists: int
+    at: str
+    state: str
+    now: OutcomeTold | None
+    then: OutcomeTold | None
+    moves: list[SitesMoved]
+
+
+class PolicyShown(TypedDict):
+    number: int
+    note: str
+    digest: str
+    at: str
+    is_adopted: bool
+    text: str
+    changes: list[RuleChanged]
+    preview: PreviewTold | None
+
+
+class Settings(Calls):
+    """Operations of settings."""
+
+    def lanes(self) -> LanesTold:
+        """The lanes of the programme, and the rounds that they serve.
+
+        The lane without a name is the one that comes with Comity.
+        """
+        place = f"{self._programme}/settings/lanes"
+        answer = self._get(place)
+        return cast(LanesTold, answer.json)
+
+    def add_lane(self, *, text: str, idempotency_key: str = "") -> LaneAdded:
+        """Add a lane, or the next version of one."""
+        place = f"{self._programme}/settings/lanes"
+        answer = self._post(place, {"text": text}, idempotency_key=idempotency_key)
+        return cast(LaneAdded, answer.json)
+
+    def lane_template(self) -> LaneTextTold:
+        """The lane that comes with Comity, as text: what a new one begins with."""
+        place = f"{self._programme}/settings/lanes/template"
+        answer = self._get(place)
+        return cast(LaneTextTold, answer.json)
+
+    def lane(self, lane: str, number: int) -> LaneTextTold:
+        """One version of a lane, as text."""
+        place = f"{self._programme}/settings/lanes/{lane}/{number}"
+        answer = self._get(place)
+        return cast(LaneTextTold, answer.json)
+
+    def choose_lane(
+        self, round_slug: str, *, lane: str = "", number: int = 0, idempotency_key: str = ""
+    ) -> RoundLaneTold:
+        """Give a lane to a round, before its lists come."""
+        place = f"{self._programme}/rounds/{round_slug}/lane"
+        answer = self._post(place, {"lane": lane, "number": number}, idempotency_key=idempotency_key)
+        return cast(RoundLaneTold, answer.json)
+
+    def policies(self) -> PoliciesTold:
+        """The rules of disclosure, in versions."""
+        place = f"{self._programme}/settings/policies"
+        answer = self._get(place)
+        return cast(PoliciesTold, answer.json)
+
+    def propose_policy(self, *, text: str, note: str, idempotency_key: str = "") -> PolicyProposed:
+        """Propose other rules; nothing changes until counsel adopts them."""
+        place = f"{self._programme}/settings/policies"
+        answer = self._post(place, {"text": text, "note": note}, idempotency_key=idempotency_key)
+        return cast(PolicyProposed, answer.json)
+
+    def policy_in_force(self) -> PolicyTextTold:
+        """The rules that the programme goes by, as text.
+
+        What a proposal begins with.
+        """
+        place = f"{self._programme}/settings/policies/in-force"
+        answer = self._get(place)
+        return cast(PolicyTextTold, answer.json)
+
+    def policy(self, number: int) -> PolicyShown:
+        """One version: what it would change, and what the last preview found."""
+        place = f"{self._programme}/settings/policies/{number}"
+        answer = self._get(place)
+        return cast(PolicyShown, answer.json)
+
+    def preview_policy(self, number: int, *, idempotency_key: str = "") -> PreviewTold:
+        """See on the lists in hand what a version would change.
+
+        A worker decides the round twice: ask for the version until its preview is `done` or `failed`.
+        """
+        place = f"{self._programme}/settings/policies/{number}/previews"
+        answer = self._post(place, idempotency_key=idempotency_key)
+        return cast(PreviewTold, answer.json)
+
+    def adopt_policy(self, number: int, *, idempotency_key: str = "") -> PolicyTold:
+        """The next assembly goes by these rules."""
+        place = f"{self._programme}/settings/policies/{number}/adoption"
+        answer = self._post(place, idempotency_key=idempotency_key)
+        return cast(PolicyTold, answer.json)

@@ -8,6 +8,7 @@ from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
 from comity.portal.accounts import urls as accounts
+from comity.portal.api import pages as interface
 from comity.portal.api import urls as api
 from comity.portal.api import v1
 from comity.portal.check import urls as check
@@ -70,6 +71,7 @@ OUTSIDE: Patterns = [
     *exchange.urlpatterns,
     *recognition.urlpatterns,
     path("health/", shell.health, name="health"),
+    path("api/", interface.show_interface, name="interface"),
 ]
 handler500 = "comity.portal.shell.views.broken"
 urlpatterns: Patterns = [

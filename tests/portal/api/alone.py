@@ -32,6 +32,7 @@ ALONE = {
     "notice": "a person acknowledges the antitrust notice before they are shown anything, or make a key",
     "start": "a way to the first page that a person may see",
     "demo": "signs in to a demonstration by one click",
+    "interface": "the description for people; machines read /api/v1/openapi.json",
     "health": "for whoever looks after the machine; it asks for no key",
     "job": "a piece of a page that asks for itself again; an operation tells the state of what it began",
 }

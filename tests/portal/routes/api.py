@@ -11,3 +11,5 @@ ROUTES = {
     "programme-tokens": Route(roles=OF_PROGRAMME),
     "revoke-programme-token": Route(roles=OF_PROGRAMME, method="post", extra={"token": 1}, visited=False),
 }
+
+OPEN = frozenset({"interface"})

@@ -261,6 +261,8 @@ OPERATIONS = {
         extra={"lane": "nothing", "number": 1},
         status=404,
     ),
+    "survey_rules": Operation(roles=MANAGER, grant=Grant.SETTINGS, page="survey-rules"),
+    "set_survey_rules": Operation(roles=MANAGER, grant=Grant.SETTINGS, page="survey-rules", status=422),
     "policy_in_force": Operation(roles=SECRETARIAT, grant=Grant.SETTINGS, page="programme"),
     "policy": Operation(
         roles=SECRETARIAT, grant=Grant.SETTINGS, page="policy", extra={"number": 9}, status=404

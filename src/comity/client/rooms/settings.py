@@ -1,8 +1,8 @@
 """Operations of settings, and what they answer; made from the portal's description."""
 
-from typing import TypedDict, cast
+from typing import Literal, TypedDict, cast
 
-from comity.client.calling import Calls
+from comity.client.calling import Calls, given
 
 
 class LaneTold(TypedDict):
@@ -103,6 +103,13 @@ class PolicyShown(TypedDict):
     preview: PreviewTold | None
 
 
+class SurveyRulesTold(TypedDict):
+    rule: str
+    is_gate: bool
+    epsilon: str | None
+    budget: str | None
+
+
 class Settings(Calls):
     """Operations of settings."""
 
@@ -182,3 +189,30 @@ class Settings(Calls):
         place = f"{self._programme}/settings/policies/{number}/adoption"
         answer = self._post(place, idempotency_key=idempotency_key)
         return cast(PolicyTold, answer.json)
+
+    def survey_rules(self) -> SurveyRulesTold:
+        """How the yearly survey is run."""
+        place = f"{self._programme}/settings/survey"
+        answer = self._get(place)
+        return cast(SurveyRulesTold, answer.json)
+
+    def set_survey_rules(
+        self,
+        *,
+        is_gate: bool,
+        rule: Literal["median", "weakest link"] | None = None,
+        epsilon: str | None = None,
+        budget: str | None = None,
+        idempotency_key: str = "",
+    ) -> SurveyRulesTold:
+        """Choose how the yearly survey is run from now on.
+
+        What was published stays as it was.
+        """
+        place = f"{self._programme}/settings/survey"
+        answer = self._post(
+            place,
+            {"is_gate": is_gate, **given({"rule": rule, "epsilon": epsilon, "budget": budget})},
+            idempotency_key=idempotency_key,
+        )
+        return cast(SurveyRulesTold, answer.json)

@@ -23,7 +23,7 @@ from comity.portal.members.api import router as members
 from comity.portal.membership.api import router as membership
 from comity.portal.people.api import member_router as own_people
 from comity.portal.people.api import router as people
-from comity.portal.programme.api import router as settings
+from comity.portal.programme.api import routers as settings
 from comity.portal.recognition.api import member_router as recognition
 from comity.portal.recognition.api import router as recalls
 from comity.portal.release.api import member_router as common_list
@@ -60,7 +60,7 @@ v1 = Described(
     urls_namespace="api-1",
 )
 PROGRAMME = (
-    rounds, release, members, people, settings, *matches, surveys, statistics, recalls, disclosures, ledger, api,
+    rounds, release, members, people, *settings, *matches, surveys, statistics, recalls, disclosures, ledger, api,
 )  # fmt: skip
 MEMBER = (
     standing, membership, *lists, common_list, check, *requests, recognition, *own_survey, own_statistics, own_people,

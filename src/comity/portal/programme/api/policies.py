@@ -1,26 +1,20 @@
-"""Operations of the programme's settings: lanes, and policies in versions."""
+"""Operations of policies: the rules of disclosure in versions, what a change would do, adopting one."""
 
 from datetime import date, datetime
 from typing import Annotated
 
-from django.http import Http404
 from ninja import Router, Schema
 from pydantic import Field, StringConstraints
 
-from comity.membership import default_lane
 from comity.portal.api.answers import Number, Sentence, Slug, problems
 from comity.portal.api.gate import Asked, admits_token
 from comity.portal.api.models import Grant
 from comity.portal.api.once import IdempotencyKey, once
 from comity.portal.jobs.queries import last_job
-from comity.portal.membership.queries import round_named
 from comity.portal.programme.models import PolicyPreview, PolicyVersion
 from comity.portal.programme.queries import (
     adopted,
     changes,
-    lane_numbered,
-    lane_template,
-    lanes_known,
     policies_of,
     policy_from_text,
     policy_now,
@@ -30,10 +24,8 @@ from comity.portal.programme.queries import (
 )
 from comity.portal.programme.services import (
     PREVIEW,
-    add_lane,
     adopt_policy,
     propose_policy,
-    serve_round,
     start_preview,
 )
 from comity.portal.tenants.gates import Actor, there
@@ -42,42 +34,6 @@ from comity.release import Policy
 
 router = Router(tags=["settings"])
 Toml = Annotated[str, StringConstraints(min_length=1, max_length=50_000, pattern=r"^[^\x00]*$")]
-
-
-class LaneTold(Schema):
-    lane: str
-    number: int
-    name: str
-    rounds: list[str]
-
-
-class LanesTold(Schema):
-    lanes: list[LaneTold]
-
-
-class LaneAsked(Schema):
-    text: Toml
-
-
-class LaneAdded(Schema):
-    lane: str
-    number: int
-    digest: str
-
-
-class LaneTextTold(LaneAdded):
-    text: str
-
-
-class RoundLaneAsked(Schema):
-    lane: Annotated[str, StringConstraints(pattern=r"^[-a-zA-Z0-9_]{0,60}$")] = ""
-    number: int = 0
-
-
-class RoundLaneTold(Schema):
-    round: str
-    lane: str
-    number: int
 
 
 class PolicyTold(Schema):
@@ -150,84 +106,6 @@ class PolicyProposed(Schema):
     number: int
     digest: str
     changes: list[RuleChanged]
-
-
-@router.get(
-    "/settings/lanes",
-    operation_id="lanes",
-    auth=admits_token(Grant.SETTINGS, *SECRETARIAT),
-    response={200: LanesTold, **problems()},
-    summary="The lanes of the programme, and the rounds that they serve",
-)
-def lanes(request: Asked, programme: Slug) -> LanesTold:
-    """The lane without a name is the one that comes with Comity."""
-    found = lanes_known(request.auth.scope)
-    return LanesTold(
-        lanes=[
-            LaneTold(lane=one.slug, number=one.number, name=one.lane.name, rounds=list(one.rounds))
-            for one in found
-        ]
-    )
-
-
-@router.post(
-    "/settings/lanes",
-    operation_id="add_lane",
-    auth=admits_token(Grant.SETTINGS, Role.MANAGER),
-    response={201: LaneAdded, **problems(409)},
-    summary="Add a lane, or the next version of one",
-)
-@once(201)
-def add(request: Asked, programme: Slug, said: LaneAsked, idempotency_key: IdempotencyKey = "") -> LaneAdded:
-    version = add_lane(actor=request.auth, text=said.text)
-    return LaneAdded(lane=version.slug, number=version.number, digest=version.digest)
-
-
-@router.get(
-    "/settings/lanes/template",
-    operation_id="lane_template",
-    auth=admits_token(Grant.SETTINGS, Role.MANAGER),
-    response={200: LaneTextTold, **problems()},
-    summary="The lane that comes with Comity, as text: what a new one begins with",
-)
-def template(request: Asked, programme: Slug) -> LaneTextTold:
-    return LaneTextTold(lane="", number=0, digest=default_lane().digest, text=lane_template())
-
-
-@router.get(
-    "/settings/lanes/{lane}/{number}",
-    operation_id="lane",
-    auth=admits_token(Grant.SETTINGS, *SECRETARIAT),
-    response={200: LaneTextTold, **problems()},
-    summary="One version of a lane, as text",
-)
-def show_lane(request: Asked, programme: Slug, lane: Slug, number: Number) -> LaneTextTold:
-    found = there(lane_numbered(request.auth.scope, lane, number))
-    return LaneTextTold(lane=found.slug, number=found.number, digest=found.digest, text=found.text)
-
-
-@router.post(
-    "/rounds/{round_slug}/lane",
-    operation_id="choose_lane",
-    auth=admits_token(Grant.SETTINGS, Role.MANAGER),
-    response={200: RoundLaneTold, **problems(409)},
-    summary="Give a lane to a round, before its lists come",
-)
-@once(200)
-def choose(
-    request: Asked,
-    programme: Slug,
-    round_slug: Slug,
-    said: RoundLaneAsked,
-    idempotency_key: IdempotencyKey = "",
-) -> RoundLaneTold:
-    round_ = round_named(request.auth.scope, round_slug)
-    is_numbered = 0 < said.number < 2**31
-    version = lane_numbered(request.auth.scope, said.lane, said.number) if is_numbered else None
-    if round_ is None or (said.lane and version is None):
-        raise Http404
-    serve_round(actor=request.auth, round_=round_, lane=version)
-    return RoundLaneTold(round=round_.slug, lane=said.lane, number=version.number if version else 0)
 
 
 @router.get(

@@ -1,0 +1,9 @@
+"""Operations of the programme's settings."""
+
+from comity.portal.programme.api.lanes import router as lanes
+from comity.portal.programme.api.policies import router as policies
+from comity.portal.programme.api.survey import router as survey
+
+routers = (lanes, policies, survey)
+
+__all__ = ["routers"]

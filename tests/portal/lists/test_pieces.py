@@ -150,8 +150,8 @@ def test_the_pages_script_sends_pieces_and_goes_on_where_the_line_broke(alder: C
     ended = alder.post(f"{place}end/")
 
     assert (again.status_code, again.json()["received"], asked["received"]) == (409, half, half)
-    assert ended.status_code == 302
-    assert ended.headers["Location"].startswith(f"{ALDER}lists/2026-H1/")
+    assert ended.status_code == 201
+    assert ended.json()["to"].startswith(f"{ALDER}lists/2026-H1/")
 
 
 def test_a_piece_too_large_for_memory_is_refused(alder: Client) -> None:

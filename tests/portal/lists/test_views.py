@@ -55,11 +55,3 @@ def test_the_workbook_is_a_download_with_the_name_of_the_list(alder: Client) -> 
     answer = alder.get(f"{ALDER}lists/2026-H1/1/workbook/")
 
     assert answer.headers["Content-Disposition"] == 'attachment; filename="alder-foods-checked.xlsx"'
-
-
-def test_a_script_that_shows_how_far_a_file_is_learns_where_to_go(alder: Client) -> None:
-    answer = alder.post(f"{ALDER}lists/upload/", {"file": small_list()}, headers={"X-Upload": "1"})
-
-    assert answer.status_code == 204
-    assert answer.headers["X-Upload-To"] == f"{ALDER}lists/2026-H1/2/"
-    assert "is stored as version 2" in alder.get(answer.headers["X-Upload-To"]).content.decode()

@@ -80,10 +80,7 @@ def upload(request: HttpRequest, actor: Actor) -> HttpResponse:
     file = form.cleaned_data["file"]
     version = take_list(actor=actor, round_=round_, filename=file.name, content=file)
     messages.success(request, _("Your list is stored as version %(number)s.") % {"number": version.number})
-    answer = _to_version(actor, version)
-    if "X-Upload" in request.headers:  # the page's script shows how far it is, and goes there itself
-        return HttpResponse(status=204, headers={"X-Upload-To": answer.headers["Location"]})
-    return answer
+    return _to_version(actor, version)
 
 
 @require_POST
@@ -114,13 +111,14 @@ def piece(request: HttpRequest, actor: Actor, upload: UUID) -> JsonResponse:
 
 @require_POST
 @admits(*SENDERS)
-def end_pieces(request: HttpRequest, actor: Actor, upload: UUID) -> HttpResponse:
+def end_pieces(request: HttpRequest, actor: Actor, upload: UUID) -> JsonResponse:
+    """Where the version is: the page's script goes there."""
     round_, found = current_round(actor.scope), _upload(actor, upload)
     if round_ is None:
         raise Http404
     version = end_upload(actor=actor, round_=round_, upload=found, digest=request.POST.get("digest", ""))
     messages.success(request, _("Your list is stored as version %(number)s.") % {"number": version.number})
-    return _to_version(actor, version)
+    return JsonResponse({"to": _to_version(actor, version).headers["Location"]}, status=201)
 
 
 def _upload(actor: Actor, upload: UUID) -> Upload:

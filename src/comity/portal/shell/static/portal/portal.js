@@ -33,33 +33,6 @@ for (const zone of document.querySelectorAll("[data-drop]")) {
   }
 }
 
-// A file that takes a while says how much of it is over. The answer is where to go, or the page that says what is wrong.
-for (const form of document.querySelectorAll("form[data-progress]")) {
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    const bar = form.querySelector("progress");
-    const request = new XMLHttpRequest();
-    request.open("POST", form.action);
-    request.setRequestHeader("X-Upload", "1");
-    request.upload.addEventListener("progress", (step) => {
-      bar.closest("[hidden]")?.removeAttribute("hidden");
-      if (step.lengthComputable) bar.value = Math.round((100 * step.loaded) / step.total);
-    });
-    request.addEventListener("load", () => {
-      const place = request.getResponseHeader("X-Upload-To");
-      if (place) return location.assign(place);
-      document.open();
-      document.write(request.responseText);
-      document.close();
-    });
-    request.addEventListener("error", () => {
-      form.querySelector("[data-failed]").hidden = false;
-      for (const button of form.querySelectorAll("button[aria-busy]")) button.disabled = false;
-    });
-    request.send(new FormData(form));
-  });
-}
-
 // The menu closes when one goes elsewhere.
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.me[open]")) {

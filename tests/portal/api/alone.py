@@ -14,6 +14,7 @@ ALONE = {
     "revoke-programme-token": _KEYS,
     "own-desk": _LINK,
     "answer": _LINK,
+    "answer-opened": _LINK,
     "new-link": _LINK,
     "desk": _LINK,
     "desk-upload": _LINK,

@@ -253,6 +253,8 @@ OPERATIONS = {
     "remind_members": Operation(
         roles=MANAGER, grant=Grant.ROUNDS_WRITE, page="remind-members", extra=PAST, status=422
     ),
+    "letters": Operation(roles=MANAGER, grant=Grant.ROUNDS_READ),
+    "try_letters_again": Operation(roles=MANAGER, grant=Grant.ROUNDS_WRITE, page="letters-again"),
     "lane_template": Operation(roles=MANAGER, grant=Grant.SETTINGS, page="add-lane"),
     "lane": Operation(
         roles=SECRETARIAT,

@@ -51,6 +51,18 @@ class RemindedTold(TypedDict):
     reminded: int
 
 
+class LettersWaiting(TypedDict):
+    waiting: int
+    given_up: int
+    since: str | None
+    next_try: str | None
+    problem: str
+
+
+class LettersAgain(TypedDict):
+    letters: int
+
+
 class Rounds(Calls):
     """Operations of rounds."""
 
@@ -125,3 +137,18 @@ class Rounds(Calls):
         place = f"{self._programme}/rounds/{round_slug}/assemblies"
         answer = self._post(place, idempotency_key=idempotency_key)
         return cast(AssemblyTold, answer.json)
+
+    def letters(self) -> LettersWaiting:
+        """Letters that wait for the mail server, and what it said.
+
+        Never to whom they are.
+        """
+        place = f"{self._programme}/letters"
+        answer = self._get(place)
+        return cast(LettersWaiting, answer.json)
+
+    def try_letters_again(self, *, idempotency_key: str = "") -> LettersAgain:
+        """Have letters that were given up tried again."""
+        place = f"{self._programme}/letters/again"
+        answer = self._post(place, idempotency_key=idempotency_key)
+        return cast(LettersAgain, answer.json)

@@ -21,6 +21,7 @@ from comity.portal.lists.api import routers as lists
 from comity.portal.matches.api import routers as matches
 from comity.portal.members.api import router as members
 from comity.portal.membership.api import router as membership
+from comity.portal.outbox.api import router as letters
 from comity.portal.people.api import member_router as own_people
 from comity.portal.people.api import router as people
 from comity.portal.programme.api import routers as settings
@@ -60,7 +61,7 @@ v1 = Described(
     urls_namespace="api-1",
 )
 PROGRAMME = (
-    rounds, release, members, people, *settings, *matches, surveys, statistics, recalls, disclosures, ledger, api,
+    rounds, letters, release, members, people, *settings, *matches, surveys, statistics, recalls, disclosures, ledger, api,
 )  # fmt: skip
 MEMBER = (
     standing, membership, *lists, common_list, check, *requests, recognition, *own_survey, own_statistics, own_people,

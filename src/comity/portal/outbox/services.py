@@ -7,9 +7,11 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 
+from comity.portal.ledger.services import record
 from comity.portal.outbox.errors import LetterUnreadable
 from comity.portal.outbox.models import Letter, LetterState
 from comity.portal.outbox.sealing import sealed, unsealed
+from comity.portal.tenants.gates import Actor
 
 WAITS = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 720, 1_440, 1_440, 1_440))
 """Before the second try, the third …; after the last one, some five days on, it is given up."""
@@ -99,6 +101,16 @@ def try_again() -> int:
     """Those that were given up, from the beginning: once whoever looks after the mail server has mended it. How many."""
     given_up = Letter.objects.filter(state=LetterState.GIVEN_UP).exclude(sealed="")
     return given_up.update(state=LetterState.WAITING, due_at=clock(), attempts=0, ended_at=None)
+
+
+def letters_again(*, actor: Actor) -> int:
+    """As `try_again`, by somebody's word."""
+    count = try_again()
+    if count:
+        record(
+            actor=actor, verb="letters-tried-again", subject=actor.programme.name, facts={"letters": count}
+        )
+    return count
 
 
 def clock() -> datetime:

@@ -6,8 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from comity.portal.ledger.services import record
-from comity.portal.outbox.services import try_again
+from comity.portal.outbox.services import letters_again as try_them_again
 from comity.portal.tenants.gates import Actor, admits
 from comity.portal.tenants.roles import Role
 
@@ -15,10 +14,6 @@ from comity.portal.tenants.roles import Role
 @require_POST
 @admits(Role.MANAGER)
 def letters_again(request: HttpRequest, actor: Actor) -> HttpResponse:
-    count = try_again()
-    if count:
-        record(
-            actor=actor, verb="letters-tried-again", subject=actor.programme.name, facts={"letters": count}
-        )
+    count = try_them_again(actor=actor)
     messages.success(request, _("%(count)s letters are tried again.") % {"count": count})
     return redirect("rounds", programme=actor.programme.slug)

@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from comity.portal.shell.downloads import file_answer
+from comity.portal.shell.notices import stamped
 from comity.portal.survey.queries import instrument_of, own_sheet, published_of
 from comity.portal.survey.result_files import FOR_MEMBERS, marks, member_file, years_until
 from comity.portal.survey.result_files import own_chart as chart_of

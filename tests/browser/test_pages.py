@@ -18,7 +18,7 @@ INES, TOM, RUTH, OTTO = (
     "ines@hedgerow.example", "tom@hedgerow.example", "ruth@counsel.example", "otto@assurance.example",
 )  # fmt: skip
 PAGES: dict[str, dict[str, str]] = {
-    "": {"welcome": "/", "sign-in": "/accounts/login/", "demo": "/demo/"},
+    "": {"welcome": "/", "sign-in": "/accounts/login/", "demo": "/demo/", "interface": "/api/"},
     ADA: {
         "list": f"{ALDER}lists/2026-H1/1/", "correct": f"{ALDER}lists/2026-H1/1/mend/", "ask": f"{ALDER}requests/new/",
         "people": f"{ALDER}people/", "tokens": f"{ALDER}tokens/", "notice": "/notice/", "sessions": "/accounts/sessions/",

@@ -13,6 +13,7 @@ from comity.portal.api.v1 import v1
 from comity.portal.tenants.roles import EVERYBODY
 
 Described = Mapping[str, Any]
+SAID_ONCE = {"programme", "organisation", "Idempotency-Key"}
 FORMATS = {"binary": "file", "date": "day", "date-time": "moment", "uuid": "uuid"}
 
 
@@ -36,6 +37,7 @@ class Shown:
     grant: str
     roles: tuple[str, ...]
     asked: tuple[Field, ...]
+    is_once: bool  # takes an idempotency key
     status: str
     answer: str  # a type of ours, "a file", or nothing
     is_type: bool
@@ -74,11 +76,11 @@ def interface() -> Interface:
             parts.setdefault(one["tags"][0], []).append(shown)
     return Interface(
         parts=tuple(
-            Part(name=name, mark=name.replace(" ", "-"), operations=tuple(found))
+            Part(name=name, mark=f"part-{name.replace(' ', '-')}", operations=tuple(found))
             for name, found in sorted(parts.items())
         ),
         types=tuple(
-            Type(name=name, said=one.get("description", ""), fields=tuple(_fields(one)))
+            Type(name=name, said=one.get("description", ""), fields=tuple(_fields(one, schemas)))
             for name, one in sorted(schemas.items())
             if "properties" in one
         ),
@@ -110,34 +112,39 @@ def _shown(place: str, method: str, one: Described, gate: Bearer, schemas: Mappi
         grant=gate.grant.value if gate.grant else "any",
         roles=() if gate.admitted == EVERYBODY else tuple(str(role.label) for role in sorted(gate.admitted)),
         asked=tuple(_asked(one, schemas)),
-        status=status,
+        is_once=any(it["name"] == "Idempotency-Key" for it in one.get("parameters", ())),
+        status=str(status),
         answer=named or ("a file" if told.get("content") else "nothing"),
         is_type=bool(named),
-        refusals=tuple(sorted(it for it in one["responses"] if int(it) >= 400)),
+        refusals=tuple(sorted(str(it) for it in one["responses"] if int(it) >= 400)),
     )
 
 
 def _asked(one: Described, schemas: Mapping[str, Described]) -> Iterator[Field]:
     wheres = {"path": "address", "query": "query", "header": "header"}
     for it in one.get("parameters", ()):
-        yield _field(it["name"], it["schema"], is_needed=it["required"], where=wheres[it["in"]])
+        if it["name"] in SAID_ONCE:
+            continue
+        yield _field(it["name"], it["schema"], schemas, is_needed=it["required"], where=wheres[it["in"]])
     for kind, it in one.get("requestBody", {}).get("content", {}).items():
         schema = it["schema"]
         if kind == "application/octet-stream":
             yield Field(name="", kind="bytes", type="", is_needed=True, said="", where="body")
             continue
         schema = schemas[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
-        yield from _fields(schema, where="form" if kind == "multipart/form-data" else "body")
+        yield from _fields(schema, schemas, where="form" if kind == "multipart/form-data" else "body")
 
 
-def _fields(schema: Described, *, where: str = "") -> Iterator[Field]:
+def _fields(schema: Described, schemas: Mapping[str, Described], *, where: str = "") -> Iterator[Field]:
     needed = set(schema.get("required", ()))
     for name, one in schema["properties"].items():
-        yield _field(name, one, is_needed=name in needed, where=where)
+        yield _field(name, one, schemas, is_needed=name in needed, where=where)
 
 
-def _field(name: str, one: Described, *, is_needed: bool, where: str) -> Field:
-    kind, named = _kind(one)
+def _field(
+    name: str, one: Described, schemas: Mapping[str, Described], *, is_needed: bool, where: str
+) -> Field:
+    kind, named = _kind(one, schemas)
     return Field(
         name=name,
         kind=kind,
@@ -148,19 +155,22 @@ def _field(name: str, one: Described, *, is_needed: bool, where: str) -> Field:
     )
 
 
-def _kind(one: Described) -> tuple[str, str]:
+def _kind(one: Described, schemas: Mapping[str, Described]) -> tuple[str, str]:
     """In words, and the type of ours that it names."""
     if "allOf" in one:
-        return _kind(one["allOf"][0])
+        return _kind(one["allOf"][0], schemas)
     if "$ref" in one:
         name = one["$ref"].rpartition("/")[2]
-        return name, name
+        return (name, name) if "properties" in schemas[name] else _kind(schemas[name], schemas)
     if "anyOf" in one:
-        found = [_kind(it) for it in one["anyOf"]]
+        found = [_kind(it, schemas) for it in one["anyOf"]]
         return " or ".join(kind for kind, _ in found), next((named for _, named in found if named), "")
     if choices := one.get("enum") or ([one["const"]] if "const" in one else None):
         return " | ".join(map(str, choices)), ""
     if one.get("type") == "array":
-        kind, named = _kind(one["items"])
+        kind, named = _kind(one["items"], schemas)
         return f"list of {kind}", named
+    if isinstance(values := one.get("additionalProperties"), dict) and values:
+        kind, named = _kind(values, schemas)
+        return f"object of {kind}", named
     return FORMATS.get(one.get("format", ""), str(one.get("type", "anything"))), ""

@@ -116,7 +116,8 @@ class DecideAsked(Schema):
     report_site: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400, pattern=r"^[^\x00]*$")]  # fmt: skip
     pillars: Pillars = Field(default=[])
     fits: dict[ScopeQuestion, ScopeAnswer] = Field(
-        default={}, description="does it fit what the company buys"
+        default={},
+        description=f"whether it fits what the company buys, by question: {' | '.join(ScopeQuestion)}",
     )
     policy: OwnPolicyAsked = Field(default=OwnPolicyAsked(), description="the company's own")
     due_on: Date | None = Field(default=None, description="of an audit of the company's own that it replaces")

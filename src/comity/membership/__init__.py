@@ -44,7 +44,15 @@ from comity.membership.standing import (
     standing_of,
     standings,
 )
-from comity.membership.statement import Section, Statement, Topic, packaged_statements, read_statement
+from comity.membership.statement import (
+    Reading,
+    Section,
+    Statement,
+    Topic,
+    packaged_statements,
+    read_statement,
+    statement_in,
+)
 
 __all__ = [
     "WITHDRAWAL_ENDS",
@@ -63,6 +71,7 @@ __all__ = [
     "NothingToReport",
     "Programme",
     "ProgrammeProblem",
+    "Reading",
     "Round",
     "Section",
     "Signature",
@@ -87,5 +96,6 @@ __all__ = [
     "signatures_in_force",
     "standing_of",
     "standings",
+    "statement_in",
     "statement_pdf",
 ]

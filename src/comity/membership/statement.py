@@ -58,6 +58,14 @@ class Statement:
         return "\n".join([*lines, f"Digest of this text: {self.digest}"])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A version in another language, to read by. It has no digest: nobody signs it."""
+
+    title: str
+    sections: tuple[Section, ...]
+
+
 _FORMAT = "comity-statement-v1"
 
 
@@ -101,3 +109,14 @@ def packaged_statements() -> Mapping[int, Statement]:
     ]
     found = [statement_from(text, where=name) for name, text in sorted(texts)]
     return {one.version: one for one in found}
+
+
+@lru_cache(maxsize=32)
+def statement_in(version: int, language: str) -> Reading | None:
+    """A version of ours in another language; none where nobody translated it."""
+    folder = files("comity.membership") / "data" / "translations"
+    file = folder / f"statement-v{version}.{language}.toml"
+    if not file.is_file():
+        return None
+    said = statement_from(file.read_text("utf-8"), where=file.name)
+    return Reading(title=said.title, sections=said.sections)

@@ -14,7 +14,7 @@ from comity.survey.disclosure import Distribution, Outcome
 from comity.survey.evolution import MOVED, OwnYear, Transition, slope_of
 from comity.survey.figures import Results
 from comity.survey.instrument import Instrument
-from comity.survey.told import label_of, said_slope, spoken
+from comity.survey.told import Tell, as_written, label_of, said_slope, spoken
 
 _SHADES = ("#cfe3dc", "#8fbfb0", "#3f8a76", "#1f3d36")  # light to dark, in order of the levels
 _INK = "#1f2a27"
@@ -38,7 +38,9 @@ class Chart:
         return drawn
 
 
-def levels_by_module(found: Results, *, own: Mapping[str, int] | None = None) -> Chart:
+def levels_by_module(
+    found: Results, *, own: Mapping[str, int] | None = None, tell: Tell = as_written
+) -> Chart:
     """How many stand where, module by module; with `own` levels (from 1, by module id), a mark where one stands oneself."""
     rows, said = [], []
     for module in found.instrument.modules:
@@ -46,25 +48,27 @@ def levels_by_module(found: Results, *, own: Mapping[str, int] | None = None) ->
         if figure is None:
             continue
         whole = figure.distributions[0]
-        rows += _bars(module.title, figure.labels, whole, (own or {}).get(module.id))
-        said.append(f"{module.title} – {spoken(figure.labels, whole)}")
-    title = f"Levels by module, {found.instrument.edition}"
+        rows += _bars(module.title, figure.labels, whole, (own or {}).get(module.id), tell)
+        said.append(f"{module.title} – {tell(spoken(figure.labels, whole))}")
+    title = tell(f"Levels by module, {found.instrument.edition}")
     if own:
-        said.append("Your own level is marked.")
+        said.append(tell("Your own level is marked."))
     return Chart(
         name="levels-by-module",
         title=title,
         alternative=f"{title}. {' '.join(said)}",
-        specification=_stacked(title, rows, "Respondents"),
+        specification=_stacked(title, rows, tell("Respondents")),
     )
 
 
-def _bars(name: str, labels: Sequence[str], whole: Distribution, own: int | None) -> list[dict[str, Any]]:
+def _bars(
+    name: str, labels: Sequence[str], whole: Distribution, own: int | None, tell: Tell
+) -> list[dict[str, Any]]:
     if whole.outcome is Outcome.WITHHELD:
         return [
             {
                 "of": name,
-                "answer": "too few to show",
+                "answer": tell("too few to show"),
                 "count": 0,
                 "at": 0,
                 "shade": _SHADES[0],
@@ -80,11 +84,11 @@ def _bars(name: str, labels: Sequence[str], whole: Distribution, own: int | None
         bars.append(
             {
                 "of": name,
-                "answer": label_of(labels, part),
+                "answer": tell(label_of(labels, part)),
                 "count": count,
                 "at": at,
                 "shade": _SHADES[shade],
-                "text": f"{count} {'● you' if is_own else ''}".strip(),
+                "text": f"{count} {tell('● you') if is_own else ''}".strip(),
                 "ink": "#ffffff" if shade > 1 else _INK,
             }
         )
@@ -129,21 +133,27 @@ def _stacked(title: str, rows: Sequence[Mapping[str, Any]], axis: str) -> dict[s
     }  # fmt: skip
 
 
-def moved(changes: Sequence[Transition], *, years: tuple[int, int], labels: Sequence[str] = MOVED) -> Chart:
+def moved(
+    changes: Sequence[Transition],
+    *,
+    years: tuple[int, int],
+    labels: Sequence[str] = MOVED,
+    tell: Tell = as_written,
+) -> Chart:
     rows, said = [], []
     for one in changes:
-        rows += _bars(one.title, labels, one.moved, None)
-        said.append(f"{one.title} – {spoken(labels, one.moved)}")
-    title = f"How all moved from {years[0]} to {years[1]}, on the questions asked alike"
+        rows += _bars(one.title, labels, one.moved, None, tell)
+        said.append(f"{one.title} – {tell(spoken(labels, one.moved))}")
+    title = tell(f"How all moved from {years[0]} to {years[1]}, on the questions asked alike")
     return Chart(
         name="evolution",
         title=title,
         alternative=f"{title}. {' '.join(said)}",
-        specification=_stacked(title, rows, "Members that answered in both years"),
+        specification=_stacked(title, rows, tell("Members that answered in both years")),
     )
 
 
-def own_way(instrument: Instrument, years: Sequence[OwnYear]) -> Chart:
+def own_way(instrument: Instrument, years: Sequence[OwnYear], *, tell: Tell = as_written) -> Chart:
     """One member's level in each module, year by year, as a table that is shaded by level; the slope stands at the row's end."""
     cells, said = [], []
     for module in instrument.modules:
@@ -157,10 +167,10 @@ def own_way(instrument: Instrument, years: Sequence[OwnYear]) -> Chart:
                 round((level - 1) / max(len(instrument.levels) - 1, 1) * (len(_SHADES) - 1)) if level else 0
             )
             cells.append(_cell(module.title, str(year.edition), name, shade))
-        cells.append({**_cell(module.title, "a year", slope, 0), "shade": "#ffffff"})
+        cells.append({**_cell(module.title, tell("a year"), slope, 0), "shade": "#ffffff"})
         steps = ", ".join(f"{year.edition} {name}" for year, name in zip(years, named, strict=True))
-        said.append(f"{module.title}: {steps}; {slope} levels a year.")
-    title = f"Your own way, {years[0].edition} to {years[-1].edition}"
+        said.append(f"{module.title}: {steps}; {slope} {tell('levels a year')}.")
+    title = tell(f"Your own way, {years[0].edition} to {years[-1].edition}")
     return Chart(
         name="own-way",
         title=title,

@@ -18,18 +18,23 @@ from comity.survey.figures import Figure, Results
 from comity.survey.instrument import Instrument, Kind
 from comity.survey.levels import ModuleLevel, module_levels
 from comity.survey.paper import Part, how_levels_follow, notice, pdf
-from comity.survey.told import said_slope, said_total, spoken
+from comity.survey.told import Tell, as_written, said_slope, said_total, spoken
 
 
 def own_report(
-    found: Results | None, sheet: Sheet, instrument: Instrument, *, years: Sequence[OwnYear] = ()
+    found: Results | None,
+    sheet: Sheet,
+    instrument: Instrument,
+    *,
+    years: Sequence[OwnYear] = (),
+    tell: Tell = as_written,
 ) -> bytes:
     """`years` in their order, the one reported last."""
     levels = module_levels(instrument, sheet)
     own = {one.module.id: one.level for one in levels if one.level is not None}
-    charts: list[Chart] = [levels_by_module(found, own=own)] if found else []
+    charts: list[Chart] = [levels_by_module(found, own=own, tell=tell)] if found else []
     if len(years) > 1:
-        charts.append(own_way(instrument, years))
+        charts.append(own_way(instrument, years, tell=tell))
     parts = [_own_levels(levels, instrument)]
     if len(years) > 1:
         parts.append(_own_changes(years, instrument))
@@ -44,6 +49,7 @@ def own_report(
         ],
         charts=charts,
         parts=[*parts, *(_explained(one, instrument) for one in levels)],
+        tell=tell,
     )
 
 
@@ -112,7 +118,9 @@ def _next_step(anchors: Sequence[str], level: int | None) -> str:
     return anchors[level] if level < len(anchors) else "The highest level is reached."
 
 
-def own_book(sheet: Sheet, instrument: Instrument, *, found: Results | None = None) -> bytes:
+def own_book(
+    sheet: Sheet, instrument: Instrument, *, found: Results | None = None, tell: Tell = as_written
+) -> bytes:
     """As a workbook: levels, and every answer beside what may be said of all."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(
@@ -122,34 +130,41 @@ def own_book(sheet: Sheet, instrument: Instrument, *, found: Results | None = No
         "bold": book.add_format({"bold": True, "bottom": 1}),
         "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
     }
-    _levels_page(book, forms, sheet, instrument)
-    _answers_page(book, forms, sheet, instrument, found)
+    _levels_page(book, forms, sheet, instrument, tell)
+    _answers_page(book, forms, sheet, instrument, found, tell)
     book.close()
     return buffer.getvalue()
 
 
-def _page(book: Any, forms: Mapping[str, Any], name: str, columns: Mapping[str, int]) -> Any:
-    page = book.add_worksheet(name)
+def _page(book: Any, forms: Mapping[str, Any], name: str, columns: Mapping[str, int], tell: Tell) -> Any:
+    page = book.add_worksheet(tell(name))
     for at, width in enumerate(columns.values()):
         page.set_column(at, at, width, forms["wrap"])
-    page.write_row(0, 0, tuple(columns), forms["bold"])
+    page.write_row(0, 0, tuple(map(tell, columns)), forms["bold"])
     page.freeze_panes(1, 0)
     return page
 
 
-def _levels_page(book: Any, forms: Mapping[str, Any], sheet: Sheet, instrument: Instrument) -> None:
+def _levels_page(
+    book: Any, forms: Mapping[str, Any], sheet: Sheet, instrument: Instrument, tell: Tell
+) -> None:
     columns = {"Module": 48, "Level": 22, "Open questions": 22, "Questions that hold it here": 30}
-    page = _page(book, forms, "Levels", columns)
+    page = _page(book, forms, "Levels", columns, tell)
     for row, one in enumerate(module_levels(instrument, sheet), start=1):
-        named = f"{one.level} {instrument.levels[one.level - 1]}" if one.level else "not complete"
+        named = f"{one.level} {instrument.levels[one.level - 1]}" if one.level else tell("not complete")
         page.write_row(row, 0, (one.module.title, named, len(one.unanswered), len(one.holding_back)))
 
 
 def _answers_page(
-    book: Any, forms: Mapping[str, Any], sheet: Sheet, instrument: Instrument, found: Results | None
+    book: Any,
+    forms: Mapping[str, Any],
+    sheet: Sheet,
+    instrument: Instrument,
+    found: Results | None,
+    tell: Tell,
 ) -> None:
     columns = {"Question": 70, "Answer": 28, "Unit": 14, **({"All": 60} if found else {})}
-    page = _page(book, forms, "Answers", columns)
+    page = _page(book, forms, "Answers", columns, tell)
     known = {one.id: one for one in found.figures} if found else {}
     row = 1
     for line in lines(instrument).values():
@@ -159,7 +174,7 @@ def _answers_page(
                 if line.label == line.question.text
                 else f"{line.question.text} – {line.label}"
             )
-            all_ = said_whole(known[line.id]) if line.id in known else ""
+            all_ = tell(said_whole(known[line.id])) if line.id in known else ""
             page.write_row(
                 row, 0, (title, shown_value(line, sheet.values[line.id]), line.question.unit, all_)
             )

@@ -5,7 +5,7 @@ In: words and charts. Out: bytes. Law: the same inputs give the same bytes; noth
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.resources import files
 
 import typst
@@ -13,6 +13,7 @@ import typst
 from comity.survey.charts import Chart
 from comity.survey.figures import Results
 from comity.survey.instrument import Instrument, Rule
+from comity.survey.told import Tell, as_written
 
 _NOTICE = (
     "Figures of competitors: for responsible sourcing alone. At least {fewest} respondents stand behind each, and none is more than "
@@ -32,6 +33,16 @@ class Part:
     words: tuple[str, ...] = ()
 
 
+def _told(part: Part, tell: Tell) -> Part:
+    return replace(
+        part,
+        title=tell(part.title),
+        headers=tuple(map(tell, part.headers)),
+        rows=tuple(tuple(map(tell, row)) for row in part.rows),
+        words=tuple(map(tell, part.words)),
+    )
+
+
 def notice(found: Results) -> str:
     return _NOTICE.format(fewest=found.safety.fewest, share=found.safety.largest_share)
 
@@ -49,14 +60,15 @@ def pdf(
     intro: Sequence[str],
     charts: Sequence[Chart],
     parts: Sequence[Part],
+    tell: Tell = as_written,
 ) -> bytes:
     data = {
         "title": title,
         "language": instrument.language,
-        "intro": list(intro),
+        "intro": [tell(one) for one in intro],
         "footer": f"{instrument.name} · {instrument.shape[7:19]}",
         "charts": [{"svg": chart.svg(), "alternative": chart.alternative} for chart in charts],
-        "parts": [asdict(part) for part in parts],
+        "parts": [asdict(_told(part, tell)) for part in parts],
     }
     template = (files("comity.survey") / "templates" / "report.typ").read_bytes()
     made: bytes = typst.compile(

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from comity.check import Checked, State, checked_workbook
-from comity.core.countries import country_name
 from comity.portal.check.models import KeptSuppliers
 from comity.portal.check.queries import kept_suppliers, kept_with
 from comity.portal.check.services import check, forget_suppliers, keep_suppliers, kept_file
@@ -19,6 +18,7 @@ from comity.portal.exchange.services import day_of, draft_from_check
 from comity.portal.exchange.views import ASKERS, TermsForm
 from comity.portal.ports.clock import today
 from comity.portal.release.queries import Readable, readable_list
+from comity.portal.shell.countries import country_called
 from comity.portal.shell.downloads import file_answer
 from comity.portal.tenants.gates import Actor, admits, there
 from comity.portal.tenants.roles import Role
@@ -97,7 +97,7 @@ def _found(checked: Checked) -> dict[str, object]:
     }
     for found in rows.values():
         for row in found:
-            row["country_name"] = country_name(row["country"]) if row["country"] else ""
+            row["country_name"] = country_called(row["country"]) if row["country"] else ""
     return {
         "checked": checked,
         "states": states,

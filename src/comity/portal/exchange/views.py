@@ -46,6 +46,7 @@ from comity.portal.exchange.services import (
 from comity.portal.exchange.steps import platform_signer
 from comity.portal.ports.clock import now, today
 from comity.portal.shell.downloads import file_answer
+from comity.portal.shell.sentences import in_own_words_later
 from comity.portal.tenants.gates import Actor, admits, there
 from comity.portal.tenants.roles import Role
 
@@ -54,7 +55,7 @@ READERS = (Role.ADMIN, Role.REQUESTER, Role.DECIDER)
 OPENERS = (Role.ADMIN, Role.DECIDER)
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
 
-PURPOSES = [(one.name, one.value) for one in Purpose]
+PURPOSES = [(one.name, in_own_words_later(one.value)) for one in Purpose]
 
 
 def _in(days: int) -> date:
@@ -79,12 +80,18 @@ class AskForm(TermsForm):
     age = forms.ChoiceField(
         label=gettext_lazy("The list says: audited within"),
         required=False,
-        choices=[("", gettext_lazy("the last three years")), *((one.value, one.value) for one in AgeBand)],
+        choices=[
+            ("", gettext_lazy("the last three years")),
+            *((one.value, in_own_words_later(one.value)) for one in AgeBand),
+        ],
     )
     assurance = forms.ChoiceField(
         label=gettext_lazy("The list says: class"),
         required=False,
-        choices=[("", gettext_lazy("not said")), *((one.value, one.value) for one in Assurance)],
+        choices=[
+            ("", gettext_lazy("not said")),
+            *((one.value, in_own_words_later(one.value)) for one in Assurance),
+        ],
     )
     language = forms.ChoiceField(
         label=gettext_lazy("Language of the supplier's page"), choices=words.LANGUAGES, initial="en"

@@ -4,11 +4,11 @@ from django import forms
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from comity.membership import WITHDRAWAL_ENDS, WITHDRAWAL_LEAVES
+from comity.membership import WITHDRAWAL_ENDS, WITHDRAWAL_LEAVES, statement_in
 from comity.portal.membership.queries import required_statement, signature_in_force, statement_as_pdf
 from comity.portal.membership.services import sign_statement, withdraw_from_statement
 from comity.portal.shell.downloads import file_answer
@@ -81,6 +81,7 @@ def _page(
     first = {"by": actor.person.name}
     page = {
         "statement": statement,
+        "reading": statement_in(statement.version, (get_language() or "en").partition("-")[0]),
         "signature": signed,
         "is_signed": signed is not None and signed.statement >= statement.version,
         "may_sign": actor.may(Role.ADMIN),

@@ -10,6 +10,7 @@ from comity.benchmark import load_criteria
 from comity.lists import Assurance
 from comity.portal.recognition.comparing import CRITERIA
 from comity.portal.recognition.services import Said
+from comity.portal.shell.sentences import in_own_words_later
 from comity.recognition import Choice, OwnPolicy, ScopeAnswer, ScopeQuestion
 
 _DAY = {"type": "date"}
@@ -48,7 +49,8 @@ class DecideForm(forms.Form):
     protocol = forms.CharField(label=gettext_lazy("Protocol of the report, with its version"), max_length=120)
     audited_on = forms.DateField(label=gettext_lazy("Last day on site"), widget=forms.DateInput(attrs=_DAY))
     assurance = forms.ChoiceField(
-        label=gettext_lazy("Class by the benchmark"), choices=[(one.value, one.value) for one in Assurance]
+        label=gettext_lazy("Class by the benchmark"),
+        choices=[(one.value, in_own_words_later(one.value)) for one in Assurance],
     )
     pillars = forms.MultipleChoiceField(
         label=gettext_lazy("Pillars that the report covers"),
@@ -71,7 +73,7 @@ class DecideForm(forms.Form):
     )
     classes = forms.MultipleChoiceField(
         label=gettext_lazy("Your policy: classes that you accept"),
-        choices=[(one.value, one.value) for one in Assurance],
+        choices=[(one.value, in_own_words_later(one.value)) for one in Assurance],
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -82,7 +84,8 @@ class DecideForm(forms.Form):
         help_text=gettext_lazy("Empty where none was. Only then an audit counts as avoided."),
     )
     choice = forms.ChoiceField(
-        label=gettext_lazy("Your decision"), choices=[("", "…"), *((one.value, one.value) for one in Choice)]
+        label=gettext_lazy("Your decision"),
+        choices=[("", "…"), *((one.value, in_own_words_later(one.value)) for one in Choice)],
     )
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
@@ -94,9 +97,11 @@ class DecideForm(forms.Form):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        answers = [("", "…"), *((one.value, one.value) for one in ScopeAnswer)]
+        answers = [("", "…"), *((one.value, in_own_words_later(one.value)) for one in ScopeAnswer)]
         for name, question in FITS:
-            self.fields[name] = forms.ChoiceField(label=question.value, choices=answers, required=False)
+            self.fields[name] = forms.ChoiceField(
+                label=in_own_words_later(question.value), choices=answers, required=False
+            )
         self.order_fields(
             [
                 "protocol",

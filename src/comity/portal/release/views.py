@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from comity.core.countries import country_name
 from comity.portal.membership.queries import round_named
 from comity.portal.ports.storage import storage
 from comity.portal.release.queries import (
@@ -27,6 +26,7 @@ from comity.portal.release.queries import (
 from comity.portal.release.services import note_download, publish, sign_off, withdraw_release
 from comity.portal.rounds.models import Assembly
 from comity.portal.rounds.queries import last_assembly
+from comity.portal.shell.countries import country_called
 from comity.portal.shell.downloads import file_answer
 from comity.portal.tenants.gates import Actor, admits, there
 from comity.portal.tenants.roles import MEMBER, Role
@@ -133,8 +133,8 @@ def show_common_list(request: HttpRequest, actor: Actor) -> HttpResponse:
     page = Paginator(range(found.height), 50).get_page(request.GET.get("page"))
     rows = found.slice(page.start_index() - 1 if found.height else 0, 50).to_dicts()
     for row in rows:
-        row["country_name"] = country_name(row["country"])
-    countries = [(code, country_name(code)) for code in common.rows["country"].unique().to_list()]
+        row["country_name"] = country_called(row["country"])
+    countries = [(code, country_called(code)) for code in common.rows["country"].unique().to_list()]
     context = {
         "readable": readable,
         "common": common,

@@ -1,13 +1,17 @@
 """What the rooms downstairs say, in the reader's language.
 
-They speak English, and each sentence is known here by its pattern: what stands in `%(…)s` is a fact, and stays as it is. A sentence that
+They speak English, and each sentence is known here by its pattern: what stands in `%(…)s` is a fact, and stays as it is, unless it is
+itself a sentence that is known. A sentence that
 nobody has translated is said in English, so that nothing is ever left out. Patterns are also the list from which translators work.
 """
 
 import re
 from functools import lru_cache
 
+from django.utils.functional import lazy
 from django.utils.translation import get_language, gettext, gettext_noop
+
+from comity.portal.shell.said import exchange, membership, survey
 
 SENTENCES: tuple[str, ...] = (
     # membership: standing
@@ -109,6 +113,9 @@ SENTENCES: tuple[str, ...] = (
     gettext_noop("reading the list"),
     gettext_noop("writing the list back"),
     gettext_noop("noting what was found"),
+    *membership.SENTENCES,
+    *exchange.SENTENCES,
+    *survey.SENTENCES,
 )
 
 
@@ -156,7 +163,7 @@ def _addressed(sentence: str) -> str:
 def _said(sentence: str) -> str | None:
     for pattern, known in _patterns():
         if found := pattern.fullmatch(sentence):
-            facts = found.groupdict()
+            facts = {name: _said(fact) or fact for name, fact in found.groupdict().items()}
             return gettext(known) % facts if facts else gettext(known)
     return None
 
@@ -177,3 +184,7 @@ def _pattern(sentence: str) -> re.Pattern[str]:
     for name, after in zip(facts, literal[1:], strict=True):
         text += f"(?P<{name}>.+?)" + re.escape(after.replace("%%", "%"))
     return re.compile(text, re.DOTALL)
+
+
+in_own_words_later = lazy(in_own_words, str)
+"""For forms, whose words are written down once and shown in whatever language is active then."""

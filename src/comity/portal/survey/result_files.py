@@ -6,6 +6,7 @@ from comity.portal.ports.storage import storage
 from comity.portal.survey.models import Stage, Survey
 from comity.portal.survey.queries import instrument_of, own_sheet, own_years, published_of, response_of
 from comity.portal.survey.services.signing import own_result
+from comity.portal.survey.tongue import tell
 from comity.portal.tenants.gates import Actor
 from comity.portal.tenants.models import Organisation
 from comity.survey import (
@@ -57,7 +58,9 @@ def own_xlsx(actor: Actor, survey: Survey, language: str) -> bytes | None:
     sheet, published = own_sheet(actor.scope, survey, language), published_of(survey, language)
     if sheet is None:
         return None
-    return own_book(sheet, instrument_of(survey, language), found=published.results if published else None)
+    return own_book(
+        sheet, instrument_of(survey, language), found=published.results if published else None, tell=tell
+    )
 
 
 def own_chart(actor: Actor, survey: Survey, name: str, language: str) -> bytes | None:
@@ -76,10 +79,10 @@ def _drawn(actor: Actor, survey: Survey, name: str, language: str) -> Chart | No
     instrument = published.results.instrument
     if name == "levels":
         return levels_by_module(
-            published.results, own=marks(own_sheet(actor.scope, survey, language), instrument)
+            published.results, own=marks(own_sheet(actor.scope, survey, language), instrument), tell=tell
         )
     years = years_until(actor, survey, language) if name == "own-way" else ()
-    return own_way(instrument, years) if len(years) > 1 else None
+    return own_way(instrument, years, tell=tell) if len(years) > 1 else None
 
 
 def years_until(actor: Actor, survey: Survey, language: str) -> tuple[OwnYear, ...]:

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from comity.portal.survey.published import Published
+from comity.portal.survey.tongue import tell
 from comity.survey import (
     Figure,
     Instrument,
@@ -66,7 +67,11 @@ def _module_result(figure: Figure, found: Results, own: ModuleLevel | None) -> M
     level = own.level if own else None
     is_shown = whole.outcome is not Outcome.WITHHELD
     cells = tuple(
-        Cell(label=label_of(figure.labels, part), count=count, is_own=level is not None and level - 1 in part)
+        Cell(
+            label=tell(label_of(figure.labels, part)),
+            count=count,
+            is_own=level is not None and level - 1 in part,
+        )
         for part, count in (zip(whole.answers, whole.counts[0], strict=True) if is_shown else ())
     )
     return ModuleResult(
@@ -74,8 +79,8 @@ def _module_result(figure: Figure, found: Results, own: ModuleLevel | None) -> M
         level=own,
         level_name=found.instrument.levels[level - 1] if level else "",
         cells=cells,
-        withheld="" if is_shown else whole.reason,
-        stands=whole.reason if whole.outcome is Outcome.STANDS else "",
+        withheld="" if is_shown else tell(whole.reason),
+        stands=tell(whole.reason) if whole.outcome is Outcome.STANDS else "",
         bands=tuple(_by_band(figure, found)),
     )
 
@@ -83,7 +88,7 @@ def _module_result(figure: Figure, found: Results, own: ModuleLevel | None) -> M
 def _by_band(figure: Figure, found: Results) -> Iterator[tuple[str, str]]:
     for one in figure.distributions[1:]:
         for band, counts in zip(one.bands, one.counts, strict=True):
-            yield of_band(one, band, found), said_counts(figure.labels, one.answers, counts)
+            yield tell(of_band(one, band, found)), tell(said_counts(figure.labels, one.answers, counts))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +114,7 @@ def figure_rows(found: Results, module: Module, own: Mapping[str, Any]) -> tuple
             Row(
                 title=figure.title,
                 own=_with_unit(shown_value(line, value), line.question.unit) if value is not None else "",
-                all=said_whole(figure),
+                all=tell(said_whole(figure)),
                 is_withheld=figure.whole().outcome is Outcome.WITHHELD,
             )
         )
@@ -179,9 +184,9 @@ def moves_of(published: Published) -> tuple[Moved, ...]:
     return tuple(
         Moved(
             title=one.title,
-            told=spoken(labels, one.moved),
-            levels=said_crossed(names, one.levels),
-            withheld=one.levels.reason if one.levels.outcome is Outcome.WITHHELD else "",
+            told=tell(spoken(labels, one.moved)),
+            levels=tuple(map(tell, said_crossed(names, one.levels))),
+            withheld=tell(one.levels.reason) if one.levels.outcome is Outcome.WITHHELD else "",
         )
         for one in published.moves
     )

@@ -20,6 +20,7 @@ from comity.portal.survey.queries import (
     signed_sheet,
 )
 from comity.portal.survey.services.parts import locked_response, named, open_response, tell_duty
+from comity.portal.survey.tongue import tell
 from comity.portal.tenants.gates import Actor
 from comity.portal.tenants.scope import Scope
 from comity.survey import (
@@ -79,4 +80,5 @@ def own_result(scope: Scope, survey: Survey, name: str, language: str = "") -> b
         replace(signed_sheet(response, instrument), member=name),
         instrument,
         years=[one for one in own_years(scope, language) if one.edition <= survey.year],
+        tell=tell,
     )

@@ -13,6 +13,7 @@ from comity.portal.survey.queries import (
     survey_of,
 )
 from comity.portal.survey.result_files import published_file
+from comity.portal.survey.tongue import tell
 from comity.portal.tenants.gates import Actor, there
 from comity.survey import (
     moved,
@@ -41,4 +42,6 @@ def evolution_told(published: Published) -> str:
     if not published.moves or published.earlier is None:
         return ""
     years = (published.earlier, published.results.instrument.edition)
-    return moved(published.moves, years=years, labels=(_("fell"), _("stayed"), _("rose"))).alternative
+    return moved(
+        published.moves, years=years, labels=(_("fell"), _("stayed"), _("rose")), tell=tell
+    ).alternative

@@ -37,6 +37,7 @@ from comity.portal.survey.services import (
     reopen,
     start_publishing,
 )
+from comity.portal.survey.tongue import tell
 from comity.portal.survey.views.asked import addresses_of, asked_survey, evolution_told, published_answer
 from comity.portal.survey.views.forms import DayForm, OpenForm, ReasonForm, packaged
 from comity.portal.tenants.gates import Actor, admits, there
@@ -101,7 +102,7 @@ def _questionnaire(said: Mapping[str, Any]) -> tuple[Instrument, Mapping[str, st
 def show_status(request: HttpRequest, actor: Actor, year: int) -> HttpResponse:
     survey = asked_survey(actor, year)
     published = published_of(survey, get_language() or "")
-    chart = levels_by_module(published.results) if published else None
+    chart = levels_by_module(published.results, tell=tell) if published else None
     job = last_job(actor.scope, kind=PUBLISH, argument=survey.pk)
     page = {
         "survey": survey,

@@ -16,6 +16,7 @@ from comity.portal.survey.result_rows import (
     module_results,
     moves_of,
 )
+from comity.portal.survey.tongue import tell
 from comity.portal.survey.views.asked import asked_survey, evolution_told
 from comity.portal.tenants.gates import Actor, admits, there
 from comity.portal.tenants.roles import MEMBER
@@ -41,10 +42,10 @@ def show_results(request: HttpRequest, actor: Actor, year: int) -> HttpResponse:
         "published": published,
         "sheet": sheet,
         "modules": module_results(published.results, own),
-        "chart": levels_by_module(published.results, own=marks(sheet, instrument)),
+        "chart": levels_by_module(published.results, own=marks(sheet, instrument), tell=tell),
         "years": years,
         "evolution": evolution_of(years, instrument),
-        "own_way": own_way(instrument, years) if len(years) > 1 else None,
+        "own_way": own_way(instrument, years, tell=tell) if len(years) > 1 else None,
         "evolution_told": evolution_told(published),
         "moves": moves_of(published),
         "figures": [

@@ -1,0 +1,1 @@
+"""Sentences of rooms downstairs, by room, as `shell.sentences` knows them."""

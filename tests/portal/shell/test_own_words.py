@@ -1,0 +1,123 @@
+"""What rooms downstairs say, in the reader's language: nothing is left in English that a member meets in another."""
+
+from datetime import date
+from itertools import product
+
+import pytest
+from django.utils import translation
+
+from comity.benchmark.compare import Why
+from comity.core import AgeBand
+from comity.exchange import Ground, KnownAudit, Purpose, State
+from comity.lists import Assurance
+from comity.membership import WITHDRAWAL_ENDS, WITHDRAWAL_LEAVES, Topic, packaged_statements, statement_in
+from comity.portal.exchange.services import CHECKS
+from comity.portal.shell.countries import country_called
+from comity.portal.shell.sentences import in_own_words, is_known
+from comity.portal.survey.tongue import tell
+from comity.recognition import (
+    AuditFacts,
+    Choice,
+    OwnPolicy,
+    ScopeAnswer,
+    ScopeQuestion,
+    compare_with_policy,
+)
+from comity.survey import Safety
+from comity.survey.disclosure import said_no_bands, said_not_first, said_solvable, said_too_few
+
+LANGUAGES = ("fr", "de", "es", "zh-hans")
+
+
+def sentences() -> list[str]:
+    policies = [
+        OwnPolicy(),
+        OwnPolicy(pillars=("Environment",), classes=(Assurance.MEETS, Assurance.PARTIAL)),
+    ]
+    facts = [
+        AuditFacts(
+            protocol="P", protocol_version="2", audited_on=date(2026, 1, 31), pillars=pillars, assurance=kind, site="Izmir"
+        )
+        for pillars, kind in product([("Labour",), ("Labour", "Environment")], Assurance)
+    ]  # fmt: skip
+    remarks = [
+        one.sentence
+        for policy, fact in product(policies, facts)
+        for one in compare_with_policy(policy, fact, None, on=date(2026, 6, 30))
+    ]
+    known = [
+        KnownAudit(age=age, assurance=kind).sentence
+        for age, kind in product((None, *AgeBand), (None, *Assurance))
+    ]
+    closed = [
+        one.value
+        for kind in (State, Purpose, Ground, Choice, ScopeAnswer, ScopeQuestion, Why)
+        for one in kind
+    ]
+    reasons = [said_too_few(Safety()), said_no_bands(), said_solvable(), said_not_first()]
+    return [*remarks, *known, *closed, *CHECKS.values(), *reasons, *WITHDRAWAL_ENDS, *WITHDRAWAL_LEAVES]
+
+
+@pytest.mark.parametrize("sentence", sorted(set(sentences())))
+def test_what_a_member_reads_of_requests_decisions_and_figures_is_known_in_every_language(
+    sentence: str,
+) -> None:
+    assert is_known(sentence)
+    with translation.override("en"):
+        assert in_own_words(sentence) == sentence
+    for code in LANGUAGES:
+        with translation.override(code):
+            assert in_own_words(sentence) != sentence or sentence == "no"
+
+
+@pytest.mark.parametrize(
+    ("said", "german"),
+    [
+        ("Starting or Established: 6; Leading: 9", "Starting oder Established: 6; Leading: 9"),
+        ("Starting to Integrated", "Starting bis Integrated"),
+        ("size: small or medium", "Größe: small oder medium"),
+        ("tenure: up to five years", "Dauer der Mitgliedschaft: bis zu fünf Jahren"),
+        ("between 1,000 and 2,000 people, of 12", "zwischen 1,000 und 2,000 people, von 12"),
+        ("22,301 people, of 12", "22,301 people, von 12"),
+        ("of 7 at Starting, now Leading: 7", "von 7 auf Starting jetzt Leading: 7"),
+        ("not shown, because no two bands are both safe.", "nicht gezeigt, weil: es gibt keine zwei Gruppen, die beide sicher sind."),
+        ("not shown: fewer than 5 respondents would stand behind a figure", "nicht gezeigt: weniger als 5 Antwortende stünden hinter einer Zahl"),
+        ("A question of somebody's own", "A question of somebody's own"),
+    ],
+)  # fmt: skip
+def test_figures_are_told_with_our_words_translated_and_the_questionnaires_left(
+    said: str, german: str
+) -> None:
+    with translation.override("de"):
+        assert tell(said) == german
+    with translation.override("en"):
+        assert tell(said) == said
+
+
+def test_a_fact_that_is_itself_known_is_said_in_the_language_too() -> None:
+    with translation.override("de"):
+        assert "„teilweise“" in in_own_words(
+            "Its protocol, P 2, is of the class “partial”; your policy accepts “meets the benchmark”."
+        )
+
+
+def test_countries_are_called_as_the_reader_calls_them() -> None:
+    said = {}
+    for code in ("en", *LANGUAGES):
+        with translation.override(code):
+            said[code] = country_called("TR")
+
+    assert said == {"en": "Türkiye", "fr": "Turquie", "de": "Türkei", "es": "Turquía", "zh-hans": "土耳其"}
+
+
+@pytest.mark.parametrize("language", ["fr", "de", "es", "zh"])
+def test_the_joint_statement_can_be_read_in_every_language_of_the_pages(language: str) -> None:
+    english = packaged_statements()[1]
+    reading = statement_in(1, language)
+
+    assert reading is not None
+    assert [one.topic for one in reading.sections] == [one.topic for one in english.sections] == list(Topic)
+    assert reading.title != english.title
+    assert all(one.text != other.text for one, other in zip(reading.sections, english.sections, strict=True))
+    assert not hasattr(reading, "digest")  # what is signed is the English text
+    assert statement_in(1, "en") is None

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
-from django.db import models
+from django.db import models, transaction
 from django.test import Client
 
+from comity.exchange import Key
 from comity.portal.api.errors import HookProblem
 from comity.portal.api.hooks import WAITS, add_hook, announce, end_hook, retry_due, told_secret
 from comity.portal.api.models import Delivery, DeliveryState, Webhook
@@ -20,6 +21,7 @@ from comity.portal.ledger.services import record
 from comity.portal.tenants.gates import Actor
 from comity.portal.tenants.models import Seat
 from tests.portal.api.test_v1 import V1
+from tests.portal.exchange.cast import asked, key_of, shared
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +60,13 @@ def listener() -> Iterator[Listener]:
     server.server_close()
 
 
+@pytest.fixture
+def alder_key(ada: Actor, monkeypatch: pytest.MonkeyPatch) -> Key:
+    """Letters leave at once; what a test writes is taken back."""
+    monkeypatch.setattr(transaction, "on_commit", lambda work, **_: work())
+    return key_of(ada)
+
+
 def hooked(actor: Actor, url: str, events: Sequence[str] = ("list-uploaded",)) -> Webhook:
     return add_hook(actor=actor, url=url, events=events)
 
@@ -84,6 +93,26 @@ def test_what_happens_is_told_and_signed(ada: Actor, listener: Listener) -> None
     told = json.loads(body)
     assert (told["type"], told["data"]["organisation"]) == ("list-uploaded", "alder-foods")
     assert "rows" not in told["data"]
+
+
+def test_who_asked_hears_what_its_supplier_did_and_nobody_else(
+    ada: Actor, chiara: Actor, ines: Actor, alder_key: Key, listener: Listener
+) -> None:
+    hooked(ada, listener.url, ["request-delivered", "request-declined"])
+    hooked(chiara, listener.url, ["request-delivered"])
+    with pytest.raises(HookProblem):
+        hooked(ines, listener.url, ["request-delivered"])
+
+    ask, token = asked(ada)
+    shared([ask], token)
+
+    [(_headers, body)] = listener.heard
+    told = json.loads(body)
+    assert (told["type"], told["data"]["subject"], told["data"]["organisation"]) == (
+        "request-delivered",
+        ask.ref,
+        None,
+    )
 
 
 def test_a_machine_that_fails_is_told_again_under_the_same_number(ada: Actor, listener: Listener) -> None:

@@ -19,10 +19,12 @@ from django.conf import settings
 from django.db import models, transaction
 from django.http import Http404
 
+from comity.exchange import State
 from comity.portal.api.errors import HookProblem
 from comity.portal.api.models import Delivery, DeliveryState, Webhook
 from comity.portal.api.queries import clock, hooks_of
 from comity.portal.api.sending import checked_address, post
+from comity.portal.exchange.queries import ask_named
 from comity.portal.jobs.services import start_job
 from comity.portal.ledger.models import EntryFact
 from comity.portal.ledger.services import record
@@ -37,8 +39,19 @@ MOST_HOOKS = 10
 OWN = frozenset({"statement-signed", "statement-withdrawn", "list-uploaded", "list-read", "list-withdrawn"})
 """A member hears these of itself, the Secretariat of everybody."""
 OF_SECRETARIAT = frozenset({"assembly-started", "round-assembled", "release-signed-off"})
-OF_ALL = frozenset({"release-published", "release-withdrawn"})
-EVENTS = OWN | OF_SECRETARIAT | OF_ALL
+OF_ALL = frozenset(
+    {"release-published", "release-withdrawn", "survey-opened", "survey-closed", "survey-published"}
+)
+OF_REQUESTS = frozenset(
+    f"request-{state.value.replace(' ', '-')}"
+    for state in (
+        State.OPENED, State.CONSENTED, State.DECLINED, State.NO_SUCH_AUDIT, State.DELIVERED, State.REVOKED, State.EXPIRED,
+    )
+)  # fmt: skip
+"""What a supplier does, or time. The member that asked hears it, and the Secretariat does not: whom a member asks is not its matter."""
+OF_MEMBERS = OWN | OF_ALL | OF_REQUESTS
+OF_OFFICE = OWN | OF_ALL | OF_SECRETARIAT
+EVENTS = OF_MEMBERS | OF_OFFICE
 
 WAITS = tuple(timedelta(seconds=s) for s in (60, 300, 1_800, 7_200, 28_800, 57_600))
 """Before the second try, the third …; after the last one it is given up."""
@@ -70,7 +83,7 @@ def signed_headers(secret: bytes, number: str, body: bytes, at: int) -> dict[str
 @transaction.atomic
 def add_hook(*, actor: Actor, url: str, events: Sequence[str]) -> Webhook:
     checked_address(url)
-    allowed = EVENTS if actor.scope.organisation_id is None else OWN | OF_ALL
+    allowed = OF_OFFICE if actor.scope.organisation_id is None else OF_MEMBERS
     unheard = sorted(set(events) - allowed)
     if unheard:
         raise HookProblem(
@@ -115,6 +128,8 @@ def _hears(hook: Webhook, fact: EntryFact) -> bool:
     actor = _actor_of(hook)
     if actor is None:
         return False
+    if fact.verb in OF_REQUESTS:
+        return actor.scope.organisation_id is not None and ask_named(actor.scope, fact.subject) is not None
     if actor.scope.organisation_id is None or fact.verb in OF_ALL:
         return True
     return fact.verb in OWN and fact.organisation_id == hook.organisation_id
@@ -172,7 +187,9 @@ def told_of(delivery: Delivery) -> Mapping[str, object]:
         "timestamp": fact.at.isoformat(),
         "data": {
             "programme": fact.programme.slug,
-            "organisation": fact.organisation.slug if fact.organisation and fact.verb not in OF_ALL else None,
+            "organisation": fact.organisation.slug
+            if fact.organisation and fact.verb in OWN | OF_SECRETARIAT
+            else None,
             "subject": fact.subject,
         },
     }

@@ -181,8 +181,14 @@ def _is_said(word: str, spoken: str) -> bool:
 
 def _fit(header: str) -> tuple[int, str] | None:
     """How well, from 0, and which column of ours: a whole header before a part, a site's own before its supplier's."""
-    if len(header) > _MOST_LETTERS or is_refused(header):
+    if len(header) > _MOST_LETTERS:
         return None
+    found = _named(header)
+    # Most cells near the top of a list fit nothing, and need no second question.
+    return found if found and not is_refused(header) else None
+
+
+def _named(header: str) -> tuple[int, str] | None:
     names = _synonyms()[0]
     spoken = plain(_COUNTED.sub("", header))
     if whole := names.get(plain(header)) or names.get(spoken) or names.get(spoken.removesuffix(" 1")):

@@ -14,6 +14,7 @@ from comity.portal.exchange.queries import member_keys
 from comity.portal.exchange.services import draft, publish_key, send
 from comity.portal.exchange.steps import fresh_link
 from comity.portal.ports.clock import now, playing_on
+from comity.portal.tenants.fence import on_machine
 from comity.portal.tenants.gates import Actor, whole_programmes
 
 SUPPLIER = "Yıldız Ambalaj"
@@ -113,11 +114,13 @@ def _report() -> bytes:
     )
 
 
+@on_machine()  # the page of the demonstration asks for nobody in particular
 def is_waiting() -> bool:
     """Whether somebody waits for the supplier's answer."""
     return _waiting() is not None
 
 
+@on_machine()
 def supplier_link() -> str | None:
     """The token of a new link to the supplier's page, as a letter brings it; none where it has answered everybody."""
     ask = _waiting()

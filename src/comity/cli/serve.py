@@ -19,6 +19,8 @@ from comity.core import UsageProblem
 DataOption = Annotated[Path, typer.Option(help="The folder of database, files and registries.")]
 _SETTINGS = "comity.portal.settings.dev"
 _PATIENCE_S = 300
+_WORKER = "comity.portal.worker"
+_STOP = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 
 @app.command()
@@ -37,6 +39,7 @@ def serve(
     if scale not in {"full", "small"}:
         raise UsageProblem(f"“{scale}” is no scale.", remedy="Write --scale full, or --scale small.")
     _require_free(port)
+    children = _Children()
     address = f"http://127.0.0.1:{port}"
     os.environ.setdefault("COMITY_ADDRESS", address)
     _set_up(data, demo=demo)
@@ -48,16 +51,16 @@ def serve(
         )
     with progress_on_terminal() as progress:
         prepare(demo_scale=scale if demo else None, progress=progress)
-    children = [_child("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
-                       "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "comity.portal.wsgi:application"),
-                _child("comity.portal.worker")]  # fmt: skip
     try:
-        _wait_for(port, children)
+        pages = children.start("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
+                               "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "comity.portal.wsgi:application")  # fmt: skip
+        worker = children.start(_WORKER)
+        _wait_for(port, [pages, worker])
         say(_page(address, founder_link(), demo=demo, data=data), {}, as_json=False)
         sys.stdout.flush()
-        _watch(children)
+        _watch(children, pages, worker)
     finally:
-        _end(children)
+        children.end()
 
 
 def _page(address: str, token: str | None, *, demo: bool, data: Path) -> str:
@@ -131,8 +134,46 @@ def _require_free(port: int) -> None:
             ) from error
 
 
-def _child(module: str, *words: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", module, *words])  # noqa: S603 -- our own words
+class _Children:
+    """What was started here. Told to stop we end at once, but never between a child's birth and our knowing of it."""
+
+    def __init__(self) -> None:
+        self.running: list[subprocess.Popen[bytes]] = []
+        self.told: int | None = None  # by which signal
+        self.holds = False
+        for sign in _STOP:
+            signal.signal(sign, self._hear)
+
+    def _hear(self, sign: int, _frame: object) -> None:
+        self.told = sign
+        if not self.holds:
+            self._stop()
+
+    def _stop(self) -> None:
+        if self.told == signal.SIGINT:
+            raise KeyboardInterrupt
+        sys.exit(0)
+
+    def start(self, module: str, *words: str) -> subprocess.Popen[bytes]:
+        self.holds = True
+        started = subprocess.Popen([sys.executable, "-m", module, *words])  # noqa: S603 -- our own words
+        self.running.append(started)
+        self.holds = False
+        if self.told is not None:
+            self._stop()
+        return started
+
+    def end(self) -> None:
+        for sign in _STOP:  # told again, we are at it already
+            signal.signal(sign, signal.SIG_IGN)
+        for one in self.running:
+            one.terminate()
+        for one in self.running:
+            try:
+                one.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                one.kill()
+                one.wait()
 
 
 def _wait_for(port: int, children: list[subprocess.Popen[bytes]]) -> None:
@@ -149,24 +190,13 @@ def _wait_for(port: int, children: list[subprocess.Popen[bytes]]) -> None:
     )
 
 
-def _watch(children: list[subprocess.Popen[bytes]]) -> None:
+def _watch(children: _Children, pages: subprocess.Popen[bytes], worker: subprocess.Popen[bytes]) -> None:
     """A worker that dies is started again; its job is taken up by the new one. Pages that die end it all."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    while children[0].poll() is None:
-        if children[1].poll() is not None:
+    while pages.poll() is None:
+        if worker.poll() is not None:
             err.print("The worker stopped, and is started again.")
-            children[1] = _child("comity.portal.worker")
+            worker = children.start(_WORKER)
         time.sleep(1)
-
-
-def _end(children: list[subprocess.Popen[bytes]]) -> None:
-    for one in children:
-        one.terminate()
-    for one in children:
-        try:
-            one.wait(timeout=15)
-        except subprocess.TimeoutExpired:
-            one.kill()
 
 
 @app.command()

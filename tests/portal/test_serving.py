@@ -1,0 +1,81 @@
+"""`comity serve` ends with everything that it started, whenever it is told to."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.portal.postgres import free_port
+from tests.portal.processes import until
+
+COMITY = Path(sys.executable).with_name("comity")
+
+
+def members(group: int) -> dict[int, str]:
+    """Processes of a group that still run, with what was called."""
+    found = {}
+    for path in Path("/proc").glob("[0-9]*"):
+        try:
+            state, _parent, its = (path / "stat").read_text().rpartition(")")[2].split()[:3]
+            if int(its) == group and state != "Z":
+                found[int(path.name)] = (path / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+        except OSError:
+            continue  # it ended while we looked
+    return found
+
+
+def starts_a_child(group: int) -> bool:
+    return len(members(group)) > 1
+
+
+def starts_the_worker(group: int) -> bool:
+    return any("comity.portal.worker" in words for words in members(group).values())
+
+
+@pytest.mark.parametrize(
+    ("moment", "sign"),
+    [
+        (starts_a_child, signal.SIGTERM),
+        (starts_the_worker, signal.SIGTERM),
+        (starts_the_worker, signal.SIGHUP),
+    ],
+)
+def test_told_to_stop_while_it_starts_it_leaves_nothing_running(
+    installed: Path, tmp_path: Path, moment: Callable[[int], bool], sign: signal.Signals
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(installed, data)
+    (data / "demo").touch()
+    words: list[str | Path] = [
+        "serve",
+        "--demo",
+        "--scale",
+        "small",
+        "--data",
+        data,
+        "--port",
+        str(free_port()),
+    ]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("COMITY_", "DJANGO_"))}
+    serving = subprocess.Popen(
+        [COMITY, *words],
+        env=kept,
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        until(lambda: moment(serving.pid))
+        serving.send_signal(sign)
+
+        until(lambda: serving.poll() is not None)
+        assert members(serving.pid) == {}
+    finally:
+        if members(serving.pid):
+            os.killpg(serving.pid, signal.SIGKILL)
+        serving.wait()

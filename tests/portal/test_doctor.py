@@ -1,0 +1,99 @@
+"""`comity doctor` says what an installation lacks, and what to do: each fault is made, and is found."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import models
+from pytest_django import Settings
+
+from comity.portal.jobs.models import Job, State
+from comity.portal.ledger.models import Entry
+from comity.portal.serving import Examined, examine
+from comity.portal.tenants.gates import Actor
+from tests.portal.conftest import ON_POSTGRES
+
+COMITY = Path(sys.executable).with_name("comity")
+
+
+def wrong() -> dict[str, Examined]:
+    return {one.what: one for one in examine() if not one.is_well}
+
+
+@pytest.mark.django_db
+def test_an_installation_that_is_well_is_told_so_part_by_part() -> None:
+    found = examine()
+
+    assert [one.what for one in found if not one.is_well] == []
+    assert [one.what for one in found] == [
+        "secret", "tables", *(["fences"] if ON_POSTGRES else []), "storage", "disk", "jobs", "letters",
+        "ledger of Hedgerow programme",
+    ]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_secret_that_is_too_short_is_found(settings: Settings) -> None:
+    settings.SECRET_KEY = "guessed"  # noqa: S105 -- too short to be one
+
+    assert wrong()["secret"].remedy == "Set COMITY_SECRET_KEY to 50 random characters or more."
+
+
+@pytest.mark.django_db
+def test_a_storage_that_does_not_take_files_is_found(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "files").write_text("no folder")
+    settings.DATA = tmp_path
+
+    assert set(wrong()) == {"storage"}
+
+
+@pytest.mark.django_db
+def test_a_job_that_failed_is_found(ada: Actor) -> None:
+    Job.objects.add(
+        ada.scope,
+        kind="lists.read",
+        argument="1",
+        organisation=ada.organisation,
+        state=State.FAILED,
+        person=ada.person,
+    )
+
+    assert wrong()["jobs"].told == "1 failed, 0 under way"
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(ON_POSTGRES, reason="the portal's role may not even try: tenants/test_fence.py")
+def test_a_ledger_that_was_written_over_is_found() -> None:
+    models.QuerySet(Entry).filter(seq=3).update(commitment="0" * 64)
+
+    found = wrong()["ledger of Hedgerow programme"]
+
+    assert found.remedy.startswith("Entry 3 is not what was written.")
+
+
+def doctor(data: Path) -> subprocess.CompletedProcess[str]:
+    words: list[str | Path] = [COMITY, "doctor", "--data", data, "--json"]
+    return subprocess.run(words, env={"PATH": "/usr/bin:/bin"}, capture_output=True, text=True, timeout=120)
+
+
+def test_the_command_says_what_is_wrong_and_ends_with_one(installed: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(installed, data)
+    assert doctor(data).returncode == 0
+    (data / "portal.db").write_bytes(b"no database at all, and longer than a header of one would be" * 20)
+
+    done = doctor(data)
+
+    assert done.returncode == 1
+    told = json.loads(done.stdout)
+    assert (told["well"], [one["what"] for one in told["found"]]) == (False, ["database"])
+    assert told["found"][0]["remedy"].startswith("Start the database")
+
+
+def test_a_folder_without_a_portal_is_no_installation(tmp_path: Path) -> None:
+    done = doctor(tmp_path / "nothing")
+
+    assert done.returncode != 0
+    assert "There is no portal in" in done.stderr

@@ -26,8 +26,9 @@ check: $(VENV)/.dev ## Format, lint, types, contracts, tests, guides
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest
+	COMITY_TEST_DATABASE=postgresql $(BIN)/python -m pytest tests/portal
 
-test-postgresql: $(VENV)/.dev ## The portal's tests on a PostgreSQL that they start themselves
+test-postgresql: $(VENV)/.dev ## The portal's tests alone, on a PostgreSQL that they start themselves
 	COMITY_TEST_DATABASE=postgresql $(BIN)/python -m pytest tests/portal
 
 fix: $(VENV)/.dev ## Format and mend what ruff can mend

@@ -1,11 +1,23 @@
 """What every test of the house shares."""
 
+import pytest
 from hypothesis import settings
 
 from comity.cli.commands import register_all
+from tests.turns import Turns, turn_of
 
 register_all()  # commands and kinds of errors are known once their files are read
 
 # A machine that is busy with something else is no fault of the code: laws have no deadline, and benchmarks are no tests.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Turns:
+    return Turns(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: turn_of(item.nodeid))

@@ -16,7 +16,8 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.portal.conftest import played  # noqa: F401 -- a fixture is known where it is imported
+from tests.portal.conftest import made  # noqa: F401 -- a fixture is known where it is imported
+from tests.portal.demonstration import Demonstration
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
@@ -52,10 +53,10 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session")
-def portal(played: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:  # noqa: F811 -- the fixture
+def portal(made: Demonstration, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:  # noqa: F811 -- the fixture
     """Its address."""
     data = tmp_path_factory.mktemp("served") / "data"
-    shutil.copytree(played, data)
+    shutil.copytree(made.data, data)
     (data / "demo").touch()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

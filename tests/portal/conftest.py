@@ -4,84 +4,67 @@ COMITY_TEST_DATABASE=postgresql runs the same tests on a PostgreSQL that they st
 then row-level security stands around every request that a test makes. What a test looks at by itself it sees as the machine does.
 """
 
-import atexit
-import fcntl
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import django
 import pytest
 
-from tests.portal.postgres import OWNER, PORTAL, TemporaryPostgres
+from tests.portal.postgres import PORTAL, TemporaryPostgres
 
-_SERVER: list[TemporaryPostgres] = []
 ON_POSTGRES = os.environ.get("COMITY_TEST_DATABASE") == "postgresql"
 os.environ.pop("COMITY_DATABASE_URL", None)
-if ON_POSTGRES:
-    _SERVER.append(TemporaryPostgres())
-    os.environ["COMITY_DATABASE_URL"] = _SERVER[0].start()
-    atexit.register(_SERVER[0].stop)
+if ON_POSTGRES:  # at which port it will be known once it runs: a process that tests nothing starts none
+    os.environ["COMITY_DATABASE_URL"] = f"postgresql://{PORTAL}@127.0.0.1/portal"
 os.environ["DJANGO_SETTINGS_MODULE"] = "comity.portal.settings.test"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
     "true"  # the tests in a browser run an event loop in the same thread
 )
 django.setup()
 
-from django.conf import settings  # noqa: E402 -- Django is set up first
-from django.core.management import call_command  # noqa: E402
-from django.db import connections  # noqa: E402
-from django.test import Client  # noqa: E402
+from django.test import Client  # noqa: E402 -- Django is set up first
 from pytest_django.plugin import DjangoDbBlocker  # noqa: E402
 
-from comity.portal.demo.make import SMALL, make_programme  # noqa: E402
 from comity.portal.tenants.fence import on_machine  # noqa: E402
 from comity.portal.tenants.gates import NOTICE, Actor, actor_for  # noqa: E402
 from comity.portal.tenants.models import Person  # noqa: E402
+from tests.portal.demonstration import Demonstration, demonstration  # noqa: E402
+
+_SERVER: list[TemporaryPostgres] = []
 
 
 @pytest.fixture(scope="session")
-def played(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> Iterator[Path]:
-    """The data folder of a small demonstration. It is made once, and processes that test side by side copy it."""
-    data = Path(settings.DATA)
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    with (shared / "portal.lock").open("w") as lock, django_db_blocker.unblock():
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if ON_POSTGRES or not (shared / "portal").exists():
-            data.mkdir(parents=True, exist_ok=True)
-            make_tables()
-            with on_machine():
-                make_programme(SMALL)
-            connections.close_all()
-            if not ON_POSTGRES:
-                shutil.copytree(data, shared / "portal.making")
-                (shared / "portal.making").rename(shared / "portal")
-        elif not data.exists():
-            shutil.copytree(shared / "portal", data)
-    yield data if ON_POSTGRES else shared / "portal"
+def made(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> Demonstration:
     with django_db_blocker.unblock():
-        connections.close_all()
-    shutil.rmtree(data, ignore_errors=True)  # the tests in a browser have this fixture, too
+        return demonstration(tmp_path_factory)
 
 
-def make_tables() -> None:
-    """On PostgreSQL the owner's work; the portal's role may not."""
-    if ON_POSTGRES:
-        connections["default"].settings_dict["USER"] = OWNER
-    call_command("createcachetable", verbosity=0)
-    call_command("migrate", verbosity=0, interactive=False)
-    connections.close_all()
-    if ON_POSTGRES:
-        connections["default"].settings_dict["USER"] = PORTAL
+@pytest.fixture(scope="session")
+def played(made: Demonstration, django_db_blocker: DjangoDbBlocker) -> Iterator[Path]:
+    """The data folder of the demonstration, to be copied and not to be changed; this process works on a copy already."""
+    with django_db_blocker.unblock():
+        server = made.begin_work()
+    _SERVER.extend([server] if server else [])
+    yield made.data
+    with django_db_blocker.unblock():
+        made.end_work(server)
 
 
 @pytest.fixture(autouse=True)
 def seen_as_the_machine() -> Iterator[None]:
     with on_machine():
         yield
+
+
+@pytest.fixture(autouse=True)
+def registries_as_they_were(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The transaction that is taken back after a test does not hold them: they are files."""
+    is_at_work = "db" in request.fixturenames or request.node.get_closest_marker("django_db")
+    made: Demonstration | None = request.getfixturevalue("made") if is_at_work else None
+    yield
+    if made:
+        made.take_back()
 
 
 @pytest.fixture(scope="session")

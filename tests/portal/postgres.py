@@ -38,6 +38,7 @@ def programs() -> Path:
 class TemporaryPostgres:
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="pg-"))
+        self.data = self.folder / "data"
         self.account: dict[str, object] = {}
         self.programs = programs()
         if os.geteuid() == 0:
@@ -50,9 +51,10 @@ class TemporaryPostgres:
         self.port = free_port()
 
     def _give_away(self) -> None:
-        nobody = pwd.getpwnam("nobody")
-        for path in [self.folder, *self.folder.rglob("*")]:
-            os.chown(path, nobody.pw_uid, nobody.pw_gid, follow_symlinks=False)
+        if self.account:
+            nobody = pwd.getpwnam("nobody")
+            for path in [self.folder, *self.folder.rglob("*")]:
+                os.chown(path, nobody.pw_uid, nobody.pw_gid, follow_symlinks=False)
 
     def _run(self, program: str, *words: object) -> None:
         environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "HOME": tempfile.gettempdir()}
@@ -69,31 +71,40 @@ class TemporaryPostgres:
                 **self.account,
             )
 
-    def start(self) -> str:
-        """The address for the portal's own role, as COMITY_DATABASE_URL takes it. `OWNER` is who may make tables."""
-        data = self.folder / "data"
-        self._run("initdb", "-D", data, "-U", "postgres", "-E", "UTF8", "--no-sync", "--auth=trust")
+    def start(self) -> None:
+        """With an empty database, `portal`, for the portal's own role. `OWNER` is who may make tables in it."""
+        self._run("initdb", "-D", self.data, "-U", "postgres", "-E", "UTF8", "--no-sync", "--auth=trust")
         self.go_on()
         with psycopg.connect(self.address("postgres", "postgres"), autocommit=True) as server:
             server.execute(f"CREATE ROLE {OWNER} LOGIN")
             server.execute(f"CREATE ROLE {PORTAL} LOGIN")
             server.execute(f"CREATE DATABASE portal OWNER {OWNER}")
-        return self.address(PORTAL)
+
+    def start_on(self, kept: Path) -> None:
+        """With what another had when it was `kept_in`."""
+        shutil.copytree(kept, self.data)
+        self._give_away()
+        self.go_on()
+
+    def kept_in(self, folder: Path) -> None:
+        self._run("pg_ctl", "-w", "-D", self.data, "-m", "fast", "stop")
+        shutil.copytree(self.data, folder)
+        self.go_on()
 
     def address(self, role: str, database: str = "portal") -> str:
         """PostgreSQL's own role may everything; the other two are as an operator makes them."""
         return f"postgresql://{role}@127.0.0.1:{self.port}/{database}"
 
     def go_on(self) -> None:
-        data, options = self.folder / "data", f"-p {self.port} -h 127.0.0.1 -k {self.folder} {QUICK}"
-        self._run("pg_ctl", "-w", "-D", data, "-l", self.folder / "log", "-o", options, "start")
+        options = f"-p {self.port} -h 127.0.0.1 -k {self.folder} {QUICK}"
+        self._run("pg_ctl", "-w", "-D", self.data, "-l", self.folder / "log", "-o", options, "start")
 
     def halt(self) -> None:
         """As a crash does: nobody is waited for."""
-        self._run("pg_ctl", "-w", "-D", self.folder / "data", "-m", "immediate", "stop")
+        self._run("pg_ctl", "-w", "-D", self.data, "-m", "immediate", "stop")
 
     def stop(self) -> None:
-        self._run("pg_ctl", "-D", self.folder / "data", "-m", "immediate", "stop")
+        self.halt()
         shutil.rmtree(self.folder, ignore_errors=True)
         (self.folder.parent / f"{self.folder.name}.log").unlink(missing_ok=True)
 

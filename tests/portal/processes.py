@@ -55,7 +55,9 @@ class Installation:
             connections.close_all()  # a database is copied while nobody is in it
             with psycopg.connect(server.address("postgres", "postgres"), autocommit=True) as own:
                 own.execute(f'CREATE DATABASE "{self.database}" TEMPLATE portal')
-            own.execute("CHECKPOINT")  # else numbers that are handed out from here on are not in its log yet
+                own.execute(
+                    "CHECKPOINT"
+                )  # else numbers that are handed out from here on are not in its log yet
             self.environment["COMITY_DATABASE_URL"] = server.address(PORTAL, self.database)
         self.running: list[subprocess.Popen[bytes]] = []
         self.port = free_port()

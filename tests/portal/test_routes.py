@@ -1,6 +1,6 @@
 """Every route of the portal, and who passes it: the table (`tests/portal/routes`) is laid beside what happens, for every role."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
@@ -56,27 +56,30 @@ def test_a_route_that_is_open_says_why() -> None:
     assert all(getattr(view, "open_because", "") for view in found.values())
 
 
+HOMES = {
+    Kind.MEMBER: "alder-foods",
+    Kind.SECRETARIAT: "hedgerow-office",
+    Kind.AUDITOR: "assurance-partners",
+}
+
+
 @pytest.fixture
-def of_role(visitor: Visitor) -> dict[Role, Client]:
-    """Somebody of every role in the programme: members' roles at Alder, each with one seat and no other."""
-    programme = Programme.objects.get(slug="hedgerow")
-    homes = {
-        Kind.MEMBER: "alder-foods",
-        Kind.SECRETARIAT: "hedgerow-office",
-        Kind.AUDITOR: "assurance-partners",
-    }
-    clients = {}
-    for role in Role:
+def of_role(visitor: Visitor) -> Callable[[Role], Client]:
+    """Somebody of a role in the programme: members' roles at Alder, each with one seat and no other."""
+
+    def come(role: Role) -> Client:
+        programme = Programme.objects.get(slug="hedgerow")
         home, _ = Organisation.objects.get_or_create(
-            slug=homes.get(KIND_OF[role], "somebody-else"), defaults={"name": "Somebody Else"}
+            slug=HOMES.get(KIND_OF[role], "somebody-else"), defaults={"name": "Somebody Else"}
         )
         Participation.objects.get_or_create(
             programme=programme, organisation=home, kind=KIND_OF[role], defaults={"joined": "2024-01-01"}
         )
         person = Person.objects.create_user(f"{role}@roles.example", None, name=role.label)
         Seat.objects.create(person=person, programme=programme, organisation=home, role=role)
-        clients[role] = visitor(person.email)
-    return clients
+        return visitor(person.email)
+
+    return come
 
 
 @pytest.fixture
@@ -88,11 +91,11 @@ def empty_round(ines: Actor) -> None:
 
 @pytest.mark.parametrize("name", VISITED)
 def test_a_route_admits_its_roles_and_is_not_there_for_others(
-    name: str, of_role: dict[Role, Client], cedar: Client, empty_round: None
+    name: str, of_role: Callable[[Role], Client], cedar: Client, empty_round: None
 ) -> None:
     route, place = ROUTES[name], address(name)
 
-    got = {role: getattr(client, route.method)(place).status_code for role, client in of_role.items()}
+    got = {role: getattr(of_role(role), route.method)(place).status_code for role in Role}
 
     assert {role for role, status in got.items() if status != 404} == route.roles
     assert {got[role] for role in route.roles} <= route.status | ({302} if route.method == "post" else set())
@@ -103,9 +106,9 @@ def test_a_route_admits_its_roles_and_is_not_there_for_others(
 
 @pytest.mark.parametrize("name", [name for name in VISITED if ROUTES[name].method == "get"])
 def test_a_page_asks_the_database_twenty_five_times_at_most(
-    name: str, of_role: dict[Role, Client], django_assert_max_num_queries: DjangoAssertNumQueries
+    name: str, of_role: Callable[[Role], Client], django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    client = of_role[sorted(ROUTES[name].roles)[0]]
+    client = of_role(sorted(ROUTES[name].roles)[0])
 
     with django_assert_max_num_queries(25):
         client.get(address(name))

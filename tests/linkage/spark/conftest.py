@@ -112,14 +112,14 @@ def _wait_for(port: int) -> None:
     raise AssertionError("Spark's master does not answer")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # and no longer: it holds 2 GB
 def cluster(tmp_path_factory: pytest.TempPathFactory, spark_settings: Path) -> Iterator[Cluster]:
     running = Cluster(tmp_path_factory.mktemp("workers"), spark_settings)
     yield running
     running.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def session(cluster: Cluster) -> Iterator[SparkSession]:
     before = dict(os.environ)
     os.environ.update(cluster.environment)

@@ -29,7 +29,6 @@ from tests.linkage.rows import rows_of
 from tests.linkage.spark.conftest import Cluster
 
 pytestmark = [
-    pytest.mark.xdist_group("spark"),  # one cluster and one session for all
     pytest.mark.timeout(600),  # Spark starts slowly on a busy machine
     pytest.mark.filterwarnings("ignore::ResourceWarning"),  # py4j leaves its sockets to the collector
 ]

@@ -35,11 +35,11 @@ HOMES = {
 
 
 @pytest.fixture
-def keys(db: None) -> dict[Role, str]:
-    """A key of somebody of every role: members' roles at Alder, each with one seat and no other."""
-    programme = Programme.objects.get(slug="hedgerow")
-    made = {}
-    for role in Role:
+def key_of(db: None) -> Callable[[Role], str]:
+    """A key of somebody of a role: members' roles at Alder, each with one seat and no other."""
+
+    def make(role: Role) -> str:
+        programme = Programme.objects.get(slug="hedgerow")
         home, _ = Organisation.objects.get_or_create(
             slug=HOMES.get(KIND_OF[role], "somebody-else"), defaults={"name": "Somebody Else"}
         )
@@ -49,13 +49,14 @@ def keys(db: None) -> dict[Role, str]:
         person = Person.objects.create_user(f"{role}@programs.example", None, name=role.label)
         Seat.objects.create(person=person, programme=programme, organisation=home, role=role)
         actor = actor_for(person, programme="hedgerow", organisation=home.slug)
-        made[role] = make_token(actor=actor, name="a test", grants=list(Grant), days=1)
-    return made
+        return make_token(actor=actor, name="a test", grants=list(Grant), days=1)
+
+    return make
 
 
 @pytest.fixture
-def of_role(keys: dict[Role, str]) -> dict[Role, Client]:
-    return {role: Client(headers={"Authorization": f"Bearer {key}"}) for role, key in keys.items()}
+def of_role(key_of: Callable[[Role], str]) -> dict[Role, Client]:
+    return {role: Client(headers={"Authorization": f"Bearer {key_of(role)}"}) for role in Role}
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
-"""A registry that is as it was after each test: the database's transaction does not hold it."""
+"""The reviewer of matches, and the registry that answers are written into."""
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,17 +11,13 @@ from comity.portal.tenants.gates import Actor
 from tests.portal.conftest import Visitor
 
 
-@pytest.fixture(autouse=True)
-def registry(db: None, tmp_path: Path) -> Iterator[Path]:
-    path = registry_path("hedgerow")
-    shutil.copy(path, tmp_path / "before.db")
-    yield path
-    shutil.copy(tmp_path / "before.db", path)
+@pytest.fixture
+def registry(db: None) -> Path:
+    return registry_path("hedgerow")
 
 
 @pytest.fixture
 def tom(actor: Callable[[str, str], Actor]) -> Actor:
-    """The reviewer of matches."""
     return actor("tom@hedgerow.example", "hedgerow-office")
 
 

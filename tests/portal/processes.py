@@ -17,7 +17,7 @@ import psycopg
 from django.db import connections
 
 from comity.client import Client
-from tests.portal.postgres import PORTAL, TemporaryPostgres, free_port
+from tests.portal.postgres import OWNER, PORTAL, TemporaryPostgres, free_port
 
 START = """
 from comity.portal.serving import django
@@ -54,7 +54,7 @@ class Installation:
             self.database = f"copy_{os.path.basename(folder).replace('-', '_')}"  # noqa: PTH119 -- of a name, not a file
             connections.close_all()  # a database is copied while nobody is in it
             with psycopg.connect(server.address("postgres", "postgres"), autocommit=True) as own:
-                own.execute(f'CREATE DATABASE "{self.database}" TEMPLATE portal')
+                own.execute(f'CREATE DATABASE "{self.database}" TEMPLATE portal OWNER {OWNER}')
                 own.execute(
                     "CHECKPOINT"
                 )  # else numbers that are handed out from here on are not in its log yet

@@ -33,6 +33,24 @@ def test_a_call_that_is_sent_twice_does_one_thing_and_is_answered_twice(
     assert ListVersion.objects.within(chiara.scope).filter(round__slug="2026-H1").count() == 1
 
 
+def test_what_was_answered_is_kept_for_its_program_alone(cedars: Client, chiara: Actor) -> None:
+    told = send(cedars).json()
+
+    [kept] = KeptAnswer.objects.filter(key="monday")
+
+    assert isinstance(kept.answer, str)
+    assert told["filename"] not in kept.answer
+    assert told["digest"] not in kept.answer
+    assert send(cedars).json() == told
+
+
+def test_an_answer_that_was_kept_before_they_were_sealed_is_given_again(cedars: Client) -> None:
+    told = send(cedars).json()
+    KeptAnswer.objects.filter(key="monday").update(answer=told)
+
+    assert send(cedars).json() == told
+
+
 def test_a_key_names_one_call_alone(cedars: Client) -> None:
     send(cedars)
 

@@ -68,7 +68,7 @@ class KeptAnswer(models.Model):
     token = models.ForeignKey(Token, on_delete=models.CASCADE, related_name="+")
     key = models.CharField(max_length=100)
     asked = models.CharField(max_length=64)  # digest of what was asked with it
-    answer = models.JSONField(null=True)  # none: it is being done
+    answer = models.JSONField(null=True)  # sealed to the token's key; none: it is being done
     status = models.PositiveSmallIntegerField(default=0)
     at = models.DateTimeField(db_index=True)
 

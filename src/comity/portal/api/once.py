@@ -1,9 +1,10 @@
 """Idempotency keys: a call that is sent twice, because its answer was lost, does one thing and is answered twice.
 
-An answer is kept for a day, under the token that asked. What failed is not kept: it may be mended and asked again with its key.
+An answer is kept for a day, under the token that asked and sealed to its key: it may hold answers to the survey, or a decision. What failed is not kept: it may be mended and asked again with its key.
 Answers that hold what a member checked are never kept; such operations have no key.
 """
 
+import base64
 import hashlib
 import json
 from collections.abc import Callable
@@ -11,6 +12,9 @@ from datetime import timedelta
 from functools import wraps
 from typing import Annotated, Any, cast
 
+from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from ninja import Header, Schema, Status, UploadedFile
@@ -46,14 +50,12 @@ def once(status: int) -> Callable[[Callable[..., Schema]], Callable[..., Any]]:
             asked = _digest(request)
             kept = _kept(request.token, key, asked)
             if kept is not None:
-                return _again(kept)
+                return _again(kept, _lock_of(request))
             with transaction.atomic():  # the work and its answer are both there, or neither
                 row = begun(request.token, key, asked)
                 answer = operation(request, *arguments, **named)
-                row.answer, row.status = (
-                    json.loads(json.dumps(answer.model_dump(), cls=NinjaJSONEncoder)),
-                    status,
-                )
+                told = json.dumps(answer.model_dump(), cls=NinjaJSONEncoder)
+                row.answer, row.status = _lock_of(request).encrypt(told.encode()).decode(), status
                 row.save(update_fields=["answer", "status"])
             return Status(status, answer)
 
@@ -84,13 +86,22 @@ def begun(token: Token, key: str, asked: str) -> KeptAnswer:
         ) from None
 
 
-def _again(kept: KeptAnswer) -> HttpResponse:
+def _again(kept: KeptAnswer, lock: Fernet) -> HttpResponse:
+    # Before answers were sealed they were kept as they are.
+    told = lock.decrypt(kept.answer) if isinstance(kept.answer, str) else json.dumps(kept.answer).encode()
     return HttpResponse(
-        json.dumps(kept.answer),
+        told,
         status=kept.status,
         content_type="application/json; charset=utf-8",
         headers={"Idempotency-Replayed": "true"},
     )
+
+
+def _lock_of(request: Asked) -> Fernet:
+    """Made of the program's own key, of which the portal keeps a digest alone: a copy of the table tells nobody what was answered."""
+    key = request.headers["Authorization"].partition(" ")[2]
+    derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"comity kept answer")
+    return Fernet(base64.urlsafe_b64encode(derive.derive(key.encode())))
 
 
 def _digest(request: HttpRequest) -> str:

@@ -8,7 +8,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -58,23 +59,37 @@ def portal(made: Demonstration, tmp_path_factory: pytest.TempPathFactory) -> Ite
     data = tmp_path_factory.mktemp("served") / "data"
     shutil.copytree(made.data, data)
     (data / "demo").touch()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    words = ["serve", "--demo", "--scale", "small", "--data", str(data), "--port", str(port)]
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(("COMITY_", "DJANGO_"))
     }
+    with serving(data, environment, demo=True) as address:
+        yield address
+
+
+@contextmanager
+def serving(data: Path, environment: Mapping[str, str], *, demo: bool) -> Iterator[str]:
+    """`comity serve` on a folder; its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    words = [
+        "serve",
+        *(["--demo", "--scale", "small"] if demo else []),
+        "--data",
+        str(data),
+        "--port",
+        str(port),
+    ]
     with (data / "log").open("w") as log:
-        serving = subprocess.Popen(
-            [Path(sys.executable).with_name("comity"), *words], env=environment, stdout=log, stderr=log
+        process = subprocess.Popen(
+            [Path(sys.executable).with_name("comity"), *words], env=dict(environment), stdout=log, stderr=log
         )
         try:
-            _wait(f"http://127.0.0.1:{port}/health/", serving, data / "log")
+            _wait(f"http://127.0.0.1:{port}/health/", process, data / "log")
             yield f"http://127.0.0.1:{port}"
         finally:
-            serving.terminate()
-            serving.wait(timeout=30)
+            process.terminate()
+            process.wait(timeout=30)
 
 
 def _wait(address: str, serving: subprocess.Popen[bytes], log: Path) -> None:

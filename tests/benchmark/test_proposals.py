@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from comity.benchmark import (
@@ -16,7 +17,7 @@ from comity.benchmark import (
 )
 from comity.benchmark.decisions import KindSaid
 from comity.benchmark.memory import NO_MEMORY, Memory, memory_of
-from comity.benchmark.proposals import proposer
+from comity.benchmark.proposals import proposer, worth_asking
 
 _ASKED = {
     "F1": ("Fire exits", "Fire exits are unlocked, marked and free at all working hours."),
@@ -207,3 +208,15 @@ def test_what_two_protocols_teach_alike_counts_the_same_in_either_order() -> Non
 
     assert one == other
     assert likely(taught("Birch", "Dogwood")) == likely(taught("Birch"))
+
+
+def test_a_question_that_suits_everything_a_little_does_not_fill_the_file() -> None:
+    probability = np.linspace(0.3, 0.5, 2000 * 154).reshape(2000, 154)
+
+    shown = worth_asking(probability)
+
+    assert (
+        shown.sum(axis=1)[:-2].max() == 8
+    )  # the best two of a criterion are shown whatever their questions' others are
+    assert shown.sum() <= 2000 * 8 + 2 * 154
+    assert shown[:, -8:].all()

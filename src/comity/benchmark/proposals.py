@@ -6,7 +6,7 @@ Laws: guidance and data fields are not proposed, and are as soon as a person say
 requirement keeps its best criterion and every criterion its best question, however weak, unless nothing speaks for them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -31,6 +31,9 @@ from comity.core import Progress, silent
 _WORTH_ASKING = 0.1
 _SECOND_BEST = 0.05  # of a criterion: where the best is weak, too, a person wants a choice
 _LEAST = 0.02
+_CHOICES = 8
+"""Criteria of one question that are worth asking. What stood lower was linked in 2 of 100 where it was measured, and a protocol
+of ten thousand questions that suit everything a little would fill more rows than a sheet has."""
 _MOVED = 0.05  # a smaller change of a probability is not worth a line of the log
 _DIGITS = 2
 """Of a probability as it leaves: finer steps mean nothing to a person, and would tell more of what was learned elsewhere."""
@@ -59,7 +62,10 @@ class Proposer:
         kinds = self.protocol.with_kinds(standing.kinds)
         requirements = {one.id for one in kinds.questions if one.kind is Kind.REQUIREMENT}
         asked = np.array([id_ in requirements for id_ in ids], dtype=np.bool_)
-        rows, columns = np.nonzero(worth_asking(np.where(asked[:, None], probability, 0.0)))
+        probability = np.where(asked[:, None], probability, 0.0)
+        rows, columns = np.nonzero(
+            worth_asking(probability) | self._still_likely(probability, standing.proposals)
+        )
         found = [
             Proposal(
                 link=LinkKey.of(codes[column], [ids[row]]),
@@ -88,6 +94,18 @@ class Proposer:
             and (one.link not in before or abs(before[one.link].probability - one.probability) >= _MOVED)
         ]
         return log.with_decisions(moved, party=None, by=self.engine)
+
+    def _still_likely(
+        self, probability: NDArray[np.floating], proposals: Mapping[LinkKey, Proposal]
+    ) -> NDArray[np.bool_]:
+        """What was proposed and is as likely as that still: that others rose above it is no reason to withdraw it."""
+        before = np.zeros(probability.shape, dtype=np.bool_)
+        row = {id_: at for at, id_ in enumerate(self.left["id"].to_list())}
+        column = {code: at for at, code in enumerate(self.right["id"].to_list())}
+        for link, one in proposals.items():
+            if one.probability > 0 and len(link.questions) == 1 and link.questions[0] in row:
+                before[row[link.questions[0]], column[link.criterion]] = True
+        return np.asarray(before & (probability >= _WORTH_ASKING), dtype=np.bool_)
 
     def _reason(self, weighed: Weighed, row: int, column: int) -> str:
         adds = [
@@ -166,8 +184,11 @@ def _decided(standing: Standing, party: Party) -> Iterator[tuple[str, str, str]]
 
 def worth_asking(probability: NDArray[np.floating]) -> NDArray[np.bool_]:
     """Questions x criteria: the pairs that a reviewer is shown."""
-    chosen = probability >= _WORTH_ASKING
     rows, columns = np.arange(probability.shape[0]), np.arange(probability.shape[1])
+    chosen = np.zeros(probability.shape, dtype=np.bool_)
+    few = min(_CHOICES, columns.size)
+    best_of_row = np.argpartition(-probability, few - 1, axis=1)[:, :few]
+    chosen[rows[:, None], best_of_row] = probability[rows[:, None], best_of_row] >= _WORTH_ASKING
     chosen[rows, probability.argmax(axis=1)] = True
     order = np.argsort(-probability, axis=0, kind="stable")
     for best, least in zip(order, (_LEAST, _SECOND_BEST), strict=False):

@@ -91,7 +91,7 @@ def facts_of(
     said = verdict(coverage_of(criteria, log.standing), rule)
     found = said.coverage
     other = Basis.WITH_HALVES if rule.basis is Basis.FULL else Basis.FULL
-    told_day = f"{day.day} {day:%B %Y}" if day else ""
+    told_day = f"{day.day}\u00a0{day:%B}\u00a0{day.year}" if day else ""
     return ReportFacts(
         title=f"{protocol.name} {protocol.version}".strip(),
         under=f"Compared with {criteria.title}, {len(criteria)} criteria{f' · {told_day}' if day else ''}",
@@ -132,7 +132,7 @@ def _reasons(said: Verdict, log: Log) -> Iterator[str]:
         return
     ahead = forecast(found.criteria, log.standing, rule)
     yield (
-        f"A forecast, and no verdict: probably equivalent with {int(ahead.probability * 100)} %; the final coverage lies "
+        f"A forecast, and no verdict: equivalent with a probability of {int(ahead.probability * 100)} %; the final coverage lies "
         f"between {percent(ahead.least, 0)} and {percent(ahead.most, 0)} with a probability of 90 %."
     )
 

@@ -94,7 +94,7 @@ def _asked(one: NextQuestion, read: ReadReview) -> list[str]:
     lines = [
         f"{criterion.code} {criterion.title} ({criterion.criticality})",
         f"  {criterion.requirement}",
-        f"  probably met in full with {int(one.chance.full * 100)} %, in part with {int(one.chance.part * 100)} %",
+        f"  met in full with a probability of {int(one.chance.full * 100)} %, in part with one of {int(one.chance.part * 100)} %",
     ]
     for proposal in read.log.standing.open_proposals().get(one.criterion, ())[:3]:
         asks = " / ".join(read.protocol.by_id[id_].text for id_ in proposal.link.questions)

@@ -108,7 +108,9 @@ def _stacked(title: str, rows: Sequence[Mapping[str, Any]], axis: str) -> dict[s
         "order": {"field": "at", "type": "quantitative"},
     }
     middle = {**position, "x": {**position["x"], "bandPosition": 0.5}}
-    words = {"type": "text", "fontSize": 11, "baseline": "middle"}
+    # Words where there is no bar begin at the axis, and do not run into its names.
+    beside = {"expr": "datum['count'] ? 'center' : 'left'"}
+    words = {"type": "text", "fontSize": 11, "baseline": "middle", "align": beside}
     return {
         "$schema": _SCHEMA,
         "title": {"text": title, "anchor": "start", "fontSize": 15, "color": _INK},

@@ -90,6 +90,26 @@ def test_an_answer_needs_no_script_and_leads_to_the_suppliers_page(ada: Actor, a
     assert ask.access_until.date().isoformat() == "2027-04-05"
 
 
+def test_each_request_may_be_read_for_a_time_of_its_own(ada: Actor, chiara: Actor, alder_key: Key) -> None:
+    key_of(chiara)
+    short, _ = asked(chiara)
+    long, token = asked(ada)
+
+    said = {
+        f"answer-{long.ref}": "yes",
+        f"months-{long.ref}": "12",
+        f"answer-{short.ref}": "yes",
+        f"months-{short.ref}": "3",
+    }
+    Client().post(f"/answer/{token}/", said)
+
+    ends = [
+        Ask.objects.within(actor.scope).get(ref=ask.ref).access_until
+        for actor, ask in ((ada, long), (chiara, short))
+    ]
+    assert [one and one.date().isoformat() for one in ends] == ["2027-10-05", "2027-01-05"]
+
+
 def test_an_empty_answer_is_no_answer(ada: Actor, alder_key: Key) -> None:
     ask, token = asked(ada)
 

@@ -74,8 +74,10 @@ def supplier_actor(desk: Desk) -> Actor:
 
 
 @transaction.atomic
-def answer(*, token: str, answers: Mapping[str, str], months: int) -> tuple[Desk, str]:
-    """The desk, and the token of its page. `answers`: request -> yes, no or none; a request without a word stays as it is."""
+def answer(
+    *, token: str, answers: Mapping[str, str], months: int, each: Mapping[str, int] | None = None
+) -> tuple[Desk, str]:
+    """For how long, request by request (`each`), or `months` where nothing else was said. The desk, and the token of its page. `answers`: request -> yes, no or none; a request without a word stays as it is."""
     rows = links_for(token)
     used = use([as_link(one) for one in rows], token, LinkPurpose.ANSWER, at=now())
     link = rows[0]
@@ -87,7 +89,7 @@ def answer(*, token: str, answers: Mapping[str, str], months: int) -> tuple[Desk
         use([replace(used)], token, LinkPurpose.ANSWER, at=now())
     desk, actor = link.desk, supplier_actor(link.desk)
     for ask in locked_at(desk, list(answers)):
-        _answer_one(actor, ask, answers[ask.ref], months)
+        _answer_one(actor, ask, answers[ask.ref], (each or {}).get(ask.ref, months))
     return desk, fresh_link(
         desk, LinkPurpose.MANAGE, str(desk.pk), expires_at=now() + timedelta(days=DESK_DAYS)
     )

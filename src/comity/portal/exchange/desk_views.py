@@ -86,10 +86,12 @@ def answer_page(request: HttpRequest, token: str) -> HttpResponse:
             for one in open_
             if request.POST.get(f"answer-{one.ask.ref}")
         }
-        months = request.POST.get("months", "12")
         if answers:
             desk, manage = answer(
-                token=token, answers=answers, months=int(months) if months in {"3", "6", "12"} else 12
+                token=token,
+                answers=answers,
+                months=_months(request.POST.get("months", "")),
+                each={ref: _months(said) for ref in answers if (said := request.POST.get(f"months-{ref}"))},
             )
             send_desk_link(desk=desk, address=address_of(request), language=str(page["lang"]))
             return redirect(f"{reverse('desk', kwargs={'token': manage})}?lang={page['lang']}")
@@ -103,6 +105,10 @@ def answer_page(request: HttpRequest, token: str) -> HttpResponse:
     page["asks"] = [words.Told.of(one, str(page["lang"])) for one in open_]
     page["token"] = token
     return render(request, "exchange/answer.html", page, status=422 if page.get("problem") else 200)
+
+
+def _months(said: str) -> int:
+    return int(said) if said in {"3", "6", "12"} else 12
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 from datetime import date
 from itertools import product
+from pathlib import Path
 
 import pytest
 from django.utils import translation
@@ -9,7 +10,7 @@ from django.utils import translation
 from comity.benchmark.compare import Why
 from comity.core import AgeBand
 from comity.exchange import Ground, KnownAudit, Purpose, State
-from comity.lists import Assurance
+from comity.lists import Assurance, read_list
 from comity.membership import WITHDRAWAL_ENDS, WITHDRAWAL_LEAVES, Topic, packaged_statements, statement_in
 from comity.portal.exchange.services import CHECKS
 from comity.portal.shell.countries import country_called
@@ -26,6 +27,7 @@ from comity.recognition import (
 from comity.survey import Safety
 from comity.survey.disclosure import said_no_bands, said_not_first, said_solvable, said_too_few
 
+EXAMPLES = Path(__file__).parents[3] / "examples" / "lists"
 LANGUAGES = ("fr", "de", "es", "zh-hans")
 
 
@@ -121,3 +123,24 @@ def test_the_joint_statement_can_be_read_in_every_language_of_the_pages(language
     assert all(one.text != other.text for one, other in zip(reading.sections, english.sections, strict=True))
     assert not hasattr(reading, "digest")  # what is signed is the English text
     assert statement_in(1, "en") is None
+
+
+BAD = """supplier_name,site_name,address,city,country,gln,latitude,longitude,audit_date,protocol
+Ege Tekstil,Unit 1,PO Box 7,Izmir,Turkey,1234567890123,91.5,27,2026-02-30,SMETA 4-pillar
+Ege Tekstil,Unit 1,1 Liman Sk,Izmir,Turkiye,4012345000009,38.4,27.1,2025-03-12,SMETA 4-pillar
+supplier_name,site_name,address,city,country,gln,latitude,longitude,audit_date,protocol
+12345,#REF!,,Izmir,Atlantis,,,,03/04/2025,SMETA 2-pillar
+Total,,,,,,,,,
+,,,,,,,,2025-01-01,Desktop review
+"""
+
+
+def test_what_is_wrong_with_a_row_is_known_in_every_language(tmp_path: Path) -> None:
+    (tmp_path / "bad.csv").write_text(BAD, "utf-8")
+    lists = [tmp_path / "bad.csv", *sorted(EXAMPLES.iterdir())]
+    said = {one.message for path in lists for one in read_list(path, name=path.stem).problems}
+
+    assert len(said) >= 10
+    for code in LANGUAGES:
+        with translation.override(code):
+            assert [one for one in sorted(said) if in_own_words(one) == one] == []

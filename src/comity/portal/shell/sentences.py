@@ -11,7 +11,7 @@ from functools import lru_cache
 from django.utils.functional import lazy
 from django.utils.translation import get_language, gettext, gettext_noop
 
-from comity.portal.shell.said import exchange, membership, survey
+from comity.portal.shell.said import exchange, lists, membership, survey
 
 SENTENCES: tuple[str, ...] = (
     # membership: standing
@@ -114,6 +114,7 @@ SENTENCES: tuple[str, ...] = (
     gettext_noop("writing the list back"),
     gettext_noop("noting what was found"),
     *membership.SENTENCES,
+    *lists.SENTENCES,
     *exchange.SENTENCES,
     *survey.SENTENCES,
 )

@@ -1,0 +1,197 @@
+"""`comity report seal`, `grant`, `decline` and `revoke`: a supplier's answers to requests, and its taking one back."""
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from anyascii import anyascii
+
+from comity.cli.app import say
+from comity.cli.keys import read_bytes, read_key
+from comity.cli.ledger_book import record
+from comity.cli.list_options import JsonOption, parse_day
+from comity.cli.report.group import KeyOption, LedgerOption, end_of, group, require_future
+from comity.core import UsageProblem, digest_bytes, write_file
+from comity.exchange import (
+    REVOKED_SENTENCE,
+    Party,
+    Request,
+    State,
+    Step,
+    consent_to,
+    examine,
+    keep_report,
+    open_grant,
+    read_request,
+    regrant,
+    seal_report,
+    take_step,
+    usual_end,
+)
+from comity.exchange import grant_report as make_grant
+from comity.ledger import Fact
+
+UntilOption = Annotated[
+    str | None, typer.Option(help="Until when it may be read; 12 months, unless you say otherwise.")
+]
+
+
+@group.command()
+def seal(
+    report: Annotated[Path, typer.Argument(help="The report (PDF), or the corrective action plan (.xlsx).")],
+    *,
+    request: Annotated[Path, typer.Option(help="The signed request, as you received it.")],
+    key: KeyOption,
+    out: Annotated[Path, typer.Option("-o", "--out", help="A folder for what you send back.")],
+    until: UntilOption = None,
+    ledger: LedgerOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say yes to a request: seal the report once, and grant it to the one who asks."""
+    own, asked = read_key(key), read_request(read_bytes(request), where=str(request))
+    now = datetime.now(UTC)
+    _require_named(own.owner, asked.request)
+    data = read_bytes(report)
+    looked_at = examine(data, where=str(report))
+    sealed = seal_report(looked_at.data, report.name)
+    end = end_of(parse_day(until, "--until")) if until else usual_end(now)
+    require_future(end, now, "--until")
+    opened = _opened_by_supplier(asked.request, now, own.owner)
+    consent = consent_to(opened.request, at=now, by=own.owner, access_until=end)
+    made = make_grant(
+        sealed, asked.by, supplier=own, request=asked.request.id, member=asked.request.member,
+        site=asked.request.site, granted_at=now, expires_at=end,
+    )  # fmt: skip
+    kept = keep_report(sealed, own, site=asked.request.site, kept_at=now)
+    delivered = take_step(
+        consent.request, State.DELIVERED, at=now, by=own.owner, party=Party.SUPPLIER,
+        details={"report": sealed.file.digest, "grant": made.digest},
+    )  # fmt: skip
+    out.mkdir(parents=True, exist_ok=True)
+    paths = {
+        "body": out / "report.age",
+        "grant": out / f"{_slug(asked.request.member)}.grant",
+        "kept": out / "kept.grant",
+    }
+    write_file(paths["body"], sealed.body)
+    write_file(paths["grant"], made.data)
+    write_file(paths["kept"], kept.data)
+    for one in (opened, consent, delivered):
+        record(ledger, one.fact, own)
+    removed = f" Taken out first: {', '.join(looked_at.removed)}." if looked_at.removed else ""
+    text = (
+        f"Sealed for {asked.request.member} until {end:%Y-%m-%d}.{removed}\n"
+        f"Send {paths['body'].name} and {paths['grant'].name}; keep kept.grant to share the report with others later.\n"
+        f"Compare the asker's digits by telephone: {asked.by.fingerprint}"
+    )
+    summary: dict[str, object] = {
+        "request": asked.request.id, "report": sealed.file.digest, "removed": looked_at.removed, "until": end.isoformat(),
+        **{name: str(path) for name, path in paths.items()},
+    }  # fmt: skip
+    say(text, summary, as_json=as_json)
+
+
+@group.command()
+def grant(
+    body: Annotated[Path, typer.Argument(help="The sealed report, report.age.")],
+    *,
+    kept: Annotated[Path, typer.Option(help="Your own grant, kept.grant.")],
+    request: Annotated[Path, typer.Option(help="The signed request of the next one who asks.")],
+    key: KeyOption,
+    out: Annotated[Path, typer.Option("-o", "--out", help="Where to write the grant.")],
+    until: UntilOption = None,
+    ledger: LedgerOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Grant a report that is sealed already to one more; nothing is uploaded again."""
+    own, asked = read_key(key), read_request(read_bytes(request), where=str(request))
+    now = datetime.now(UTC)
+    _require_named(own.owner, asked.request)
+    end = end_of(parse_day(until, "--until")) if until else usual_end(now)
+    require_future(end, now, "--until")
+    mine = open_grant(read_bytes(kept), own, supplier=own.public, at=now, where=str(kept))
+    opened = _opened_by_supplier(asked.request, now, own.owner)
+    consent = consent_to(opened.request, at=now, by=own.owner, access_until=end)
+    made = regrant(
+        mine, read_bytes(body), asked.by, supplier=own, request=asked.request.id, member=asked.request.member,
+        site=asked.request.site, granted_at=now, expires_at=end,
+    )  # fmt: skip
+    delivered = take_step(
+        consent.request, State.DELIVERED, at=now, by=own.owner, party=Party.SUPPLIER,
+        details={"report": made.terms.file.digest, "grant": made.digest},
+    )  # fmt: skip
+    write_file(out, made.data)
+    for one in (opened, consent, delivered):
+        record(ledger, one.fact, own)
+    say(
+        f"Granted to {asked.request.member} until {end:%Y-%m-%d}, written to {out}.",
+        {"request": asked.request.id, "written": str(out), "until": end.isoformat()},
+        as_json=as_json,
+    )
+
+
+@group.command()
+def decline(
+    request: Annotated[Path, typer.Argument(help="The signed request, as you received it.")],
+    *,
+    key: KeyOption,
+    no_such_audit: Annotated[bool, typer.Option("--no-such-audit", help="There is no such audit.")] = False,
+    ledger: LedgerOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say no to a request. It has no consequence in the programme."""
+    own, asked = read_key(key), read_request(read_bytes(request), where=str(request))
+    now = datetime.now(UTC)
+    _require_named(own.owner, asked.request)
+    to = State.NO_SUCH_AUDIT if no_such_audit else State.DECLINED
+    opened = _opened_by_supplier(asked.request, now, own.owner)
+    step = take_step(opened.request, to, at=now, by=own.owner, party=Party.SUPPLIER)
+    for one in (opened, step):
+        record(ledger, one.fact, own)
+    say(
+        f"Recorded: {to} ({asked.request.id}). Tell {asked.request.member} in a word; you owe no reason.",
+        {"request": asked.request.id, "state": to.value},
+        as_json=as_json,
+    )
+
+
+@group.command()
+def revoke(
+    grant_file: Annotated[
+        Path, typer.Argument(metavar="GRANT", help="The grant that you take back; it is deleted.")
+    ],
+    *,
+    key: KeyOption,
+    ledger: LedgerOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take a grant back: the file is deleted, and the day is recorded."""
+    own = read_key(key)
+    digest = digest_bytes(read_bytes(grant_file))
+    record(
+        ledger,
+        Fact(kind="request-revoked", at=datetime.now(UTC), by=own.owner, details={"grant": digest}),
+        own,
+    )
+    grant_file.unlink()
+    say(REVOKED_SENTENCE, {"grant": digest, "deleted": str(grant_file)}, as_json=as_json)
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", anyascii(name).lower()).strip("-")[:60] or "member"
+
+
+def _opened_by_supplier(request: Request, now: datetime, owner: str) -> Step:
+    """Who holds the request in hand has been sent it, and opens it now."""
+    sent = take_step(request, State.SENT, at=now, by=request.member, party=Party.MEMBER).request
+    return take_step(sent, State.OPENED, at=now, by=owner, party=Party.SUPPLIER)
+
+
+def _require_named(owner: str, request: Request) -> None:
+    if owner.casefold() != request.supplier.casefold():
+        raise UsageProblem(
+            f"The request asks {request.supplier}, and your key is of {owner}.",
+            remedy="Answer with the key of the company that is asked, or ask for a request with your company's right name.",
+        )

@@ -23,6 +23,7 @@ REF, NUMBER, KEPT = {"ref": "nothing"}, {"number": 999_999}, {"kept": 999_999}
 CHECKERS = MEMBER - {Role.READER}
 LAST, THIS = {"year": 2025}, {"year": 2026}
 ANSWERERS = SENDERS
+SUPPLIER = frozenset({Role.SUPPLIER})
 ENTRY = {"entry": 999_999}
 CHART = {"name": "days", "form": "svg"}
 LEAVER = {**THIS, "member": "alder-foods"}
@@ -33,7 +34,7 @@ class Operation:
     roles: frozenset[Role]
     grant: Grant | None
     page: str = ""  # the route that does the same; its roles must be these
-    also: tuple[str, ...] = ()  # other routes of which it does the work
+    also: tuple[str, ...] = ()  # other routes of which it does the work; those behind a link have no roles
     extra: Mapping[str, object] = field(default_factory=dict)  # what else stands in the address
     status: int = 200  # for who passes, asked with nothing in the body
 
@@ -162,6 +163,17 @@ OPERATIONS = {
     "receipt": Operation(roles=READERS, grant=Grant.REQUESTS_READ, page="receipt", extra=REF, status=404),
     "keys": Operation(roles=READERS, grant=Grant.REQUESTS_READ, page="keys"),
     "publish_key": Operation(roles=OPENERS, grant=Grant.KEYS, page="publish-key", status=422),
+    "desk": Operation(roles=SUPPLIER, grant=Grant.DESK, also=("desk",), status=404),
+    "answer_requests": Operation(roles=SUPPLIER, grant=Grant.DESK, also=("answer",), status=422),
+    "share_report": Operation(roles=SUPPLIER, grant=Grant.DESK, also=("desk-upload",), status=422),
+    "share_report_again": Operation(roles=SUPPLIER, grant=Grant.DESK, also=("desk-upload",), status=422),
+    "kept_grant": Operation(roles=SUPPLIER, grant=Grant.DESK, also=("desk-kept",), status=422),
+    "revoke_access": Operation(roles=SUPPLIER, grant=Grant.DESK, also=("desk-revoke",), status=422),
+    "refer_to_platform": Operation(roles=SUPPLIER, grant=Grant.DESK, also=("desk-platform",), status=422),
+    "desk_receipts": Operation(
+        roles=SUPPLIER, grant=Grant.DESK, also=("desk-receipts", "desk-receipt"), status=404
+    ),
+    "recall_report": Operation(roles=SUPPLIER, grant=Grant.DESK, also=("desk-recall",), status=422),
     "decisions": Operation(roles=READERS, grant=Grant.DECISIONS_READ, page="decisions"),
     "open_requirements": Operation(
         roles=OPENERS, grant=Grant.DECISIONS_READ, page="decide", extra=REF, status=404

@@ -2,6 +2,7 @@
 
 from comity.client.rooms.check import Check
 from comity.client.rooms.common_list import CommonList
+from comity.client.rooms.desk import Desk
 from comity.client.rooms.disclosures import Disclosures
 from comity.client.rooms.ledger import Ledger
 from comity.client.rooms.lists import Lists
@@ -24,6 +25,7 @@ from comity.client.rooms.webhooks import Webhooks
 class Operations(
     Check,
     CommonList,
+    Desk,
     Disclosures,
     Ledger,
     Lists,

@@ -19,6 +19,11 @@ class NoticesTold(TypedDict):
     notices: list[NoticeTold]
 
 
+class RecalledByUs(TypedDict):
+    report: str
+    ground: str
+
+
 class RecalledTold(TypedDict):
     ground: str
     on: str
@@ -93,6 +98,15 @@ class Recognition(Calls):
             place, filename, content, fields={"digits": digits}, idempotency_key=idempotency_key
         )
         return cast(NoticeTold, answer.json)
+
+    def recall_report(self, *, report: str, ground: str, idempotency_key: str = "") -> RecalledByUs:
+        """Say that a report that the supplier shared no longer counts.
+
+        Who relied on it is told, and nobody else.
+        """
+        place = f"{self._programme}/desk/recalls"
+        answer = self._post(place, {"report": report, "ground": ground}, idempotency_key=idempotency_key)
+        return cast(RecalledByUs, answer.json)
 
     def decisions(self, *, cursor: str = "", limit: int = 100) -> DecisionsTold:
         """The company's decisions that stand, the newest first, and what they avoided."""

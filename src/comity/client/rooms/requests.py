@@ -5,6 +5,7 @@ from typing import Literal, TypedDict, cast
 
 from comity.client.calling import Calls, given
 from comity.client.rooms.check import DraftsTold
+from comity.client.rooms.desk import GrantTold
 
 
 class StepTold(TypedDict):
@@ -64,17 +65,6 @@ class SentTold(TypedDict):
 class DueTold(TypedDict):
     sent: int
     reminded: int
-
-
-class GrantTold(TypedDict):
-    part: str
-    body: str
-    bytes: int
-    grant: str
-    signed_by: str
-    fingerprint: str
-    at: str
-    expires_at: str
 
 
 class RequestShown(TypedDict):

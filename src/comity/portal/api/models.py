@@ -24,6 +24,7 @@ class Grant(models.TextChoices):
     KEYS = "keys", _("publish our keys")
     DECISIONS_READ = "decisions:read", _("see our decisions")
     DECISIONS_WRITE = "decisions:write", _("compare protocols, and decide on reports")
+    DESK = "desk", _("answer members' requests, and share reports")
     SURVEY_READ = "survey:read", _("see the yearly survey and its results")
     SURVEY_WRITE = "survey:write", _("answer the yearly survey, or run it")
     STATISTICS = "statistics", _("see the programme's figures")

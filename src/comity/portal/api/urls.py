@@ -12,4 +12,6 @@ urlpatterns = [
 member_urlpatterns = [
     path("tokens/", views.tokens, name="tokens"),
     path("tokens/<int:token>/revoke/", views.revoke, name="revoke-token"),
+    path("shared/tokens/", views.desk_tokens, name="desk-tokens"),
+    path("shared/tokens/<int:token>/revoke/", views.revoke_of_desk, name="revoke-desk-token"),
 ]

@@ -15,6 +15,7 @@ from comity.portal.api.api import router as api
 from comity.portal.api.errors import PROBLEM, problem, problem_of
 from comity.portal.check.api import router as check
 from comity.portal.disclosures.api import router as disclosures
+from comity.portal.exchange.api import desk
 from comity.portal.exchange.api import routers as requests
 from comity.portal.ledger.api import router as ledger
 from comity.portal.lists.api import routers as lists
@@ -61,7 +62,7 @@ v1 = Described(
     urls_namespace="api-1",
 )
 PROGRAMME = (
-    rounds, letters, release, members, people, *settings, *matches, surveys, statistics, recalls, disclosures, ledger, api,
+    rounds, letters, release, members, people, *settings, *matches, surveys, statistics, recalls, desk, disclosures, ledger, api,
 )  # fmt: skip
 MEMBER = (
     standing, membership, *lists, common_list, check, *requests, recognition, *own_survey, own_statistics, own_people,

@@ -37,7 +37,8 @@ OF_MEMBERS = (
     Grant.DECISIONS_WRITE,
     *OF_BOTH,
 )
-OF_OFFICE = (*(one for one in Grant if one not in OF_MEMBERS), *OF_BOTH)
+OF_SUPPLIERS = (Grant.DESK,)
+OF_OFFICE = (*(one for one in Grant if one not in (*OF_MEMBERS, *OF_SUPPLIERS)), *OF_BOTH)
 """What is offered; what a token may really do is for the gate of each operation."""
 
 
@@ -59,6 +60,8 @@ class TokenForm(forms.Form):
     def __init__(self, actor: Actor, said: QueryDict | None = None) -> None:
         super().__init__(said)
         offered = OF_OFFICE if actor.scope.organisation_id is None else OF_MEMBERS
+        if actor.may(Role.SUPPLIER):
+            offered = OF_SUPPLIERS if not actor.may(*MEMBER) else (*OF_MEMBERS, *OF_SUPPLIERS)
         grants = cast(forms.TypedMultipleChoiceField, self.fields["grants"])
         grants.choices = [(one.value, one.label) for one in offered]
 
@@ -66,6 +69,12 @@ class TokenForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @admits(*MEMBER)
 def tokens(request: HttpRequest, actor: Actor) -> HttpResponse:
+    return _page(request, actor)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@admits(Role.SUPPLIER)
+def desk_tokens(request: HttpRequest, actor: Actor) -> HttpResponse:
     return _page(request, actor)
 
 
@@ -78,6 +87,12 @@ def programme_tokens(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_POST
 @admits(*MEMBER)
 def revoke(request: HttpRequest, actor: Actor, token: int) -> HttpResponse:
+    return _revoked(request, actor, token)
+
+
+@require_POST
+@admits(Role.SUPPLIER)
+def revoke_of_desk(request: HttpRequest, actor: Actor, token: int) -> HttpResponse:
     return _revoked(request, actor, token)
 
 
@@ -111,4 +126,5 @@ def _address(actor: Actor) -> str:
     kwargs = {"programme": actor.programme.slug}
     if actor.scope.organisation_id is None:
         return reverse("programme-tokens", kwargs=kwargs)
-    return reverse("tokens", kwargs={**kwargs, "organisation": actor.organisation.slug})
+    name = "tokens" if actor.may(*MEMBER) else "desk-tokens"
+    return reverse(name, kwargs={**kwargs, "organisation": actor.organisation.slug})

@@ -87,9 +87,8 @@ def answer(
         .update(used_at=used.used_at)
     ):
         use([replace(used)], token, LinkPurpose.ANSWER, at=now())
-    desk, actor = link.desk, supplier_actor(link.desk)
-    for ask in locked_at(desk, list(answers)):
-        _answer_one(actor, ask, answers[ask.ref], (each or {}).get(ask.ref, months))
+    desk = link.desk
+    answer_from_account(desk=desk, answers=answers, months=months, each=each)
     return desk, fresh_link(
         desk, LinkPurpose.MANAGE, str(desk.pk), expires_at=now() + timedelta(days=DESK_DAYS)
     )
@@ -118,6 +117,16 @@ def _opened(actor: Actor, ask: Ask) -> bool:
     step = take_step(request, State.OPENED, at=now(), by=ask.supplier, party=Party.SUPPLIER)
     save_step(actor, ask, step)
     return True
+
+
+@transaction.atomic
+def answer_from_account(
+    *, desk: Desk, answers: Mapping[str, str], months: int, each: Mapping[str, int] | None = None
+) -> None:
+    """For who keeps the desk: as `answer`, without a letter's link. Requests of other desks are not there."""
+    actor = supplier_actor(desk)
+    for ask in locked_at(desk, list(answers)):
+        _answer_one(actor, ask, answers[ask.ref], (each or {}).get(ask.ref, months))
 
 
 _NO = {"no": State.DECLINED, "none": State.NO_SUCH_AUDIT}

@@ -29,10 +29,9 @@ from comity.portal.exchange.queries import (
     KeptReport,
     Shown,
     asks_at,
-    bodies,
-    bodies_of,
     desk_of,
     grants_of,
+    kept_grant_of,
     kept_reports,
     looked,
     member_keys,
@@ -234,9 +233,7 @@ def take_upload(request: HttpRequest, token: str) -> HttpResponse:
 def kept_grant(request: HttpRequest, token: str) -> HttpResponseBase:
     """The supplier's own grant of one report, sealed to its own key."""
     link = looked(token, LinkPurpose.MANAGE, at=now())
-    asked = request.GET.get("of", "")
-    found = there(next((one for one in bodies_of(link.desk) if one.digest == asked), None))
-    return file_answer(bodies().get(f"grants/{found.kept.removeprefix('sha256:')}.age"), name="kept.grant")
+    return file_answer(there(kept_grant_of(link.desk, request.GET.get("of", ""))), name="kept.grant")
 
 
 @require_POST

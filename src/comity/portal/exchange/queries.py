@@ -220,6 +220,18 @@ def desk_of(scope: Scope) -> Desk | None:
     return Desk.objects.within(scope).filter(organisation=scope.organisation_id).first()
 
 
+def raise_desk_fence(desk: Desk) -> Desk:
+    """For who passed as the desk's own account: what it is asked are rows of the members that ask."""
+    raise_fence(scope_of(desk))
+    return desk
+
+
+def kept_grant_of(desk: Desk, digest: str) -> bytes | None:
+    """The supplier's own grant of one report, sealed to its own key."""
+    found = next((one for one in bodies_of(desk) if one.digest == digest), None)
+    return bodies().get(f"grants/{found.kept.removeprefix('sha256:')}.age") if found else None
+
+
 def bodies_of(desk: Desk) -> list[SealedBody]:
     """What lies here still, the newest first."""
     return list(SealedBody.objects.within(scope_of(desk)).filter(desk=desk, shredded_at=None))

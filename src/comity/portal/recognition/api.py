@@ -9,12 +9,14 @@ from pydantic import Field, StringConstraints
 
 from comity.exchange import Ground, PublicKey
 from comity.lists import Assurance
-from comity.portal.api.answers import XLSX, Date, Slug, file_of, one_of, problems
+from comity.portal.api.answers import XLSX, Date, Digest, Slug, file_of, one_of, problems
 from comity.portal.api.gate import Asked, admits_token
 from comity.portal.api.models import Grant
 from comity.portal.api.once import IdempotencyKey, once
 from comity.portal.api.paging import A_PAGE, Cursor, Page, PageSize, newest_first
 from comity.portal.exchange.api.told import Ref, asked_for
+from comity.portal.exchange.desk import visit_token
+from comity.portal.exchange.queries import desk_of, raise_desk_fence
 from comity.portal.exchange.views import OPENERS, READERS
 from comity.portal.ports.clock import today
 from comity.portal.ports.storage import storage
@@ -36,6 +38,7 @@ from comity.portal.recognition.services import (
     compare,
     decide_on,
     note_order,
+    recall,
     require_told,
     supplement_of,
     take_notice,
@@ -131,6 +134,16 @@ class DecideAsked(Schema):
 
 class OrderAsked(Schema):
     ordered_on: Date | None
+
+
+class RecallAsked(Schema):
+    report: Digest = Field(description="of the sealed bytes, as the desk tells it")
+    ground: Annotated[str, StringConstraints(pattern=one_of(one.name for one in Ground))]
+
+
+class RecalledByUs(Schema):
+    report: str
+    ground: str
 
 
 class NoticeTold(Schema):
@@ -319,6 +332,23 @@ def take(
     idempotency_key: IdempotencyKey = "",
 ) -> NoticeTold:  # fmt: skip
     return _notice(take_notice(actor=request.auth, paper=file.read(), digits=digits))
+
+
+@router.post(
+    "/desk/recalls",
+    operation_id="recall_report",
+    auth=admits_token(Grant.DESK, Role.SUPPLIER),
+    response={200: RecalledByUs, **problems(409)},
+    summary="Say that a report that the supplier shared no longer counts",
+)
+@once(200)
+def recall_own(
+    request: Asked, programme: Slug, said: RecallAsked, idempotency_key: IdempotencyKey = ""
+) -> RecalledByUs:
+    """Who relied on it is told, and nobody else."""
+    desk = raise_desk_fence(there(desk_of(request.auth.scope)))
+    recall(token=visit_token(desk), ground=said.ground, report=said.report)
+    return RecalledByUs(report=said.report, ground=Ground[said.ground].value)
 
 
 def _said(said: DecideAsked) -> Said:

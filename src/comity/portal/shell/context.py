@@ -85,6 +85,8 @@ def keys_of(actor: Actor) -> str:
         return reverse("programme-tokens", kwargs=kwargs)
     if actor.may(*MEMBER):
         return reverse("tokens", kwargs={**kwargs, "organisation": actor.organisation.slug})
+    if actor.may(Role.SUPPLIER):
+        return reverse("desk-tokens", kwargs={**kwargs, "organisation": actor.organisation.slug})
     return ""
 
 

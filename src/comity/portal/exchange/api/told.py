@@ -100,11 +100,11 @@ def _facts(ask: Ask) -> dict[str, object]:
 
 
 def request_shown(ask: Ask) -> RequestShown:
-    grants = [_grant(one) for one in grants_of([ask]).get(ask.pk, [])]
+    grants = [grant_told(one) for one in grants_of([ask]).get(ask.pk, [])]
     return RequestShown.model_validate({**_facts(ask), "checks": ask.checks, "grants": grants})
 
 
-def _grant(one: GrantRow) -> GrantTold:
+def grant_told(one: GrantRow) -> GrantTold:
     return GrantTold(
         part=one.body.part,
         body=one.body.digest,

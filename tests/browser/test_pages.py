@@ -29,6 +29,7 @@ PAGES: dict[str, dict[str, str]] = {
     INES: {
         "round": NOW, "ledger-verified": f"{PROGRAMME}ledger/?verify", "member": f"{PROGRAMME}member/hazel-dairy/",
         "people": f"{PROGRAMME}people/", "propose": f"{PROGRAMME}settings/policies/add/",
+        "survey-rules": f"{PROGRAMME}settings/survey/",
     },
     TOM: {"agreement": f"{PROGRAMME}matches/disagreements/", "remembered": f"{PROGRAMME}matches/remembered/"},
     RUTH: {"release": f"{PAST}release/"},

@@ -4,7 +4,7 @@
 
 `comity serve --demo` runs in processes of its own, as a user starts it. Every person is somebody of the cast with a session of their
 own, and walks through the pages of their role, one after another, thinking a while between two (a page every ten seconds or so);
-a tenth also downloads the list. Two figures of a page: how long its answer took, all others at work, and before that alone.
+a tenth also downloads the list each time. Two figures of a page: how long its answer took, all others at work, and before that alone.
 """
 
 import argparse
@@ -40,6 +40,16 @@ WALKS = {
     ],
     "ben@bramble-foods.example": ["members/bramble-foods/", "members/bramble-foods/common-list/", "members/bramble-foods/requests/"],
 }  # fmt: skip
+
+
+DOWNLOADED = "members/alder-foods/common-list/csv/"
+
+
+def walk_of(number: int, email: str) -> list[str]:
+    return [
+        *WALKS[email],
+        *([DOWNLOADED] if number % 10 == list(WALKS).index("ada@alder-foods.example") else []),
+    ]
 
 
 class Somebody:
@@ -88,19 +98,17 @@ def crowd(base: str, people: int, rounds: int, pause_s: float) -> tuple[dict[str
     for person in came:
         person.come_in()
 
-    def walk(person: Somebody, chance: random.Random) -> None:
+    def walk(number: int, person: Somebody) -> None:
+        chance = random.Random(number)
         for _ in range(rounds):
-            for place in WALKS[person.email]:
+            for place in walk_of(number, person.email):
                 time.sleep(chance.expovariate(1 / pause_s))
                 try:
                     times[place].append(person.timed(place))
                 except (urllib.error.URLError, OSError) as error:
                     wrong.append(f"{place}: {error}")
 
-    threads = [
-        threading.Thread(target=walk, args=(person, random.Random(number)))
-        for number, person in enumerate(came)
-    ]
+    threads = [threading.Thread(target=walk, args=(number, person)) for number, person in enumerate(came)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -171,6 +179,15 @@ def main() -> None:
         "server CPU ms a page": round(cpu / max(1, len(every)) * 1000),
         "ms p50 / p95 / p99": [round(every[int(len(every) * part)] * 1000) for part in (0.5, 0.95, 0.99)],
         "peak MB of this client": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "ms p95 of the slowest pages": dict(
+            sorted(
+                (
+                    (place, round(sorted(found)[int(len(found) * 0.95)] * 1000))
+                    for place, found in times.items()
+                ),
+                key=lambda one: -one[1],
+            )[:5]
+        ),
         "alone, ms": {place: round(seconds * 1000) for place, seconds in by_page.items()},
         "wrong": wrong[:5],
     }

@@ -102,15 +102,24 @@ function nameOf(file) {
 }
 
 function remembered(file) {
-  return localStorage.getItem(nameOf(file));
+  return kept((store) => store.getItem(nameOf(file)));
 }
 
 function remember(file, upload) {
-  localStorage.setItem(nameOf(file), upload);
+  kept((store) => store.setItem(nameOf(file), upload));
 }
 
 function forget(file) {
-  localStorage.removeItem(nameOf(file));
+  kept((store) => store.removeItem(nameOf(file)));
+}
+
+// A browser that keeps nothing begins anew after a page was closed, and sends all the same.
+function kept(act) {
+  try {
+    return act(window.localStorage);
+  } catch {
+    return null;
+  }
 }
 
 function show(form, part) {

@@ -1,34 +1,30 @@
-"""Operations of recognition: what remains to be asked, a member's own decisions, and issuers' recalls."""
+"""Operations of recognition: what remains to be asked, and a member's own decisions."""
 
 from datetime import date, datetime
 from typing import Annotated, Literal
 
 from django.http import FileResponse
-from ninja import File, Form, Path, Router, Schema, UploadedFile
+from ninja import File, Path, Router, Schema, UploadedFile
 from pydantic import Field, StringConstraints
 
-from comity.exchange import Ground, PublicKey
 from comity.lists import Assurance
-from comity.portal.api.answers import XLSX, Date, Digest, Slug, file_of, one_of, problems
+from comity.portal.api.answers import XLSX, Date, Slug, file_of, one_of, problems
 from comity.portal.api.gate import Asked, admits_token
 from comity.portal.api.models import Grant
 from comity.portal.api.once import IdempotencyKey, once
 from comity.portal.api.paging import A_PAGE, Cursor, Page, PageSize, newest_first
 from comity.portal.exchange.api.told import Ref, asked_for
-from comity.portal.exchange.desk import visit_token
-from comity.portal.exchange.queries import desk_of, raise_desk_fence
 from comity.portal.exchange.views import OPENERS, READERS
 from comity.portal.ports.clock import today
 from comity.portal.ports.storage import storage
 from comity.portal.recognition.forms import PILLARS
-from comity.portal.recognition.models import Decided, Notice
+from comity.portal.recognition.models import Decided
 from comity.portal.recognition.queries import (
     Called,
     alerts_of,
     comparison_of,
     decision_numbered,
     decisions_on,
-    notices,
     own_counted,
     standing_decisions,
 )
@@ -38,17 +34,13 @@ from comity.portal.recognition.services import (
     compare,
     decide_on,
     note_order,
-    recall,
     require_told,
     supplement_of,
-    take_notice,
 )
 from comity.portal.shell.downloads import file_answer
 from comity.portal.tenants.gates import there
-from comity.portal.tenants.roles import Role
 from comity.recognition import Choice, Delta, OwnPolicy, ScopeAnswer, ScopeQuestion, worth_of
 
-member_router = Router(tags=["recognition"])
 router = Router(tags=["recognition"])
 DecisionNumber = Annotated[int, Path(ge=1, le=2**53)]
 Pillars = Annotated[
@@ -136,30 +128,7 @@ class OrderAsked(Schema):
     ordered_on: Date | None
 
 
-class RecallAsked(Schema):
-    report: Digest = Field(description="of the sealed bytes, as the desk tells it")
-    ground: Annotated[str, StringConstraints(pattern=one_of(one.name for one in Ground))]
-
-
-class RecalledByUs(Schema):
-    report: str
-    ground: str
-
-
-class NoticeTold(Schema):
-    report: str
-    ground: str
-    by: str
-    fingerprint: str
-    signed_at: datetime
-    at: datetime
-
-
-class NoticesTold(Schema):
-    notices: list[NoticeTold]
-
-
-@member_router.get(
+@router.get(
     "/decisions",
     operation_id="decisions",
     auth=admits_token(Grant.DECISIONS_READ, *READERS),
@@ -186,7 +155,7 @@ def decisions(
     )
 
 
-@member_router.get(
+@router.get(
     "/requests/{ref}/open-requirements",
     operation_id="open_requirements",
     auth=admits_token(Grant.DECISIONS_READ, *OPENERS),
@@ -198,7 +167,7 @@ def open_requirements(request: Asked, programme: Slug, organisation: Slug, ref: 
     return _delta(there(comparison_of(asked_for(request.auth, ref)))[0])
 
 
-@member_router.post(
+@router.post(
     "/requests/{ref}/comparison",
     operation_id="compare_protocols",
     auth=admits_token(Grant.DECISIONS_WRITE, *OPENERS),
@@ -222,7 +191,7 @@ def compare_both(
     return _delta(there(comparison_of(ask))[0])
 
 
-@member_router.get(
+@router.get(
     "/requests/{ref}/supplement.{form}",
     operation_id="supplement",
     auth=admits_token(Grant.DECISIONS_READ, *OPENERS),
@@ -238,7 +207,7 @@ def supplement(
     return file_answer(data, name=f"supplement-{ask.ref}.{form}")
 
 
-@member_router.post(
+@router.post(
     "/requests/{ref}/decisions",
     operation_id="decide",
     auth=admits_token(Grant.DECISIONS_WRITE, *OPENERS),
@@ -255,7 +224,7 @@ def decide(
     return _decision(decide_on(actor=request.auth, ask=ask, said=given, seen=said.seen), None)
 
 
-@member_router.get(
+@router.get(
     "/requests/{ref}/decisions",
     operation_id="decisions_on_report",
     auth=admits_token(Grant.DECISIONS_READ, *OPENERS),
@@ -268,7 +237,7 @@ def decisions_on_one(request: Asked, programme: Slug, organisation: Slug, ref: R
     return DecidedTold(decisions=[_decision(one, None) for one in found])
 
 
-@member_router.get(
+@router.get(
     "/decisions/{number}/reliance.{form}",
     operation_id="reliance",
     auth=admits_token(Grant.DECISIONS_READ, *OPENERS),
@@ -288,7 +257,7 @@ def reliance(
     return file_answer(data, name=f"reliance-{row.ask.ref}.{form}")
 
 
-@member_router.post(
+@router.post(
     "/decisions/{number}/order",
     operation_id="note_audit_order",
     auth=admits_token(Grant.DECISIONS_WRITE, *OPENERS),
@@ -302,53 +271,6 @@ def order(
     row = there(decision_numbered(request.auth.scope, number))
     note_order(actor=request.auth, decided=row, ordered_on=said.ordered_on)
     return _decision(row, None)
-
-
-@router.get(
-    "/recalls",
-    operation_id="recalls",
-    auth=admits_token(Grant.RECALLS, Role.MANAGER),
-    response={200: NoticesTold, **problems()},
-    summary="Issuers' notices that a report no longer counts",
-)
-def recalls(request: Asked, programme: Slug) -> NoticesTold:
-    """Never whom they concern."""
-    return NoticesTold(notices=[_notice(one) for one in notices(request.auth.scope)])
-
-
-@router.post(
-    "/recalls",
-    operation_id="take_recall",
-    auth=admits_token(Grant.RECALLS, Role.MANAGER),
-    response={201: NoticeTold, **problems(409, 413)},
-    summary="Take an issuer's signed notice: who relied on the report is told",
-)
-@once(201)
-def take(
-    request: Asked,
-    programme: Slug,
-    file: Annotated[UploadedFile, File(description="as `comity report recall` writes it")],
-    digits: Annotated[str, Form(max_length=40, pattern=r"^[0-9a-fA-F ]*$", description="of the issuer's key, by telephone")],
-    idempotency_key: IdempotencyKey = "",
-) -> NoticeTold:  # fmt: skip
-    return _notice(take_notice(actor=request.auth, paper=file.read(), digits=digits))
-
-
-@router.post(
-    "/desk/recalls",
-    operation_id="recall_report",
-    auth=admits_token(Grant.DESK, Role.SUPPLIER),
-    response={200: RecalledByUs, **problems(409)},
-    summary="Say that a report that the supplier shared no longer counts",
-)
-@once(200)
-def recall_own(
-    request: Asked, programme: Slug, said: RecallAsked, idempotency_key: IdempotencyKey = ""
-) -> RecalledByUs:
-    """Who relied on it is told, and nobody else."""
-    desk = raise_desk_fence(there(desk_of(request.auth.scope)))
-    recall(token=visit_token(desk), ground=said.ground, report=said.report)
-    return RecalledByUs(report=said.report, ground=Ground[said.ground].value)
 
 
 def _said(said: DecideAsked) -> Said:
@@ -401,15 +323,4 @@ def _decision(one: Decided, called: Called | None) -> DecisionTold:
         due_on=one.due_on,
         ordered_on=one.ordered_on,
         recalled=RecalledTold(ground=called.ground.value, on=called.on, by=called.by) if called else None,
-    )
-
-
-def _notice(one: Notice) -> NoticeTold:
-    return NoticeTold(
-        report=one.report,
-        ground=Ground[one.ground].value,
-        by=one.by_name,
-        fingerprint=PublicKey.of_text(one.public).fingerprint,
-        signed_at=one.signed_at,
-        at=one.at,
     )

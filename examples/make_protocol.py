@@ -237,7 +237,7 @@ def _asked(one: Criterion, chance: random.Random, *, is_part: bool, again: float
     halves = ["".join(f"{piece} " for piece in some).strip(" ;,") for some in (pieces[:half], pieces[half:])]
     whole = " ".join(pieces)
     if is_part:
-        halves = [halves[0] or " ".join(whole.split()[: len(whole.split()) // 2])]
+        halves = [halves[0] or " ".join(whole.split()[: len(whole.split()) // 2]).rstrip(",;")]
     elif half == 0 or len(halves[1].split()) < 7 or chance.random() < 0.45:
         halves = [whole]
     for text in halves:

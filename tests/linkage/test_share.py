@@ -32,10 +32,13 @@ def test_shares_of_texts_have_the_neighbours_of_the_whole(of: int) -> None:
     )
     nearness = Nearness(most=3, likeness=0.1, work=1_000)
 
-    found = [near_texts(word_pieces(texts), nearness, Share(at, of)) for at in range(of)]
+    found = [
+        near_texts(word_pieces(texts), nearness, np.arange(*Share(at, of).span(len(texts))))
+        for at in range(of)
+    ]
 
     together = np.concatenate([left * len(texts) + right for left, right in found])
-    left, right = near_texts(word_pieces(texts), nearness, WHOLE)
+    left, right = near_texts(word_pieces(texts), nearness)
     assert sorted(together.tolist()) == sorted((left * len(texts) + right).tolist())
 
 

@@ -1,9 +1,10 @@
 """Known sites on disk, opened in place: which of a million a new list may mean, without reading the million.
 
 In: known records (KNOWN_FRAME), once; then new rows, again and again. Out: the known records worth comparing with them, which
-`link_rows` takes as `known`. Records stand in an Arrow file and pieces in sorted runs; both are mapped into memory, so
+`link_rows` takes as `known`. Records stand in a file of lines and pieces in sorted runs; both are mapped into memory, so
 that opening costs nothing and a look-up reads what it needs.
-What is looked up: pieces of the name and the town, numbers together with either, identifiers; rare ones weigh most. Laws:
+What is looked up: runs of letters of the name, its words together with the town, numbers together with either,
+identifiers; rare ones weigh most. Laws:
 records of another country are never given; the answer for a row does not hang on the other rows.
 """
 
@@ -24,15 +25,19 @@ from comity.linkage.places import places_of
 from comity.linkage.records import KNOWN_FRAME
 from comity.linkage.words import Ints, cut, group_starts, run_of
 
-FORMAT = "comity-site-index-v1"
-MOST = 6
+FORMAT = "comity-site-index-v2"
+MOST = 12
 """Known records that are looked at for each new one."""
-_COMMONEST = 3_000
+_OF_NEAREST = 0.5
+"""Of these, the ones that are at least this part as near as the nearest are given."""
+_COMMONEST = 400
 """Known records that a piece may stand in and still be looked up by."""
 _LEAST_LIKENESS = 0.15
 _NO_COUNTRY = 26 * 26
 _CODES = np.int64(1) << 40
-_KINDS = ("name", "town", "number and town", "number and name", "identifier")
+_KINDS = ("name", "name in town", "number and town", "number and name", "identifier")
+_RUNS = (3, 6)
+"""Letters of a run: short ones are rare in a small country only, long ones everywhere."""
 _Run = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 
@@ -40,10 +45,15 @@ _Run = np.ndarray[tuple[int], np.dtype[np.int64]]
 class SiteIndex:
     """Made by `open_index` alone."""
 
-    records: pl.DataFrame  # KNOWN_FRAME
+    lines: np.ndarray[tuple[int], np.dtype[np.uint8]]  # a record each (KNOWN_FRAME), as JSON
+    ends: _Run  # of each line
     pieces: _Run  # ascending
     starts: _Run  # of each piece's records; one more at the end
     holders: np.ndarray[tuple[int], np.dtype[np.int32]]  # records by piece
+
+    @property
+    def count(self) -> int:
+        return len(self.ends)
 
     def candidates(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The known records (KNOWN_FRAME) that rows (ROWS_FRAME) may mean: for each row the likeliest few."""
@@ -53,22 +63,38 @@ class SiteIndex:
         at, place = at[known], place[known]
         used, column = np.unique(place, return_inverse=True)
         posting, owner = run_of(self.starts, used)
-        weight = np.log1p(self.records.height / np.diff(self.starts)[used]).astype(np.float32)
+        weight = np.log1p(self.count / np.diff(self.starts)[used]).astype(np.float32)
         asked = sparse.csr_matrix((weight[column], (at, column)), shape=(rows.height, len(used)))
         told = sparse.csr_matrix(
-            (weight[owner], (owner, self.holders[posting])), shape=(len(used), self.records.height)
+            (weight[owner], (owner, self.holders[posting])), shape=(len(used), self.count)
         )
         own = np.sqrt(np.maximum(asked.multiply(asked).sum(axis=1), 1e-9)).astype(np.float32)
         asked = sparse.csr_matrix(asked.multiply(1.0 / own), dtype=np.float32)
         near = sp_matmul_topn(asked, told, top_n=MOST, threshold=_LEAST_LIKENESS, sort=False, n_threads=2)
-        return self.records[np.unique(near.indices).astype(np.int64)]
+        found = near.tocoo()
+        nearest = np.zeros(rows.height, np.float32)
+        np.maximum.at(nearest, found.row, found.data)
+        kept = found.data >= _OF_NEAREST * nearest[found.row]
+        return self._records(np.unique(found.col[kept]).astype(np.int64))
+
+    def _records(self, at: Ints) -> pl.DataFrame:
+        if not len(at):
+            return pl.DataFrame(schema=KNOWN_FRAME)
+        starts = np.where(at > 0, self.ends[at - 1], 0)
+        text = memoryview(self.lines)
+        chosen = b"".join(
+            text[start:end] for start, end in zip(starts.tolist(), self.ends[at].tolist(), strict=True)
+        )
+        return pl.read_ndjson(chosen, schema=KNOWN_FRAME)
 
 
 def write_index(folder: Path, known: pl.DataFrame) -> None:
     """`known` follows KNOWN_FRAME. The folder must not be there; it is whole when its `index.json` is."""
     folder.mkdir(parents=True)
     known = known.select(KNOWN_FRAME.names()).sort("record")
-    known.write_ipc(folder / "records.arrow", compression="uncompressed")
+    known.write_ndjson(folder / "records.ndjson")
+    lines = np.frombuffer((folder / "records.ndjson").read_bytes(), np.uint8)
+    np.save(folder / "ends.npy", np.flatnonzero(lines == ord("\n")) + 1)
     record, piece = _pieces_of(known)
     order = np.lexsort((record, piece))
     piece, record = piece[order], record[order]
@@ -89,13 +115,19 @@ def open_index(folder: Path) -> SiteIndex:
         if facts.get("format") != FORMAT:
             raise _not_an_index(folder, f"it is of the format “{facts.get('format')}”")
         return SiteIndex(
-            records=pl.read_ipc(folder / "records.arrow"),
+            lines=_mapped(folder / "records.ndjson"),
+            ends=np.load(folder / "ends.npy", mmap_mode="r"),
             pieces=np.load(folder / "pieces.npy", mmap_mode="r"),
             starts=np.load(folder / "starts.npy", mmap_mode="r"),
             holders=np.load(folder / "holders.npy", mmap_mode="r"),
         )
     except (OSError, ValueError, AttributeError, pl.exceptions.PolarsError) as error:
         raise _not_an_index(folder, "a file of it is missing or damaged") from error
+
+
+def _mapped(path: Path) -> np.ndarray[tuple[int], np.dtype[np.uint8]]:
+    empty = path.stat().st_size == 0  # nothing cannot be mapped
+    return np.zeros(0, np.uint8) if empty else np.memmap(path, np.uint8, mode="r")
 
 
 def _not_an_index(folder: Path, why: str) -> UnreadableInput:
@@ -111,18 +143,16 @@ def _pieces_of(sites: pl.DataFrame) -> tuple[Ints, Ints]:
     names = spoken_columns(sites)
     places = places_of(sites)
     country = _countries(sites["country"])
-    town_row, town = _letters(places.city.texts.gather(places.city.code))
-    found = [
-        _coded("name", *_letters(names["site_name"])),
-        _coded("name", *_letters(names["supplier_name"])),
-        _coded("town", town_row, town),
-    ]
+    called = [names["site_name"], names["supplier_name"]]
+    found = [_coded("name", *_letters(name, length)) for name in called for length in _RUNS]
     number_row, number = _numbers(places.address.texts.gather(places.address.code))
-    first = places.city.texts.gather(places.city.code)
-    found.append(_coded("number and town", number_row, _paired(number, _hashed(first)[number_row])))
+    town = _hashed(places.city.texts)[places.city.code]
+    found.append(_coded("number and town", number_row, _paired(number, town[number_row])))
     words = cut(names["site_name"])
-    starts, word = words.starts, _hashed(words.words)
-    at, owner = run_of(starts, number_row)
+    word = _hashed(words.words)
+    in_town = places.city.is_said[words.texts]
+    found.append(_coded("name in town", words.texts[in_town], _paired(word, town[words.texts])[in_town]))
+    at, owner = run_of(words.starts, number_row)
     found.append(_coded("number and name", number_row[owner], _paired(number[owner], word[at])))
     for kind in IDENTIFIERS:
         said = sites[kind].is_not_null()
@@ -145,13 +175,13 @@ def _once(row: Ints, piece: Ints) -> tuple[Ints, Ints]:
     return row[new], piece[new]
 
 
-def _letters(texts: pl.Series) -> tuple[Ints, Ints]:
+def _letters(texts: pl.Series, length: int) -> tuple[Ints, Ints]:
     distinct = texts.unique().sort()
-    pieces = letter_pieces(distinct)
+    pieces = letter_pieces(distinct, length=length)
     place = texts.cast(pl.Enum(distinct)).to_physical().cast(pl.Int64).to_numpy()
     said = np.flatnonzero((texts != "").to_numpy())
     at, owner = run_of(pieces.indptr.astype(np.int64), place[said])
-    return said[owner], pieces.indices[at].astype(np.int64)
+    return said[owner], pieces.indices[at].astype(np.int64) * len(_RUNS) + _RUNS.index(length)
 
 
 def _numbers(addresses: pl.Series) -> tuple[Ints, Ints]:

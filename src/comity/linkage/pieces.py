@@ -12,7 +12,6 @@ import polars as pl
 from scipy import sparse
 from sparse_dot_topn import sp_matmul_topn
 
-from comity.linkage.share import WHOLE, Share
 from comity.linkage.words import Ints, Words, coded, cut, sorted_distinct
 
 _LETTERS = " abcdefghijklmnopqrstuvwxyz0123456789"
@@ -72,22 +71,24 @@ class Nearness:
     work: int  # steps a text
 
 
-def near_texts(pieces: sparse.csr_matrix, nearness: Nearness, share: Share = WHOLE) -> tuple[Ints, Ints]:
-    """Pairs of texts that are near, in both orders or in one; each text is near itself.
+def near_texts(
+    pieces: sparse.csr_matrix, nearness: Nearness, asking: Ints | None = None
+) -> tuple[Ints, Ints]:
+    """Pairs of a text and one near it; each text is near itself.
 
-    A share of the texts looks among all of them, so the pairs of all shares together are the pairs of the whole.
+    Where only some are `asking`, they look among all, so what several portions of the texts find is what all find at once.
     """
     weighed = _weighed(pieces, nearness.work)
-    first, end = share.span(weighed.shape[0])
+    asking = np.arange(weighed.shape[0]) if asking is None else asking
     near = sp_matmul_topn(
-        weighed[first:end],
+        weighed[asking],
         sparse.csr_matrix(weighed.T),
         top_n=nearness.most,
         threshold=nearness.likeness,
         sort=False,
         n_threads=2,
     ).tocoo()
-    text, other = near.row.astype(np.int64) + first, near.col.astype(np.int64)
+    text, other = asking[near.row], near.col.astype(np.int64)
     itself = text == other
     nearest = np.zeros(weighed.shape[0], np.float32)
     np.maximum.at(nearest, text[~itself], near.data[~itself])

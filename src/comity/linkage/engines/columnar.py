@@ -74,21 +74,28 @@ def _all_pairs(prepared: Prepared, country: int) -> Ints:
 class _Texts:
     """Which records say which texts, and the pieces of those."""
 
-    def __init__(self, pieces: sparse.csr_matrix, code: Ints, record: Ints, *, count: int) -> None:
-        keys = sorted_distinct(code * max(count, 1) + record)
+    def __init__(self, pieces: sparse.csr_matrix, code: Ints, record: Ints, *, is_known: Flags) -> None:
+        keys = sorted_distinct(code * max(len(is_known), 1) + record)
         self.pieces = pieces  # text x piece
-        self.code, self.record = np.divmod(keys, max(count, 1))
-        self.count = count
+        self.code, self.record = np.divmod(keys, max(len(is_known), 1))
+        self.is_known = is_known
 
     def neighbours(self, here: Flags, nearness: Nearness, share: Share) -> Ints:
-        """Pairs among some of the records, each coded left * count + right; of a share of the texts with all of them."""
+        """Pairs among some of the records, each coded left * count + right.
+
+        A share of the texts looks for neighbours among all of them; what only known records say looks for none.
+        """
         chosen = here[self.record]
         code, record = self.code[chosen], self.record[chosen]
         starts = group_starts(code)
         if len(starts) == 1:
             return np.zeros(0, np.int64)
-        left, right = near_texts(self.pieces[code[starts[:-1]]], nearness, share)
-        return _pairs(starts, record, left, right, self.count)
+        asking = np.flatnonzero(~np.logical_and.reduceat(self.is_known[record], starts[:-1]))
+        asking = asking[slice(*share.span(len(asking)))]
+        if not len(asking):
+            return np.zeros(0, np.int64)
+        left, right = near_texts(self.pieces[code[starts[:-1]]], nearness, asking)
+        return _pairs(starts, record, left, right, len(self.is_known))
 
 
 def _names(prepared: Prepared, *, letters: int) -> _Texts:
@@ -99,7 +106,7 @@ def _names(prepared: Prepared, *, letters: int) -> _Texts:
     code = code_of[np.concatenate([prepared.site.code, prepared.company.code, parents])]
     said = np.flatnonzero(code > 0)
     pieces = letter_pieces(texts, length=letters)
-    return _Texts(pieces, code[said], said % max(prepared.count, 1), count=prepared.count)
+    return _Texts(pieces, code[said], said % max(prepared.count, 1), is_known=prepared.is_known)
 
 
 def _names_in_town(prepared: Prepared) -> _Texts:
@@ -111,14 +118,14 @@ def _names_in_town(prepared: Prepared) -> _Texts:
     name, town = np.divmod(pairs, most)
     words = cut(prepared.spoken.words.gather(name))
     pieces = town_pieces(words, town)
-    return _Texts(pieces, code, said, count=prepared.count)
+    return _Texts(pieces, code, said, is_known=prepared.is_known)
 
 
 def _addresses(prepared: Prepared) -> _Texts:
     address = prepared.places.address
     long = (address.texts.str.len_bytes() >= _SHORTEST_ADDRESS).to_numpy()
     said = np.flatnonzero(long[address.code])
-    return _Texts(word_pieces(address.texts), address.code[said], said, count=prepared.count)
+    return _Texts(word_pieces(address.texts), address.code[said], said, is_known=prepared.is_known)
 
 
 def _same_identifier(prepared: Prepared) -> Ints:

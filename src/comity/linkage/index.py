@@ -81,10 +81,8 @@ class SiteIndex:
         if not len(at):
             return pl.DataFrame(schema=KNOWN_FRAME)
         starts = np.where(at > 0, self.ends[at - 1], 0)
-        text = memoryview(self.lines)
-        chosen = b"".join(
-            text[start:end] for start, end in zip(starts.tolist(), self.ends[at].tolist(), strict=True)
-        )
+        spans = zip(starts.tolist(), self.ends[at].tolist(), strict=True)
+        chosen = b"".join(self.lines[start:end].tobytes() for start, end in spans)
         return pl.read_ndjson(chosen, schema=KNOWN_FRAME)
 
 

@@ -13,6 +13,7 @@ import polars as pl
 from comity.core import Progress, UsageProblem, silent
 from comity.linkage.cluster import cluster
 from comity.linkage.distinct import Records, records_of
+from comity.linkage.doubt import doubtful
 from comity.linkage.engines import ENGINES
 from comity.linkage.find import Pairs, gathered, pairs_of, placed
 from comity.linkage.judgements import Bonds, bonds_of
@@ -44,7 +45,6 @@ SPARK = "spark"
 KEPT_FROM = 0.05
 OVERLAP_ROUNDS = 2
 LESSONS = 2
-DOUBTFUL = (0.15, 0.9)
 ALONE, BY_JUDGEMENT = "only record of its site", "joined by a judgement"
 
 
@@ -77,7 +77,7 @@ def link_rows(
     return Linkage(
         clusters=_clusters(records, rows, known, links, decided.cluster_of),
         links=links,
-        doubtful=_doubtful(links, records, bonds),
+        doubtful=doubtful(links, records, bonds, decided.cluster_of),
         contradictions=bonds.contradictions,
         compared=len(pairs.left),
         engine=engine,
@@ -266,32 +266,3 @@ def _clusters(
             pl.lit(links["reason"].gather(told["link"])), alone.otherwise(pl.lit(BY_JUDGEMENT))
         ),
     ).select(CLUSTERS_FRAME.names())
-
-
-def _doubtful(links: pl.DataFrame, records: Records, bonds: Bonds) -> pl.DataFrame:
-    """Pairs whose answer is open. A question is worth more the less sure it is and the more rows hang on it."""
-    grey = links.filter(pl.col("probability").is_between(*DOUBTFUL))
-    places = records.table.select("record").with_row_index("at")
-    left, right = (
-        grey.select(record=end).join(places, on="record", how="left", maintain_order="left")["at"].to_numpy()
-        for end in ("left", "right")
-    )
-    if bonds.together or bonds.apart:
-        open_ = np.array(
-            [not bonds.settle(a, b) for a, b in zip(left.tolist(), right.tolist(), strict=True)], bool
-        )
-        grey, left, right = grey.filter(pl.Series(open_)), left[open_], right[open_]
-    rows = np.maximum(np.asarray(records.lists.sum(axis=1)).ravel(), 1.0)
-    hanging = rows[left] * rows[right]
-    return (
-        grey.with_columns(usefulness=usefulness_of(pl.lit(pl.Series(hanging, dtype=pl.Float64))))
-        .select(DOUBTFUL_FRAME.names())
-        .sort(["usefulness", "left", "right"], descending=[True, False, False])
-    )
-
-
-def usefulness_of(hanging: pl.Expr) -> pl.Expr:
-    """Of asking about a pair of some `probability`; `hanging` are the pairs of rows that the answer decides."""
-    p = pl.col("probability")
-    uncertainty = -(p * p.log(2) + (1 - p) * (1 - p).log(2))
-    return uncertainty * hanging

@@ -9,8 +9,9 @@ import pyarrow as pa
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F  # noqa: N812 -- its name in every Spark program
 
+from comity.linkage.doubt import LEAST_ROWS, NEAR_EVEN
 from comity.linkage.judgements import Bonds
-from comity.linkage.link import ALONE, BY_JUDGEMENT, DOUBTFUL, KEPT_FROM, usefulness_of
+from comity.linkage.link import ALONE, BY_JUDGEMENT, KEPT_FROM
 from comity.linkage.patterns import patterns_of
 from comity.linkage.records import CLUSTERS_FRAME, DOUBTFUL_FRAME
 from comity.linkage.spark.batches import Kernel, arrow, each_batch, numbers, schema_of
@@ -18,18 +19,39 @@ from comity.linkage.weigh import Weights, bits_of, probability_of, reasons_of
 from comity.linkage.words import Ints
 
 _LINKS = (
-    "left long, right long, probability double, weight double, reason string, same boolean, usefulness double"
+    "left long, right long, probability double, weight double, reason string, same boolean, settled boolean"
 )
 _TOLD = "id long, cluster long, size long, site string, probability double, reason string"
 
 
-def links_of(pairs: DataFrame, records: DataFrame, weights: Weights, bonds: Bonds, ids: Ints) -> DataFrame:
-    """Pairs worth keeping, with `usefulness` where the question is open. `ids` are the numbers of the records of the bonds."""
+def links_of(
+    pairs: DataFrame, decided: DataFrame, records: DataFrame, weights: Weights, bonds: Bonds, ids: Ints
+) -> DataFrame:
+    """Pairs worth keeping, with `usefulness` where the question is worth asking: `doubt.usefulness_of`.
+
+    `ids` are the numbers of the records of the bonds.
+    """
     said = pairs.mapInArrow(each_batch(_weighed(weights, bonds, ids)), _LINKS)
+    known = _with_rows_of_sites(records, decided)
     for end in ("left", "right"):
-        keys = records.select(F.col("id").alias(end), F.col("record").alias(f"{end}_key"))
+        keys = known.select(
+            F.col("id").alias(end), F.col("record").alias(f"{end}_key"), F.col("rows").alias(f"{end}_rows")
+        )
         said = said.join(keys, end).drop(end).withColumnRenamed(f"{end}_key", end)
-    return said.select(*DOUBTFUL_FRAME.names())
+    p = F.col("probability")
+    apart = F.when(p > NEAR_EVEN, p * F.sqrt(F.col("left_rows") * F.col("right_rows")))
+    useful = F.when(F.col("same"), (1 - p) * (F.col("left_rows") - 1)).otherwise(apart)
+    asked = F.when((useful >= LEAST_ROWS) & ~F.col("settled"), useful)
+    return said.withColumn("usefulness", asked).select(*DOUBTFUL_FRAME.names())
+
+
+def _with_rows_of_sites(records: DataFrame, decided: DataFrame) -> DataFrame:
+    """`id`, `record`, `rows`: of all lists, that the record's site has."""
+    site = F.coalesce("cluster", "id").alias("cluster")
+    own = F.greatest(F.size("lists"), F.lit(1)).alias("own")
+    placed = records.join(decided.select("id", "cluster"), "id", "left").select("id", "record", site, own)
+    rows = placed.groupBy("cluster").agg(F.sum("own").cast("double").alias("rows"))
+    return placed.join(rows, "cluster").select("id", "record", "rows")
 
 
 def _weighed(weights: Weights, bonds: Bonds, ids: Ints) -> Kernel:
@@ -48,9 +70,6 @@ def _weighed(weights: Weights, bonds: Bonds, ids: Ints) -> Kernel:
         kept = np.flatnonzero(same | (likely >= KEPT_FROM)[patterns.of_pair])
         of_kept = patterns.of_pair[kept]
         said, reason = np.unique(of_kept, return_inverse=True)
-        hanging = np.maximum(numbers(table, "left_lists")[kept], 1) * np.maximum(
-            numbers(table, "right_lists")[kept], 1
-        )
         links = pl.DataFrame(
             {
                 "left": numbers(table, "left")[kept],
@@ -59,16 +78,11 @@ def _weighed(weights: Weights, bonds: Bonds, ids: Ints) -> Kernel:
                 "weight": bits[of_kept],
                 "reason": reasons_of(patterns.levels[said], weights).gather(reason),
                 "same": same[kept],
-                "hanging": hanging.astype(np.float64),
             }
         )
-        open_ = links["probability"].is_between(*DOUBTFUL)
-        if asked:
-            ends = zip(links["left"].to_list(), links["right"].to_list(), strict=True)
-            open_ &= pl.Series([not settled(a, b) for a, b in ends], dtype=pl.Boolean)
-        return arrow(
-            links.with_columns(usefulness=pl.when(open_).then(usefulness_of(pl.col("hanging")))), schema
-        )
+        ends = zip(links["left"].to_list(), links["right"].to_list(), strict=True) if asked else ()
+        answered = [settled(a, b) for a, b in ends] if asked else np.zeros(len(kept), bool)
+        return arrow(links.with_columns(settled=pl.Series(answered, dtype=pl.Boolean)), schema)
 
     return kernel
 

@@ -225,12 +225,13 @@ def _answers(
     weights: Weights,
 ) -> SpreadLinkage:
     decided = pairs_decided(components, judged.spread, weights)
-    links = links_of(decided, records.table, weights, judged.bonds, judged.ids).persist()
+    placed = records_decided(components, judged.spread, weights)
+    links = links_of(decided, placed, records.table, weights, judged.bonds, judged.ids).persist()
     own = pa.table({"id": judged.spread.known, "own_site": pa.array(judged.spread.site, pa.string())})
     named = records.table.join(session.createDataFrame(own), "id", "left")
     levels, pairs = levels_of(numbers(counted, "pattern")), numbers(counted, "count")
     return SpreadLinkage(
-        clusters=clusters_of(records_decided(components, judged.spread, weights), named, weights),
+        clusters=clusters_of(placed, named, weights),
         links=links.drop("usefulness"),
         doubtful=links.filter("usefulness is not null"),
         contradictions=judged.bonds.contradictions,

@@ -20,15 +20,12 @@ NEAR_EVEN = 0.4
 """Probability from which on a pair kept apart is asked about."""
 
 
-def doubtful(links: pl.DataFrame, records: Records, bonds: Bonds, cluster_of: Ints) -> pl.DataFrame:
-    places = records.table.select("record").with_row_index("at")
-    left, right = (
-        links.select(record=end).join(places, on="record", how="left", maintain_order="left")["at"].to_numpy()
-        for end in ("left", "right")
-    )
-    rows = rows_of_sites(records, cluster_of)
+def doubtful(
+    links: pl.DataFrame, left: Ints, right: Ints, rows_of_site: Floats, bonds: Bonds
+) -> pl.DataFrame:
+    """`left` and `right` are the records of the links; `rows_of_site` stands for each record."""
     usefulness = usefulness_of(
-        links["probability"].to_numpy(), links["same"].to_numpy(), rows[left], rows[right]
+        links["probability"].to_numpy(), links["same"].to_numpy(), rows_of_site[left], rows_of_site[right]
     )
     asked = np.flatnonzero(usefulness >= LEAST_ROWS)
     if bonds.together or bonds.apart:

@@ -13,7 +13,7 @@ import polars as pl
 from comity.core import Progress, UsageProblem, silent
 from comity.linkage.cluster import cluster
 from comity.linkage.distinct import Records, records_of
-from comity.linkage.doubt import doubtful
+from comity.linkage.doubt import doubtful, rows_of_sites
 from comity.linkage.engines import ENGINES
 from comity.linkage.find import Pairs, gathered, pairs_of, placed
 from comity.linkage.judgements import Bonds, bonds_of
@@ -39,7 +39,7 @@ from comity.linkage.weigh import (
     probability_of,
     reasons_of,
 )
-from comity.linkage.words import Flags, Floats, Ints
+from comity.linkage.words import Flags, Floats, Ints, group_starts
 
 SPARK = "spark"
 KEPT_FROM = 0.05
@@ -73,11 +73,13 @@ def link_rows(
     grounds = grounds_of(rows, known, constraints, engine=engine, progress=progress)
     records, pairs, bonds = grounds.records, grounds.pairs, grounds.bonds
     decided = decide(grounds)
-    links = _links(records, pairs, decided)
+    told = _told(pairs, decided)
+    links = _links(records.table["record"], told, decided)
+    rows_of_site = rows_of_sites(records, decided.cluster_of)
     return Linkage(
-        clusters=_clusters(records, rows, known, links, decided.cluster_of),
+        clusters=_clusters(grounds, rows, told, links, decided.cluster_of),
         links=links,
-        doubtful=doubtful(links, records, bonds, decided.cluster_of),
+        doubtful=doubtful(links, told.left, told.right, rows_of_site, bonds),
         contradictions=bonds.contradictions,
         compared=len(pairs.left),
         engine=engine,
@@ -212,57 +214,80 @@ def _sites_of(records: Records, known: pl.DataFrame) -> Mapping[int, str]:
     return dict(sites.iter_rows())
 
 
-def _links(records: Records, pairs: Pairs, decided: Decided) -> pl.DataFrame:
-    bits, patterns, cluster_of = decided.bits, decided.patterns, decided.cluster_of
-    same = cluster_of[pairs.left] == cluster_of[pairs.right]
-    likely = probability_of(bits) >= KEPT_FROM
-    kept = np.flatnonzero(same | likely[patterns.of_pair])  # pairs stand in the order of their records' keys
-    said, of_kept = np.unique(patterns.of_pair[kept], return_inverse=True)
-    keys = records.table["record"]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """The pairs that are given back: those inside a site, and those that might have been."""
+
+    left: Ints
+    right: Ints
+    pattern: np.ndarray[tuple[int], np.dtype[np.int32]]
+    same: Flags
+
+
+def _told(pairs: Pairs, decided: Decided) -> _Told:
+    same = decided.cluster_of[pairs.left] == decided.cluster_of[pairs.right]
+    likely = probability_of(decided.bits) >= KEPT_FROM
+    kept = np.flatnonzero(same | likely[decided.patterns.of_pair])  # in the order of their records' keys
+    return _Told(
+        left=pairs.left[kept],
+        right=pairs.right[kept],
+        pattern=decided.patterns.of_pair[kept],
+        same=same[kept],
+    )
+
+
+def _links(keys: pl.Series, told: _Told, decided: Decided) -> pl.DataFrame:
+    said, of_pair = np.unique(told.pattern, return_inverse=True)
+    bits = decided.bits[said]
     columns = {
-        "left": keys.gather(pairs.left[kept]),
-        "right": keys.gather(pairs.right[kept]),
-        "probability": probability_of(bits[said])[of_kept],
-        "weight": bits[said][of_kept],
-        "reason": reasons_of(patterns.levels[said], decided.weights).gather(of_kept),
-        "same": same[kept],
+        "left": keys.gather(told.left),
+        "right": keys.gather(told.right),
+        "probability": probability_of(bits)[of_pair],
+        "weight": bits[of_pair],
+        "reason": reasons_of(decided.patterns.levels[said], decided.weights).gather(of_pair),
+        "same": told.same,
     }
     return pl.DataFrame(columns, schema=LINKS_FRAME)
 
 
 def _clusters(
-    records: Records, rows: pl.DataFrame, known: pl.DataFrame, links: pl.DataFrame, cluster_of: Ints
+    grounds: Grounds, rows: pl.DataFrame, told: _Told, links: pl.DataFrame, cluster_of: Ints
 ) -> pl.DataFrame:
     """One line per record of the rows: its cluster, the known site it continues, and its best link into the cluster."""
-    inside = links.with_row_index("link").filter("same")
-    ends = pl.concat(
-        [
-            inside.select(pl.col(end).alias("record"), "probability", "link", pl.col(other).alias("other"))
-            for end, other in (("left", "right"), ("right", "left"))
-        ]
+    keys = grounds.records.table["record"]
+    site_of: dict[int, str] = {}
+    for record, site in grounds.site_of.items():
+        cluster = int(cluster_of[record])
+        site_of[cluster] = min(site, site_of.get(cluster, site))
+    best = _best_links(told, links["probability"].to_numpy(), len(keys))
+    alone = np.bincount(cluster_of, minlength=len(keys))[cluster_of] == 1
+    at = np.flatnonzero(keys.is_in(rows["record"].unique().implode()).to_numpy())
+    link = pl.Series(best[at]).set(pl.Series(best[at] < 0), None)
+    return pl.DataFrame(
+        {
+            "record": keys.gather(at),
+            "cluster": keys.gather(cluster_of[at]),
+            "site": pl.Series([site_of.get(one) for one in cluster_of[at].tolist()], dtype=pl.String),
+            "probability": links["probability"].gather(link).fill_null(1.0),
+            "reason": links["reason"].gather(link).zip_with(link.is_not_null(), _without_link(alone[at])),
+        },
+        schema=CLUSTERS_FRAME,
     )
-    best = ends.sort(["record", "probability", "other"], descending=[False, True, False]).unique(
-        "record", keep="first", maintain_order=True
-    )
-    keys = records.table["record"]
-    table = pl.DataFrame({"record": keys, "cluster": keys.gather(cluster_of)})
-    sites = (
-        table.join(known.select("record", "site"), on="record")
-        .sort("cluster", "site")
-        .group_by("cluster", maintain_order=True)
-        .agg(pl.col("site").min())
-    )
-    size = table.group_by("cluster").len()
-    fresh = table.join(rows.select("record").unique(), on="record", how="semi", maintain_order="left")
-    told = (
-        fresh.join(sites, on="cluster", how="left", maintain_order="left")
-        .join(best.drop("other"), on="record", how="left", maintain_order="left")
-        .join(size, on="cluster", how="left", maintain_order="left")
-    )
-    alone = pl.when(pl.col("len") == 1).then(pl.lit(ALONE))
-    return told.with_columns(
-        probability=pl.col("probability").fill_null(1.0),
-        reason=pl.coalesce(
-            pl.lit(links["reason"].gather(told["link"])), alone.otherwise(pl.lit(BY_JUDGEMENT))
-        ),
-    ).select(CLUSTERS_FRAME.names())
+
+
+def _without_link(alone: Flags) -> pl.Series:
+    words = pl.Series([BY_JUDGEMENT, ALONE], dtype=pl.String)
+    return words.gather(alone.astype(np.int64))
+
+
+def _best_links(told: _Told, probability: Floats, count: int) -> Ints:
+    """For each record the place among the links of the likeliest inside its site; -1 for none."""
+    inside = np.flatnonzero(told.same)
+    record = np.concatenate([told.left[inside], told.right[inside]])
+    other = np.concatenate([told.right[inside], told.left[inside]])
+    link = np.concatenate([inside, inside])
+    order = np.lexsort((other, -probability[link], record))
+    first = order[group_starts(record[order])[:-1]]
+    best = np.full(count, -1, np.int64)
+    best[record[first]] = link[first]
+    return best

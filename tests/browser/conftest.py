@@ -56,8 +56,14 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture(scope="session")
 def portal(made: Demonstration, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:  # noqa: F811 -- the fixture
     """Its address."""
-    data = tmp_path_factory.mktemp("served") / "data"
-    shutil.copytree(made.data, data)
+    with playing(made, tmp_path_factory.mktemp("served") / "data") as address:
+        yield address
+
+
+@contextmanager
+def playing(played: Demonstration, data: Path) -> Iterator[str]:
+    """A copy of the demonstration in the folder `data`, served; its address."""
+    shutil.copytree(played.data, data)
     (data / "demo").touch()
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(("COMITY_", "DJANGO_"))

@@ -1,16 +1,25 @@
 """A list that goes over in pieces: the line is cut, and it goes on from there, by itself or in a page that was opened anew."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import Somebody
+from tests.browser.conftest import Somebody, playing
+from tests.portal.demonstration import Demonstration
 from tests.portal.files import small_list
 
 PIECE = 2 * 1024**2
 LISTS = "/programmes/hedgerow/members/cedar-home/lists/"
+
+
+@pytest.fixture(scope="module")
+def portal(made: Demonstration, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One of its own: the round that the story plays holds no list of three pieces."""
+    with playing(made, tmp_path_factory.mktemp("pieces") / "data") as address:
+        yield address
 
 
 @pytest.fixture

@@ -198,6 +198,14 @@ FOCUSED = """() => {
 }"""
 
 
+CALM = """() => new Promise((done) => {
+  const look = (calm) => document.querySelector(".htmx-request") ? setTimeout(look, 20, 0)
+    : calm > 4 ? done(true) : setTimeout(look, 20, calm + 1);
+  look(0);
+})"""
+"""Nothing on its way, and nothing begun meanwhile: between two saves that wait for each other there is a moment without either."""
+
+
 def reach(page: Page, is_there: Callable[[Field], bool], most: int = 400) -> Field:
     for _ in range(most):
         if is_there(found := step(page)):
@@ -221,9 +229,7 @@ def answer_module(page: Page, answers: Mapping[str, str]) -> None:
         text = answers.get(name.removeprefix("answer:"), "annual report, page 12")
         with page.expect_response(lambda one: one.request.method == "POST"):
             choose(page, found, text) if found["type"] == "radio" else write(page, text)
-        page.wait_for_function(
-            "() => !document.querySelector('.htmx-request')"
-        )  # each step of a choice is saved
+        page.evaluate(CALM)  # each step of a choice is saved, and what is saved may bring another question
         found = step(page) if found["type"] == "radio" else page.evaluate(FOCUSED)
     page.keyboard.press("Shift+Tab")
 

@@ -50,7 +50,7 @@ def candidate_pairs(prepared: Prepared, *, progress: Progress, share: Share = WH
 
 def _countries(prepared: Prepared) -> tuple[list[int], list[int], list[int]]:
     """Those of few records, of some, and of many; a record that names no country may be in any."""
-    sizes = np.bincount(prepared.country + 1)
+    sizes = np.bincount(prepared.country + 1, minlength=1)
     listed = [(one, int(size + sizes[0])) for one, size in enumerate(sizes[1:]) if size] or [
         (-1, int(sizes[0]))
     ]

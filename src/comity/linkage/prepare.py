@@ -16,6 +16,7 @@ from comity.linkage.gazetteer import Towns, towns_of
 from comity.linkage.names import (
     COLUMNS,
     Names,
+    Speech,
     Spoken,
     initials_of,
     mass_of,
@@ -100,21 +101,13 @@ def prepare(records: Records) -> Prepared:
     )
     speech = speech_of(spoken_names, names_cut, list(columns), places.city, places.region, vocabulary)
     place_words = place_matrix(places_cut, vocabulary)
-    said = place_words[places.whole.code]
-    for column in COLUMNS:
-        said = said + speech.matrix[speech.code[column]]
+    said = place_words[places.whole.code] + _of_records(speech.matrix, speech)
     address_words = address_matrix(addresses_cut, vocabulary)
     bits = word_bits(said, lists, vocabulary)
     spoken = spoken_of(speech, bits)
     names = {name: names_of(code, spoken, lists) for name, code in speech.code.items()}
     site, company = names["site_name"], names["supplier_name"]
-    could_be_initials, initials = (
-        sum(
-            (matrix[speech.code[column]] for column in COLUMNS),
-            start=sparse.csr_matrix((table.height, len(vocabulary))),
-        )
-        for matrix in initials_of(spoken, vocabulary)
-    )
+    could_be_initials, initials = (_of_records(matrix, speech) for matrix in initials_of(spoken, vocabulary))
     return Prepared(
         records=table["record"],
         lists=lists,
@@ -148,6 +141,12 @@ def prepare(records: Records) -> Prepared:
         longitude=table["longitude"].cast(pl.Float64).fill_null(float("nan")).to_numpy(),
         bits=bits,
     )
+
+
+def _of_records(names: sparse.csr_matrix, speech: Speech) -> sparse.csr_matrix:
+    """Record x word, from name x word: what all names of each record say."""
+    first, *others = (names[speech.code[column]] for column in COLUMNS)
+    return sum(others, start=first)
 
 
 def _codes(column: pl.Series) -> Ints:

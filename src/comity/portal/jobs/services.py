@@ -72,7 +72,7 @@ def do_job(job_id: str) -> None:
             _WORK[job.kind](actor, job.argument, _telling(job))
     except ComityError as error:
         _end(job, State.FAILED, code=error.code, message=error.message, remedy=error.remedy)
-    except Exception as error:
+    except Exception as error:  # the worker's edge: its row must end and the next job begin
         if fault := fault_of(error):
             _put_back(job, fault)
             return

@@ -140,7 +140,7 @@ def test_a_removed_row_loses_nothing() -> None:
 
     assert found.log.standing.credits() == {"c001": Credit.FULL, "c003": Credit.FULL}
     assert set(found.log.standing.open_proposals()) == {"c002", "c004", "c005", "c006"}
-    assert "2 rows of the sheet “Review” were removed" in found.remarks[0]
+    assert "Removed from the sheet “Review”: 2 rows" in found.remarks[0]
 
 
 def test_a_removed_sheet_loses_nothing() -> None:
@@ -344,7 +344,7 @@ def test_a_file_of_another_catalogue_is_refused() -> None:
 def test_a_file_of_another_version_of_the_protocol_is_refused() -> None:
     newer = Protocol(name="Alder", version="2", questions=PROTOCOL.questions[1:])
 
-    with pytest.raises(ReviewProblem, match=r"none new, 1 questions \(q-c001\) gone"):
+    with pytest.raises(ReviewProblem, match=r"protocol: 1 question \(q-c001\) gone"):
         read_review(written(), criteria=CRITERIA, protocol=newer)
 
 

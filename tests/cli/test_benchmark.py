@@ -399,7 +399,7 @@ def test_what_others_taught_helps_and_none_of_their_wording_leaves(place: Path) 
     before, after = (texts_of((place / name).read_bytes()) for name in ("untaught.xlsx", "taught.xlsx"))
     own = {one.text for one in make_protocol.birch().rows}
     private = [one.text for one in make_protocol.alder().rows if one.text not in own and len(one.text) > 25]
-    assert "Learned from 1 other protocols" in done.stdout
+    assert "Learned from 1 other protocol;" in done.stdout
     assert "answer this criterion in 1 other protocol" in after
     assert "answer this criterion in" not in before
     assert not [text for text in private if text in after]
@@ -421,7 +421,7 @@ def test_a_member_hears_nothing_of_fewer_than_three_others(place: Path) -> None:
     benchmark(*words, "-o", "taught.xlsx", "--learn-from", "alder.xlsx", folder=place)
 
     before, after = (texts_of((place / name).read_bytes()) for name in ("untaught.xlsx", "taught.xlsx"))
-    said = "Learned from 1 other protocols; none of their wording is in this file."
+    said = "Learned from 1 other protocol; none of their wording is in this file."
     assert after.replace(f"{said}\n", "") == before
 
 

@@ -129,7 +129,7 @@ def test_two_languages_in_one_cell_are_read_and_said(tmp_path: Path) -> None:
 
     done = run(tmp_path)
 
-    assert "1 question(s) are written in two scripts" in done.stdout
+    assert "Written in two languages, and read as one text: 1 question (row 6)" in done.stdout
 
 
 def test_merged_cells_speak_for_the_rows_below(tmp_path: Path) -> None:
@@ -209,7 +209,7 @@ def test_removed_rows_lose_nothing(review: bytes, tmp_path: Path) -> None:
 
     done = benchmark("decide", "second.xlsx", "-o", "third.xlsx", "--words-alone", folder=tmp_path)
 
-    assert "1 row of the sheet “Review” were removed" in done.stdout
+    assert "Removed from the sheet “Review”: 1 row" in done.stdout
     assert "1/154" in done.stdout
     assert cell((tmp_path / "third.xlsx").read_bytes(), "Review", code, "Verdict") == "confirm"
 
@@ -223,6 +223,15 @@ def criteria_of(review: bytes) -> list[str]:
 
 def with_another_version(folder: Path) -> tuple[str, ...]:
     write_csv(folder / "newer.csv", ROWS[:3])
+    return ("decide", "review.xlsx", "-o", "verdict.xlsx", "--protocol", "newer.csv")
+
+
+def with_numbers_used_again(folder: Path) -> tuple[str, ...]:
+    texts = [text for _, _, text in ROWS]
+    write_csv(
+        folder / "newer.csv",
+        [(id_, section, text) for (id_, section, _), text in zip(ROWS, texts[::-1], strict=True)],
+    )
     return ("decide", "review.xlsx", "-o", "verdict.xlsx", "--protocol", "newer.csv")
 
 
@@ -268,7 +277,11 @@ def a_strength_without_a_level(folder: Path) -> tuple[str, ...]:
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [
-        (with_another_version, "of another version of the protocol: none new, 1 questions (2.2) gone"),
+        (with_another_version, "of another version of the protocol: 1 question (2.2) gone."),
+        (
+            with_numbers_used_again,
+            "4 questions (1.1, 1.2, 2.1 …) with other words under a number that is used again.",
+        ),
         (with_another_catalogue, "The review file is of another edition of smeta-4p-6.0"),
         (a_workbook_of_another_kind, "The workbook is no review file"),
         (a_column_that_was_deleted, "The sheet “Review” has lost its column “Strength”"),

@@ -51,6 +51,7 @@ from comity.benchmark.errors import (
     TransitionProblem,
 )
 from comity.benchmark.forecast import Chance, Forecast, NextQuestion, chances, forecast, next_questions
+from comity.benchmark.kinds import Kind, guess_kind
 from comity.benchmark.links import (
     Credit,
     Depth,
@@ -62,7 +63,8 @@ from comity.benchmark.links import (
     Strength,
 )
 from comity.benchmark.log import Log
-from comity.benchmark.protocol import Kind, Protocol, Question, guess_kind, read_protocol
+from comity.benchmark.protocol import Protocol, Question
+from comity.benchmark.protocol_file import read_protocol
 from comity.benchmark.standing import Disagreement, Standing, fold
 
 __all__ = [

@@ -15,8 +15,9 @@ from comity.benchmark.coverage import Basis, Coverage, Rule, Share, percent
 from comity.benchmark.criteria import CriteriaSet, Criterion
 from comity.benchmark.decisions import Party
 from comity.benchmark.errors import CriteriaProblem
+from comity.benchmark.kinds import Kind
 from comity.benchmark.links import Credit, Relation
-from comity.benchmark.protocol import Kind, Protocol, Question
+from comity.benchmark.protocol import Protocol, Question
 from comity.benchmark.standing import Standing
 from comity.core import UsageProblem
 

@@ -7,7 +7,6 @@ changed, was split or merged is open again, and the old answer is shown beside i
 
 import csv
 import io
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -233,9 +232,6 @@ def _renumbered(entries: Iterable[Entry]) -> Log:
     return Log.of(replace(entry, seq=seq) for seq, entry in enumerate(entries, start=1))
 
 
-_NOT_SAID = re.compile(r"[\W_]+")
-
-
 def carry_to_protocol(log: Log, older: Protocol, newer: Protocol) -> CarriedOver:
     """A log for the newer version of a protocol. A question is the same where its words are, whatever number it has.
 
@@ -265,7 +261,7 @@ def carry_to_protocol(log: Log, older: Protocol, newer: Protocol) -> CarriedOver
 
 def _by_words(protocol: Protocol) -> dict[str, str]:
     """The words of a question -> its id, where no other question of the protocol has the same."""
-    words = {one.id: _NOT_SAID.sub(" ", one.text.casefold()).strip() for one in protocol.questions}
+    words = {one.id: one.words for one in protocol.questions}
     counts = Counter(words.values())
     return {said: id_ for id_, said in words.items() if counts[said] == 1}
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from comity.benchmark.errors import DecisionProblem
+from comity.benchmark.kinds import Kind
 from comity.benchmark.links import Credit, Judgement, Proposal
-from comity.benchmark.protocol import Kind
 
 
 class Party(StrEnum):

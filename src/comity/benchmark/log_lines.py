@@ -22,8 +22,8 @@ from comity.benchmark.decisions import (
     Undone,
 )
 from comity.benchmark.errors import ReviewProblem
+from comity.benchmark.kinds import Kind
 from comity.benchmark.links import Credit, Depth, Judgement, LinkKey, Proposal, Relation, Strength
-from comity.benchmark.protocol import Kind
 from comity.core import canonical_json
 
 _KINDS: Mapping[str, type[Decision]] = {

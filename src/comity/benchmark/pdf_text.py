@@ -6,7 +6,7 @@ are guessed: a page that is a picture is said to be one, and never silently miss
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -23,6 +23,8 @@ _NUMBERED = re.compile(rf"^\s*{_NUMBER}(?:\s+\S|\s*$)")
 _NUMBER_ALONE = re.compile(rf"^\s*{_NUMBER}\s*$")
 _BULLET = re.compile(r"^\s*[•▪◦‣●■□☐–—-]\s+\S")
 _SOFT = "\u00ad"
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_BROKEN = re.compile(rf"([^\W\d_]+)(?:{_SOFT})+([^\W\d_]+)")
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"(?i)^\W*(?:page|seite|p\.)?\s*\d{1,4}(?:\s*(?:/|of|von|de|sur)\s*\d{1,4})?\W*$")
 
@@ -127,18 +129,41 @@ def _masked(text: str) -> str:
 
 
 def _paragraphs(pages: Sequence[Sequence[_Line]]) -> Iterator[str]:
+    known = Counter(word.casefold() for lines in pages for line in lines for word in _WORD.findall(line.text))
+    yield from (_unbroken(text, known) for text in _held_together(pages))
+
+
+def _unbroken(text: str, known: Mapping[str, int]) -> str:
+    """Words that were broken at the end of a line: whole, unless the document itself writes them with the hyphen.
+
+    A hyphen that was there before (“sex-separated”) looks like one that the break put in (“work-ers”); the rest of the
+    document tells: it has the whole word, or the word with its hyphen, or both halves as words.
+    """
+
+    def mended(broken: re.Match[str]) -> str:
+        first, second = broken[1], broken[2]
+        whole, hyphened = f"{first}{second}".casefold(), f"{first}-{second}".casefold()
+        if known[whole]:
+            return f"{first}{second}"
+        parted = known[hyphened] or (known[first.casefold()] and known[second.casefold()])
+        return f"{first}-{second}" if parted else f"{first}{second}"
+
+    return _BROKEN.sub(mended, text).replace(_SOFT, "")
+
+
+def _held_together(pages: Sequence[Sequence[_Line]]) -> Iterator[str]:
     held: _Line | None = None
     for lines in pages:
-        usual = _usual_step(lines)
+        usual, plain = _usual_step(lines), _usual_height(lines)
         for at, line in enumerate(lines):
-            if held is None or _begins(held, line, usual=usual, on_new_page=at == 0):
+            if held is None or _begins(held, line, usual=usual, plain=plain, on_new_page=at == 0):
                 if held is not None:
-                    yield held.text.replace(_SOFT, "")
+                    yield held.text
                 held = line
             else:
                 held = _Line(text=_together(held.text, line.text), top=line.top, bottom=line.bottom)
     if held is not None:
-        yield held.text.replace(_SOFT, "")
+        yield held.text
 
 
 def _usual_step(lines: Sequence[_Line]) -> float:
@@ -149,7 +174,12 @@ def _usual_step(lines: Sequence[_Line]) -> float:
     return steps[len(steps) // 4] if steps else 0.0
 
 
-def _begins(before: _Line, line: _Line, *, usual: float, on_new_page: bool) -> bool:
+def _usual_height(lines: Sequence[_Line]) -> float:
+    heights = sorted(line.height for line in lines)
+    return heights[len(heights) // 2] if heights else 1.0
+
+
+def _begins(before: _Line, line: _Line, *, usual: float, plain: float, on_new_page: bool) -> bool:
     if _NUMBER_ALONE.match(before.text):
         return False
     if _NUMBERED.match(line.text) or _BULLET.match(line.text):
@@ -157,10 +187,13 @@ def _begins(before: _Line, line: _Line, *, usual: float, on_new_page: bool) -> b
     if on_new_page:
         return bool(_ENDS.search(before.text)) or line.text[:1].isupper()
     step = before.bottom - line.bottom
-    return step > _GAP * usual or step < 0
+    larger = max(
+        1.0, min(before.height, line.height) / plain
+    )  # a title that runs over two lines has wider steps
+    return step > _GAP * usual * larger or step < 0
 
 
 def _together(before: str, line: str) -> str:
     if re.search(r"\w[-\u00ad]$", before) and line[:1].islower():
-        return before[:-1] + line
+        return before[:-1] + _SOFT + line
     return f"{before} {line}"

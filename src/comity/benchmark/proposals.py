@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 
 from comity.benchmark.criteria import CriteriaSet, Criterion
 from comity.benchmark.decisions import Party
+from comity.benchmark.kinds import Kind
 from comity.benchmark.links import LinkKey, Proposal, Relation
 from comity.benchmark.log import Log
 from comity.benchmark.memory import NO_MEMORY, TAUGHT, Memory, Recollection
-from comity.benchmark.protocol import Kind, Protocol
+from comity.benchmark.protocol import Protocol
 from comity.benchmark.standing import Standing
 from comity.benchmark.suggest import LINKS_FRAME, Encoder
 from comity.benchmark.suggest.evidence import Evidence

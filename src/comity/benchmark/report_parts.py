@@ -11,9 +11,10 @@ from comity.benchmark.case import to_do_list
 from comity.benchmark.coverage import Coverage, Outcome, Verdict
 from comity.benchmark.decisions import Party
 from comity.benchmark.forecast import next_questions
+from comity.benchmark.kinds import Kind
 from comity.benchmark.links import Judgement, LinkKey
 from comity.benchmark.log import Log
-from comity.benchmark.protocol import Kind, Protocol
+from comity.benchmark.protocol import Protocol
 
 _MOST_TO_DO = 60
 _MOST_NEXT = 8

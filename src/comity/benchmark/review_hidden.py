@@ -13,11 +13,12 @@ from comity.benchmark.criteria import CriteriaSet, criteria_set_of, load_criteri
 from comity.benchmark.decisions import Party
 from comity.benchmark.errors import ReviewProblem
 from comity.benchmark.files import Page
+from comity.benchmark.kinds import Kind
 from comity.benchmark.links import LinkKey
 from comity.benchmark.log import Log
-from comity.benchmark.protocol import Kind, Protocol, Question
+from comity.benchmark.protocol import Protocol, Question
 from comity.benchmark.review_sheets import NO, YES
-from comity.core import UsageProblem
+from comity.core import UsageProblem, counted
 
 FORMAT = "comity-review-v1"
 HIDDEN = "_comity"
@@ -172,18 +173,26 @@ def protocol_meant(carried: Carried, given: Protocol | None, *, where: str) -> P
 def require_same_protocol(own: Protocol, given: Protocol, *, where: str = "") -> None:
     """By its questions: name and version are what people called it. Raises ReviewProblem."""
     if [one.content for one in given.questions] != [one.content for one in own.questions]:
-        gone = sorted(own.by_id.keys() - given.by_id.keys())
-        new = sorted(given.by_id.keys() - own.by_id.keys())
         raise ReviewProblem(
-            f"The review file is of another version of the protocol: {_some(new)} new, {_some(gone)} gone, the rest "
-            "the same or reworded.",
+            f"The review file is of another version of the protocol: {'; '.join(_differences(own, given))}.",
             remedy="Name the protocol it was made with, or carry the answers over: “comity benchmark run … --earlier”.",
             where=where,
         )
 
 
+def _differences(own: Protocol, given: Protocol) -> list[str]:
+    told = {
+        "new": sorted(given.by_id.keys() - own.by_id.keys()),
+        "gone": sorted(own.by_id.keys() - given.by_id.keys()),
+        "with other words under a number that is used again": given.reworded_since(own),
+    }
+    return [f"{_some(ids)} {how}" for how, ids in told.items() if ids] or [
+        "the order, or the sections, differ"
+    ]
+
+
 def _some(ids: Sequence[str]) -> str:
-    return f"{len(ids)} questions ({', '.join(ids[:3])}{' …' if len(ids) > 3 else ''})" if ids else "none"
+    return f"{counted(len(ids), 'question')} ({', '.join(ids[:3])}{' …' if len(ids) > 3 else ''})"
 
 
 def require_same_numbers(carried: Carried, log: Log, *, where: str) -> None:

@@ -21,9 +21,10 @@ from comity.benchmark.decisions import (
 )
 from comity.benchmark.errors import DecisionProblem, ReviewProblem
 from comity.benchmark.files import Page
+from comity.benchmark.kinds import Kind
 from comity.benchmark.links import Credit, Depth, Judgement, LinkKey, Relation, Strength
 from comity.benchmark.log import Log
-from comity.benchmark.protocol import Kind, Protocol
+from comity.benchmark.protocol import Protocol
 from comity.benchmark.review_choices import SYNONYMS, RowFailed, checked, choice_in, word_of
 from comity.benchmark.review_sheets import (
     CONFIRM,
@@ -41,6 +42,7 @@ from comity.benchmark.review_sheets import (
     ReviewRowProblem,
     RowTyped,
 )
+from comity.core import counted
 
 Found = tuple[RowTyped, Decision]
 
@@ -108,9 +110,8 @@ class Reading:
         gone = [key for key in known[name] if key not in there]
         if gone:
             shown = [str(self.links[key]) if name == REVIEW else key for key in gone[:3]]
-            rows = "1 row" if len(gone) == 1 else f"{len(gone):,} rows"
             self.remarks.append(
-                f"{rows} of the sheet “{name}” were removed ({'; '.join(shown)}{' …' if len(gone) > 3 else ''}). "
+                f"Removed from the sheet “{name}”: {counted(len(gone), 'row')} ({'; '.join(shown)}{' …' if len(gone) > 3 else ''}). "
                 "What they said before stands, and what was open stays open."
             )
 

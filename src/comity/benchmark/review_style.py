@@ -7,8 +7,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from comity.benchmark.kinds import Kind
 from comity.benchmark.links import Credit, Depth, Relation, Strength
-from comity.benchmark.protocol import Kind
 from comity.benchmark.review_sheets import (
     CONFIRM,
     CRITERIA,

@@ -23,8 +23,8 @@ from comity.benchmark.decisions import (
     Undone,
 )
 from comity.benchmark.errors import DecisionProblem
+from comity.benchmark.kinds import Kind
 from comity.benchmark.links import Credit, Judgement, LinkKey, LinkState, Proposal
-from comity.benchmark.protocol import Kind
 
 Subject = tuple[str, ...]
 

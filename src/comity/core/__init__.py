@@ -9,6 +9,7 @@ from comity.core.errors import ComityError, UnreadableInput, UsageProblem
 from comity.core.files import write_file
 from comity.core.progress import Progress, silent
 from comity.core.sites import IDENTIFIERS, SITE_SCHEMA, empty_sites
+from comity.core.words import counted
 
 __all__ = [
     "IDENTIFIERS",
@@ -21,6 +22,7 @@ __all__ = [
     "Window",
     "age_band",
     "canonical_json",
+    "counted",
     "digest_bytes",
     "digest_file",
     "empty_sites",

@@ -33,7 +33,7 @@ from comity.cli.benchmark.options import (
     sentence_model,
 )
 from comity.cli.list_options import JsonOption, require_ending, require_other
-from comity.core import UsageProblem, write_file
+from comity.core import UsageProblem, counted, write_file
 
 
 @benchmark.command("run")
@@ -88,14 +88,14 @@ def run(
         log = engine.renewed(log, party=party)
     taught = (
         [
-            f"Learned from {memory.without(read).protocols:,} other protocols; none of their wording is in this file."
+            f"Learned from {counted(memory.without(read).protocols, 'other protocol')}; none of their wording is in this file."
         ]
         if memory.without(read).questions
         else []
     )
     said = [*carried, *taught, *notes]
     write_file(out, review_workbook(criteria, read, log, party=party, by=by, rule=rule, remarks=said))
-    _tell(read, criteria, log, out, said, as_json=as_json)
+    _tell(read, criteria, log, party, out, said, as_json=as_json)
 
 
 def _carried(
@@ -130,6 +130,11 @@ def _carried(
             f"From the older version of the protocol: {moved.carried:,} decisions hold; new or reworded questions: "
             f"{_some(moved.reopened)}."
         )
+        if reworded := protocol.reworded_since(before.protocol):
+            said.append(
+                f"{counted(len(reworded), 'number')} used again for other words, so nothing went by the number alone: "
+                f"{_some(reworded)}."
+            )
     return (
         log,
         before.rule,
@@ -144,15 +149,29 @@ def _some(ids: Sequence[str]) -> str:
 
 
 def _tell(
-    protocol: Protocol, criteria: CriteriaSet, log: Log, out: Path, said: Sequence[str], *, as_json: bool
+    protocol: Protocol,
+    criteria: CriteriaSet,
+    log: Log,
+    party: Party,
+    out: Path,
+    said: Sequence[str],
+    *,
+    as_json: bool,
 ) -> None:
     kinds = protocol.with_kinds(log.standing.kinds).questions
     counts = {kind: sum(one.kind is kind for one in kinds) for kind in Kind}
-    likely = {link.criterion for link, one in log.standing.proposals.items() if one.probability >= 0.5}
+    decided = log.standing.credits(party)
+    likely = {
+        link.criterion
+        for link, one in log.standing.proposals.items()
+        if one.probability >= 0.5 and link.criterion not in decided
+    }
     lines = [
-        f"{protocol.name}: {len(kinds):,} rows; {counts[Kind.REQUIREMENT]:,} seem to be requirements, "
-        f"{counts[Kind.GUIDANCE]:,} guidance, {counts[Kind.DATA_FIELD]:,} data fields",
-        f"{len(likely):,} of {len(criteria):,} criteria of {criteria.name} have a proposal that is more likely than not",
+        f"{protocol.name}: {counted(len(kinds), 'row')}. By their words: {counted(counts[Kind.REQUIREMENT], 'requirement')}, "
+        f"{counts[Kind.GUIDANCE]:,} guidance, {counted(counts[Kind.DATA_FIELD], 'data field')}; please confirm",
+        *([f"{len(decided):,} of {len(criteria):,} criteria are decided already"] if decided else []),
+        f"{len(likely):,} of {len(criteria) - len(decided):,} criteria of {criteria.name}{' that are open' if decided else ''} "
+        "have a proposal that is more likely than not",
         *said,
         *protocol.remarks,
         "",

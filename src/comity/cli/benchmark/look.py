@@ -54,11 +54,14 @@ def next_(
     ahead = forecast(read.criteria, read.log.standing, read.rule)
     said = verdict(coverage_of(read.criteria, read.log.standing), read.rule)
     lines = [
-        f"{read.protocol.name}: {said.outcome}; {ahead.open} criteria open",
-        f"A forecast, and no verdict: equivalent with {int(ahead.probability * 100)} %; coverage between "
-        f"{percent(ahead.least, 0)} and {percent(ahead.most, 0)} with 90 %",
-        "",
+        f"{read.protocol.name}: {said.outcome}; {ahead.open} of {len(said.coverage.applicable)} criteria open"
     ]
+    if said.outcome is Outcome.OPEN:
+        lines.append(
+            f"A forecast, and no verdict: equivalent with {int(ahead.probability * 100)} %; coverage between "
+            f"{percent(ahead.least, 0)} and {percent(ahead.most, 0)} with 90 %"
+        )
+    lines.append("" if asked else "Nothing is left to decide.")
     for one in asked:
         lines += _asked(one, read)
     offers = _offers(read)

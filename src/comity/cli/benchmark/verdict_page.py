@@ -7,6 +7,7 @@ from pathlib import Path
 from comity.benchmark import (
     BulkAcceptance,
     CriteriaSet,
+    Criticality,
     Log,
     Outcome,
     Party,
@@ -73,7 +74,8 @@ class VerdictPage:
         yield f"  met {basis:<20} {share} = {share.percent}   (needed: {percent(self.rule.threshold)}; never rounded up)"
         yield f"  met {other:<20} {beside} = {beside.percent}"
         yield f"  by criticality           {found.weighted} = {found.weighted.percent}"
-        yield f"  critical, not met at all {_codes(found.missing_critical)}"
+        undecided = sum(one.criticality is Criticality.CRITICAL for one in found.open)
+        yield f"  critical, not met at all {_codes(found.missing_critical)}{f' so far; {undecided:,} still open' if undecided else ''}"
         yield f"  critical, met in part    {_codes(found.partly_critical)}"
         yield f"  sections with nothing    {'; '.join(found.holes) or 'none'}"
         yield f"  still open               {len(found.open)} of {len(found.applicable)}"

@@ -1,5 +1,6 @@
 """Known sites on disk: what a new row is looked up by."""
 
+from itertools import product
 from pathlib import Path
 
 import polars as pl
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from comity.linkage import KNOWN_FRAME, open_index, write_index
+from comity.linkage import KNOWN_FRAME, link_rows, open_index, write_index
 from tests.linkage.rows import rows_of
 
 
@@ -31,7 +32,7 @@ TOWNS = [
 def names_found(folder: Path, *rows: dict[str, str]) -> list[set[str]]:
     index = open_index(folder)
     asked = rows_of(*({"list": "new", **row} for row in rows))
-    return [set(index.candidates(asked[at : at + 1])["site_name"]) for at in range(asked.height)]
+    return [set(index.candidates(asked[at : at + 1]).known["site_name"]) for at in range(asked.height)]
 
 
 def test_a_row_finds_its_site_through_another_spelling(tmp_path: Path) -> None:
@@ -49,7 +50,7 @@ def test_no_row_finds_a_site_of_another_country(tmp_path: Path) -> None:
     write_index(tmp_path / "index", known_of(*TOWNS))
     index = open_index(tmp_path / "index")
 
-    found = index.candidates(rows_of({"list": "new", "site_name": "Velmira Mills", "country": "TR"}))
+    found = index.candidates(rows_of({"list": "new", "site_name": "Velmira Mills", "country": "TR"})).known
 
     assert set(found["country"]) == {"TR"}
 
@@ -64,13 +65,48 @@ def test_the_answer_for_a_row_does_not_hang_on_the_others(
     index = open_index(folder)
     rows = rows_of(*({"list": "new", **TOWNS[at]} for at in chosen))
 
-    together = set(index.candidates(rows)["record"])
+    together = set(index.candidates(rows).known["record"])
 
-    alone = [set(index.candidates(rows[at : at + 1])["record"]) for at in range(rows.height)]
+    alone = [set(index.candidates(rows[at : at + 1]).known["record"]) for at in range(rows.height)]
     assert together == set.union(*alone)
 
 
 def test_an_index_of_nothing_finds_nothing(tmp_path: Path) -> None:
     write_index(tmp_path / "index", pl.DataFrame(schema=KNOWN_FRAME))
 
-    assert open_index(tmp_path / "index").candidates(rows_of({"list": "new", "site_name": "Any"})).is_empty()
+    assert (
+        open_index(tmp_path / "index")
+        .candidates(rows_of({"list": "new", "site_name": "Any"}))
+        .known.is_empty()
+    )
+
+
+def test_rows_that_were_looked_up_get_the_sites_that_a_search_among_all_known_gives(tmp_path: Path) -> None:
+    """More rows of a country than are all compared with each other, so that neighbours are looked for at all."""
+    first = ["vel", "oka", "sun", "tir", "bra", "lum", "gor", "pex"]
+    last = ["mira", "veri", "dal", "nova", "kesh", "tona", "zib", "rul"]
+    sites = [
+        {
+            "site_name": f"{one}{other} {trade}",
+            "city": "Pune",
+            "country": "IN",
+            "address": f"{at} {one} road",
+        }
+        for at, (one, other, trade) in enumerate(product(first, last, ["mills", "glass", "foods"]))
+    ]
+    known = known_of(*({**site, "site_name": site["site_name"].title()} for site in sites))
+    write_index(tmp_path / "index", known)
+    new = rows_of(
+        *(
+            {"list": "new", **site, "site_name": f"{site['site_name']} Pvt Ltd".upper()}
+            for site in [*sites, {"site_name": "Hadrun Cables", "city": "Pune", "country": "IN"}]
+        )
+    )
+
+    found = open_index(tmp_path / "index").candidates(new)
+    looked_up = link_rows(new, known=found.known, near=found.near)
+
+    assert looked_up.compared < new.height * found.known.height
+    searched = link_rows(new, known=known).clusters
+    assert looked_up.clusters.select("record", "site").equals(searched.select("record", "site"))
+    assert looked_up.clusters["site"].null_count() == 1

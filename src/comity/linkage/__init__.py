@@ -10,7 +10,7 @@ joined or parted by judgements alone.
 
 from comity.linkage.errors import SparkMissing
 from comity.linkage.explain import Evidence, Explanation, Outcome, Turn, explain_pair
-from comity.linkage.index import SiteIndex, open_index, write_index
+from comity.linkage.index import Candidates, SiteIndex, open_index, write_index
 from comity.linkage.keys import site_keys
 from comity.linkage.link import link_rows
 from comity.linkage.records import (
@@ -18,6 +18,7 @@ from comity.linkage.records import (
     DOUBTFUL_FRAME,
     KNOWN_FRAME,
     LINKS_FRAME,
+    NEAR_FRAME,
     ROWS_FRAME,
     Constraint,
     Contradiction,
@@ -32,7 +33,9 @@ __all__ = [
     "DOUBTFUL_FRAME",
     "KNOWN_FRAME",
     "LINKS_FRAME",
+    "NEAR_FRAME",
     "ROWS_FRAME",
+    "Candidates",
     "Constraint",
     "Contradiction",
     "Evidence",

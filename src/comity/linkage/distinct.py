@@ -1,6 +1,6 @@
 """Rows that say the same are one record: the table that all work of linkage stands on.
 
-In: rows, known records. Out: `Records`, in the order of their keys, so that no order of rows or lists can show.
+In: rows, known records, and which of them an index found near each other. Out: `Records`, in the order of their keys, so that no order of rows or lists can show.
 """
 
 from dataclasses import dataclass
@@ -20,6 +20,9 @@ _COLUMNS = ["record", *SITE_SCHEMA]
 class Records:
     table: pl.DataFrame  # record, the columns of a site, known; ascending by record
     lists: sparse.csr_matrix  # record x list
+    near: tuple[Ints, Ints] | None = (
+        None  # of known and other records, looked up already: smaller place first
+    )
 
     @property
     def count(self) -> int:
@@ -27,17 +30,36 @@ class Records:
 
     def only(self, at: Ints) -> "Records":
         """Some of the records; `at` ascends."""
-        return Records(table=self.table[at], lists=self.lists[at])
+        return Records(table=self.table[at], lists=self.lists[at], near=self._near_among(at))
+
+    def _near_among(self, at: Ints) -> tuple[Ints, Ints] | None:
+        if self.near is None:
+            return None
+        place = np.full(self.count, -1, np.int64)
+        place[at] = np.arange(len(at))
+        left, right = place[self.near[0]], place[self.near[1]]
+        here = (left >= 0) & (right >= 0)
+        return left[here], right[here]
 
 
-def records_of(rows: pl.DataFrame, known: pl.DataFrame | None = None) -> Records:
-    """Rows follow ROWS_FRAME, known records KNOWN_FRAME (each known record counts as a list of its own)."""
+def records_of(
+    rows: pl.DataFrame, known: pl.DataFrame | None = None, near: pl.DataFrame | None = None
+) -> Records:
+    """Rows follow ROWS_FRAME, known records KNOWN_FRAME (each known record counts as a list of its own), `near` NEAR_FRAME."""
     known = known if known is not None else pl.DataFrame(schema=KNOWN_FRAME)
     table = _one_each(rows.select(_COLUMNS)).with_columns(known=pl.lit(False))  # noqa: FBT003 -- a column's value
     if known.height:
         earlier = _one_each(known.select(_COLUMNS)).with_columns(known=pl.lit(True))  # noqa: FBT003 -- the same
         table = pl.concat([earlier, table.join(earlier, on="record", how="anti")]).sort("record")
-    return Records(table=table, lists=_lists(table, rows.select("record", "list").unique()))
+    lists = _lists(table, rows.select("record", "list").unique())
+    return Records(table=table, lists=lists, near=None if near is None else _places_of(near, table["record"]))
+
+
+def _places_of(near: pl.DataFrame, records: pl.Series) -> tuple[Ints, Ints]:
+    place = pl.DataFrame({"record": records}).with_row_index("at")
+    ends = near.join(place, on="record").join(place, left_on="known", right_on="record", suffix="_known")
+    one, other = ends["at"].to_numpy().astype(np.int64), ends["at_known"].to_numpy().astype(np.int64)
+    return np.minimum(one, other), np.maximum(one, other)
 
 
 def _one_each(rows: pl.DataFrame) -> pl.DataFrame:

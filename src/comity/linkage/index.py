@@ -1,7 +1,7 @@
 """Known sites on disk, opened in place: which of a million a new list may mean, without reading the million.
 
-In: known records (KNOWN_FRAME), once; then new rows, again and again. Out: the known records worth comparing with them, which
-`link_rows` takes as `known`. Records stand in a file of lines and pieces in sorted runs; both are mapped into memory, so
+In: known records (KNOWN_FRAME), once; then new rows, again and again. Out: the known records worth comparing with them, and which
+with which: `link_rows` takes both. Records stand in a file of lines and pieces in sorted runs; both are mapped into memory, so
 that opening costs nothing and a look-up reads what it needs.
 What is looked up: runs of letters of the name, its words together with the town, numbers together with either,
 identifiers; rare ones weigh most. Laws:
@@ -22,15 +22,15 @@ from comity.core import IDENTIFIERS, UnreadableInput, empty_sites
 from comity.linkage.names import spoken_columns
 from comity.linkage.pieces import letter_pieces
 from comity.linkage.places import places_of
-from comity.linkage.records import KNOWN_FRAME
+from comity.linkage.records import KNOWN_FRAME, NEAR_FRAME
 from comity.linkage.words import Ints, cut, group_starts, run_of
 
-FORMAT = "comity-site-index-v2"
+FORMAT = "comity-site-index-v3"
 MOST = 12
 """Known records that are looked at for each new one."""
 _OF_NEAREST = 0.5
 """Of these, the ones that are at least this part as near as the nearest are given."""
-_COMMONEST = 400
+_COMMONEST = 50
 """Known records that a piece may stand in and still be looked up by."""
 _LEAST_LIKENESS = 0.15
 _NO_COUNTRY = 26 * 26
@@ -42,48 +42,65 @@ _Run = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Candidates:
+    known: pl.DataFrame  # KNOWN_FRAME
+    near: pl.DataFrame  # NEAR_FRAME
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SiteIndex:
     """Made by `open_index` alone."""
 
     lines: np.ndarray[tuple[int], np.dtype[np.uint8]]  # a record each (KNOWN_FRAME), as JSON
-    ends: _Run  # of each line
+    lines_start: _Run  # of each line; one more at the end
     pieces: _Run  # ascending
     starts: _Run  # of each piece's records; one more at the end
     holders: np.ndarray[tuple[int], np.dtype[np.int32]]  # records by piece
 
     @property
     def count(self) -> int:
-        return len(self.ends)
+        return len(self.lines_start) - 1
 
-    def candidates(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """The known records (KNOWN_FRAME) that rows (ROWS_FRAME) may mean: for each row the likeliest few."""
-        at, piece = _pieces_of(rows)
-        place = np.minimum(np.searchsorted(self.pieces, piece), max(len(self.pieces) - 1, 0))
-        known = self.pieces[place] == piece if len(self.pieces) else np.zeros(len(piece), bool)
-        at, place = at[known], place[known]
-        used, column = np.unique(place, return_inverse=True)
-        posting, owner = run_of(self.starts, used)
-        weight = np.log1p(self.count / np.diff(self.starts)[used]).astype(np.float32)
-        asked = sparse.csr_matrix((weight[column], (at, column)), shape=(rows.height, len(used)))
-        told = sparse.csr_matrix(
-            (weight[owner], (owner, self.holders[posting])), shape=(len(used), self.count)
-        )
-        own = np.sqrt(np.maximum(asked.multiply(asked).sum(axis=1), 1e-9)).astype(np.float32)
-        asked = sparse.csr_matrix(asked.multiply(1.0 / own), dtype=np.float32)
-        near = sp_matmul_topn(asked, told, top_n=MOST, threshold=_LEAST_LIKENESS, sort=False, n_threads=2)
-        found = near.tocoo()
+    def candidates(self, rows: pl.DataFrame) -> Candidates:
+        """The known records that rows (ROWS_FRAME) may mean: for each row the likeliest few."""
+        row, piece = _pieces_of(rows)
+        wanted, column = np.unique(piece, return_inverse=True)  # ascending, so that the map is read in order
+        place = np.searchsorted(self.pieces, wanted)
+        held = np.zeros(len(wanted), bool)
+        inside = place < len(self.pieces)
+        held[inside] = self.pieces[place[inside]] == wanted[inside]
+        asking = held[column]
+        row, column, place = row[asking], (np.cumsum(held) - 1)[column[asking]], place[held]
+        weight = np.log1p(self.count / (self.starts[place + 1] - self.starts[place])).astype(np.float32)
+        asked = sparse.csr_matrix((weight[column], (row, column)), shape=(rows.height, len(place)))
+        own = np.sqrt(np.bincount(row, weights=weight[column] ** 2, minlength=rows.height))
+        asked.data /= np.repeat(own, np.diff(asked.indptr)).astype(np.float32)
+        near = sp_matmul_topn(
+            asked, self._told(place, weight), top_n=MOST, threshold=_LEAST_LIKENESS, sort=False, n_threads=2
+        ).tocoo()
         nearest = np.zeros(rows.height, np.float32)
-        np.maximum.at(nearest, found.row, found.data)
-        kept = found.data >= _OF_NEAREST * nearest[found.row]
-        return self._records(np.unique(found.col[kept]).astype(np.int64))
+        np.maximum.at(nearest, near.row, near.data)
+        kept = near.data >= _OF_NEAREST * nearest[near.row]
+        return self._candidates(rows["record"].gather(near.row[kept]), near.col[kept].astype(np.int64))
+
+    def _told(self, place: Ints, weight: np.ndarray[tuple[int], np.dtype[np.float32]]) -> sparse.csr_matrix:
+        """Piece x known record."""
+        posting, owner = run_of(self.starts, place)
+        ends = np.searchsorted(owner, np.arange(len(place) + 1))
+        return sparse.csr_matrix((weight[owner], self.holders[posting], ends), shape=(len(place), self.count))
+
+    def _candidates(self, record: pl.Series, known: Ints) -> Candidates:
+        at, place = np.unique(known, return_inverse=True)
+        chosen = self._records(at)
+        near = pl.DataFrame({"record": record, "known": chosen["record"].gather(place)}, schema=NEAR_FRAME)
+        return Candidates(known=chosen, near=near.unique(maintain_order=True))
 
     def _records(self, at: Ints) -> pl.DataFrame:
         if not len(at):
             return pl.DataFrame(schema=KNOWN_FRAME)
-        starts = np.where(at > 0, self.ends[at - 1], 0)
-        spans = zip(starts.tolist(), self.ends[at].tolist(), strict=True)
-        chosen = b"".join(self.lines[start:end].tobytes() for start, end in spans)
-        return pl.read_ndjson(chosen, schema=KNOWN_FRAME)
+        lines = self.lines.data
+        spans = zip(self.lines_start[at].tolist(), self.lines_start[at + 1].tolist(), strict=True)
+        return pl.read_ndjson(b"".join(lines[start:end] for start, end in spans), schema=KNOWN_FRAME)
 
 
 def write_index(folder: Path, known: pl.DataFrame) -> None:
@@ -92,7 +109,8 @@ def write_index(folder: Path, known: pl.DataFrame) -> None:
     known = known.select(KNOWN_FRAME.names()).sort("record")
     known.write_ndjson(folder / "records.ndjson")
     lines = np.frombuffer((folder / "records.ndjson").read_bytes(), np.uint8)
-    np.save(folder / "ends.npy", np.flatnonzero(lines == ord("\n")) + 1)
+    line_ends = np.flatnonzero(lines == ord("\n")) + 1
+    np.save(folder / "lines.npy", np.concatenate([[0], line_ends]))
     record, piece = _pieces_of(known)
     order = np.lexsort((record, piece))
     piece, record = piece[order], record[order]
@@ -114,7 +132,7 @@ def open_index(folder: Path) -> SiteIndex:
             raise _not_an_index(folder, f"it is of the format “{facts.get('format')}”")
         return SiteIndex(
             lines=_mapped(folder / "records.ndjson"),
-            ends=np.load(folder / "ends.npy", mmap_mode="r"),
+            lines_start=np.load(folder / "lines.npy", mmap_mode="r"),
             pieces=np.load(folder / "pieces.npy", mmap_mode="r"),
             starts=np.load(folder / "starts.npy", mmap_mode="r"),
             holders=np.load(folder / "holders.npy", mmap_mode="r"),

@@ -52,12 +52,15 @@ def link_rows(
     rows: pl.DataFrame,
     *,
     known: pl.DataFrame | None = None,
+    near: pl.DataFrame | None = None,
     constraints: Sequence[Constraint] = (),
     engine: str = "columnar",
     master: str | None = None,
     progress: Progress = silent,
 ) -> Linkage:
     """Rows follow ROWS_FRAME, `known` KNOWN_FRAME; `master` is where Spark runs, for the engine "spark".
+
+    `near` (NEAR_FRAME) is which known records each row may mean, where an index has said so: they are not looked for again.
 
     Raises UsageProblem for an engine that does not exist, SparkMissing where Spark or Java is not installed.
     """
@@ -70,7 +73,7 @@ def link_rows(
         from comity.linkage.spark.way import link_frame  # needs the extra "spark"
 
         return link_frame(rows, master=master, known=known, constraints=constraints, progress=progress)
-    grounds = grounds_of(rows, known, constraints, engine=engine, progress=progress)
+    grounds = grounds_of(rows, known, constraints, near=near, engine=engine, progress=progress)
     records, pairs, bonds = grounds.records, grounds.pairs, grounds.bonds
     decided = decide(grounds)
     told = _told(pairs, decided)
@@ -131,10 +134,11 @@ def grounds_of(
     known: pl.DataFrame,
     constraints: Sequence[Constraint],
     *,
+    near: pl.DataFrame | None = None,
     engine: str,
     progress: Progress,
 ) -> Grounds:
-    records = records_of(rows, known)
+    records = records_of(rows, known, near)
     pairs = gathered(
         [
             placed(pairs_of(records.only(at), engine=engine, progress=progress), at)

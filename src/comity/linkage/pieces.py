@@ -17,6 +17,8 @@ from comity.linkage.words import Ints, Words, coded, cut, sorted_distinct
 _LETTERS = " abcdefghijklmnopqrstuvwxyz0123456789"
 _OF_NEAREST = 0.6
 """A text that has a near neighbour is not helped by one that is less than this part as near."""
+_WORTH_TWO_THREADS = 10_000
+"""Texts below which starting a second thread costs more than it saves."""
 _MOST_COLUMNS = 4_194_301
 """A prime, so that runs spread evenly."""
 _NUMBER = np.zeros(256, np.int64)
@@ -86,7 +88,7 @@ def near_texts(
         top_n=nearness.most,
         threshold=nearness.likeness,
         sort=False,
-        n_threads=2,
+        n_threads=2 if len(asking) >= _WORTH_TWO_THREADS else 1,
     ).tocoo()
     text, other = asking[near.row], near.col.astype(np.int64)
     itself = text == other

@@ -53,6 +53,7 @@ ENTITY_IDENTIFIERS = ("lei", "duns", "sedex_company", "national_id")
 class Prepared:
     records: pl.Series  # keys, ascending
     lists: sparse.csr_matrix  # record x list
+    near: tuple[Ints, Ints] | None  # of known and other records, looked up already
     is_known: Flags
     country: Ints  # -1 where missing
     spoken: Spoken
@@ -87,6 +88,11 @@ class Prepared:
     def count(self) -> int:
         return len(self.records)
 
+    @property
+    def is_sought(self) -> Flags:
+        """Records among which neighbours are looked for: known ones are left out where they were looked up before."""
+        return ~self.is_known if self.near is not None else np.ones(self.count, bool)
+
 
 def prepare(records: Records) -> Prepared:
     table, lists = records.table, records.lists
@@ -111,6 +117,7 @@ def prepare(records: Records) -> Prepared:
     return Prepared(
         records=table["record"],
         lists=lists,
+        near=records.near,
         is_known=table["known"].to_numpy(),
         country=_codes(table["country"]),
         spoken=spoken,

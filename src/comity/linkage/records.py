@@ -17,6 +17,9 @@ ROWS_FRAME = pl.Schema([("list", pl.String), ("row", pl.UInt32), ("record", pl.S
 KNOWN_FRAME = pl.Schema([("record", pl.String), ("site", pl.String), *SITE_SCHEMA.items()])
 """In: records of earlier rounds and the site each belongs to. They are not compared with each other again."""
 
+NEAR_FRAME = pl.Schema([("record", pl.String), ("known", pl.String)])
+"""In: which known record each row's record may mean, where an index has said so already."""
+
 CLUSTERS_FRAME = pl.Schema(
     {
         "record": pl.String,

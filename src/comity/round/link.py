@@ -46,8 +46,15 @@ def link_lists(
     require_lists(reading, sources)
     lists = read_lists(sources, kind=ListKind.SITES, reading=reading, progress=progress)
     rows = rows_of(lists)
-    earlier = known.candidates(rows) if known is not None else None
-    linkage = link_rows(rows, known=earlier, engine=engine, master=master, progress=progress)
+    found = known.candidates(rows) if known is not None else None
+    linkage = link_rows(
+        rows,
+        known=found.known if found is not None else None,
+        near=found.near if found is not None else None,
+        engine=engine,
+        master=master,
+        progress=progress,
+    )
     number = pl.col("cluster").rank("dense").cast(pl.String).str.zfill(6)
     named = pl.lit("site-" if known is None else "new-") + number
     sites = linkage.clusters.select("record", site=pl.coalesce("site", named))

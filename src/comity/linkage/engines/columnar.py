@@ -36,6 +36,7 @@ def candidate_pairs(prepared: Prepared, *, progress: Progress, share: Share = WH
     if share.is_first:
         found += [_same_identifier(prepared), _same_number_and_more(prepared)]
         found += [_all_pairs(prepared, country) for country in few]
+        found += [_looked_up(prepared)]
     ways = [(way, countries) for ways, countries in ((_OF_SOME, some), (_OF_MANY, many)) for way in ways]
     for done, ((texts_of, nearness), countries) in enumerate(ways):
         progress("looking for neighbours", done, len(ways))
@@ -63,6 +64,11 @@ def _countries(prepared: Prepared) -> tuple[list[int], list[int], list[int]]:
 
 def _in(prepared: Prepared, country: int) -> Flags:
     return np.asarray((prepared.country == country) | (prepared.country == -1))
+
+
+def _looked_up(prepared: Prepared) -> Ints:
+    left, right = prepared.near if prepared.near is not None else (np.zeros(0, np.int64),) * 2
+    return left * prepared.count + right
 
 
 def _all_pairs(prepared: Prepared, country: int) -> Ints:
@@ -104,15 +110,16 @@ def _names(prepared: Prepared, *, letters: int) -> _Texts:
     code_of = words.cast(pl.Enum(texts)).to_physical().cast(pl.Int64).to_numpy()
     parents = np.where(prepared.parent.shared_by <= _LARGEST_GROUP // 2, prepared.parent.code, 0)
     code = code_of[np.concatenate([prepared.site.code, prepared.company.code, parents])]
-    said = np.flatnonzero(code > 0)
-    pieces = letter_pieces(texts, length=letters)
-    return _Texts(pieces, code[said], said % max(prepared.count, 1), is_known=prepared.is_known)
+    said = np.flatnonzero((code > 0) & np.tile(prepared.is_sought, 3))
+    used, code = np.unique(code[said], return_inverse=True)
+    pieces = letter_pieces(texts.gather(used), length=letters)
+    return _Texts(pieces, code, said % max(prepared.count, 1), is_known=prepared.is_known)
 
 
 def _names_in_town(prepared: Prepared) -> _Texts:
     """Each word of a name together with the town: what stays rare where the word alone is common."""
     town = prepared.places.city.code
-    said = np.flatnonzero((prepared.site.code > 0) & (town > 0))
+    said = np.flatnonzero((prepared.site.code > 0) & (town > 0) & prepared.is_sought)
     most = len(prepared.places.city.texts)
     pairs, code = np.unique(prepared.site.code[said] * most + town[said], return_inverse=True)
     name, town = np.divmod(pairs, most)
@@ -124,8 +131,9 @@ def _names_in_town(prepared: Prepared) -> _Texts:
 def _addresses(prepared: Prepared) -> _Texts:
     address = prepared.places.address
     long = (address.texts.str.len_bytes() >= _SHORTEST_ADDRESS).to_numpy()
-    said = np.flatnonzero(long[address.code])
-    return _Texts(word_pieces(address.texts), address.code[said], said, is_known=prepared.is_known)
+    said = np.flatnonzero(long[address.code] & prepared.is_sought)
+    used, code = np.unique(address.code[said], return_inverse=True)
+    return _Texts(word_pieces(address.texts.gather(used)), code, said, is_known=prepared.is_known)
 
 
 def _same_identifier(prepared: Prepared) -> Ints:

@@ -40,7 +40,7 @@ def test_every_field_that_says_who_somebody_is_stands_in_the_inventory() -> None
     }
 
     assert found <= PERSONAL.keys() | NOT_OF_A_PERSON.keys()
-    assert all(why and long for why, long in PERSONAL.values())
+    assert all(what and why and long for what, why, long in PERSONAL.values())
 
 
 def test_everything_that_is_known_is_told_and_nothing_of_others(ada: Actor) -> None:

@@ -401,6 +401,6 @@ def test_the_supplier_sees_when_it_was_opened_and_what_was_decided(ada: Actor, a
 
     page = Client().get(f"/shared/{made.token}/?lang=en").content.decode()
 
-    assert "Opened on <bdi>2026-10-05" in page
-    assert "decided on <bdi>2026-10-05" in page
+    assert "Opened on <bdi>5 October 2026" in page
+    assert "decided on <bdi>5 October 2026" in page
     assert "They recognise it, and ask what it leaves open." in page

@@ -47,7 +47,7 @@ def test_where_a_report_departs_from_the_policy_one_is_told_before_it_is_recogni
     text = page.content.decode()
     assert page.status_code == 200
     assert decided(ada) == []
-    assert "The audit ended on 2025-03-12, 18 whole months ago; your policy accepts 12." in text
+    assert "The audit ended on 12 March 2025, 18 whole months ago; your policy accepts 12." in text
     assert "it lacks Environment" in text
     assert "your policy accepts none" in text
     assert "night shifts? No." in text

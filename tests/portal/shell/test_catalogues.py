@@ -133,7 +133,7 @@ def test_a_sentence_keeps_its_facts_and_an_unknown_one_its_english() -> None:
     with translation.override("en"):
         assert in_own_words("The row has no city. Add it.") == "The row has no city. Add it."
         told = in_own_words("Its benchmark (SMETA 6.0) was valid until 2026-08-31.")
-        assert told == "Your benchmark (SMETA 6.0) was valid until 2026-08-31."
+        assert told == "Your benchmark (SMETA 6.0) was valid until 31 August 2026."
 
 
 def test_who_is_addressed_hears_of_every_sentence_that_rules_say_of_it() -> None:

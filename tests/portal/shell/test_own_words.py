@@ -66,7 +66,7 @@ def test_what_a_member_reads_of_requests_decisions_and_figures_is_known_in_every
 ) -> None:
     assert is_known(sentence)
     with translation.override("en"):
-        assert in_own_words(sentence) == sentence
+        assert in_own_words(sentence) == sentence.replace("2026-01-31", "31 January 2026")
     for code in LANGUAGES:
         with translation.override(code):
             assert in_own_words(sentence) != sentence or sentence == "no"

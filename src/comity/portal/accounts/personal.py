@@ -20,6 +20,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import models, transaction
 from django.utils.timezone import now as machine_now
+from django.utils.translation import gettext_noop
 
 from comity.portal.accounts.services import require_not_the_last
 from comity.portal.api.models import KeptAnswer, Token, Webhook
@@ -113,27 +114,25 @@ def forget_what_is_over() -> int:
 
 FACTS_KEPT = timedelta(days=10 * 366)
 """Longer than a claim can be made; then the fact goes, and its entry stays in the chain."""
-KEPT_WITH_ACCOUNT = "until the person goes"
-BINDS = "as long as the company is bound by it"
-PERSONAL: Mapping[str, tuple[str, str]] = {
-    "tenants.Person.email": ("to sign in, and to be written to", KEPT_WITH_ACCOUNT),
-    "tenants.Person.name": ("so that colleagues see who did what", KEPT_WITH_ACCOUNT),
-    "tenants.Person.language": ("to be written to in it", KEPT_WITH_ACCOUNT),
-    "tenants.Person.password": ("to sign in; argon2id", KEPT_WITH_ACCOUNT),
-    "tenants.Invitation.email": ("to whom a link went", "30 days after it ran out"),
-    "membership.StatementSignature.by": ("who signed for a company", BINDS),
-    "membership.StatementSignature.role": ("in what role", BINDS),
-    "membership.StatementWithdrawal.by": ("who took that back", BINDS),
-    "membership.ApprovedNothing.approved_by": ("who let a company report nothing", BINDS),
-    "survey.Response.signed_by": ("who signed a year's answers", BINDS),
-    "survey.Response.signed_role": ("in what role", BINDS),
-    "exchange.Desk.email": (
-        "where a supplier is asked; released to nobody",
-        "as long as the supplier holds reports here",
-    ),
-    "exchange.Ask.email": ("whom a member asked; seen by that member alone", "with the request"),
-    "outbox.Letter.sealed": ("a letter to somebody, sealed", "until it went; 30 days where it was given up"),
-    "ledger.EntryFact.opening": ("who did what, and when", "ten years; the chain stays whole without it"),
-    "check.KeptSuppliers.filename": ("as the member called its file", "until the day that the member chose"),
-    "lists.ListVersion.filename": ("as the member called its file", "with the round"),
-}
+KEPT_WITH_ACCOUNT = gettext_noop("until the person goes")
+BINDS = gettext_noop("as long as the company is bound by it")
+PERSONAL: Mapping[str, tuple[str, str, str]] = {
+    "tenants.Person.email": (gettext_noop("E-mail address"), gettext_noop("to sign in, and to be written to"), KEPT_WITH_ACCOUNT),
+    "tenants.Person.name": (gettext_noop("Name"), gettext_noop("so that colleagues see who did what"), KEPT_WITH_ACCOUNT),
+    "tenants.Person.language": (gettext_noop("Language"), gettext_noop("to be written to in it"), KEPT_WITH_ACCOUNT),
+    "tenants.Person.password": (gettext_noop("Password"), gettext_noop("to sign in; argon2id"), KEPT_WITH_ACCOUNT),
+    "tenants.Invitation.email": (gettext_noop("Address of an invitation"), gettext_noop("to whom a link went"), gettext_noop("30 days after it ran out")),
+    "membership.StatementSignature.by": (gettext_noop("Signature of the statement"), gettext_noop("who signed for a company"), BINDS),
+    "membership.StatementSignature.role": (gettext_noop("Role beside the signature"), gettext_noop("in what role"), BINDS),
+    "membership.StatementWithdrawal.by": (gettext_noop("Withdrawal of the signature"), gettext_noop("who took that back"), BINDS),
+    "membership.ApprovedNothing.approved_by": (gettext_noop("Approval of “nothing to report”"), gettext_noop("who let a company report nothing"), BINDS),
+    "survey.Response.signed_by": (gettext_noop("Signature of the survey"), gettext_noop("who signed a year's answers"), BINDS),
+    "survey.Response.signed_role": (gettext_noop("Role beside the signature"), gettext_noop("in what role"), BINDS),
+    "exchange.Desk.email": (gettext_noop("Address of a supplier"), gettext_noop("where a supplier is asked; released to nobody"), gettext_noop("as long as the supplier holds reports here")),
+    "exchange.Ask.email": (gettext_noop("Address of a request"), gettext_noop("whom a member asked; seen by that member alone"), gettext_noop("with the request")),
+    "outbox.Letter.sealed": (gettext_noop("Letters on their way"), gettext_noop("a letter to somebody, sealed"), gettext_noop("until it went; 30 days where it was given up")),
+    "ledger.EntryFact.opening": (gettext_noop("Entries of the ledger"), gettext_noop("who did what, and when"), gettext_noop("ten years; the chain stays whole without it")),
+    "check.KeptSuppliers.filename": (gettext_noop("Name of a suppliers' file"), gettext_noop("as the member called its file"), gettext_noop("until the day that the member chose")),
+    "lists.ListVersion.filename": (gettext_noop("Name of a list's file"), gettext_noop("as the member called its file"), gettext_noop("with the round")),
+}  # fmt: skip
+"""Field -> what it is, why it is kept, and for how long."""

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from comity.core import months_before
 from comity.exchange import (
@@ -60,7 +62,7 @@ SHARED = (State.CONSENTED, State.DELIVERED, State.READ, State.DECIDED)
 
 def supplier_actor(desk: Desk) -> Actor:
     """Who holds a desk's link. The person is nobody by name: the link says that somebody has it, and no more."""
-    person, _ = Person.objects.get_or_create(
+    person, _is_new = Person.objects.get_or_create(
         email=f"{desk.organisation.slug}@link.invalid",
         defaults={"name": "the supplier's link", "is_active": False, "password": "!"},
     )
@@ -244,10 +246,7 @@ def _take_grant(actor: Actor, ask: Ask, row: SealedBody, grant: bytes, key: str)
             request_of(ask), State.DELIVERED, at=now(), by=ask.supplier, party=Party.SUPPLIER, details=details
         )
         save_step(actor, ask, step)
-        send_mail_later(
-            to=_asker(ask), subject="A report was shared with you",
-            text=f"{ask.supplier} shared the report that you asked for. Open it under Requests.\n",
-        )  # fmt: skip
+        _tell_asker(ask)
 
 
 def _stored_body(desk: Desk, part: str, body: bytes, kept: bytes) -> SealedBody:
@@ -286,12 +285,23 @@ def _require_sealed(data: bytes) -> None:
         )
 
 
-def _asker(ask: Ask) -> str:
+def _tell_asker(ask: Ask) -> None:
+    reader = _asker(ask)
+    with translation.override(reader.language if reader and reader.language else settings.LANGUAGE_CODE):
+        text = _("%(supplier)s shared the report that you asked for. Open it under Requests.")
+        send_mail_later(
+            to=reader.email if reader else settings.DEFAULT_FROM_EMAIL,
+            subject=_("A report was shared with you"),
+            text=text % {"supplier": ask.supplier} + "\n",
+        )
+
+
+def _asker(ask: Ask) -> Person | None:
     found = CompanyKey.objects.within(
         Scope(programme_id=ask.programme_id, organisation_id=ask.organisation_id)
     )
     last = found.filter(is_holder=False).select_related("person").first()
-    return last.person.email if last and last.person else settings.DEFAULT_FROM_EMAIL
+    return last.person if last else None
 
 
 @transaction.atomic

@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from comity.core import digest_bytes
 from comity.exchange import Ground, KeyUnreadable, LinkPurpose, ReportRefused, read_recall
@@ -29,6 +32,7 @@ from comity.portal.recognition.queries import (
     reliances,
     reports_read_of,
 )
+from comity.portal.shell.sentences import in_own_words
 from comity.portal.tenants.gates import Actor
 from comity.portal.tenants.scope import Scope
 from comity.recognition import (
@@ -209,11 +213,18 @@ def _tell_who_relied(scope: Scope, reports: Collection[str], *, desk: Desk | Non
         decided, called = one.decided, one.called
         is_meant = decided.report in reports and desk in (None, decided.ask.desk)
         if is_meant and decided.person is not None:
-            send_mail_later(
-                to=decided.person.email,
-                subject="A report that you relied on was recalled",
-                text=f"{called.by} says: {called.ground.value}.\nIt concerns {decided.ask.site}. You decide what follows.\n",
-            )
+            with translation.override(decided.person.language or settings.LANGUAGE_CODE):
+                said = {
+                    "by": called.by,
+                    "ground": in_own_words(called.ground.value),
+                    "site": decided.ask.site,
+                }
+                send_mail_later(
+                    to=decided.person.email,
+                    subject=_("A report that you relied on was recalled"),
+                    text=_("%(by)s says: %(ground)s.\nIt concerns %(site)s. You decide what follows.") % said
+                    + "\n",
+                )
 
 
 @transaction.atomic

@@ -131,7 +131,7 @@ def reminder_text(programme: Programme, cockpit: Cockpit, line: Line, *, name: s
         "member": line.name,
         "programme": programme.name,
         "round": cockpit.round.slug,
-        "day": formats.date_format(cockpit.round.lists_due_on, "j F Y"),
+        "day": formats.date_format(cockpit.round.lists_due_on, "DATE_FORMAT"),
         "missing": "\n".join(
             f"– {in_own_words(one.message)} {in_own_words(one.remedy)}" for one in line.standing.missing
         ),
@@ -151,7 +151,7 @@ def reminder_text(programme: Programme, cockpit: Cockpit, line: Line, *, name: s
 
 
 def _when(cockpit: Cockpit) -> str:
-    day = formats.date_format(cockpit.round.lists_due_on, "j F Y")
+    day = formats.date_format(cockpit.round.lists_due_on, "DATE_FORMAT")
     if cockpit.days_left >= 0:
         return _("Lists are due on %(day)s.") % {"day": day}
     late = -cockpit.days_left

@@ -230,6 +230,7 @@ LOCALE_PATHS = [PORTAL / "shell" / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
+FORMAT_MODULE_PATH = "comity.portal.shell.formats"
 
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True  # no collecting: what is installed is what is served

@@ -6,12 +6,24 @@ nobody has translated is said in English, so that nothing is ever left out. Patt
 """
 
 import re
+from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 
+from django.utils.formats import date_format
 from django.utils.functional import lazy
 from django.utils.translation import get_language, gettext, gettext_noop
 
-from comity.portal.shell.said import exchange, lists, membership, survey
+from comity.portal.shell.said import (
+    exchange,
+    linkage,
+    lists,
+    membership,
+    problems,
+    release,
+    statistics,
+    survey,
+)
 
 SENTENCES: tuple[str, ...] = (
     # membership: standing
@@ -117,6 +129,10 @@ SENTENCES: tuple[str, ...] = (
     *lists.SENTENCES,
     *exchange.SENTENCES,
     *survey.SENTENCES,
+    *linkage.SENTENCES,
+    *release.SENTENCES,
+    *statistics.SENTENCES,
+    *problems.SENTENCES,
 )
 
 
@@ -135,9 +151,13 @@ ADDRESSED: dict[str, str] = {
     "It signed version %(version)s of the joint statement, on %(day)s.": (
         "Your company signed version %(version)s of the joint statement, on %(day)s."
     ),
+    "No row that names it gives an audit that counts; the reasons are beside those rows in returned/.": (
+        "No row that names it gives an audit that counts; the reasons are beside those rows in each member's list."
+    ),
     "No row of it counts in the round %(round)s.": "No row of your company counts in the round %(round)s.",
 }
-"""Rules speak of a member as “it”; to the member's own people a page says “your company”, in English as in the other languages."""
+"""Where a page says it otherwise than the rules, in English as in the other languages: rules speak of a member as “it”, to whose own
+people a page says “your company”, and of a folder of files that a page does not have."""
 
 
 def in_own_words(sentence: str) -> str:
@@ -156,15 +176,28 @@ def in_own_words(sentence: str) -> str:
 
 def _addressed(sentence: str) -> str:
     for pattern, known in _patterns():
-        if known in ADDRESSED and (found := pattern.fullmatch(sentence)):
-            return ADDRESSED[known] % found.groupdict()
+        if found := pattern.fullmatch(sentence):
+            facts = found.groupdict()
+            if known in ADDRESSED or "day" in facts:
+                return ADDRESSED.get(known, known) % _with_days(facts)
     return sentence
+
+
+def _with_days(facts: Mapping[str, str]) -> dict[str, str]:
+    """A day is told as the page tells days; not where it stands beside one that is quoted as it was written."""
+    day = facts.get("day", "")
+    if "value" in facts or not _ISO_DAY.fullmatch(day):
+        return dict(facts)
+    return {**facts, "day": date_format(date.fromisoformat(day), "DATE_FORMAT")}
+
+
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def _said(sentence: str) -> str | None:
     for pattern, known in _patterns():
         if found := pattern.fullmatch(sentence):
-            facts = {name: _said(fact) or fact for name, fact in found.groupdict().items()}
+            facts = {name: _said(fact) or fact for name, fact in _with_days(found.groupdict()).items()}
             return gettext(known) % facts if facts else gettext(known)
     return None
 

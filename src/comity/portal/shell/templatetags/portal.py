@@ -1,12 +1,16 @@
 """Filters and tags of our pages; what decides stands in queries, never here."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Protocol
 
 from django import template
 from django.forms import BoundField
+from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from comity.portal.shell.bars import Piece, graded, pieces_of
 from comity.portal.shell.sentences import in_own_words
 
 register = template.Library()
@@ -21,6 +25,37 @@ def get(found: Mapping[str, Any], key: str) -> Any:
 def own(sentence: str) -> str:
     """What a room downstairs said, in the reader's language."""
     return in_own_words(str(sentence))
+
+
+@register.filter
+def reasons(told: str) -> list[str]:
+    """What the rules gave as their reasons, one by one, in the reader's language."""
+    return [in_own_words(one) for one in told.split("; ") if one]
+
+
+@register.filter
+def day_in(day: date | None, code: str) -> str:
+    """A day as it is written in a language that need not be the page's: suppliers have more of them than members."""
+    if day is None:
+        return ""
+    with translation.override(_AS_DJANGO_SAYS.get(code, code)):
+        return date_format(day, "DATE_FORMAT")
+
+
+_AS_DJANGO_SAYS = {"zh": "zh-hans"}
+
+
+class Counted(Protocol):
+    count: int
+
+
+@register.filter
+def stacked(cells: Sequence[Counted]) -> tuple[Piece, ...]:
+    """The cells of one distribution, the last the darkest."""
+    counts = [one.count for one in cells]
+    return pieces_of(
+        counts, most=sum(counts), shades=graded(len(counts)), texts=[str(count) for count in counts]
+    )
 
 
 @register.filter
@@ -112,3 +147,29 @@ _VERBS = {
 @register.filter
 def verb(code: str) -> str:
     return _(_VERBS.get(code, code.replace("-", " ")))
+
+
+@register.filter
+def chart_file(name: str) -> str:
+    """What a published drawing is, and in which form: “levels-by-module.svg” is the levels by module, SVG."""
+    stem, _dot, form = name.rpartition(".")
+    return f"{stem.replace('-', ' ').capitalize()}, {form.upper()}"
+
+
+_BROWSERS = (
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS", "macOS"), ("Linux", "Linux"))  # fmt: skip
+"""In the order in which one is told from another that names itself after it."""
+
+
+@register.filter
+def browser(agent: str) -> str:
+    """As people know it; what a browser says of itself where nobody knows it."""
+    name = next((called for sign, called in _BROWSERS if sign in agent), "")
+    system = next((called for sign, called in _SYSTEMS if sign in agent), "")
+    return " · ".join(part for part in (name, system) if part) or agent[:60] or "–"

@@ -1,0 +1,1 @@
+"""English days, as they are written in Britain."""

@@ -1,0 +1,186 @@
+"""What can be seen on a page is in the catalogue: reasons of the rules, problems, and every word of a template."""
+
+import ast
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from comity.linkage.evidence import KINDS
+from comity.portal.accounts.personal import PERSONAL
+from comity.portal.shell.catalogues import PORTAL
+from comity.portal.shell.sentences import in_own_words, is_known
+from comity.portal.shell.templatetags.portal import day_in, reasons
+from comity.round.review import odds_in_words
+from tests.portal.addresses import ALDER
+
+LANGUAGES = ("fr", "de", "es", "zh-hans")
+REASONS = sorted({words for kind in KINDS for _bits, words in kind.levels if words})
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_why_rows_are_one_site_is_told_in_every_language(code: str) -> None:
+    odds = {odds_in_words(tenths / 20) for tenths in range(21)}
+
+    with translation.override(code):
+        english = [one for one in (*REASONS, *odds, "written exactly alike") if in_own_words(one) == one]
+
+    assert len(REASONS) > 60
+    assert english == []
+
+
+def test_reasons_are_told_one_by_one_and_an_unknown_one_as_it_is() -> None:
+    with translation.override("de"):
+        assert reasons("same city; addresses equal; by a later rule") == [
+            "dieselbe Stadt", "Adressen gleich", "by a later rule",
+        ]  # fmt: skip
+
+
+OF_PROGRAMS = (
+    "api/",
+    "settings/",
+    "backup/",
+    "serving.py",
+    "exchange/api/",
+    "survey/api/",
+    "lists/api/",
+    "lists/pieces.py",
+)
+"""Told as JSON, or at a terminal: programs and operators read English."""
+OF_THE_SECRETARIAT = (
+    "programme/", "matches/", "rounds/", "release/", "outbox/", "members/", "demo/", "ledger/", "disclosures/",
+    "survey/services/campaign.py",
+)  # fmt: skip
+OF_AN_ISSUERS_NOTICE = {
+    ("services.py", "These are not the digits of the key that signed the notice."),
+    (
+        "services.py",
+        "Ask the issuer for its sixteen digits by telephone, not in the message that brought the notice.",
+    ),
+}
+"""Taken by the Secretariat's manager alone."""
+OF_SUPPLIERS = ("exchange/desk.py", "exchange/desk_views.py")
+"""Their pages have words of their own, in fourteen languages."""
+
+
+def problems_told(path: Path) -> Iterator[str]:
+    """Message and remedy of everything that is raised or refused in a file; facts stand as “X”."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and any(one.arg == "remedy" for one in node.keywords):
+            said = [*node.args[:1], *(one.value for one in node.keywords if one.arg == "remedy")]
+            yield from (text for one in said if (text := told(one)))
+
+
+def told(node: ast.expr) -> str:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(one.value) if isinstance(one, ast.Constant) else "X" for one in node.values)
+    return ""
+
+
+def test_every_problem_that_a_member_can_meet_on_a_page_is_known() -> None:
+    skipped = (*OF_PROGRAMS, *OF_THE_SECRETARIAT, *OF_SUPPLIERS)
+    files = [
+        path for path in PORTAL.rglob("*.py") if not path.relative_to(PORTAL).as_posix().startswith(skipped)
+    ]
+
+    found = {(path.name, text) for path in files for text in problems_told(path) if text.strip("X .")}
+
+    assert len(found) > 60
+    assert {one for one in found if not is_known(one[1])} == OF_AN_ISSUERS_NOTICE
+
+
+_BLOCK = re.compile(r"\{%\s*blocktranslate.*?endblocktranslate\s*%\}", re.DOTALL)
+_UNSEEN = re.compile(r"\{#.*?#\}|<!--.*?-->|<(script|style)\b.*?</\1>|\{%\s*block \w+\s*%\}(narrow|wide)", re.DOTALL)  # fmt: skip
+_TAGS = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+_HTML = re.compile(r"<[^>]*>", re.DOTALL)
+_READ_ALOUD = re.compile(r"""\b(?:aria-label|placeholder|title|alt)=["']([^"']*)["']""")
+SAME_IN_EVERY_LANGUAGE = {
+    "Comity", "· Comity", "UTC", "PDF", "JSON", "PNG", "SVG", "CSV", "Excel", "Parquet", "English", "/api/",
+    "report.age", "report.grant", "S-1042, export@mill.example", "S-000123-7",
+    "comity report open report.age --grant report.grant --key", ".key --supplier supplier.txt --reader \"", '" -o copy.pdf',
+}  # fmt: skip
+FOR_PROGRAMMERS = {"interface.html", "500.html"}
+"""The reference of the interface, and the page that must work when nothing else does."""
+
+
+def bare_words(template: str) -> set[str]:
+    text = _UNSEEN.sub(" ", _BLOCK.sub(" ", template))
+    spoken = [part for one in _READ_ALOUD.findall(_TAGS.sub("\0", text)) for part in one.split("\0")]
+    shown = re.split(r"[\n\0]", _HTML.sub("\n", _TAGS.sub("\0", text)))
+    return {word.strip() for word in (*spoken, *shown) if re.search(r"[A-Za-z]{3}", word)}
+
+
+def test_no_template_says_a_word_past_the_catalogue() -> None:
+    templates = [path for path in PORTAL.rglob("templates/**/*.html") if path.name not in FOR_PROGRAMMERS]
+
+    found = {
+        (path.name, word)
+        for path in templates
+        for word in bare_words(path.read_text("utf-8")) - SAME_IN_EVERY_LANGUAGE
+    }
+
+    assert len(templates) > 80
+    assert found == set()
+
+
+def test_a_bare_word_of_a_template_is_found() -> None:
+    page = '<p title="Spoken">{% translate "Known" %} bare {{ fact }}</p>{% blocktranslate %}known{% endblocktranslate %}'
+
+    assert bare_words(page) == {"Spoken", "bare"}
+
+
+def test_days_are_written_as_each_language_writes_them() -> None:
+    day = date(2026, 10, 5)
+
+    assert [day_in(day, code) for code in ("en", "de", "es", "zh")] == [
+        "5 October 2026", "5. Oktober 2026", "5 de octubre de 2026", "2026年10月5日",
+    ]  # fmt: skip
+
+
+def test_a_day_inside_a_sentence_is_written_so_too() -> None:
+    sentence = "Its benchmark (SMETA 6.0) was valid until 2026-08-31."
+
+    with translation.override("de"):
+        assert "31. August 2026" in in_own_words(sentence)
+    with translation.override("en"):
+        assert in_own_words("It withdrew its signature on 2026-02-01.") == (
+            "Your company withdrew its signature on 1 February 2026."
+        )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "page", ["statistics/", "check/", "lists/2026-H1/1/", "statement/", "survey/2025/results/"]
+)
+def test_dates_and_headings_of_a_page_follow_the_language(alder: Client, page: str) -> None:
+    alder.post("/speak/", {"language": "de", "next": ALDER})
+
+    text = alder.get(f"{ALDER}{page}").content.decode()
+
+    for english in (
+        "Days from cut-off",
+        "not shown:",
+        "October 2026",
+        "July 2026",
+        "January 2025",
+        "too few",
+    ):
+        assert english not in re.sub(
+            r'<article class="card" lang="en">.*?</article>', "", text, flags=re.DOTALL
+        )
+
+
+@pytest.mark.django_db
+def test_what_is_known_of_a_person_is_told_in_their_language(alder: Client) -> None:
+    alder.post("/speak/", {"language": "fr", "next": "/"})
+
+    text = alder.get("/me/").content.decode()
+
+    assert "jusqu’au départ de la personne" in text
+    assert all(f">{what}<" not in text for what, _why, _long in PERSONAL.values() if what != "Name")

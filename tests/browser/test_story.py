@@ -147,7 +147,7 @@ def test_the_round_from_a_signature_to_a_withdrawal(somebody: Somebody, supplier
     ruth.goto(f"{PROGRAMME}ledger/?verb=release-published")
     ruth.get_by_role("link", name="Replay").last.click()
     expect(ruth.get_by_role("heading", name="Which rows")).to_be_visible()
-    show(ruth, "counsel-replay", height=900)
+    show(ruth, "counsel-replay", height=780)
 
     ines.goto(f"{PROGRAMME}statistics/")
     show(ines, "secretariat-statistics")

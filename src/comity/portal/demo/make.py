@@ -43,6 +43,14 @@ class Played:
     roles: tuple[Role, ...]
     told: str
 
+    @property
+    def organisation_name(self) -> str:
+        return name_of(self.organisation)
+
+
+def name_of(slug: str) -> str:
+    return slug.replace("-", " ").title()
+
 
 CAST = (
     Played(name="Ines Birch", email="ines@hedgerow.example", organisation=SECRETARIAT, roles=(Role.MANAGER,),
@@ -161,13 +169,13 @@ def _member_of(name: str) -> str:
 def _tenants(names: Sequence[str]) -> Programme:
     programme = Programme.objects.create(slug=PROGRAMME, name="Hedgerow programme")
     organisations = {
-        SECRETARIAT: Organisation.objects.create(slug=SECRETARIAT, name="Hedgerow Office"),
+        SECRETARIAT: Organisation.objects.create(slug=SECRETARIAT, name=name_of(SECRETARIAT)),
         "assurance-partners": Organisation.objects.create(
             slug="assurance-partners", name="Assurance Partners"
         ),
     }
     for at, name in enumerate(names):
-        organisations[name] = Organisation.objects.create(slug=name, name=name.replace("-", " ").title())
+        organisations[name] = Organisation.objects.create(slug=name, name=name_of(name))
         joined = date(2021 + at % 5, 1 + at % 12, 1)
         Participation.objects.create(
             programme=programme,

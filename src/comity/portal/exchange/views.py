@@ -63,7 +63,9 @@ def _in(days: int) -> date:
 
 
 class TermsForm(forms.Form):
-    purpose = forms.ChoiceField(label=gettext_lazy("Why you ask"), choices=PURPOSES)
+    purpose = forms.ChoiceField(
+        label=gettext_lazy("Why you ask"), choices=PURPOSES, initial=PURPOSES[0][0], widget=forms.RadioSelect
+    )
     answer_by = forms.DateField(
         label=gettext_lazy("An answer is awaited until"), widget=forms.DateInput(attrs={"type": "date"})
     )

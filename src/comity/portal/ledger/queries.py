@@ -21,6 +21,14 @@ class Told:
     subject: str
     details: Mapping[str, str]
 
+    @property
+    def person(self) -> str:
+        return self.who.partition(" for ")[0]
+
+    @property
+    def organisation(self) -> str:
+        return self.who.partition(" for ")[2]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:

@@ -73,9 +73,22 @@ def places_for(actor: Actor, path: str) -> tuple[Place, ...]:
             if actor.scope.organisation_id is not None:
                 kwargs["organisation"] = actor.organisation.slug
             address = reverse(route, kwargs=kwargs)
-            is_here = path == address or (route != "member-home" and path.startswith(address))
+            is_here = (
+                path == address
+                or (route != "member-home" and path.startswith(address))
+                or _is_under(route, path, kwargs)
+            )
             places.append(Place(name=_(words), address=address, is_here=is_here))
     return tuple(places)
+
+
+UNDER: dict[str, tuple[str, ...]] = {"members": ("member/", "people/")}
+"""Pages that belong to a line of the navigation, and do not lie below its address: parts of a programme's address."""
+
+
+def _is_under(route: str, path: str, kwargs: dict[str, str]) -> bool:
+    programme = f"/programmes/{kwargs['programme']}/"
+    return any(path.startswith(programme + part) for part in UNDER.get(route, ()))
 
 
 def keys_of(actor: Actor) -> str:

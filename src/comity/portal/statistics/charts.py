@@ -3,17 +3,20 @@
 Colours are attributes, for a file that stands alone; in a page the style sheet's classes outweigh them, so that a chart follows light and dark.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from html import escape
 
 import vl_convert
+from django.utils.translation import gettext, gettext_noop
 
+from comity.portal.shell.bars import Bar, pieces_of
+from comity.portal.shell.sentences import in_own_words
 from comity.portal.statistics.queries import BANDS, OfPeriod, OfRound, Statistics, band_label
 from comity.survey import Distribution, Outcome, Total
 
 _WIDTH, _LABELS, _BAR, _STEP, _TOP = 640, 92, 26, 44, 34
-_SHADES = ("#cfe3dc", "#8fbfb0", "#3f8a76", "#1f3d36")
+_SHADES = ("#cfe3dc", "#8fbfb0", "#3f8a76", "#1f3d36")  # as the style sheet has them
 _INK, _SOFT = "#1d2b30", "#52646b"
 
 
@@ -25,10 +28,29 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """Words with their facts: a file says them in English, as the chart goes to whoever has a use for it, a page in the reader's language."""
+
+    words: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def english(self) -> str:
+        return self.words % self.facts
+
+    @property
+    def own(self) -> str:
+        return gettext(self.words) % {name: in_own_words(fact) for name, fact in self.facts.items()}
+
+
+NOTHING = Note(words="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     label: str
     parts: tuple[Part, ...]
-    note: str = ""  # beside the bar, or instead of one
+    note: Note = NOTHING  # beside the bar, or instead of one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,10 +59,29 @@ class Chart:
     title: str
     alternative: str
     svg: str
+    rows: tuple[Row, ...]
+
+    @property
+    def bars(self) -> tuple[Bar, ...]:
+        """The same for a page, which gives it more room or less."""
+        most = max((sum(part.value for part in row.parts) for row in self.rows), default=0)
+        return tuple(_bar_of(row, most) for row in self.rows)
 
     def png(self) -> bytes:
         drawn: bytes = vl_convert.svg_to_png(self.svg, scale=2.0)
         return drawn
+
+
+def _bar_of(row: Row, most: float) -> Bar:
+    values, shades = [part.value for part in row.parts], [part.shade for part in row.parts]
+    return Bar(
+        label=row.label,
+        note=row.note.own if row.note.words else "",
+        pieces=pieces_of(
+            values, most=most, shades=shades, texts=[f"{part.value:,.0f}" for part in row.parts if part.text]
+        ),
+        key=tuple((part.shade, part.text) for part in row.parts if part.text),
+    )
 
 
 def charts_of(found: Statistics) -> tuple[Chart, ...]:
@@ -62,45 +103,66 @@ def chart_file(found: Statistics, name: str, form: str) -> bytes | None:
 
 def _days(rounds: Sequence[OfRound]) -> Chart:
     rows = [
-        Row(label=one.name, parts=(Part(value=one.days, text=""),), note=f"{one.days} days")
+        Row(
+            label=one.name,
+            parts=(Part(value=one.days, text=""),),
+            note=Note(words=gettext_noop("%(n)s days"), facts={"n": str(one.days)}),
+        )
         if one.days is not None
-        else Row(label=one.name, parts=(), note="too few contributors")
+        else Row(label=one.name, parts=(), note=Note(words=gettext_noop("too few contributors")))
         for one in rounds
     ]
-    return _chart("days", "Days from cut-off to release", rows)
+    return _chart("days", gettext_noop("Days from cut-off to release"), rows)
 
 
 def _rows(rounds: Sequence[OfRound]) -> Chart:
-    return _chart("rows", "Audits that lists gave", [_total_row(one.name, one.rows) for one in rounds])
+    return _chart(
+        "rows", gettext_noop("Audits that lists gave"), [_total_row(one.name, one.rows) for one in rounds]
+    )
 
 
 def _recognised(periods: Sequence[OfPeriod]) -> Chart:
     rows = [_total_row(f"{one.name} {what}", total) for one in periods for what, total in (("", one.recognised), ("avoided", one.avoided))]  # fmt: skip
-    return _chart("recognised", "Audits recognised, and audits avoided", rows)
+    return _chart("recognised", gettext_noop("Audits recognised, and audits avoided"), rows)
 
 
 def _total_row(label: str, one: Total) -> Row:
     if not one.low:
-        return Row(label=label, parts=(), note="not shown: " + one.reason)
+        return Row(label=label, parts=(), note=_not_shown(one.reason))
     low, high = one.low[0], one.high[0]
     if low == high:
-        return Row(label=label, parts=(Part(value=low, text=""),), note=f"{low:,.0f}")
+        return Row(
+            label=label,
+            parts=(Part(value=low, text=""),),
+            note=Note(words="%(n)s", facts={"n": f"{low:,.0f}"}),
+        )
     parts = (Part(value=low, text=""), Part(value=high - low, text="", shade=0))
-    return Row(label=label, parts=parts, note=f"between {low:,.0f} and {high:,.0f}")
+    return Row(
+        label=label,
+        parts=parts,
+        note=Note(
+            words=gettext_noop("between %(low)s and %(high)s"),
+            facts={"low": f"{low:,.0f}", "high": f"{high:,.0f}"},
+        ),
+    )
+
+
+def _not_shown(reason: str) -> Note:
+    return Note(words=gettext_noop("not shown: %(reason)s"), facts={"reason": reason})
 
 
 def _overlap(rounds: Sequence[OfRound]) -> Chart:
     rows = []
     for one in rounds:
         if one.overlap.outcome is Outcome.WITHHELD:
-            rows.append(Row(label=one.name, parts=(), note="not shown: " + one.overlap.reason))
+            rows.append(Row(label=one.name, parts=(), note=_not_shown(one.overlap.reason)))
             continue
         parts = tuple(
             Part(value=count, text=f"{count}: {band_label(part)}", shade=_shade(part))
             for part, count in zip(one.overlap.answers, one.overlap.counts[0], strict=True)
         )
         rows.append(Row(label=one.name, parts=parts))
-    title = "Contributors, by how many of their sites others have, too"
+    title = gettext_noop("Contributors, by how many of their sites others have, too")
     said = [f"{one.name}: {_spoken(one.overlap)}" for one in rounds]
     return _chart("overlap", title, rows, said=said)
 
@@ -126,12 +188,13 @@ def _chart(
     *,
     said: Sequence[str] | None = None,
 ) -> Chart:
-    words = said if said is not None else [f"{row.label}: {row.note}" for row in rows]
+    words = said if said is not None else [f"{row.label}: {row.note.english}" for row in rows]
     return Chart(
         name=name,
         title=title,
         alternative=f"{title}. {'; '.join(words)}.",
         svg=_drawn(title, rows),
+        rows=tuple(rows),
     )
 
 
@@ -150,8 +213,10 @@ def _drawn(title: str, rows: Sequence[Row]) -> str:
             if part.text:
                 lines.append(_text(x + 7, y + 18, part.text, size=13, on=part.shade))
             x += width
-        if row.note:
-            lines.append(_text(x + (8 if row.parts else 0), y + 18, row.note, size=14, soft=not row.parts))
+        if row.note.words:
+            lines.append(
+                _text(x + (8 if row.parts else 0), y + 18, row.note.english, size=14, soft=not row.parts)
+            )
     body = "".join(lines)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}"'

@@ -1,11 +1,9 @@
 """Figures as a page says them."""
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from comity.portal.statistics.charts import Chart
+from comity.portal.shell.sentences import in_own_words
 from comity.portal.statistics.queries import band_label
 from comity.survey import Distribution, Total
 
@@ -15,7 +13,7 @@ register = template.Library()
 @register.filter
 def total(one: Total) -> str:
     if not one.low:
-        return _("not shown: %(reason)s") % {"reason": one.reason}
+        return _("not shown: %(reason)s") % {"reason": in_own_words(one.reason)}
     if one.low[0] == one.high[0]:
         return f"{one.low[0]:,.0f}"
     return _("between %(low)s and %(high)s") % {"low": f"{one.low[0]:,.0f}", "high": f"{one.high[0]:,.0f}"}
@@ -24,13 +22,6 @@ def total(one: Total) -> str:
 @register.filter
 def bands(one: Distribution) -> str:
     if not one.counts:
-        return _("not shown: %(reason)s") % {"reason": one.reason}
+        return _("not shown: %(reason)s") % {"reason": in_own_words(one.reason)}
     pairs = zip(one.answers, one.counts[0], strict=True)
     return "; ".join(f"{band_label(part)}: {count}" for part, count in pairs)
-
-
-@register.filter
-def inline(chart: Chart) -> SafeString:
-    """The drawing itself, hidden from who cannot see it: its words stand beside it."""
-    drawn = mark_safe(chart.svg)  # noqa: S308 -- made by `charts`, which escapes every text
-    return format_html('<div aria-hidden="true">{}</div>', drawn)

@@ -1,4 +1,4 @@
-"""`comity link-rows`: rows in our own columns, too many for one machine, linked where they lie."""
+"""`comity link-rows`: rows in our own columns, too many to hold at once, linked a part at a time or over a cluster."""
 
 from dataclasses import asdict
 from typing import Annotated
@@ -13,22 +13,27 @@ from comity.linkage import link_files
 @app.command("link-rows")
 def link_rows(
     rows: Annotated[
-        list[str], typer.Argument(help="Parquet or CSV, files, folders or URLs that the cluster sees.")
+        list[str],
+        typer.Argument(help="Parquet or CSV, files or folders; over Spark also URLs that the cluster sees."),
     ],
     *,
-    master: Annotated[
-        str, typer.Option(help="Where Spark runs: local[2], spark://HOST:7077, yarn.", metavar="URL")
-    ],
     out: Annotated[
         str, typer.Option("-o", "--out", help="A new folder for clusters, links and doubtful pairs.")
     ],
+    master: Annotated[
+        str | None,
+        typer.Option(
+            help="Where Spark runs: local[2], spark://HOST:7077, yarn. Without it, on this machine.",
+            metavar="URL",
+        ),
+    ] = None,
     scratch: Annotated[
         str | None,
         typer.Option(help="A folder that this machine and all workers see, for what is half done."),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Say on a Spark cluster which rows are one site, and why; no row passes through this machine."""
+    """Say which of very many rows are one site, and why: on this machine a country at a time, or where they lie, over Spark."""
     with progress_on_terminal(quiet=as_json) as progress:
         linked = link_files(rows, out, master=master, scratch=scratch, progress=progress)
     say(

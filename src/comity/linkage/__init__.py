@@ -10,6 +10,7 @@ joined or parted by judgements alone.
 
 from comity.linkage.errors import SparkMissing
 from comity.linkage.explain import Evidence, Explanation, Outcome, Turn, explain_pair
+from comity.linkage.files import link_files
 from comity.linkage.index import Candidates, SiteIndex, open_index, write_index
 from comity.linkage.keys import site_keys
 from comity.linkage.link import link_rows
@@ -26,7 +27,6 @@ from comity.linkage.records import (
     Linkage,
     LinkedFiles,
 )
-from comity.linkage.spark import link_files
 
 __all__ = [
     "CLUSTERS_FRAME",

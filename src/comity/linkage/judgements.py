@@ -9,6 +9,8 @@ from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import polars as pl
+
 from comity.linkage.records import Constraint, Contradiction
 
 
@@ -29,8 +31,9 @@ class Bonds:
         return one == other or (one, other) in self.parted
 
 
-def bonds_of(records: Sequence[str], site_of: Mapping[int, str], constraints: Sequence[Constraint]) -> Bonds:
-    place = {record: index for index, record in enumerate(records)}
+def bonds_of(records: pl.Series, site_of: Mapping[int, str], constraints: Sequence[Constraint]) -> Bonds:
+    spoken = {end for one in constraints for end in (one.left, one.right)}
+    place = {record: index for index, record in enumerate(records) if record in spoken} if spoken else {}
     given = [c for c in constraints if c.left in place and c.right in place and c.left != c.right]
     must = sorted({(place[c.left], place[c.right]) for c in given if c.same})
     cannot = sorted({(place[c.left], place[c.right]) for c in given if not c.same})

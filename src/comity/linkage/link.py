@@ -48,6 +48,16 @@ LESSONS = 2
 ALONE, BY_JUDGEMENT = "only record of its site", "joined by a judgement"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounds:
+    """What is decided on."""
+
+    records: Records
+    pairs: Pairs
+    bonds: Bonds
+    site_of: Mapping[int, str]  # record -> the known site it belongs to
+
+
 def link_rows(
     rows: pl.DataFrame,
     *,
@@ -74,13 +84,20 @@ def link_rows(
 
         return link_frame(rows, master=master, known=known, constraints=constraints, progress=progress)
     grounds = grounds_of(rows, known, constraints, near=near, engine=engine, progress=progress)
+    return linkage_of(grounds, engine=engine, fresh=rows["record"])
+
+
+def linkage_of(grounds: Grounds, *, engine: str, fresh: pl.Series | None = None) -> Linkage:
+    """The decision and its reasons. Clusters are told of all records, or of the `fresh` ones."""
     records, pairs, bonds = grounds.records, grounds.pairs, grounds.bonds
     decided = decide(grounds)
     told = _told(pairs, decided)
-    links = _links(records.table["record"], told, decided)
+    keys = records.table["record"]
+    links = _links(keys, told, decided)
     rows_of_site = rows_of_sites(records, decided.cluster_of)
+    at = np.arange(len(keys)) if fresh is None else _places(keys, fresh)
     return Linkage(
-        clusters=_clusters(grounds, rows, told, links, decided.cluster_of),
+        clusters=_clusters(grounds, at, told, links, decided.cluster_of),
         links=links,
         doubtful=doubtful(links, told.left, told.right, rows_of_site, bonds),
         contradictions=bonds.contradictions,
@@ -119,16 +136,6 @@ def nothing(engine: str) -> Linkage:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grounds:
-    """What is decided on."""
-
-    records: Records
-    pairs: Pairs
-    bonds: Bonds
-    site_of: Mapping[int, str]  # record -> the known site it belongs to
-
-
 def grounds_of(
     rows: pl.DataFrame,
     known: pl.DataFrame,
@@ -147,7 +154,7 @@ def grounds_of(
         count=records.count,
     )
     site_of = _sites_of(records, known)
-    bonds = bonds_of(records.table["record"].to_list(), site_of, constraints)
+    bonds = bonds_of(records.table["record"], site_of, constraints)
     return Grounds(records=records, pairs=pairs, bonds=bonds, site_of=site_of)
 
 
@@ -254,10 +261,12 @@ def _links(keys: pl.Series, told: _Told, decided: Decided) -> pl.DataFrame:
     return pl.DataFrame(columns, schema=LINKS_FRAME)
 
 
-def _clusters(
-    grounds: Grounds, rows: pl.DataFrame, told: _Told, links: pl.DataFrame, cluster_of: Ints
-) -> pl.DataFrame:
-    """One line per record of the rows: its cluster, the known site it continues, and its best link into the cluster."""
+def _places(keys: pl.Series, some: pl.Series) -> Ints:
+    return np.flatnonzero(keys.is_in(some.unique().implode()).to_numpy())
+
+
+def _clusters(grounds: Grounds, at: Ints, told: _Told, links: pl.DataFrame, cluster_of: Ints) -> pl.DataFrame:
+    """One line for each of the records `at`: its cluster, the known site it continues, and its best link into the cluster."""
     keys = grounds.records.table["record"]
     site_of: dict[int, str] = {}
     for record, site in grounds.site_of.items():
@@ -265,18 +274,23 @@ def _clusters(
         site_of[cluster] = min(site, site_of.get(cluster, site))
     best = _best_links(told, links["probability"].to_numpy(), len(keys))
     alone = np.bincount(cluster_of, minlength=len(keys))[cluster_of] == 1
-    at = np.flatnonzero(keys.is_in(rows["record"].unique().implode()).to_numpy())
     link = pl.Series(best[at]).set(pl.Series(best[at] < 0), None)
     return pl.DataFrame(
         {
             "record": keys.gather(at),
             "cluster": keys.gather(cluster_of[at]),
-            "site": pl.Series([site_of.get(one) for one in cluster_of[at].tolist()], dtype=pl.String),
+            "site": _named(cluster_of[at], site_of),
             "probability": links["probability"].gather(link).fill_null(1.0),
             "reason": links["reason"].gather(link).zip_with(link.is_not_null(), _without_link(alone[at])),
         },
         schema=CLUSTERS_FRAME,
     )
+
+
+def _named(cluster_of: Ints, site_of: Mapping[int, str]) -> pl.Series:
+    clusters = pl.DataFrame({"cluster": cluster_of}, schema={"cluster": pl.Int64})
+    sites = pl.DataFrame(list(site_of.items()), schema={"cluster": pl.Int64, "site": pl.String}, orient="row")
+    return clusters.join(sites, on="cluster", how="left", maintain_order="left")["site"]
 
 
 def _without_link(alone: Flags) -> pl.Series:

@@ -11,8 +11,9 @@ from pyspark.errors import AnalysisException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812 -- its name in every Spark program
 
-from comity.core import SITE_SCHEMA, Progress, UnreadableInput, UsageProblem, silent
+from comity.core import SITE_SCHEMA, Progress, UsageProblem, silent
 from comity.linkage.records import LinkedFiles
+from comity.linkage.row_files import is_csv, no_rows, require_columns
 from comity.linkage.spark.session import session_on
 from comity.linkage.spark.way import link_table
 
@@ -60,18 +61,12 @@ def _read(session: SparkSession, path: str) -> DataFrame:
     try:
         table = (
             session.read.option("header", value=True).csv(path)
-            if _is_csv(path)
+            if is_csv(path)
             else session.read.parquet(path)
         )
     except AnalysisException as error:
-        raise UnreadableInput(
-            "There are no rows to read.", remedy="Name Parquet or CSV files, or a folder of them.", where=path
-        ) from error
-    for column in ("list", "record"):
-        if column not in table.columns:
-            raise UsageProblem(
-                f"{path} has no column “{column}”.", remedy="Columns are those of comity.linkage.ROWS_FRAME."
-            )
+        raise no_rows(path) from error
+    require_columns(path, table.columns)
     site = [
         (F.col(name) if name in table.columns else F.lit(None))
         .cast("double" if kind == pl.Float64 else "string")
@@ -79,8 +74,3 @@ def _read(session: SparkSession, path: str) -> DataFrame:
         for name, kind in SITE_SCHEMA.items()
     ]
     return table.select("list", "record", *site)
-
-
-def _is_csv(path: str) -> bool:
-    """A folder of CSV is named so, or ends in `/*.csv`."""
-    return path.rstrip("/").endswith((".csv", ".csv.gz"))

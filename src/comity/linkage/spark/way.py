@@ -131,7 +131,7 @@ class _Judged:
         spoken = sorted({*known["record"], *(end for one in constraints for end in (one.left, one.right))})
         places = _found(session, records.table, spoken)
         sites = known.select("record", "site").join(places, on="record").select("at", "site")
-        bonds = bonds_of(places["record"].to_list(), dict(sites.iter_rows()), constraints)
+        bonds = bonds_of(places["record"], dict(sites.iter_rows()), constraints)
         ids = places["id"].to_numpy()
         own = sites.group_by("at").agg(pl.col("site").min()).sort("at")
         return cls(

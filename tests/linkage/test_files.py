@@ -1,0 +1,95 @@
+"""Rows in files, linked on this machine a part at a time."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from comity.core import UnreadableInput, UsageProblem
+from comity.linkage import link_files, link_rows
+from tests.linkage.rows import rows_of
+
+COUNTRIES = ["DE", "IN", "TR", None]
+
+
+@pytest.fixture
+def rows() -> pl.DataFrame:
+    """Of each site two lists speak, in countries enough for several parts; one list names no country, one row no list."""
+    first, last = ["Velmira", "Okaveri", "Sundal", "Tirnova", "Braton"], ["Mills", "Glass", "Foods", "Cables"]
+    sites = [
+        {"site_name": f"{one} {other}", "address": f"{31 * at + place} {one}{other} Road", "city": other}
+        | ({"country": country} if country else {})
+        for at, (other, country) in enumerate(zip(last, COUNTRIES, strict=True))
+        for place, one in enumerate(first)
+    ]
+    again = [{**site, "list": "b", "site_name": site["site_name"].upper()} for site in sites]
+    spoken = rows_of(*({"list": "a", **site} for site in sites), *again, {"list": "c", **sites[0]})
+    return spoken.with_columns(list=pl.col("list").replace({"c": None}))
+
+
+@pytest.mark.parametrize("kind", ["parquet", "csv", "two files"])
+def test_the_answer_is_that_of_rows_held_at_once(rows: pl.DataFrame, tmp_path: Path, kind: str) -> None:
+    match kind:
+        case "parquet":
+            rows.write_parquet(tmp_path / "rows.parquet")
+            paths = [tmp_path / "rows.parquet"]
+        case "csv":
+            (tmp_path / "rows.csv").mkdir()
+            rows.write_csv(tmp_path / "rows.csv" / "all.csv")
+            paths = [tmp_path / "rows.csv"]
+        case _:
+            paths = [tmp_path / "first.parquet", tmp_path / "second.csv"]
+            rows.head(9).select("list", "record", "site_name", "supplier_name", "address", "city").join(
+                rows.select("record", "country").unique(), on="record", maintain_order="left"
+            ).write_parquet(paths[0])
+            rows.tail(-9).write_csv(paths[1])
+
+    told = link_files([str(path) for path in paths], str(tmp_path / "out"))
+
+    held = link_rows(rows)
+    for name, table in {"clusters": held.clusters, "links": held.links, "doubtful": held.doubtful}.items():
+        assert pl.read_parquet(tmp_path / "out" / name).equals(table), name
+    assert (told.records, told.compared) == (held.clusters.height, held.compared)
+    assert (told.sites, told.doubtful) == (held.clusters["cluster"].n_unique(), held.doubtful.height)
+
+
+def test_a_part_at_a_time_forms_the_same_sites(rows: pl.DataFrame, tmp_path: Path) -> None:
+    rows.write_parquet(tmp_path / "rows.parquet")
+
+    told = link_files([str(tmp_path / "rows.parquet")], str(tmp_path / "out"), most=1)
+
+    clusters = pl.read_parquet(tmp_path / "out" / "clusters")
+    assert clusters.select("record", "cluster").equals(link_rows(rows).clusters.select("record", "cluster"))
+    assert told.sites == len(COUNTRIES) * 5
+
+
+def test_a_folder_that_is_there_is_left_alone(rows: pl.DataFrame, tmp_path: Path) -> None:
+    rows.write_parquet(tmp_path / "rows.parquet")
+    (tmp_path / "out").mkdir()
+
+    with pytest.raises(UsageProblem, match="is there already"):
+        link_files([str(tmp_path / "rows.parquet")], str(tmp_path / "out"))
+
+    assert not any((tmp_path / "out").iterdir())
+
+
+@pytest.mark.parametrize("name", ["none.parquet", "none.csv", "damaged.parquet"])
+def test_what_is_no_file_of_rows_is_said(tmp_path: Path, name: str) -> None:
+    (tmp_path / "damaged.parquet").write_bytes(b"PAR1 and no more")
+
+    with pytest.raises(UnreadableInput, match="no rows to read"):
+        link_files([str(tmp_path / name)], str(tmp_path / "out"))
+
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_missing_column_is_named(rows: pl.DataFrame, tmp_path: Path) -> None:
+    rows.drop("record").write_parquet(tmp_path / "rows.parquet")
+
+    with pytest.raises(UsageProblem, match="no column “record”"):
+        link_files([str(tmp_path / "rows.parquet")], str(tmp_path / "out"))
+
+
+def test_a_folder_to_work_in_is_for_spark_alone(tmp_path: Path) -> None:
+    with pytest.raises(UsageProblem, match="Only Spark"):
+        link_files(["rows.parquet"], str(tmp_path / "out"), scratch=str(tmp_path))

@@ -2,7 +2,8 @@
 
 `link_rows` is the door. Behind it: `text` folds spelling away, `prepare` turns records into arrays, an engine finds the
 pairs worth comparing, `compare` gives each pair its level of every kind of `evidence`, `contest` asks whether a better
-partner stands in the same list, `weigh` adds up, `judgements` brings in what people said, and `cluster` decides.
+partner stands in the same list, `weigh` adds up, `judgements` brings in what people said, `cluster` forms sites and `learn` asks what
+they teach (both led by `decide`), and `answers` puts it in words.
 
 Laws: the order of rows and lists changes nothing; a judgement is kept; numbered units stay apart; known sites are
 joined or parted by judgements alone.

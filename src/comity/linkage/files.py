@@ -15,10 +15,11 @@ import polars as pl
 from scipy import sparse
 
 from comity.core import SITE_SCHEMA, Progress, UsageProblem, silent
+from comity.linkage.decide import Grounds
 from comity.linkage.distinct import Records, records_of
 from comity.linkage.find import Pairs, gathered, pairs_of, placed
 from comity.linkage.judgements import bonds_of
-from comity.linkage.link import Grounds, linkage_of
+from comity.linkage.link import linkage_of
 from comity.linkage.parts import MOST_RECORDS, countries_of_parts
 from comity.linkage.records import LinkedFiles
 from comity.linkage.row_files import is_csv, no_rows, require_columns

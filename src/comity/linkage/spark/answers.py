@@ -9,9 +9,9 @@ import pyarrow as pa
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F  # noqa: N812 -- its name in every Spark program
 
+from comity.linkage.answers import ALONE, BY_JUDGEMENT, KEPT_FROM
 from comity.linkage.doubt import LEAST_ROWS, NEAR_EVEN
 from comity.linkage.judgements import Bonds
-from comity.linkage.link import ALONE, BY_JUDGEMENT, KEPT_FROM
 from comity.linkage.patterns import patterns_of
 from comity.linkage.records import CLUSTERS_FRAME, DOUBTFUL_FRAME
 from comity.linkage.spark.batches import Kernel, arrow, each_batch, numbers, schema_of

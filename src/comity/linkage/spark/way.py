@@ -14,9 +14,10 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812 -- its name in every Spark program
 
 from comity.core import Progress, silent
+from comity.linkage.decide import LESSONS, OVERLAP_ROUNDS
 from comity.linkage.judgements import Bonds, bonds_of
 from comity.linkage.learn import Tally, learn, lessons_of
-from comity.linkage.link import LESSONS, OVERLAP_ROUNDS, SPARK
+from comity.linkage.link import SPARK
 from comity.linkage.patterns import levels_of
 from comity.linkage.records import (
     CLUSTERS_FRAME,

@@ -1,0 +1,104 @@
+"""What linkage answers, in words: the links worth keeping, and each record's site, how sure, and why.
+
+In: pairs, and what was decided on them. Out: LINKS_FRAME and CLUSTERS_FRAME, in the order of the records' keys.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from comity.linkage.decide import Decided, Grounds
+from comity.linkage.find import Pairs
+from comity.linkage.patterns import Places
+from comity.linkage.records import CLUSTERS_FRAME, LINKS_FRAME
+from comity.linkage.weigh import probability_of, reasons_of
+from comity.linkage.words import Flags, Floats, Ints, group_starts
+
+KEPT_FROM = 0.05
+ALONE, BY_JUDGEMENT = "only record of its site", "joined by a judgement"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """The pairs that are given back: those inside a site, and those that might have been."""
+
+    left: Ints
+    right: Ints
+    pattern: Places
+    same: Flags
+
+
+def told_of(pairs: Pairs, decided: Decided) -> Told:
+    same = decided.cluster_of[pairs.left] == decided.cluster_of[pairs.right]
+    likely = probability_of(decided.bits) >= KEPT_FROM
+    kept = np.flatnonzero(same | likely[decided.patterns.of_pair])  # in the order of their records' keys
+    return Told(
+        left=pairs.left[kept],
+        right=pairs.right[kept],
+        pattern=decided.patterns.of_pair[kept],
+        same=same[kept],
+    )
+
+
+def links_of(keys: pl.Series, told: Told, decided: Decided) -> pl.DataFrame:
+    said, of_pair = np.unique(told.pattern, return_inverse=True)
+    bits = decided.bits[said]
+    columns = {
+        "left": keys.gather(told.left),
+        "right": keys.gather(told.right),
+        "probability": probability_of(bits)[of_pair],
+        "weight": bits[of_pair],
+        "reason": reasons_of(decided.patterns.levels[said], decided.weights).gather(of_pair),
+        "same": told.same,
+    }
+    return pl.DataFrame(columns, schema=LINKS_FRAME)
+
+
+def clusters_of(
+    grounds: Grounds, at: Ints, told: Told, links: pl.DataFrame, cluster_of: Ints
+) -> pl.DataFrame:
+    """One line for each of the records `at`: its cluster, the known site it continues, and its best link into the cluster."""
+    keys = grounds.records.table["record"]
+    site_of: dict[int, str] = {}
+    for record, site in grounds.site_of.items():
+        cluster = int(cluster_of[record])
+        site_of[cluster] = min(site, site_of.get(cluster, site))
+    best = _best_links(told, links["probability"].to_numpy(), len(keys))
+    alone = np.bincount(cluster_of, minlength=len(keys))[cluster_of] == 1
+    link = pl.Series(best[at]).set(pl.Series(best[at] < 0), None)
+    return pl.DataFrame(
+        {
+            "record": keys.gather(at),
+            "cluster": keys.gather(cluster_of[at]),
+            "site": _named(cluster_of[at], site_of),
+            "probability": links["probability"].gather(link).fill_null(1.0),
+            "reason": links["reason"].gather(link).zip_with(link.is_not_null(), _without_link(alone[at])),
+        },
+        schema=CLUSTERS_FRAME,
+    )
+
+
+def _named(cluster_of: Ints, site_of: Mapping[int, str]) -> pl.Series:
+    clusters = pl.DataFrame({"cluster": cluster_of}, schema={"cluster": pl.Int64})
+    sites = pl.DataFrame(list(site_of.items()), schema={"cluster": pl.Int64, "site": pl.String}, orient="row")
+    return clusters.join(sites, on="cluster", how="left", maintain_order="left")["site"]
+
+
+def _without_link(alone: Flags) -> pl.Series:
+    words = pl.Series([BY_JUDGEMENT, ALONE], dtype=pl.String)
+    return words.gather(alone.astype(np.int64))
+
+
+def _best_links(told: Told, probability: Floats, count: int) -> Ints:
+    """For each record the place among the links of the likeliest inside its site; -1 for none."""
+    inside = np.flatnonzero(told.same)
+    record = np.concatenate([told.left[inside], told.right[inside]])
+    other = np.concatenate([told.right[inside], told.left[inside]])
+    link = np.concatenate([inside, inside])
+    order = np.lexsort((other, -probability[link], record))
+    first = order[group_starts(record[order])[:-1]]
+    best = np.full(count, -1, np.int64)
+    best[record[first]] = link[first]
+    return best

@@ -1,0 +1,93 @@
+"""Sites decided on all pairs: by the shipped weights, and by what those sites teach.
+
+In: `Grounds`. Out: `Decided`. Sees numbers alone; what records say is behind it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from comity.linkage.cluster import cluster
+from comity.linkage.distinct import Records
+from comity.linkage.find import Pairs
+from comity.linkage.judgements import Bonds
+from comity.linkage.learn import learn, tally_of
+from comity.linkage.overlap import overlap, with_overlap
+from comity.linkage.patterns import Patterns, patterns_of
+from comity.linkage.weigh import SHIPPED, Weights, agreement_of, bits_of, probability_of
+from comity.linkage.words import Flags, Floats, Ints
+
+OVERLAP_ROUNDS = 2
+LESSONS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounds:
+    """What is decided on."""
+
+    records: Records
+    pairs: Pairs
+    bonds: Bonds
+    site_of: Mapping[int, str]  # record -> the known site it belongs to
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    patterns: Patterns
+    weights: Weights
+    cluster_of: Ints
+
+    @property
+    def bits(self) -> Floats:
+        """Of each pattern."""
+        return bits_of(self.patterns.levels, self.weights)
+
+
+def decide(grounds: Grounds) -> Decided:
+    """Sites by the shipped weights, and by what those sites teach."""
+    records, pairs, bonds = grounds.records, grounds.pairs, grounds.bonds
+    patterns = full_patterns(records, pairs)
+    judged = _judged(pairs, bonds, records.count)
+    weights = SHIPPED
+    for lesson in range(LESSONS + 1):
+        bits = bits_of(patterns.levels, weights)
+        cluster_of = cluster(
+            records.count,
+            pairs.left,
+            pairs.right,
+            agreement_of(patterns.levels, bits)[patterns.of_pair],
+            together=bonds.together,
+            apart=bonds.apart,
+            site_of=grounds.site_of,
+        )
+        if lesson == LESSONS:
+            break
+        inside = cluster_of[pairs.left] == cluster_of[pairs.right]
+        learned = learn(tally_of(patterns, inside, judged), weights)
+        if learned is weights:
+            break
+        weights = learned
+    return Decided(patterns=patterns, weights=weights, cluster_of=cluster_of)
+
+
+def full_patterns(records: Records, pairs: Pairs) -> Patterns:
+    """Patterns with the evidence that only all pairs together give: how much two lists share."""
+    found = patterns_of(pairs.pattern)
+    patterns = found
+    for _ in range(OVERLAP_ROUNDS):
+        probability = probability_of(bits_of(patterns.levels))[patterns.of_pair]
+        level = overlap(records.lists, pairs.left, pairs.right, probability)
+        patterns = with_overlap(found, level)
+    return patterns
+
+
+def _judged(pairs: Pairs, bonds: Bonds, count: int) -> tuple[Ints, Flags]:
+    """Places of the pairs that people were asked about, and their answers."""
+    asked = [(*pair, answer) for pair, answer in bonds.judged.items()]
+    keys = np.array([one * count + other for one, other, _ in asked], np.int64)
+    answers = np.array([answer for *_, answer in asked], bool)
+    every = pairs.left * count + pairs.right
+    at = np.minimum(np.searchsorted(every, keys), max(len(every) - 1, 0))
+    found = every[at] == keys if len(every) else np.zeros(len(keys), bool)
+    return at[found], answers[found]

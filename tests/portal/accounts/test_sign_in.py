@@ -84,6 +84,22 @@ def test_a_session_has_a_new_name_once_somebody_signed_in(ada: Person) -> None:
     assert client.session.session_key not in (None, before)
 
 
+def test_nobody_gives_themselves_another_address(ada: Person) -> None:
+    client, other = Client(), "ines@hedgerow-programme.example"
+    sign_in(client)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+
+    answers = [
+        client.get("/accounts/email/"),
+        client.post("/accounts/email/", {"action_add": "", "email": other}),
+        client.post("/accounts/email/", {"action_primary": "", "email": other}),
+    ]
+
+    ada.refresh_from_db()
+    assert ada.email == "ada@alder-foods.example"
+    assert [one.status_code for one in answers] == [404, 404, 404]
+
+
 def with_authenticator(person: Person) -> str:
     secret: str = generate_totp_secret()
     TOTP.activate(person, secret)

@@ -21,6 +21,7 @@ ALONE = {
     "my-data": _PERSON,
     "my-data-file": _PERSON,
     "leave": _PERSON,
+    "account_email": "is not there for anybody",
     "speak": "the language of pages, kept in the browser; an operation is told its language with the call",
     "begin": _SIGN_IN,
     "notice": "a person acknowledges the antitrust notice before they are shown anything, or make a key",

@@ -62,4 +62,6 @@ ROUTES = {
     "job": Route(roles=MEMBER | SECRETARIAT, visited=False),
 }
 
-OPEN = frozenset({"start", "begin", "notice", "speak", "demo", "health", "my-data", "my-data-file", "leave"})
+OPEN = frozenset({
+    "start", "begin", "notice", "speak", "demo", "health", "my-data", "my-data-file", "leave", "account_email",
+})  # fmt: skip

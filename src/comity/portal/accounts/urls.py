@@ -11,4 +11,5 @@ urlpatterns = [
     path("me/data.json", views.my_data_file, name="my-data-file"),
     path("me/leave/", views.leave, name="leave"),
     path("speak/", views.speak, name="speak"),
+    path("accounts/email/", views.no_other_address, name="account_email"),  # in the place of allauth's page
 ]

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.password_validation import validate_password
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
@@ -132,3 +132,9 @@ def speak(request: HttpRequest) -> HttpResponse:
             samesite="Lax",
         )
     return answer
+
+
+@open_to_all("there is nothing here for anybody")
+def no_other_address(request: HttpRequest) -> HttpResponse:
+    """An account has the address that its invitation was read at. Whoever could write another into it would act under it."""
+    raise Http404

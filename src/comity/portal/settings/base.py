@@ -191,6 +191,9 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
 MFA_ADAPTER = "comity.portal.accounts.adapter.Sealed"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = (
+    True  # the invitation was read at the address: there is no second proof to wait for
+)
 MFA_TOTP_ISSUER = "Comity"
 USERSESSIONS_TRACK_ACTIVITY = True
 

@@ -10,11 +10,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from comity.portal.membership.models import Round
 from comity.portal.tenants.gates import Actor
-from comity.portal.tenants.models import Organisation, Participation, Person, Programme, Seat
-from comity.portal.tenants.roles import KIND_OF, Kind, Role
+from comity.portal.tenants.roles import Role
 from comity.portal.urls import OF_A_PROGRAMME, OUTSIDE
 from tests.portal.conftest import Visitor
 from tests.portal.routes import every_open_route, every_route
+from tests.portal.seats import seat_of
 
 pytestmark = pytest.mark.django_db
 
@@ -56,30 +56,9 @@ def test_a_route_that_is_open_says_why() -> None:
     assert all(getattr(view, "open_because", "") for view in found.values())
 
 
-HOMES = {
-    Kind.MEMBER: "alder-foods",
-    Kind.SECRETARIAT: "hedgerow-office",
-    Kind.AUDITOR: "assurance-partners",
-}
-
-
 @pytest.fixture
 def of_role(visitor: Visitor) -> Callable[[Role], Client]:
-    """Somebody of a role in the programme: members' roles at Alder, each with one seat and no other."""
-
-    def come(role: Role) -> Client:
-        programme = Programme.objects.get(slug="hedgerow")
-        home, _ = Organisation.objects.get_or_create(
-            slug=HOMES.get(KIND_OF[role], "somebody-else"), defaults={"name": "Somebody Else"}
-        )
-        Participation.objects.get_or_create(
-            programme=programme, organisation=home, kind=KIND_OF[role], defaults={"joined": "2024-01-01"}
-        )
-        person = Person.objects.create_user(f"{role}@roles.example", None, name=role.label)
-        Seat.objects.create(person=person, programme=programme, organisation=home, role=role)
-        return visitor(person.email)
-
-    return come
+    return lambda role: visitor(seat_of(role).person.email)
 
 
 @pytest.fixture

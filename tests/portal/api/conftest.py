@@ -14,9 +14,9 @@ import comity.client
 from comity.portal.api.models import Grant
 from comity.portal.api.services import make_token
 from comity.portal.tenants.gates import Actor, actor_for
-from comity.portal.tenants.models import Organisation, Participation, Person, Programme, Seat
-from comity.portal.tenants.roles import KIND_OF, Kind, Role
+from comity.portal.tenants.roles import Role
 from comity.portal.wsgi import application
+from tests.portal.seats import seat_of
 
 Program = Callable[..., Client]
 Portal = Callable[[Actor], comity.client.Client]
@@ -27,28 +27,13 @@ def no_calls_yet(db: None) -> None:
     cache.clear()
 
 
-HOMES = {
-    Kind.MEMBER: "alder-foods",
-    Kind.SECRETARIAT: "hedgerow-office",
-    Kind.AUDITOR: "assurance-partners",
-}
-
-
 @pytest.fixture
 def key_of(db: None) -> Callable[[Role], str]:
-    """A key of somebody of a role: members' roles at Alder, each with one seat and no other."""
+    """A key of somebody of a role."""
 
     def make(role: Role) -> str:
-        programme = Programme.objects.get(slug="hedgerow")
-        home, _ = Organisation.objects.get_or_create(
-            slug=HOMES.get(KIND_OF[role], "somebody-else"), defaults={"name": "Somebody Else"}
-        )
-        Participation.objects.get_or_create(
-            programme=programme, organisation=home, kind=KIND_OF[role], defaults={"joined": "2024-01-01"}
-        )
-        person = Person.objects.create_user(f"{role}@programs.example", None, name=role.label)
-        Seat.objects.create(person=person, programme=programme, organisation=home, role=role)
-        actor = actor_for(person, programme="hedgerow", organisation=home.slug)
+        seat = seat_of(role)
+        actor = actor_for(seat.person, programme="hedgerow", organisation=seat.organisation.slug)
         return make_token(actor=actor, name="a test", grants=list(Grant), days=1)
 
     return make

@@ -10,12 +10,16 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from comity.cli.commands import register_all
+
+register_all()
+
 _CONTEXT: Any = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload(["comity.cli", __name__])
 
 
 def start_comity(*words: str, folder: Path, terminal: str | None = None, **environment: str) -> Any:
-    """A started `multiprocessing.Process`; `terminal` is the name of the one it gets, else it says nothing."""
+    """A started `multiprocessing.Process`; `terminal` is the name of the one it gets, or of a file, else it says nothing."""
     process = _CONTEXT.Process(target=_run, args=(words, str(folder), terminal, environment))
     process.start()
     return process

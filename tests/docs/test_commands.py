@@ -1,4 +1,4 @@
-"""The commands that README and guides show do run, one after another, as a reader would type them."""
+"""The commands that README and guides show do run, one after another, as a reader would type them: each is a process of its own."""
 
 import re
 import shlex
@@ -10,9 +10,12 @@ import pytest
 import typer.main
 
 from comity.cli.app import app
+from tests.cli.zygote import start_comity
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs" / "guide").glob("*.md"))]
+README = ROOT / "README.md"
+GUIDES = sorted((ROOT / "docs" / "guide").glob("*.md"))
+PAGES = [README, *GUIDES]
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -25,21 +28,35 @@ def commands_of(page: Path) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if commands_of(page)], ids=lambda page: page.stem)
-def test_the_commands_of_a_page_run(page: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
     (tmp_path / "examples").symlink_to(ROOT / "examples")
+    return tmp_path
 
-    for command in commands_of(page):
+
+def test_the_commands_of_the_readme_run_as_they_are_installed(folder: Path) -> None:
+    for command in commands_of(README):
         words = shlex.split(command.removeprefix(".venv/bin/"))
         done = subprocess.run(
             [Path(sys.executable).with_name("comity"), *words[1:]],
-            cwd=tmp_path,
+            cwd=folder,
             capture_output=True,
             text=True,
             timeout=120,
         )
 
         assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
+
+
+@pytest.mark.parametrize("page", [page for page in GUIDES if commands_of(page)], ids=lambda page: page.stem)
+def test_the_commands_of_a_guide_run(page: Path, folder: Path) -> None:
+    said = folder / "said"
+    for command in commands_of(page):
+        said.write_text("")
+        process = start_comity(*shlex.split(command)[1:], folder=folder, terminal=str(said))
+        process.join()
+
+        assert process.exitcode == 0, f"{command}\n{said.read_text('utf-8')}"
 
 
 def test_every_command_and_option_is_in_a_guide() -> None:

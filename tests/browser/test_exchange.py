@@ -18,9 +18,9 @@ from comity.core import digest_bytes
 from comity.exchange import Key, PublicKey, grant_report, open_body, open_grant, seal_report
 from comity.exchange import examine as cleaned
 from tests.browser.conftest import Somebody
+from tests.browser.looking import examine
 from tests.browser.pictures import show
 from tests.browser.reports import MARK, ask, choose, links, make_keys, report, saved
-from tests.browser.test_pages import examine
 from tests.portal.addresses import ALDER, CEDAR
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "protocols"

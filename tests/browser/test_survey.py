@@ -2,37 +2,17 @@
 
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from comity.portal.demo.surveys import demo_questionnaire, fictional_answers
 from tests.browser.conftest import Somebody
-from tests.browser.test_pages import ADA, INES, examine
+from tests.browser.looking import ADA, INES
 from tests.portal.addresses import ALDER, PROGRAMME
 from tests.portal.survey.workbooks import changed
 
 NOW, PAST = f"{ALDER}survey/2026/", f"{ALDER}survey/2025/"
 OFFICE = f"{PROGRAMME}surveys/2026/"
 PATIENCE_MS = 60_000
-
-
-@pytest.mark.parametrize(("width", "dark"), [(360, True), (1600, False)], ids=["phone-dark", "desk-light"])
-def test_axe_finds_nothing_in_the_surveys_pages(width: int, *, dark: bool, somebody: Somebody) -> None:
-    ada, ines = somebody(ADA, width=width, dark=dark), somebody(INES, width=width, dark=dark)
-    visits = {
-        "survey": (ada, f"{ALDER}survey/"), "survey-year": (ada, NOW), "survey-review": (ada, f"{NOW}review/"),
-        "survey-module": (ada, f"{NOW}questions/foundations/"), "survey-module-2": (ada, f"{NOW}questions/diligence/"),
-        "survey-results": (ada, f"{PAST}results/"),
-        "surveys": (ines, f"{PROGRAMME}surveys/"), "survey-status": (ines, OFFICE),
-        "survey-published": (ines, f"{PROGRAMME}surveys/2025/"),
-    }  # fmt: skip
-    wrong = []
-
-    for name, (page, address) in visits.items():
-        page.goto(address)
-        wrong += examine(page, f"{name}-{width}")
-
-    assert wrong == []
 
 
 def test_a_survey_is_answered_signed_closed_published_and_read(somebody: Somebody, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from comity.survey import Instrument, load_instrument
 from tests.browser.conftest import serving
-from tests.browser.test_pages import examine
+from tests.browser.looking import examine
 from tests.browser.thirty import PASSWORD
 from tests.portal.survey.workbooks import changed
 from tests.survey.story import MEMBERS, answers_of, evidence_of

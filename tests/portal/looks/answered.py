@@ -1,0 +1,43 @@
+"""A browser whose every question is answered by the application in this process, as one person's client of it.
+
+No server stands between, so a page shows what the test has just made and takes it back at its end.
+"""
+
+from contextvars import copy_context
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.http import HttpResponseBase
+from django.test import Client
+from playwright.sync_api import Page, Route
+
+HERE = "http://localhost"
+_KEPT: dict[str, dict[str, Any]] = {}  # style sheets, scripts and pictures, which are nobody's
+
+
+def body_of(answer: HttpResponseBase) -> bytes:
+    found: Any = answer
+    return b"".join(found.streaming_content) if answer.streaming else bytes(found.content)
+
+
+def answer_as(client: Client, page: Page) -> None:
+    """From here on, until another comes."""
+    page.unroute_all()
+    here = copy_context()  # the connection and the fence of this test: Playwright answers in another context
+    page.route("**/*", lambda route: route.fulfill(**here.run(_told, client, route)))
+
+
+def _told(client: Client, route: Route) -> dict[str, Any]:
+    asked = urlsplit(route.request.url)
+    if asked.path in _KEPT:
+        return _KEPT[asked.path]
+    place = f"{asked.path}?{asked.query}" if asked.query else asked.path
+    given = client.get(place, headers={"host": "localhost", "accept": "*/*"})
+    told = {
+        "status": given.status_code,
+        "headers": {name: value for name, value in given.headers.items() if name != "Content-Length"},
+        "body": body_of(given),
+    }
+    if asked.path.startswith("/static/"):
+        _KEPT[asked.path] = told
+    return told

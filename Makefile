@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-postgresql check fix lock bench clean
+.PHONY: help setup demo test test-postgresql check types tests fix lock bench clean
 
 help: ## Show what there is to run
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,16 +20,24 @@ demo: $(VENV)/.app ## Set up and run the main job on fictional lists
 
 test: check ## Set up and run every check and every test
 
+# What takes long runs side by side, since tests wait for browsers, servers and workers: what is said of types and of PostgreSQL
+# is shown when they end (where make can), the other tests are seen while they run.
+TOGETHER := --no-print-directory --jobs=3 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+
 check: $(VENV)/.dev ## Format, lint, types, contracts, tests, guides
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/python -m pytest
-	COMITY_TEST_DATABASE=postgresql $(BIN)/python -m pytest tests/portal
+	@$(MAKE) $(TOGETHER) tests test-postgresql types
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+tests: $(VENV)/.dev
+	+$(BIN)/python -m pytest
 
 test-postgresql: $(VENV)/.dev ## The portal's tests alone, on a PostgreSQL that they start themselves
-	COMITY_TEST_DATABASE=postgresql $(BIN)/python -m pytest tests/portal
+	COMITY_TEST_DATABASE=postgresql $(BIN)/python -m pytest tests/portal -n 1
 
 fix: $(VENV)/.dev ## Format and mend what ruff can mend
 	$(BIN)/ruff format .

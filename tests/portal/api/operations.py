@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from comity.portal.api.models import Grant
 from comity.portal.tenants.roles import EVERYBODY, MEMBER, SECRETARIAT, Role
+from comity.registry.ids import site_id
 from tests.portal.routes.exchange import ASKERS, OPENERS, READERS
 from tests.portal.routes.foundation import ADMIN, COUNSEL, MANAGER, RELEASERS, SENDERS
 
@@ -287,9 +288,7 @@ OPERATIONS = {
     "disagreements": Operation(roles=JUDGES, grant=Grant.MATCHES, page="disagreements"),
     "settle_match": Operation(roles=JUDGES, grant=Grant.MATCHES, page="settle-match", status=422),
     "remembered_matches": Operation(roles=JUDGES, grant=Grant.MATCHES, page="remembered-matches"),
-    "match_site": Operation(
-        roles=JUDGES, grant=Grant.MATCHES, page="match-site", extra={"site": "S-999999-9"}, status=409
-    ),
+    "match_site": Operation(roles=JUDGES, grant=Grant.MATCHES, page="match-site", extra={"site": site_id(1)}),
     "preview_merge": Operation(roles=JUDGES, grant=Grant.MATCHES, page="merge-sites", status=422),
     "merge_sites": Operation(roles=JUDGES, grant=Grant.MATCHES, page="merge-sites", status=422),
     "preview_split": Operation(roles=JUDGES, grant=Grant.MATCHES, page="split-site", status=422),

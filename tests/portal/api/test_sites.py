@@ -6,6 +6,7 @@ import pytest
 
 from comity.client import Problem
 from comity.portal.tenants.gates import Actor
+from comity.registry.ids import site_id
 from tests.portal.api.conftest import Portal
 from tests.portal.matches.conftest import registry as registry  # as it was, after each test
 from tests.portal.matches.test_services import two_sites
@@ -37,6 +38,13 @@ def test_a_preview_writes_nothing_and_says_what_follows(portal: Portal, tom: Act
     assert client.preview_split(site=one, records=records)["again"] == [other]
     client.split_site(site=one, records=records, note="two after all")
     assert client.match_site(other)["site"] == other
+
+
+def test_a_site_that_never_was_is_not_found(portal: Portal, tom: Actor) -> None:
+    with pytest.raises(Problem) as refused:
+        portal(tom).match_site(site_id(999_999))
+
+    assert (refused.value.status, refused.value.code) == (404, "unknown-site")
 
 
 def test_a_site_is_not_merged_with_itself(portal: Portal, tom: Actor) -> None:

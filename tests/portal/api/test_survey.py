@@ -6,7 +6,9 @@ from decimal import Decimal
 import pytest
 
 from comity.client import Problem
+from comity.portal.survey.models import Workbook
 from comity.portal.survey.queries import published_of, survey_of
+from comity.portal.survey.services import MOST_WORKBOOK
 from comity.portal.tenants.gates import Actor
 from comity.survey import Distribution
 from tests.portal.api.conftest import Portal
@@ -100,3 +102,11 @@ def test_the_secretariat_sees_who_answered_and_never_what(portal: Portal, ines: 
     with pytest.raises(Problem) as missing:
         client.survey_answers(2026)
     assert missing.value.code == "not-found"
+
+
+def test_more_than_a_workbook_can_have_is_refused_before_it_is_kept(portal: Portal, chiara: Actor) -> None:
+    with pytest.raises(Problem) as refused:
+        portal(chiara).take_survey_workbook(2026, "large.xlsx", b"PK" + bytes(MOST_WORKBOOK))
+
+    assert (refused.value.status, refused.value.code) == (413, "workbook-too-large")
+    assert not Workbook.objects.within(chiara.scope).exists()

@@ -154,6 +154,8 @@ def test_the_secretariats_manager_sets_it_on_a_page(people: People) -> None:
     place = f"/programmes/{PROGRAMME}/settings/survey/"
 
     assert client.post(place, {"epsilon": "2", "budget": "1"}).status_code == 422
+    for epsilon in ("0.0000000000000000000001", "1e-30"):  # which no column of the table holds
+        assert client.post(place, {"epsilon": epsilon, "budget": "1"}).status_code == 422
     assert (
         client.post(
             place, {"rule": "weakest link", "is_gate": "on", "epsilon": "0.5", "budget": "2"}

@@ -79,6 +79,9 @@ STATUS: Mapping[str, int] = {
     "disk-full": 507,
     # What rooms say.
     "upload-too-large": 413,
+    "sealed-too-large": 413,
+    "workbook-too-large": 413,
+    "unknown-site": 404,
     "not-the-text": 409,
     "same-again": 409,
     # What whole kinds of errors come to, unless they are named above.

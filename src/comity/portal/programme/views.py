@@ -92,6 +92,8 @@ class SurveyForm(forms.Form):
         label=gettext_lazy("Noise: ε of each year's figures"),
         required=False,
         min_value=0,
+        max_digits=6,
+        decimal_places=3,
         help_text=gettext_lazy(
             "Empty: figures without noise, merged until they are safe. With it counts of all alone are published, and each bears noise."
         ),
@@ -100,6 +102,8 @@ class SurveyForm(forms.Form):
         label=gettext_lazy("Noise: ε over all years"),
         required=False,
         min_value=0,
+        max_digits=6,
+        decimal_places=3,
         help_text=gettext_lazy(
             "A promise to members: when it is spent, no year is published with noise any more."
         ),

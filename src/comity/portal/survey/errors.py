@@ -6,6 +6,7 @@ ComityError
     ├── NotComplete        answers that are open, wrong or disputed cannot be signed off
     ├── NotAsked           who has left the programme is asked no more
     ├── OtherWorkbook      a workbook of another year, or of questions that were changed since
+    ├── WorkbookTooLarge   more bytes than the survey's workbook can have
     ├── BeingPublished     the figures are being made; answers stand still
     └── DayIsPast          a closing day that lies behind
 """
@@ -35,6 +36,12 @@ class OtherWorkbook(UsageProblem):
     """A workbook of another year, or of questions that were changed since."""
 
     code = "other-workbook"
+
+
+class WorkbookTooLarge(UsageProblem):
+    """More bytes than the survey's workbook can have."""
+
+    code = "workbook-too-large"
 
 
 class BeingPublished(UsageProblem):

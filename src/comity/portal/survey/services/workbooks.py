@@ -11,6 +11,7 @@ from comity.portal.ports.clock import now
 from comity.portal.ports.storage import storage
 from comity.portal.survey.errors import (
     OtherWorkbook,
+    WorkbookTooLarge,
 )
 from comity.portal.survey.models import Survey, Workbook
 from comity.portal.survey.queries import (
@@ -56,7 +57,7 @@ def issue_workbook(*, actor: Actor, survey: Survey, language: str = "") -> bytes
 def take_workbook(*, actor: Actor, survey: Survey, filename: str, content: bytes) -> Saved:
     """The file is kept first, whatever is in it; what cannot be taken is said, and nothing of it is taken."""
     if len(content) > MOST_WORKBOOK:
-        raise OtherWorkbook(
+        raise WorkbookTooLarge(
             "The file has more than 20 MB, and was not kept.", remedy="Send the survey's own workbook."
         )
     with transaction.atomic():

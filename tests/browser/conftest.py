@@ -111,8 +111,8 @@ def _wait(address: str, serving: subprocess.Popen[bytes], log: Path) -> None:
 
 
 Somebody = Callable[..., Page]
-LINE_LOST = "net::ERR_"
-"""In what the browser says when a connection breaks: no complaint where a test breaks it."""
+LINE_LOST, REFUSED = "net::ERR_", "status of 404"
+"""In what the browser says when a connection breaks, or what it asks for is gone: no complaint where a test brings it about."""
 
 
 @pytest.fixture
@@ -128,6 +128,7 @@ def somebody(browser: Browser, portal: str) -> Iterator[Somebody]:
         dark: bool = False,
         script: bool = True,
         may_lose_the_line: bool = False,
+        may_be_refused: bool = False,
     ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": 900},
@@ -142,7 +143,9 @@ def somebody(browser: Browser, portal: str) -> Iterator[Somebody]:
             "console",
             lambda said: (
                 complaints.append(said.text)
-                if said.type in {"error", "warning"} and not (may_lose_the_line and LINE_LOST in said.text)
+                if said.type in {"error", "warning"}
+                and not (may_lose_the_line and LINE_LOST in said.text)
+                and not (may_be_refused and REFUSED in said.text)
                 else None
             ),
         )

@@ -90,6 +90,27 @@ def test_a_page_that_was_closed_goes_on_with_the_same_file(somebody: Somebody, l
     assert line.over == [0, PIECE, 2 * PIECE]
 
 
+def test_an_end_whose_answer_is_lost_ends_it_once_and_shows_it(somebody: Somebody, long_file: Path) -> None:
+    long_file.write_bytes(long_file.read_bytes() + b"one more\n")
+    page = somebody("chiara@cedar-home.example", may_lose_the_line=True, may_be_refused=True)
+    page.goto(LISTS)
+    versions = page.locator("tbody th[scope=row] a")
+    before, ended = versions.count(), list[int]()
+
+    def lose_the_first_answer(route: Route) -> None:
+        ended.append(route.fetch().status)
+        if len(ended) == 1:
+            route.abort("connectionfailed")
+        else:
+            route.fulfill(status=ended[-1])
+
+    page.route("**/end/", lose_the_first_answer)
+    choose_and_send(page, long_file)
+
+    expect(versions).to_have_count(before + 1, timeout=120_000)
+    assert ended == [201, 404]
+
+
 def test_without_a_script_the_form_sends_it_whole(somebody: Somebody, long_file: Path) -> None:
     long_file.write_bytes(long_file.read_bytes() + b"a third\n")
     page = somebody("chiara@cedar-home.example", script=False)

@@ -33,6 +33,26 @@ def test_a_call_that_is_sent_twice_does_one_thing_and_is_answered_twice(
     assert ListVersion.objects.within(chiara.scope).filter(round__slug="2026-H1").count() == 1
 
 
+def test_an_end_of_an_upload_whose_answer_was_lost_is_answered_again(cedars: Client, chiara: Actor) -> None:
+    content = small_list().read()
+    begun_ = cedars.post(
+        f"{CEDAR}lists/uploads",
+        {"filename": "list.csv", "size": len(content)},
+        content_type="application/json",
+    ).json()
+    place = f"{CEDAR}lists/uploads/{begun_['upload']}"
+    cedars.post(f"{place}/pieces?at=0", content, content_type="application/octet-stream")
+
+    first, second = (
+        cedars.post(f"{place}/end", {}, content_type="application/json", headers={"Idempotency-Key": "end"})
+        for _ in range(2)
+    )
+
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert first.json() == second.json()
+    assert ListVersion.objects.within(chiara.scope).filter(round__slug="2026-H1").count() == 1
+
+
 def test_what_was_answered_is_kept_for_its_program_alone(cedars: Client, chiara: Actor) -> None:
     told = send(cedars).json()
 

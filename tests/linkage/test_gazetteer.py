@@ -27,7 +27,9 @@ def test_how_far_two_cities_of_a_country_lie_apart(
     one: str, other: str, country: str | None, answer: int
 ) -> None:
     city = field_of(spell_all(pl.Series([one, other])))
-    towns = towns_of(city, pl.Series([country, country], dtype=pl.String))
+    towns = towns_of(
+        city, pl.Series([country, country], dtype=pl.String), np.zeros(len(city.texts), np.int64)
+    )
     here, there = np.array([0, 1]), np.array([1, 0])
 
     assert how_far(towns, here, there).tolist() == [answer, answer]

@@ -6,12 +6,14 @@ In: `Prepared`, pairs. Out: a column of levels for each kind of evidence of plac
 import numpy as np
 import polars as pl
 
-from comity.linkage.fields import Field
+from comity.linkage.fields import Field, field_of
 from comity.linkage.gazetteer import CLOSE, FAR, ONE, how_far
 from comity.linkage.likeness import rest_likeness, shared_bits, shares_any, text_likeness
 from comity.linkage.places import digits_of
 from comity.linkage.prepare import Prepared
 from comity.linkage.rarity import RARE_BITS
+from comity.linkage.sound import sounds_of
+from comity.linkage.translate import BY_SOUND
 from comity.linkage.words import Flags, Floats, Ints, cut
 
 _ALIKE = 0.85
@@ -19,6 +21,7 @@ _SHARED_BITS = 8.0
 _TELLING_NUMBER_BITS = 8.0
 """Numbers of an address that together are this rare mean something without their street."""
 _OTHER_WORDS = 0.6
+_ALIKE_IN_TWO_SCRIPTS = 0.7
 _LONGEST_POSTCODE = 10
 _AGREE = 3
 """The level from which on addresses agree."""
@@ -51,8 +54,22 @@ def _cities(prepared: Prepared, left: Ints, right: Ints) -> Ints:
     far = how_far(prepared.towns, left[differ], right[differ])
     level = np.select([likeness >= 1.0, likeness >= _ALIKE], [4, 3], 0)
     level[differ] = np.select([far == ONE, far == CLOSE, far == FAR], [5, 6, 1], 7)
+    script = prepared.places.city_script
+    mixed = differ[
+        (level[differ] == 7) & (script[city.code[left[differ]]] != script[city.code[right[differ]]])
+    ]
+    level[mixed] = _cities_by_sound(city, left[mixed], right[mixed])
     apart = (likeness < _ALIKE) & (level != 5)
     return np.where(apart & _stands_in(city, prepared.told, left, right, likeness), 2, level)
+
+
+def _cities_by_sound(city: Field, left: Ints, right: Ints) -> Ints:
+    """Of two scripts, one on no map: a town whose other name is not known contradicts nothing."""
+    if not len(left):
+        return np.zeros(0, np.int64)
+    sounds = sounds_of(city.texts.gather(np.concatenate([city.code[left], city.code[right]])))
+    likeness = text_likeness(field_of(sounds), np.arange(len(left)), np.arange(len(left), 2 * len(left)))
+    return np.where(likeness >= _ALIKE, 3, 0).astype(np.int64)
 
 
 def _addresses(prepared: Prepared, left: Ints, right: Ints, numbers: Ints) -> tuple[Ints, Ints]:
@@ -61,7 +78,8 @@ def _addresses(prepared: Prepared, left: Ints, right: Ints, numbers: Ints) -> tu
     Another number is another house, however like the rest; another rare word is another street or zone, in which the same
     number says little.
     """
-    one, address, whole = prepared, prepared.places.address, prepared.places.whole
+    one, places = prepared, prepared.places
+    address, whole = places.address, places.whole
     likeness = text_likeness(address, left, right, least=0.6)
     said = np.flatnonzero(likeness >= 0)
     like, number = likeness[said], numbers[said]
@@ -78,6 +96,8 @@ def _addresses(prepared: Prepared, left: Ints, right: Ints, numbers: Ints) -> tu
         [5, 4, 3, 2],
         1,
     )
+    mixed = np.flatnonzero(places.script[i] != places.script[j])
+    level[mixed] = np.maximum(level[mixed], _in_two_scripts(prepared, i[mixed], j[mixed], number[mixed]))
     small = number == 3
     small[small] = (
         shared_bits(one.numbers, one.numbers, i[small], j[small], one.number_bits) < _TELLING_NUMBER_BITS
@@ -97,8 +117,26 @@ def _other_streets(prepared: Prepared, i: Ints, j: Ints) -> Flags:
     counts = np.diff(rare.indptr)
     other = (counts[i] > 0) & (counts[j] > 0) & ~shares_any(rare, rare, i, j)
     maybe = np.flatnonzero(other)
-    other[maybe] = rest_likeness(prepared.places.address.texts, i[maybe], j[maybe]) < _OTHER_WORDS
+    other[maybe] = _rests(prepared, i[maybe], j[maybe]) < _OTHER_WORDS
     return other
+
+
+def _rests(prepared: Prepared, i: Ints, j: Ints) -> Floats:
+    """How alike the words are that two addresses do not share; of those in two scripts, how alike they sound."""
+    texts, script = prepared.places.address.texts, prepared.places.script
+    likeness = np.zeros(len(i))
+    mixed = (script[i] != script[j]) & ((script[i] == BY_SOUND) | (script[j] == BY_SOUND))
+    for some, spelled in ((~mixed, None), (mixed, sounds_of)):
+        likeness[some] = rest_likeness(texts, i[some], j[some], spelled=spelled)
+    return likeness
+
+
+def _in_two_scripts(prepared: Prepared, i: Ints, j: Ints, number: Ints) -> Ints:
+    """Levels of addresses in two scripts: streets that sound alike overlap where the numbers agree; those that do not say
+    nothing against where no number does, since a street may be spelled in one script and translated in the other.
+    """
+    alike = _rests(prepared, i, j) >= _ALIKE_IN_TWO_SCRIPTS
+    return np.select([number == 1, alike & (number == _AGREE)], [1, _AGREE], 2).astype(np.int64)
 
 
 def _numbers(prepared: Prepared, left: Ints, right: Ints) -> Ints:

@@ -31,3 +31,10 @@ def distinct_pairs(left: Ints, right: Ints, *, most: int) -> tuple[Ints, Ints, I
     keys, place = np.unique(np.minimum(left, right) * most + np.maximum(left, right), return_inverse=True)
     one, other = np.divmod(keys, most)
     return one, other, place
+
+
+def scripts_of_texts(field: Field, given: Ints) -> Ints:
+    """The script that each text was spelled from; `given` is that of each record. Of several, the largest number."""
+    scripts = np.zeros(len(field.texts), np.int64)
+    np.maximum.at(scripts, field.code, given)
+    return scripts

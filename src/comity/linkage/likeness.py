@@ -3,6 +3,8 @@
 Laws: symmetric; equal texts are 1.0 alike. Each pair of texts is worked out once, however many records say it.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 import polars as pl
 from rapidfuzz import fuzz, process
@@ -41,21 +43,27 @@ def _ratio(left: list[str], right: list[str], *, least: float = 0.0) -> Floats:
     return np.asarray(scores, dtype=np.float64) / 100
 
 
-def rest_likeness(texts: pl.Series, one: Ints, other: Ints) -> Floats:
+def rest_likeness(
+    texts: pl.Series, one: Ints, other: Ints, *, spelled: Callable[[pl.Series], pl.Series] | None = None
+) -> Floats:
     """How alike the words are that two texts do not share: a slip of the keyboard, or another name altogether.
 
     Long names of one trade and place look alike letter by letter; what tells them apart is the one word that differs.
-    1 where one name has no word of its own.
+    1 where one name has no word of its own. `spelled` says how words are compared, if not as they stand.
     """
+    blank = "" if spelled is None else " "
     words = [[name.split(" ") for name in texts.gather(side).to_list()] for side in (one, other)]
     rests = [
-        ("".join(w for w in a if w not in b), "".join(w for w in b if w not in a))
+        (blank.join(w for w in a if w not in b), blank.join(w for w in b if w not in a))
         for a, b in zip(*words, strict=True)
     ]
     if not rests:
         return np.zeros(0)
-    one_sided = np.array([not (a and b) for a, b in rests], bool)
-    return np.where(one_sided, 1.0, _ratio([a for a, _ in rests], [b for _, b in rests]))
+    left, right = [a for a, _ in rests], [b for _, b in rests]
+    if spelled is not None:
+        left, right = (spelled(pl.Series(side, dtype=pl.String)).to_list() for side in (left, right))
+    one_sided = np.array([not (a and b) for a, b in zip(left, right, strict=True)], bool)
+    return np.where(one_sided, 1.0, _ratio(left, right))
 
 
 def shared_bits(a: sparse.csr_matrix, b: sparse.csr_matrix, i: Ints, j: Ints, bits: Floats) -> Floats:

@@ -6,10 +6,12 @@ Laws: symmetric; letters and the rarity of shared words both count, whichever sa
 
 import numpy as np
 
-from comity.linkage.fields import Field, distinct_pairs
+from comity.linkage.fields import Field, distinct_pairs, field_of
 from comity.linkage.likeness import ratio, rest_likeness, shared_bits
-from comity.linkage.names import Spoken
+from comity.linkage.names import Spoken, without_towns
 from comity.linkage.rarity import RARE_BITS
+from comity.linkage.sound import sounds_of
+from comity.linkage.translate import BY_SOUND, LATIN
 from comity.linkage.words import Floats, Ints
 
 EQUAL, ALMOST, CONTAINS, ALIKE, PART, RARE, WEAK, UNLIKE, OTHER = 9, 8, 7, 6, 5, 4, 3, 2, 1
@@ -27,6 +29,9 @@ def name_levels(spoken: Spoken, bits: Floats, left: Ints, right: Ints) -> Ints:
     answer[said[same]] = EQUAL
     differ = said[~same]
     answer[differ] = _levels(spoken, bits, one[differ], other[differ])
+    scripts = np.sort(np.stack([spoken.script[one[differ]], spoken.script[other[differ]]]), axis=0)
+    mixed = differ[(scripts[0] == LATIN) & (scripts[1] == BY_SOUND)]
+    answer[mixed] = np.maximum(answer[mixed], _levels_by_sound(spoken, one[mixed], other[mixed]))
     return answer[place]
 
 
@@ -55,3 +60,26 @@ def _levels(spoken: Spoken, bits: Floats, one: Ints, other: Ints) -> Ints:
     names_another = rest_likeness(spoken.words, one[almost], other[almost]) < _SLIP
     level[almost[names_another]] = RARE
     return level
+
+
+def _levels_by_sound(spoken: Spoken, one: Ints, other: Ints) -> Ints:
+    """Of names in two scripts. Few sounds are soon alike, so that short names say less."""
+    if not len(one):
+        return np.zeros(0, np.int64)
+    names, place = np.unique(np.concatenate([one, other]), return_inverse=True)
+    sounds = field_of(sounds_of(without_towns(spoken, names)))
+    i, j = np.split(sounds.code[place], 2)
+    likeness = ratio(sounds, i, j, least=_UNLIKE_FROM)
+    length = sounds.texts.str.len_bytes().to_numpy()
+    long = np.minimum(length[i], length[j])
+    return np.select(
+        [
+            (likeness >= 0.92) & (long >= 5),
+            (likeness >= 0.8) & (long >= 4) | (likeness >= 0.92) & (long >= 2),
+            (likeness >= 0.8) & (long >= 3),
+            (likeness >= 0.68) & (long >= 3),
+            likeness >= _UNLIKE_FROM,
+        ],
+        [ALMOST, ALIKE, RARE, WEAK, UNLIKE],
+        OTHER,
+    )

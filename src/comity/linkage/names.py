@@ -15,8 +15,8 @@ from scipy import sparse
 from comity.linkage.fields import Field, field_of
 from comity.linkage.spelling import in_and_before_brackets_all, name_words_all, once_each
 from comity.linkage.text import NUMBERING, unit_labels
-from comity.linkage.translate import HAN, in_english
-from comity.linkage.words import Flags, Floats, Ints, Words, coded, cut, matrix_of, run_of
+from comity.linkage.translate import LATIN, in_english, scripts_of
+from comity.linkage.words import Flags, Floats, Ints, Words, coded, cut, joined, matrix_of, run_of
 
 COLUMNS = ("site_name", "supplier_name", "parent_name")
 _MAY_NUMBER = rf"\b(?:[0-9]{{1,3}}|[a-z]|{'|'.join(sorted(NUMBERING))})\b"
@@ -47,6 +47,8 @@ class Spoken:
     letters_code: Ints  # 0 for no letters
     matrix: sparse.csr_matrix  # name x word; roots of weights, so that a row times itself gives the weights
     mass: Floats  # bits of all its words
+    script: Ints  # that it was spelled from
+    vocabulary: pl.Series  # of the matrix
 
 
 def spoken_columns(table: pl.DataFrame) -> dict[str, pl.Series]:
@@ -57,7 +59,7 @@ def spoken_columns(table: pl.DataFrame) -> dict[str, pl.Series]:
     parts = dict(zip(COLUMNS, (words.slice(at * table.height, table.height) for at in range(3)), strict=True))
     site, company, parent = (parts[column] for column in COLUMNS)
     of_parent = (parent != "") & (parent != site) & ((company == "") | (company == site))
-    before, inside = in_and_before_brackets_all(table["site_name"].fill_null(""))
+    before, inside = in_and_before_brackets_all(in_english(table["site_name"].fill_null("")))
     return {
         "site_name": site,
         "supplier_name": parent.zip_with(of_parent, company),
@@ -67,9 +69,19 @@ def spoken_columns(table: pl.DataFrame) -> dict[str, pl.Series]:
     }
 
 
+def scripts_of_names(table: pl.DataFrame, columns: Mapping[str, pl.Series]) -> pl.DataFrame:
+    """`words`, `script`: names that some record has in another script than Latin."""
+    found = [
+        pl.DataFrame({"words": columns[name], "script": scripts_of(table[name])}).filter(
+            pl.col("script") > LATIN
+        )
+        for name in COLUMNS
+    ]
+    return pl.concat(found).group_by("words").agg(pl.col("script").max())
+
+
 def _words(names: pl.Series) -> pl.Series:
-    words, foreign = name_words_all(names), names.str.contains(HAN)
-    return words.scatter(foreign.arg_true(), in_english(words.filter(foreign)))
+    return name_words_all(in_english(names))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +143,7 @@ def _towns(city: Field, region: Field, vocabulary: pl.Series) -> tuple[Ints, Int
     return towns, np.unique(np.concatenate(keys))
 
 
-def spoken_of(speech: Speech, bits: Floats) -> Spoken:
+def spoken_of(speech: Speech, bits: Floats, vocabulary: pl.Series, scripts: pl.DataFrame) -> Spoken:
     letters = field_of(speech.spoken.str.replace_all(" ", "", literal=True))
     return Spoken(
         words=speech.spoken,
@@ -139,7 +151,25 @@ def spoken_of(speech: Speech, bits: Floats) -> Spoken:
         letters_code=letters.code,
         matrix=speech.matrix,
         mass=mass_of(speech.matrix, bits),
+        script=speech.spoken.replace_strict(scripts["words"], scripts["script"], default=LATIN).to_numpy(),
+        vocabulary=vocabulary,
     )
+
+
+def without_towns(spoken: Spoken, at: Ints) -> pl.Series:
+    """Names without the words of the town they speak of, where others are left."""
+    names = spoken.words.gather(at)
+    words = cut(names)
+    rows = spoken.matrix[at].tocoo()
+    of_town = np.flatnonzero(rows.data < 1.0)
+    towns = pl.DataFrame(
+        {"at": rows.row[of_town].astype(np.int64), "word": spoken.vocabulary.gather(rows.col[of_town])}
+    )
+    said = pl.DataFrame({"at": words.texts, "word": words.words}).with_row_index("place")
+    kept = np.zeros(said.height, bool)
+    kept[said.join(towns, on=["at", "word"], how="anti")["place"].to_numpy()] = True
+    rest = joined(words, kept)
+    return names.scatter(rest["at"], rest["text"])
 
 
 def mass_of(matrix: sparse.csr_matrix, bits: Floats) -> Floats:

@@ -6,8 +6,9 @@ import numpy as np
 import polars as pl
 from scipy import sparse
 
-from comity.linkage.fields import Field, field_of
+from comity.linkage.fields import Field, field_of, scripts_of_texts
 from comity.linkage.spelling import cut_all, once_each, spell_all
+from comity.linkage.translate import in_english, scripts_of
 from comity.linkage.words import Flags, Floats, Ints, Words, coded, matrix_of, sorted_distinct
 
 _BOX = r"\b(?:po ?box|post ?box|postfach|postbus|apartado|apdo|casilla|caixa|bp)(?: postal| postale)?(?: no| nr)? [0-9]+(?: [0-9]+)*\b"
@@ -23,25 +24,34 @@ class Places:
     address: Field
     postal_code: Field
     whole: Field  # address, city and region
+    script: Ints  # that each address was spelled from
+    city_script: Ints
 
 
 def places_of(table: pl.DataFrame) -> Places:
     spelled = {
-        name: once_each(table[name], spell_all) for name in ("city", "region", "address", "postal_code")
+        name: once_each(table[name], spell_place) for name in ("city", "region", "address", "postal_code")
     }
     spelled["address"] = (
         spelled["address"].str.replace_all(_BOX, " ").str.replace_all(" +", " ").str.strip_chars(" ")
     )
+    city, address = field_of(spelled["city"]), field_of(spelled["address"])
     whole = (
         pl.DataFrame(spelled).select(pl.concat_str("address", "city", "region", separator=" ")).to_series()
     )
     return Places(
-        city=field_of(spelled["city"]),
+        city=city,
         region=field_of(spelled["region"]),
-        address=field_of(spelled["address"]),
+        address=address,
         postal_code=field_of(spelled["postal_code"].str.replace_all(" ", "", literal=True)),
         whole=field_of(whole),
+        script=scripts_of_texts(address, scripts_of(table["address"])),
+        city_script=scripts_of_texts(city, scripts_of(table["city"])),
     )
+
+
+def spell_place(texts: pl.Series) -> pl.Series:
+    return spell_all(in_english(texts))
 
 
 def told_of(places: Places, *names: pl.Series) -> Field:

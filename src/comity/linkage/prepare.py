@@ -21,6 +21,7 @@ from comity.linkage.names import (
     initials_of,
     mass_of,
     names_of,
+    scripts_of_names,
     speech_of,
     spoken_columns,
     spoken_of,
@@ -110,9 +111,10 @@ def prepare(records: Records) -> Prepared:
     said = place_words[places.whole.code] + _of_records(speech.matrix, speech)
     address_words = address_matrix(addresses_cut, vocabulary)
     bits = word_bits(said, lists, vocabulary)
-    spoken = spoken_of(speech, bits)
+    spoken = spoken_of(speech, bits, vocabulary, scripts_of_names(table, columns))
     names = {name: names_of(code, spoken, lists) for name, code in speech.code.items()}
     site, company = names["site_name"], names["supplier_name"]
+    has_own_name = site.is_said & company.is_said & (site.text != company.text)
     could_be_initials, initials = (_of_records(matrix, speech) for matrix in initials_of(spoken, vocabulary))
     return Prepared(
         records=table["record"],
@@ -126,14 +128,14 @@ def prepare(records: Records) -> Prepared:
         parent=names["parent_name"],
         before_brackets=names["before brackets"],
         in_brackets=names["in brackets"],
-        has_own_name=site.is_said & company.is_said & (site.text != company.text),
+        has_own_name=has_own_name,
         has_one_name=site.is_said & (site.text == company.text),
         units=units_of(site.code, company.code, spoken),
         trades=trades_of(spoken.words),
         could_be_initials=could_be_initials,
         initials=initials,
         places=places,
-        towns=towns_of(places.city, table["country"]),
+        towns=towns_of(places.city, table["country"], places.city_script),
         told=told_of(places, columns["site_name"], columns["supplier_name"]),
         place_words=place_words,
         address_words=address_words,

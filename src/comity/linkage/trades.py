@@ -27,6 +27,10 @@ def trades_of(names: pl.Series) -> Ints:
     return found
 
 
+def trade_words() -> frozenset[str]:
+    return frozenset(_table()["word"].to_list())
+
+
 @lru_cache(maxsize=1)
 def _table() -> pl.DataFrame:
     """word, trade (one bit)."""

@@ -49,6 +49,15 @@ def test_numbered_units_stay_apart(one: str, other: str) -> None:
     )
 
 
+def test_a_house_number_at_the_end_of_a_name_numbers_no_unit() -> None:
+    rows = rows_of(
+        {"list": "a", "site_name": "Velmira-Werke Akt.-Ges. in München, Lindwurmstr. 51", "country": "DE"},
+        {"list": "b", "site_name": "Velmira-Werke Aktiengesellschaft in München, Lindwurmstr. 5 1.", "country": "DE"},
+    )  # fmt: skip
+
+    assert together(rows)
+
+
 def test_a_unit_that_says_no_number_does_not_bring_two_units_together() -> None:
     rows = rows_of(
         *(

@@ -142,7 +142,7 @@ def in_and_before_brackets(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]
     return (before, inside) if before and inside else ((), ())
 
 
-_UNIT_WORDS = frozenset(
+UNIT_WORDS = frozenset(
     [
         "unit",
         "units",
@@ -227,21 +227,35 @@ NUMBERING = frozenset({*_ROMAN, *_NUMERALS})
 def unit_labels(words: Iterable[str]) -> frozenset[str]:
     """Which numbered unit of a company a name speaks of: {"2"} for "Unit II", "Factory No. 2", "# 2", "Mill 2".
 
-    A number counts where a unit word stands beside it, or at the very end of the name; a year or a large number never.
+    A number counts where a unit word stands beside it, or at the very end of the name, if that is not the end of an
+    address; a year or a large number never.
     """
     listed = tuple(words)
     found = set()
     for index, word in enumerate(listed):
         before = listed[index - 1] if index else ""
         after = listed[index + 1] if index + 1 < len(listed) else ""
-        beside = before in _UNIT_WORDS or after in _UNIT_WORDS
-        last = index == len(listed) - 1 and index > 0
+        beside = before in UNIT_WORDS or after in UNIT_WORDS
+        last = index == len(listed) - 1 and index > 0 and not _ends_an_address(listed)
         if word.isdigit() and len(word) <= 3 and (beside or last):
             found.add(str(int(word)))
         elif word in _ROMAN and (beside or last) and (word != "i" or beside or last):
             found.add(str(_ROMAN[word]))
-        elif word in _NUMERALS and before in _UNIT_WORDS:
+        elif word in _NUMERALS and before in UNIT_WORDS:
             found.add(str(_NUMERALS[word]))
-        elif len(word) == 1 and word.isalpha() and before in _UNIT_WORDS:
+        elif len(word) == 1 and word.isalpha() and before in UNIT_WORDS:
             found.add(word)
     return frozenset(found)
+
+
+_STREET = re.compile(
+    r".*(?:str|strasse|gasse|weg|platz|allee|straat|gatan)|street|st|road|rd|avenue|ave|jalan|jl|jln|rua|calle|via|rue"
+)
+_DISTRICTS = frozenset({"n", "s", "w", "e", "o", "nw", "sw", "ne", "se", "so"})
+"""Postal districts of large towns: "Berlin NW 7"."""
+
+
+def _ends_an_address(words: tuple[str, ...]) -> bool:
+    """Whether the numbers at the end are a house's or a district's: "Hoffmannstr. 51"."""
+    before = next((word for word in reversed(words) if not (word.isdigit() or word in _ROMAN)), "")
+    return before in _DISTRICTS or _STREET.fullmatch(before) is not None

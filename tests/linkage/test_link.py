@@ -84,6 +84,16 @@ def test_one_other_word_tells_two_long_names_of_one_street_apart() -> None:
     assert not together(rows_of(one, other))
 
 
+def test_a_site_called_by_its_town_is_no_other_name() -> None:
+    place = {"address": "48 Harbour Road", "city": "Gurgaon", "country": "IN", "parent_name": "Tasolin Group"}
+    by_town = {"list": "a", "site_name": "Gurgaon", "supplier_name": "Tasolin Group", **place}
+    by_name = {"list": "b", "site_name": "Velmira Foods", "supplier_name": "Velmira Foods", **place}
+    elsewhere = {**by_name, "address": "113 Station Road", "city": "Kanpur"}
+
+    assert together(rows_of(by_town, by_name))
+    assert not together(rows_of(by_town, elsewhere))
+
+
 def test_the_same_site_identifier_decides_and_another_one_forbids() -> None:
     one = {"list": "a", "site_name": "Velmira Mills", "country": "IN", "gln": "4012345000009"}
     renamed = {"list": "b", "site_name": "Tasolin Foods", "country": "IN", "gln": "4012345000009"}

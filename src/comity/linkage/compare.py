@@ -51,7 +51,8 @@ class _Pairs:
 
     def names(self) -> dict[str, Ints]:
         one, i, j = self.all, self.left, self.right
-        site = self._name_level(one.site, one.site)
+        only_town = one.is_called_by_its_town[i] != one.is_called_by_its_town[j]
+        site = np.where(only_town, 0, self._name_level(one.site, one.site))
         one_name = one.has_one_name[i] & one.has_one_name[j]  # which is not evidence twice
         company = np.zeros(len(i), np.int64)
         two = np.flatnonzero(~one_name)

@@ -14,7 +14,7 @@ from scipy import sparse
 
 from comity.linkage.fields import Field, field_of
 from comity.linkage.spelling import in_and_before_brackets_all, name_words_all, once_each
-from comity.linkage.text import NUMBERING, unit_labels
+from comity.linkage.text import NUMBERING, UNIT_WORDS, unit_labels
 from comity.linkage.translate import LATIN, in_english, scripts_of
 from comity.linkage.words import Flags, Floats, Ints, Words, coded, cut, joined, matrix_of, run_of
 
@@ -170,6 +170,20 @@ def without_towns(spoken: Spoken, at: Ints) -> pl.Series:
     kept[said.join(towns, on=["at", "word"], how="anti")["place"].to_numpy()] = True
     rest = joined(words, kept)
     return names.scatter(rest["at"], rest["text"])
+
+
+def says_only_towns(spoken: Spoken) -> Flags:
+    """Names of which nothing is left without the town they speak of but a numbered unit."""
+    matrix = spoken.matrix
+    counts = (
+        spoken.vocabulary.str.contains("^[0-9]") | spoken.vocabulary.is_in(sorted(UNIT_WORDS))
+    ).to_numpy()
+    names = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    towns, others = (
+        np.bincount(names[chosen], minlength=matrix.shape[0])
+        for chosen in (matrix.data < 1.0, (matrix.data >= 1.0) & ~counts[matrix.indices])
+    )
+    return np.asarray((towns > 0) & (others == 0))
 
 
 def mass_of(matrix: sparse.csr_matrix, bits: Floats) -> Floats:

@@ -21,6 +21,7 @@ from comity.linkage.names import (
     initials_of,
     mass_of,
     names_of,
+    says_only_towns,
     scripts_of_names,
     speech_of,
     spoken_columns,
@@ -65,6 +66,7 @@ class Prepared:
     in_brackets: Names
     has_own_name: Flags  # the site's name says more than the company's
     has_one_name: Flags  # site and company are called the same
+    is_called_by_its_town: Flags  # "Dongguan", of some company
     units: Field  # "2" or "2,3"; "" where the names speak of no unit
     trades: Ints  # of each spoken name, as bits
     could_be_initials: sparse.csr_matrix  # record x word
@@ -130,6 +132,7 @@ def prepare(records: Records) -> Prepared:
         in_brackets=names["in brackets"],
         has_own_name=has_own_name,
         has_one_name=site.is_said & (site.text == company.text),
+        is_called_by_its_town=has_own_name & says_only_towns(spoken)[site.code],
         units=units_of(site.code, company.code, spoken),
         trades=trades_of(spoken.words),
         could_be_initials=could_be_initials,

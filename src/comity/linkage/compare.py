@@ -19,6 +19,7 @@ from comity.linkage.words import Flags, Ints
 ONLY_NAME_DIFFERS = 10
 LONE = 3
 _ONE_NAMES_IT, _ONE_NAMES_IT_AT_ONE_PLACE = 2, 4
+_COMMON = 4
 _PORTION = 1_000_000
 
 
@@ -60,7 +61,8 @@ class _Pairs:
         own = one.has_own_name[i] & one.has_own_name[j]
         sites_of_company = np.maximum(one.company.shared_by[i], one.company.shared_by[j])
         same_company, differs = company >= CONTAINS, (site > 0) & (site <= WEAK)
-        rarity = np.maximum(one.site.shared_by[i], one.site.shared_by[j])
+        says_nothing = one.spoken.tells_nothing[one.site.code[i]] | one.spoken.tells_nothing[one.site.code[j]]
+        rarity = _bucket(np.maximum(one.site.shared_by[i], one.site.shared_by[j]))
         other = np.where(differs & same_company, np.where(sites_of_company > 1, 2, 1), 0)
         crossed = self._crossed(site, one_name)
         return {
@@ -68,7 +70,7 @@ class _Pairs:
             "company name": np.where((crossed == LONE) & (company <= WEAK), 0, company),
             "site name as company name": crossed,
             "name in brackets": self._bracketed(),
-            "rarity of the site name": np.where(site >= CONTAINS, _bucket(rarity), 0),
+            "rarity of the site name": np.where(site >= CONTAINS, np.where(says_nothing, _COMMON, rarity), 0),
             "sites of the company": np.where(same_company, _bucket(sites_of_company), 0),
             "other site of the company": other,
             "parent": self._parents(),
@@ -161,7 +163,7 @@ class _Pairs:
 
 
 def _bucket(counts: Ints) -> Ints:
-    return np.select([counts <= 1, counts <= 3, counts <= 8], [1, 2, 3], 4)
+    return np.select([counts <= 1, counts <= 3, counts <= 8], [1, 2, 3], _COMMON)
 
 
 def _unit_level(a: str, b: str) -> int:

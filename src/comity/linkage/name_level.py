@@ -57,7 +57,9 @@ def _levels(spoken: Spoken, bits: Floats, one: Ints, other: Ints) -> Ints:
         OTHER,
     )
     almost = np.flatnonzero(level == ALMOST)
-    names_another = rest_likeness(spoken.words, one[almost], other[almost]) < _SLIP
+    number, others = spoken.number[one[almost]], spoken.number[other[almost]]
+    names_another = (number != others) & (number > 0) & (others > 0)
+    names_another |= rest_likeness(spoken.words, one[almost], other[almost]) < _SLIP
     level[almost[names_another]] = RARE
     return level
 

@@ -13,14 +13,17 @@ import polars as pl
 from scipy import sparse
 
 from comity.linkage.fields import Field, field_of
+from comity.linkage.rarity import common_words
 from comity.linkage.spelling import in_and_before_brackets_all, name_words_all, once_each
-from comity.linkage.text import NUMBERING, UNIT_WORDS, unit_labels
+from comity.linkage.text import NUMBERING, UNIT_WORDS, legal_forms, unit_labels
 from comity.linkage.translate import LATIN, in_english, scripts_of
 from comity.linkage.words import Flags, Floats, Ints, Words, coded, cut, joined, matrix_of, run_of
 
 COLUMNS = ("site_name", "supplier_name", "parent_name")
 _MAY_NUMBER = rf"\b(?:[0-9]{{1,3}}|[a-z]|{'|'.join(sorted(NUMBERING))})\b"
 """A name without such a word numbers no unit."""
+_LONG_NUMBER = r"\b([0-9]{4,})\b"
+"""Shorter ones number units."""
 _SAYS_NOTHING = ["unknown", "na", "none", "other", "others", "various", "0", "tbd", "nil"]
 _TOWN_IN_NAME = 0.3
 
@@ -49,6 +52,8 @@ class Spoken:
     mass: Floats  # bits of all its words
     script: Ints  # that it was spelled from
     vocabulary: pl.Series  # of the matrix
+    number: Ints  # that tells it from others of its chain, "Store 10234"; 0 for none
+    tells_nothing: Flags  # "Factory", "Ltd": words of trade and legal forms alone
 
 
 def spoken_columns(table: pl.DataFrame) -> dict[str, pl.Series]:
@@ -153,6 +158,8 @@ def spoken_of(speech: Speech, bits: Floats, vocabulary: pl.Series, scripts: pl.D
         mass=mass_of(speech.matrix, bits),
         script=speech.spoken.replace_strict(scripts["words"], scripts["script"], default=LATIN).to_numpy(),
         vocabulary=vocabulary,
+        number=field_of(speech.spoken.str.extract(_LONG_NUMBER).fill_null("")).code,
+        tells_nothing=_tells_nothing(cut(speech.spoken)),
     )
 
 
@@ -184,6 +191,12 @@ def says_only_towns(spoken: Spoken) -> Flags:
         for chosen in (matrix.data < 1.0, (matrix.data >= 1.0) & ~counts[matrix.indices])
     )
     return np.asarray((towns > 0) & (others == 0))
+
+
+def _tells_nothing(names: Words) -> Flags:
+    formal = sorted({word for form in legal_forms() for word in form})
+    telling = ~(common_words(names.words) | names.words.is_in(formal).to_numpy())
+    return np.asarray(np.bincount(names.texts, weights=telling, minlength=names.count) == 0)
 
 
 def mass_of(matrix: sparse.csr_matrix, bits: Floats) -> Floats:

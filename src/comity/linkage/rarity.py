@@ -9,7 +9,7 @@ import polars as pl
 from scipy import sparse
 
 from comity.linkage.text import address_words, generic_words
-from comity.linkage.words import Floats
+from comity.linkage.words import Flags, Floats
 
 RARE_BITS = 6.0
 """From here on what two rows share is rare."""
@@ -27,10 +27,15 @@ def word_bits(said: sparse.csr_matrix, lists: sparse.csr_matrix, vocabulary: pl.
     pairs = float((totals * (totals - 1)).sum())
     per_list.data *= per_list.data - 1
     together = np.asarray(per_list.sum(axis=0)).ravel()
-    common = (
-        vocabulary.is_in(sorted(generic_words() | address_words())) | (vocabulary.str.len_bytes() == 1)
-    ).to_numpy()
+    common = common_words(vocabulary)
     expected = np.where(common, 2.0**-_GENERIC_BITS, 2.0**-_PRIOR_BITS)
     frequency = np.sqrt((together + _PRIOR_PAIRS * expected**2) / (pairs + _PRIOR_PAIRS))
     ceiling = np.where(common, _GENERIC_BITS + 1, _HIGHEST_BITS)
     return np.asarray(np.minimum(-np.log2(frequency), ceiling), dtype=np.float64)
+
+
+def common_words(words: pl.Series) -> Flags:
+    """Words of trade and of administration, and single letters: common whatever a short list may suggest."""
+    return np.asarray(
+        (words.is_in(sorted(generic_words() | address_words())) | (words.str.len_bytes() == 1)).to_numpy()
+    )

@@ -24,7 +24,7 @@ def two_lists() -> tuple[Records, dict[str, list[int]]]:
     }
 
 
-@pytest.mark.parametrize(("shared", "level"), [(0, 2), (10, 3), (40, 4), (100, 5)])
+@pytest.mark.parametrize(("shared", "level"), [(0, 2), (10, 3), (40, 4), (80, 5), (100, 6)])
 def test_few_sure_partners_between_two_lists_speak_against_the_doubtful(
     two_lists: tuple[Records, dict[str, list[int]]], shared: int, level: int
 ) -> None:

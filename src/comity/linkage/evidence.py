@@ -219,6 +219,7 @@ KINDS: tuple[Kind, ...] = (
             (-0.4, "the two lists share some sites"),
             (0.0, ""),
             (1.0, "the two lists share most of their sites, and no other row of them fits better"),
+            (2.0, "the two lists share nearly all of their sites, and no other row of them fits better"),
         ),
     ),
     Kind(

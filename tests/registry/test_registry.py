@@ -1,3 +1,4 @@
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -439,3 +440,18 @@ def test_a_release_is_confirmed_once(registry: Registry) -> None:
 def test_what_was_not_prepared_cannot_be_confirmed(registry: Registry) -> None:
     with pytest.raises(NoRelease, match="2026-H1"):
         registry.confirm_release("2026-H1")
+
+
+def test_a_copy_put_into_the_file_is_read_anew_however_far_the_fold_had_gone(tmp_path: Path) -> None:
+    path, copy = tmp_path / "sites.db", tmp_path / "copy.db"
+    with Registry.open(path, new_secret=bytes(32), published=lambda *_: False) as kept:
+        settled(kept, "a", "b")
+        shutil.copyfile(path, copy)
+        judged(kept, "a", "b", same=True)
+        assert len(kept.constraints()) == 1
+
+        shutil.copyfile(copy, path)  # into the same file, as a restored backup comes
+
+        assert kept.constraints() == ()
+        judged(kept, "a", "b", same=False)
+        assert [one.same for one in kept.constraints()] == [False]

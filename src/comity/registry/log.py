@@ -96,6 +96,14 @@ class Log:
             for seq, kind, round_id, body in lines:
                 yield Entry(seq=seq, round=round_id, event=self._event(seq, kind, body))
 
+    def line(self, seq: int) -> tuple[str, str, str] | None:
+        """Kind, round and body of one event, as they are written; None where there is no such event."""
+        with self._told():
+            found: tuple[str, str, str] | None = self._db.execute(
+                "SELECT kind, round, body FROM events WHERE seq = ?", (seq,)
+            ).fetchone()
+        return found
+
     def append(self, entry: Entry) -> None:
         line = (entry.seq, kind_of(entry.event), entry.round, body_of(entry.event))
         with self._told():

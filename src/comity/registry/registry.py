@@ -51,6 +51,7 @@ class Registry:
     def __init__(self, log: Log) -> None:
         self._log = log
         self._state = State()
+        self._head: tuple[str, str, str] | None = None  # the last event that was folded, as it is written
         self._depth = 0
         try:
             self._refresh()
@@ -104,7 +105,7 @@ class Registry:
         except BaseException:
             if self._depth == 1:
                 self._log.rollback()
-                self._state = State()
+                self._begin_anew()
                 self._refresh()
             raise
         finally:
@@ -255,6 +256,7 @@ class Registry:
         entry = Entry(seq=self._state.seq + 1, round=round_id, event=event)
         self._log.append(entry)
         fold([entry], self._state)
+        self._head = self._log.line(entry.seq)
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
@@ -262,12 +264,18 @@ class Registry:
             self._refresh()
             yield
 
+    def _begin_anew(self) -> None:
+        self._state, self._head = State(), None
+
     def _refresh(self) -> None:
-        """Carry the fold on over what another process wrote."""
+        """Carry the fold on over what another process wrote; begin anew where a copy was put in the file's place."""
+        if self._log.line(self._state.seq) != self._head:
+            self._begin_anew()
         try:
             fold(self._log.entries(after=self._state.seq), self._state)
         except ValueError as error:
             raise self._log.broken(str(error)) from error
+        self._head = self._log.line(self._state.seq)
 
     def _entries(self) -> list[Entry]:
         return list(self._log.entries())

@@ -1,6 +1,7 @@
 """Judging pairs: two people, one memory."""
 
-from datetime import date
+from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from comity.portal.ledger.queries import entries_told
 from comity.portal.matches.errors import JudgingWaits, NotASplit, PairTaken
 from comity.portal.matches.models import Word
 from comity.portal.matches.queries import agreements, desk_of, records_by_site, registry_of
+from comity.portal.matches.queries.assemblies import LINKS
 from comity.portal.matches.services import (
     answer,
     merge,
@@ -20,10 +22,12 @@ from comity.portal.matches.services import (
     take_turn,
     undo,
 )
+from comity.portal.membership.models import Round
 from comity.portal.ports.clock import playing_on
+from comity.portal.ports.storage import storage
 from comity.portal.rounds.models import Assembly, AssemblyState
 from comity.portal.tenants.gates import Actor
-from comity.round.review import Pair, Settled, Verdict
+from comity.round.review import REVIEW, Pair, Settled, Verdict
 
 
 def next_pair(actor: Actor, *, is_second: bool = False) -> Pair:
@@ -223,3 +227,45 @@ def test_a_split_needs_records_on_both_sides(tom: Actor) -> None:
         preview_split(actor=tom, site=one, records=sorted(records_of(tom, other)))
     with pytest.raises(NotASplit):
         preview_merge(actor=tom, one=one, other=one)
+
+
+def next_round_without_doubts(actor: Actor) -> Assembly:
+    """As the next assembly leaves it that knows every site: the same rows and sites, and no question."""
+    last = Assembly.objects.within(actor.scope).filter(state=AssemblyState.READY).latest("at")
+    header = storage().read(last.files[REVIEW]).splitlines(keepends=True)[0]
+    later = Round.objects.within(actor.scope).exclude(pk=last.round_id).latest("cutoff")
+    return Assembly.objects.add(
+        actor.scope,
+        round=later,
+        number=1,
+        person=actor.person,
+        at=last.at + timedelta(days=180),
+        state=AssemblyState.READY,
+        files={**last.files, REVIEW: storage().keep(BytesIO(header))},
+    )
+
+
+def test_what_a_round_left_open_is_still_asked_after_the_next_one(tom: Actor) -> None:
+    before = desk_of(tom.scope, tom.programme)
+    assert before is not None
+    judged(tom, Word.SAME)
+
+    later = next_round_without_doubts(tom)
+
+    desk = desk_of(tom.scope, tom.programme)
+    assert desk is not None
+    assert desk.assembly == later
+    assert len(desk.open) == len(before.open) - 1 > 0
+    assert {desk.assembly_of(one) for one in desk.open} == {before.assembly}
+
+
+def test_what_a_round_left_open_of_sites_that_nobody_lists_any_more_is_asked_no_more(tom: Actor) -> None:
+    later = next_round_without_doubts(tom)
+    header = storage().read(later.files[LINKS]).splitlines(keepends=True)[0]
+    later.files[LINKS] = storage().keep(BytesIO(header))
+    later.save()
+
+    desk = desk_of(tom.scope, tom.programme)
+
+    assert desk is not None
+    assert desk.questions == ()

@@ -21,7 +21,7 @@ from comity.portal.matches.queries import (
     Desk,
     SiteRecord,
     agreed_on,
-    assembly_to_judge,
+    assemblies_to_judge,
     desk_of,
     desk_with,
     is_assembling,
@@ -117,10 +117,10 @@ def answer(*, actor: Actor, pair: Pair, word: Word, is_second: bool) -> Opinion:
 
 
 def _desk(actor: Actor, registry: Registry) -> Desk:
-    assembly = assembly_to_judge(actor.scope)
-    if assembly is None:
+    assemblies = assemblies_to_judge(actor.scope)
+    if not assemblies:
         raise NothingToJudge("No assembly has left doubtful pairs.", remedy="Assemble the round first.")
-    return desk_with(actor.scope, assembly, Settled.by_constraints(registry.constraints()))
+    return desk_with(actor.scope, assemblies, Settled.by_constraints(registry.constraints()))
 
 
 def _require_turn(actor: Actor, pair: Pair, queue: Sequence[Question]) -> None:

@@ -88,12 +88,15 @@ def _turn(request: HttpRequest, actor: Actor, *, is_second: bool) -> HttpRespons
         desk = turn.desk
         page |= {
             "turn": turn,
+            "desk": desk,
             "round": desk.assembly.round,
             "all": len(desk.questions),
             "open": len(desk.open),
             "judged": len(desk.questions) - len(desk.open) - len(desk.disputed),
             "disputed": len(desk.disputed),
-            "shown": shown(actor.programme, desk.assembly, turn.question) if turn.question else None,
+            "shown": shown(actor.programme, desk.assembly_of(turn.question), turn.question)
+            if turn.question
+            else None,
         }
     return render(request, "matches/matches.html", page)
 
@@ -133,11 +136,17 @@ def show_disagreements(request: HttpRequest, actor: Actor) -> HttpResponse:
     disputed = desk.disputed if desk else ()
     page = Paginator(disputed, 10).get_page(request.GET.get("page"))
     pairs = [
-        (shown(actor.programme, desk.assembly, one), worded(desk.said_of(one)))
+        (shown(actor.programme, desk.assembly_of(one), one), worded(desk.said_of(one)))
         for one in page.object_list
         if desk
     ]
-    context = {"pairs": pairs, "page": page, "words": Word, "agreements": agreements(actor.scope)}
+    context = {
+        "desk": desk,
+        "pairs": pairs,
+        "page": page,
+        "words": Word,
+        "agreements": agreements(actor.scope),
+    }
     return render(request, "matches/disagreements.html", context)
 
 

@@ -236,7 +236,7 @@ def _pair(actor: Actor, turn: Turn) -> PairTold | None:
 
 def _facts(actor: Actor, desk: Desk, question: Question) -> dict[str, object]:
     left, right = question.pair
-    facts = [_fact(fact) for fact in shown(actor.programme, desk.assembly, question).facts]
+    facts = [_fact(fact) for fact in shown(actor.programme, desk.assembly_of(question), question).facts]
     return {"left": left, "right": right, "probability": question.probability, "facts": facts}
 
 

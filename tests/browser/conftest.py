@@ -99,7 +99,7 @@ def serving(data: Path, environment: Mapping[str, str], *, demo: bool) -> Iterat
 
 
 def _wait(address: str, serving: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + 300  # a busy machine is no failure
+    until = time.monotonic() + 600  # a busy machine is no failure
     while time.monotonic() < until and serving.poll() is None:
         try:
             urlopen(address, timeout=2).close()  # noqa: S310 -- our own address

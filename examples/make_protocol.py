@@ -164,6 +164,22 @@ def birch() -> Fictional:
     )
 
 
+def made_up(seed: int, *, part: int, missing: int, size: int, again: float) -> Fictional:
+    """One of any number: how many criteria it meets in part, and how many not at all."""
+    criteria = load_criteria("smeta-4p-6.0")
+    chance = random.Random(seed)
+    codes = chance.sample([one.code for one in criteria], part + missing)
+    return _protocol(
+        f"Made-up standard {seed}",
+        criteria,
+        set(codes[:part]),
+        set(codes[part:]),
+        size=size,
+        again=again,
+        chance=chance,
+    )
+
+
 def _protocol(
     title: str,
     criteria: CriteriaSet,

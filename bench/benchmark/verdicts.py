@@ -1,6 +1,7 @@
 """How far the forecast of a verdict can be trusted when a fifth of the criteria were reviewed.
 
-    python -m bench.benchmark.verdicts CROSSWALKS [--vectors FILE] [--runs 10] [--seed 0] [--share 0.2] [--only GROUP] [--reversed]
+    python -m bench.benchmark.verdicts CROSSWALKS [--vectors FILE] [--runs 10] [--seed 0] [--share 0.2] [--only GROUP] [--reversed] [--full 1]
+    python -m bench.benchmark.verdicts --made-up [--vectors FILE] [--runs 10] [--seed 0] [--share 0.2]
 
 Right items play criteria, left items a protocol's questions; a criterion is covered where people linked a question to it.
 Some links are full and some in part, as drawn: a share of full ones between a half and all for every run.
@@ -9,6 +10,8 @@ verdict is hardest. Which fifth was reviewed: "drawn", criteria at random; "aske
 at a time. "apart" is the mean distance of the expected coverage from the true one in points, "within 3" the runs in which it is
 three points or less, "holds" how often the 90 % interval holds the truth, "equivalent" and "not yet" the verdicts that were forecast
 with P >= .95, and how many of them were wrong. --reversed lets the lists change places: other questions, other criteria, other numbers of either.
+--full 1 counts every link as full, so that the truth is what the crosswalk itself says. --made-up measures fictional protocols against
+the criteria that come with the program instead, in which what is met in part is what says least.
 """
 
 import argparse
@@ -38,12 +41,15 @@ from comity.benchmark import (
     Rule,
     Strength,
     forecast,
+    load_criteria,
     next_questions,
 )
-from comity.benchmark.proposals import worth_asking
+from comity.benchmark.proposals import as_text, worth_asking
 from comity.benchmark.suggest import LINKS_FRAME
 from comity.benchmark.suggest.encoder import Encoder
+from comity.benchmark.suggest.items import checked_items
 from comity.benchmark.suggest.propose import compare, weigh
+from examples import make_protocol
 
 Flags = NDArray[np.bool_]
 _SURE = 0.95
@@ -60,7 +66,9 @@ class Run:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("crosswalks", type=Path)
+    parser.add_argument("crosswalks", type=Path, nargs="?")
+    parser.add_argument("--made-up", action="store_true")
+    parser.add_argument("--full", type=float, help="the share of links that are full; drawn, unless told")
     parser.add_argument("--vectors", type=Path)
     parser.add_argument("--runs", type=int, default=10)
     parser.add_argument("--seed", type=int, default=0, help="the first run's; the others count on from it")
@@ -70,11 +78,20 @@ def main() -> None:
     given = parser.parse_args()
     model = remembered(given.vectors)
     by_group: dict[tuple[str, str], list[Run]] = defaultdict(list)
-    for one in (one for one in crosswalks(given.crosswalks) if one.name.startswith(given.only)):
-        one = turned(one) if given.reversed else one
-        for seed in range(given.seed, given.seed + given.runs):
-            for way, found in run(one, model=model, seed=seed, share=given.share).items():
-                by_group[one.group, way].append(found)
+    if (given.crosswalks is None) is not given.made_up:
+        parser.error("name a folder of crosswalks, or say --made-up")
+    seeds = range(given.seed, given.seed + given.runs)
+    for one in [] if given.made_up else crosswalks(given.crosswalks):
+        if one.name.startswith(given.only):
+            one = turned(one) if given.reversed else one
+            for seed in seeds:
+                for way, found in run(
+                    one, model=model, seed=seed, share=given.share, full=given.full
+                ).items():
+                    by_group[one.group, way].append(found)
+    for seed in seeds if given.made_up else ():
+        for way, found in made_up_run(model=model, seed=seed, share=given.share).items():
+            by_group["made up", way].append(found)
     for (group, way), runs in by_group.items():
         print(
             f"{group:<18} {way:<6} runs {len(runs)}  apart {100 * np.mean([one.apart for one in runs]):.1f}"
@@ -96,23 +113,82 @@ def turned(one: Crosswalk) -> Crosswalk:
     )
 
 
-def run(one: Crosswalk, *, model: Encoder | None, seed: int, share: float) -> dict[str, Run]:
+def run(
+    one: Crosswalk, *, model: Encoder | None, seed: int, share: float, full: float | None
+) -> dict[str, Run]:
     draw = np.random.default_rng(seed)
     kept = np.sort(draw.permutation(one.left.height)[: int(one.left.height * draw.uniform(0.6, 1.0))])
-    linked = one.linked[kept]
-    left = one.left[kept]
     drawn = draw.random(one.right.height) < share
-    evidence = compare(left, one.right, model=model)
-    asked = weigh(left, one.right, links=pl.DataFrame(schema=LINKS_FRAME), evidence=evidence).probability
-    full = linked & (draw.random(linked.shape) < draw.uniform(0.5, 1.0))
+    linked = one.linked[kept]
+    of_links = draw.random(linked.shape)
+    drawn_full = draw.uniform(0.5, 1.0)
+    return _judged(
+        left=one.left[kept],
+        right=one.right,
+        linked=linked,
+        full=linked & (of_links < (drawn_full if full is None else full)),
+        drawn=drawn,
+        away=draw.uniform(-0.1, 0.1),
+        model=model,
+        share=share,
+    )
+
+
+def made_up_run(*, model: Encoder | None, seed: int, share: float) -> dict[str, Run]:
+    draw = np.random.default_rng(seed)
+    made = make_protocol.made_up(
+        seed,
+        part=int(draw.integers(5, 31)),
+        missing=int(draw.integers(5, 61)),
+        size=300,
+        again=float(draw.uniform(0.1, 0.5)),
+    )
+    criteria = load_criteria("smeta-4p-6.0")
+    left = pl.DataFrame([{"id": row.id, "text": row.text, "section": row.section} for row in made.rows])
+    right = pl.DataFrame([{"id": it.code, "text": as_text(it), "section": it.section} for it in criteria])
+    linked = np.zeros((left.height, right.height), dtype=np.bool_)
+    full = linked.copy()
+    places = {row.id: at for at, row in enumerate(made.rows)}
+    for column, answer in enumerate(made.answers):
+        linked[[places[id_] for id_ in answer.questions], column] = True
+        full[:, column] = linked[:, column] & (answer.strength == Strength.FULL)
+    return _judged(
+        left=checked_items(left, side="left list"),
+        right=checked_items(right, side="right list"),
+        linked=linked,
+        full=full,
+        drawn=draw.random(right.height) < share,
+        away=draw.uniform(-0.1, 0.1),
+        model=model,
+        share=share,
+    )
+
+
+def _judged(
+    *,
+    left: pl.DataFrame,
+    right: pl.DataFrame,
+    linked: Flags,
+    full: Flags,
+    drawn: Flags,
+    away: float,
+    model: Encoder | None,
+    share: float,
+) -> dict[str, Run]:
+    evidence = compare(left, right, model=model)
+    asked = weigh(left, right, links=pl.DataFrame(schema=LINKS_FRAME), evidence=evidence).probability
     true = float(full.any(axis=0).mean())
-    threshold = Fraction(min(1.0, max(0.01, true + draw.uniform(-0.1, 0.1)))).limit_denominator(1000)
+    threshold = Fraction(min(1.0, max(0.01, true + away))).limit_denominator(1000)
     reviewer = _Reviewer(
-        criteria=_criteria(one), linked=linked, full=full, asked=asked, rule=Rule(threshold=threshold)
+        criteria=_criteria(right.height),
+        linked=linked,
+        full=full,
+        asked=asked,
+        rule=Rule(threshold=threshold),
     )
     return {
         "drawn": reviewer.judged(reviewer.reviewed(np.flatnonzero(drawn)), true),
-        "asked": reviewer.judged(reviewer.asked_next(round(share * one.right.height)), true),
+        "asked": reviewer.judged(reviewer.asked_next(round(share * right.height)), true),
     }
 
 
@@ -167,11 +243,11 @@ class _Reviewer:
         )
 
 
-def _criteria(one: Crosswalk) -> CriteriaSet:
+def _criteria(count: int) -> CriteriaSet:
     return CriteriaSet(
         scheme="bench",
         version="1",
-        title=one.name,
+        title="bench",
         criteria=tuple(
             Criterion(
                 code=f"c{at}",
@@ -182,7 +258,7 @@ def _criteria(one: Crosswalk) -> CriteriaSet:
                 requirement=f"c{at}",
                 criticality=Criticality.MAJOR,
             )
-            for at in range(one.right.height)
+            for at in range(count)
         ),
     )
 

@@ -8,6 +8,7 @@ from itertools import product
 
 import numpy as np
 import pytest
+from bench.benchmark.verdicts import made_up_run
 
 from comity.benchmark import (
     Basis,
@@ -200,6 +201,38 @@ def test_where_the_verdict_is_settled_an_answer_that_teaches_of_the_others_comes
 
     assert found[-1].criterion == "c040"
     assert found[0].surer > 0.5  # its own credit alone has a standard deviation of a half at most
+
+
+def test_a_fifth_asked_for_tells_the_coverage_of_made_up_protocols() -> None:
+    """Their weakest proposals are those of criteria met in part: who asks for these alone takes them for the rule."""
+    runs = [made_up_run(model=None, seed=seed, share=0.2)["asked"] for seed in range(900, 912)]
+
+    assert sum(one.holds for one in runs) >= 11
+    assert not [one for one in runs if one.wrong]
+    assert sum(one.apart for one in runs) / len(runs) < 0.06
+
+
+def test_of_answers_that_teach_alike_none_comes_first_for_how_weak_it_looked() -> None:
+    criteria = numbered(60)
+    looks = {code: 0.985 + at * 0.0002 for at, code in enumerate(criteria.by_code)}
+
+    found = next_questions(criteria, log_of(criteria, looks).standing, Rule(), most=20)
+
+    weaker = sum(looks[one.criterion] < 0.991 for one in found)
+    assert 5 <= weaker <= 15
+
+
+def test_the_order_of_questions_falls_with_what_they_move() -> None:
+    criteria = numbered(60)
+    looks = {code: 0.02 + at * 0.016 for at, code in enumerate(criteria.by_code)}
+
+    for rule in (Rule(), Rule(no_critical_missing=True)):
+        moved = [
+            one.movement for one in next_questions(criteria, log_of(criteria, looks).standing, rule, most=60)
+        ]
+
+        assert moved == sorted(moved, reverse=True)
+        assert moved[0] > 0
 
 
 def test_where_nothing_is_open_the_forecast_is_the_verdict() -> None:

@@ -303,3 +303,22 @@ def test_what_does_not_fit_is_refused_and_nothing_is_written(
     assert sentence in done.stderr
     assert not (tmp_path / "verdict.xlsx").exists()
     assert (tmp_path / "review.xlsx").read_bytes() == review
+
+
+def test_where_one_file_cannot_be_written_none_is(review: bytes, tmp_path: Path) -> None:
+    (tmp_path / "review.xlsx").write_bytes(review)
+
+    done = benchmark(
+        "decide",
+        "review.xlsx",
+        "-o",
+        "verdict.xlsx",
+        "--report",
+        "nowhere/report.html",
+        "--words-alone",
+        folder=tmp_path,
+    )
+
+    assert done.returncode == 3
+    assert "nowhere/report.html: The file cannot be written" in done.stderr
+    assert [one.name for one in tmp_path.iterdir()] == ["review.xlsx"]

@@ -3,9 +3,13 @@
 In: what stands, the rule. Out: P(equivalent), a 90 % interval of coverage, and for each open criterion how far its answer
 would move the verdict. What may become of the open criteria is told by `worlds`; what that adds up to is worked out exactly by
 `board`, world by world, and the worlds are weighed by how well they agree with the decisions given so far.
+How far an answer moves the verdict is worked out exactly, too, where few are open or gates are on; else from the spread of the
+coverage: far from the threshold the exact chance hangs on worlds that hardly count, and asking by them taught least of the
+rest (docs/decisions/a-forecast-is-held-loosely.md).
 Laws: where nothing is open the probability is 0 or 1 and the interval a point; no float reaches the verdict.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -13,11 +17,15 @@ from fractions import Fraction
 import numpy as np
 
 from comity.benchmark.board import Board
-from comity.benchmark.coverage import Basis, Coverage, Outcome, Rule, coverage_of, verdict
+from comity.benchmark.coverage import Basis, Coverage, Outcome, Rule, coverage_of, percent, verdict
 from comity.benchmark.criteria import CriteriaSet, Criterion
 from comity.benchmark.standing import Standing
 from comity.benchmark.worlds import Array, Worlds, shift_weights, shifted
+from comity.core import digest_bytes
 
+_FEW = 16  # open criteria: so few are laid out exactly
+_LEAST_SPREAD = 1e-9
+_STEP = 1.25  # what makes the coverage surer by less than a quarter more is no better to ask
 _TAIL = 0.03  # not 0.05: who is asked what is least sure learns least of the rest (measured: docs/measurements.md)
 
 
@@ -45,6 +53,13 @@ class Forecast:
     full_share: float  # of confirmed links that meet their criterion in full, learned
     weights: tuple[float, ...] = field(repr=False)  # of the shifts
 
+    @property
+    def sentence(self) -> str:
+        return (
+            f"equivalent with {int(self.probability * 100)} %; coverage about {int(self.expected * 100)} %, "
+            f"between {percent(self.least, 0)} and {percent(self.most, 0)} with 90 %"
+        )
+
     def recalibrated(self, probability: float) -> float:
         """What a proposal's probability means after the decisions given so far."""
         return float(shifted(np.array([probability]))[:, 0] @ np.array(self.weights))
@@ -53,7 +68,7 @@ class Forecast:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextQuestion:
     criterion: str
-    movement: float  # by how much P(equivalent) is expected to move, either way
+    movement: float  # by how much P(equivalent) is expected to move, either way; 0 where nothing can turn the verdict
     surer: float  # standard deviation of the coverage, in criteria, that its answer takes away: counts where no verdict moves
     chance: Chance
 
@@ -82,16 +97,7 @@ def next_questions(
 ) -> tuple[NextQuestion, ...]:
     """Open criteria, the one whose answer moves the verdict's uncertainty most first. Costs one pass over the rest."""
     situation = _Situation.of(criteria, standing, rule)
-    ranked = sorted(
-        situation.questions(),
-        key=lambda one: (
-            -round(one.movement, 9),
-            -round(one.surer, 9),
-            -criteria[one.criterion].criticality.weight,
-            one.criterion,
-        ),
-    )
-    return tuple(ranked[:most])
+    return tuple(sorted(situation.questions(), key=situation.place)[:most])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,31 +125,74 @@ class _Situation:
         return [Chance(full=float(full[at]), part=float(part[at])) for at in range(len(self.open))]
 
     def questions(self) -> list[NextQuestion]:
-        """The movement is what is expected of |P(pass | answer) - P(pass)|."""
         if not self.open:
             return []
-        known = self.chances
-        chances = np.array([[one.full, one.part, one.none] for one in known]).T
-        outcomes = Board(self.coverage, self.rule, self.worlds).passed_if()
-        movement = (chances * np.abs(outcomes - (chances * outcomes).sum(axis=0))).sum(axis=0)
         surer = self._surer()
+        movement = self._movement() if self._is_laid_out else self._spread_movement(_in_steps(surer))
         return [
             NextQuestion(
                 criterion=one.code, movement=float(movement[at]), surer=float(surer[at]), chance=chance
             )
-            for at, (one, chance) in enumerate(zip(self.open, known, strict=True))
+            for at, (one, chance) in enumerate(zip(self.open, self.chances, strict=True))
         ]
+
+    def place(self, one: NextQuestion) -> tuple[float | str, ...]:
+        """Where a question stands in the order. What differs too little to mean anything is asked in an order that has nothing
+        to do with how it looked, as a sample is drawn: whoever asks for the weakest first finds more met in part than there is."""
+        code = one.criterion
+        if self._is_laid_out:
+            weight = self.coverage.criteria[code].criticality.weight
+            return (-round(one.movement, 9), -round(one.surer, 9), -weight, code)
+        return (-float(_in_steps(np.array([one.surer]))[0]), digest_bytes(code.encode()))
+
+    @property
+    def _is_laid_out(self) -> bool:
+        has_gates = self.rule.no_critical_missing or self.rule.pillar_floor is not None
+        return has_gates or len(self.open) <= _FEW
+
+    def _movement(self) -> Array:
+        """What is expected of |P(pass | answer) - P(pass)|, exactly."""
+        chances = np.array([[one.full, one.part, one.none] for one in self.chances]).T
+        outcomes = Board(self.coverage, self.rule, self.worlds).passed_if()
+        moved: Array = (chances * np.abs(outcomes - (chances * outcomes).sum(axis=0))).sum(axis=0)
+        return moved
+
+    def _spread_movement(self, surer: Array) -> Array:
+        """The same, were the coverage spread like a bell: the more of its spread an answer settles, the further."""
+        if verdict(self.coverage, self.rule).outcome is not Outcome.OPEN:
+            return np.zeros_like(surer)
+        means, weights = self._means.sum(axis=1), self.worlds.weights
+        mean = float(weights @ means)
+        within = float(weights @ (self._squares - self._means**2).sum(axis=1))
+        spread = math.sqrt(within + float(weights @ (means - mean) ** 2))
+        met = self.coverage.headline(self.rule.basis).met
+        away = (float(self.rule.threshold * self.applicable - met) - mean) / max(spread, _LEAST_SPREAD)
+        return np.asarray(math.exp(-(away**2) / 2) / math.pi * surer / max(spread, _LEAST_SPREAD))
+
+    @property
+    def _half(self) -> float:
+        return 0.5 if self.rule.basis is Basis.WITH_HALVES else 0.0
+
+    @property
+    def _means(self) -> Array:
+        """Credit of each open criterion, worlds x criteria."""
+        return self.worlds.full + self._half * self.worlds.part
+
+    @property
+    def _squares(self) -> Array:
+        return self.worlds.full + self._half**2 * self.worlds.part
 
     def _surer(self) -> Array:
         """How much of what is uncertain about the sum an answer settles: its own credit, and what it teaches of the others."""
-        half = 0.5 if self.rule.basis is Basis.WITH_HALVES else 0.0
-        weights = self.worlds.weights
-        means = self.worlds.full + half * self.worlds.part
-        squares = weights @ (self.worlds.full + half**2 * self.worlds.part)
-        own = np.maximum(0.0, squares - (weights @ means) ** 2)
+        weights, means = self.worlds.weights, self._means
+        own = np.maximum(0.0, weights @ self._squares - (weights @ means) ** 2)
         others = means.sum(axis=1, keepdims=True) - means
         together = weights @ (means * others) - (weights @ means) * (weights @ others)
         return np.asarray(np.abs(own + together) / np.sqrt(np.maximum(own, 1e-12)))
+
+
+def _in_steps(surer: Array) -> Array:
+    return np.asarray(_STEP ** np.round(np.log(np.maximum(surer, _LEAST_SPREAD)) / math.log(_STEP)))
 
 
 def _interval(sums: Array, applicable: int) -> tuple[Fraction, Fraction]:

@@ -136,7 +136,7 @@ def proposer(
         side="protocol",
     )
     right = checked_items(
-        pl.DataFrame([{"id": one.code, "text": _said(one), "section": one.section} for one in criteria]),
+        pl.DataFrame([{"id": one.code, "text": as_text(one), "section": one.section} for one in criteria]),
         side="criteria set",
     )
     evidence = compare(left, right, model=model)
@@ -161,7 +161,7 @@ def proposer(
     )
 
 
-def _said(one: Criterion) -> str:
+def as_text(one: Criterion) -> str:
     """Title first; conventions as texts cite them; translations, since a protocol may be in any of their languages."""
     cited = " ".join(f"ILO {reference}" for reference in one.ilo)
     other = " ".join(f"{it.title}. {it.requirement}" for it in one.translations)

@@ -6,7 +6,7 @@ Laws: nothing here knows any room; nothing here reads a clock, a network or a se
 from comity.core.dates import AgeBand, Window, age_band, months_before
 from comity.core.digests import canonical_json, digest_bytes, digest_file, record_keys
 from comity.core.errors import ComityError, UnreadableInput, UsageProblem
-from comity.core.files import write_file
+from comity.core.files import write_all, write_file
 from comity.core.progress import Progress, silent
 from comity.core.sites import IDENTIFIERS, SITE_SCHEMA, empty_sites
 from comity.core.words import counted
@@ -29,5 +29,6 @@ __all__ = [
     "months_before",
     "record_keys",
     "silent",
+    "write_all",
     "write_file",
 ]

@@ -1,6 +1,7 @@
 """Files: a file appears whole or not at all, and an old one stays until the new one is there."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from comity.core.errors import UnreadableInput
@@ -8,17 +9,27 @@ from comity.core.errors import UnreadableInput
 
 def write_file(path: Path, data: bytes) -> None:
     """Write beside the target and rename over it. Raises UnreadableInput where the folder does not take it."""
-    staged = path.with_name(f".{path.name}.unfinished")
+    write_all({path: data})
+
+
+def write_all(files: Mapping[Path, bytes]) -> None:
+    """Several files that belong together: none is renamed before all are written. Raises as `write_file` does."""
+    staged: dict[Path, Path] = {}
+    here = Path()
     try:
-        with staged.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        staged.replace(path)
+        for here, data in files.items():
+            staged[here] = here.with_name(f".{here.name}.unfinished")
+            with staged[here].open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        for here, unfinished in staged.items():
+            unfinished.replace(here)
     except OSError as error:
-        staged.unlink(missing_ok=True)
+        for unfinished in staged.values():
+            unfinished.unlink(missing_ok=True)
         raise UnreadableInput(
             f"The file cannot be written ({error.strerror}).",
             remedy="Check that the folder exists, that you may write there and that the disk is not full.",
-            where=str(path),
+            where=str(here),
         ) from error

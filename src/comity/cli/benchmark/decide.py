@@ -23,18 +23,16 @@ from comity.benchmark import (
 from comity.benchmark.errors import ProtocolUnreadable
 from comity.benchmark.log_lines import line_of
 from comity.benchmark.merge import for_a_member, merged
-from comity.benchmark.proposals import proposer
-from comity.benchmark.report import report_html
-from comity.benchmark.report_pdf import report_pdf
 from comity.benchmark.review_file import ReadReview
 from comity.benchmark.review_hidden import require_same_protocol
-from comity.cli.app import progress_on_terminal, say
+from comity.cli.app import say
 from comity.cli.benchmark.group import benchmark
 from comity.cli.benchmark.options import (
     CriticalOption,
     FloorOption,
     ForOption,
     HalvesOption,
+    Help,
     LearnOption,
     NameOption,
     ThresholdOption,
@@ -42,52 +40,57 @@ from comity.cli.benchmark.options import (
     WordsOption,
     bytes_of,
     criteria_named,
-    memory_in,
     now,
     review_in,
     rule_said,
-    sentence_model,
 )
 from comity.cli.benchmark.verdict_page import VerdictPage
 from comity.cli.list_options import JsonOption, require_ending, require_other
-from comity.core import UsageProblem, write_file
+from comity.core import UsageProblem, write_all
 
-_MOST_PROBLEMS = 20
+ReviewsArgument = Annotated[
+    list[Path], typer.Argument(help="The review file; several where member and reviewers have one each.")
+]
+OutOption = Annotated[
+    Path, typer.Option("--out", "-o", help="Where to write the verdict, to go on with (XLSX).")
+]
+ReportOption = Annotated[
+    list[Path] | None,
+    typer.Option("--report", help="Also write a report: .html or .pdf; may be said twice."),
+]
+LogOption = Annotated[
+    Path | None, typer.Option("--log", help="Also write every decision, one line of JSON each.")
+]
+ProtocolOption = Annotated[
+    Path | None,
+    typer.Option("--protocol", help="The protocol, to make sure that the file is of this version."),
+]
+CriteriaOption = Annotated[
+    str | None, typer.Option("--criteria", help="The criteria, to make sure that the file is on these.")
+]
+AcceptOption = Annotated[
+    str | None,
+    typer.Option("--accept-above", help="Confirm every open proposal from this probability up."),
+]
+StrengthOption = Annotated[
+    Strength | None,
+    typer.Option("--strength", help="How far what is accepted at once is met: full or part."),
+]
 
 
 @benchmark.command("decide")
 def decide(
-    reviews: Annotated[
-        list[Path], typer.Argument(help="The review file; several where member and reviewers have one each.")
-    ],
+    reviews: ReviewsArgument,
     *,
-    out: Annotated[
-        Path, typer.Option("--out", "-o", help="Where to write the verdict, to go on with (XLSX).")
-    ],
-    report: Annotated[
-        list[Path] | None,
-        typer.Option("--report", help="Also write a report: .html or .pdf; may be said twice."),
-    ] = None,
-    log_to: Annotated[
-        Path | None, typer.Option("--log", help="Also write every decision, one line of JSON each.")
-    ] = None,
+    out: OutOption,
+    report: ReportOption = None,
+    log_to: LogOption = None,
     for_: ForOption = None,
     by: NameOption = "",
-    protocol: Annotated[
-        Path | None,
-        typer.Option("--protocol", help="The protocol, to make sure that the file is of this version."),
-    ] = None,
-    criteria: Annotated[
-        str | None, typer.Option("--criteria", help="The criteria, to make sure that the file is on these.")
-    ] = None,
-    accept_above: Annotated[
-        str | None,
-        typer.Option("--accept-above", help="Confirm every open proposal from this probability up."),
-    ] = None,
-    strength: Annotated[
-        Strength | None,
-        typer.Option("--strength", help="How far what is accepted at once is met: full or part."),
-    ] = None,
+    protocol: ProtocolOption = None,
+    criteria: CriteriaOption = None,
+    accept_above: AcceptOption = None,
+    strength: StrengthOption = None,
     learn_from: LearnOption = None,
     threshold: ThresholdOption = None,
     halves: HalvesOption = None,
@@ -98,32 +101,14 @@ def decide(
     as_json: JsonOption = False,
 ) -> None:
     """Take in what people decided: coverage, gaps, a verdict; what could not be read comes back with the reason."""
-    reports = report or []
-    written = [out, *reports, *([log_to] if log_to else [])]
-    _require_names(reviews, out, reports, written)
-    same = criteria_named(criteria) if criteria else None
-    read = [review_in(one, criteria=same, by=by) for one in reviews]
-    if protocol is not None:
-        given = read_protocol(bytes_of(protocol, ProtocolUnreadable), name="", where=str(protocol))
-        require_same_protocol(read[0].protocol, given, where=str(reviews[0]))
-    first = read[0]
-    party = for_ or first.party
+    written = [out, *(report or []), *([log_to] if log_to else [])]
+    _require_names(reviews, out, report or [], written)
+    read = _read(reviews, protocol, criteria, by)
+    first, party = read[0], for_ or read[0].party
     rule = rule_said(first.rule, threshold, halves, no_critical_missing, pillar_floor)
     log, bulk = _accepted(first, merged(read), rule, accept_above, strength, by)
-    asking = _is_asking(log, party)
-    if party is Party.MEMBER:
-        log = for_a_member(log)
-    notes: list[str] = []
-    if asking:
-        with (
-            progress_on_terminal(quiet=as_json) as progress,
-            sentence_model(vectors, words_alone=words_alone, progress=progress) as (model, notes),
-        ):
-            memory = memory_in(learn_from)
-            engine = proposer(
-                first.criteria, first.protocol, model=model, memory=memory, party=party, progress=progress
-            )
-            log = engine.renewed(log, party=party)
+    help_ = Help(learn_from=learn_from, vectors=vectors, words_alone=words_alone, quiet=as_json)
+    log, notes = _renewed(first, log, party, help_)
     page = VerdictPage(
         criteria=first.criteria,
         protocol=first.protocol,
@@ -137,13 +122,33 @@ def decide(
     )
     # Rows that could not be read go back to whoever typed them.
     back = [problem for one in read if one.party is party for problem in one.problems]
-    write_file(out, page.workbook(party, by=by or (first.by if party is first.party else ""), problems=back))
-    for path in reports:
-        make = report_pdf if path.suffix.lower() == ".pdf" else report_html
-        write_file(path, make(page.criteria, page.protocol, log, rule, day=datetime.now(UTC).date()))
+    made = {out: page.workbook(party, by=by or (first.by if party is first.party else ""), problems=back)}
+    made |= {path: page.report(path.suffix, day=datetime.now(UTC).date()) for path in report or []}
     if log_to is not None:
-        write_file(log_to, "".join(f"{line_of(entry)}\n" for entry in log.entries).encode())
+        made[log_to] = "".join(f"{line_of(entry)}\n" for entry in log.entries).encode()
+    write_all(made)
     say(page.text(written), page.summary(written), as_json=as_json)
+
+
+def _read(reviews: Sequence[Path], protocol: Path | None, criteria: str | None, by: str) -> list[ReadReview]:
+    """The review files, of the protocol and the criteria that were named, where any were."""
+    same = criteria_named(criteria) if criteria else None
+    read = [review_in(one, criteria=same, by=by) for one in reviews]
+    if protocol is not None:
+        given = read_protocol(bytes_of(protocol, ProtocolUnreadable), name="", where=str(protocol))
+        require_same_protocol(read[0].protocol, given, where=str(reviews[0]))
+    return read
+
+
+def _renewed(first: ReadReview, log: Log, party: Party, help_: Help) -> tuple[Log, list[str]]:
+    """The log with what is proposed after these decisions, where the party has something left to decide."""
+    asking = _is_asking(log, party)
+    if party is Party.MEMBER:
+        log = for_a_member(log)
+    if not asking:
+        return log, []
+    with help_.proposer(first.criteria, first.protocol, party=party) as (engine, _, notes):
+        return engine.renewed(log, party=party), notes
 
 
 def _require_names(

@@ -57,10 +57,7 @@ def next_(
         f"{read.protocol.name}: {said.outcome}; {ahead.open} of {len(said.coverage.applicable)} criteria open"
     ]
     if said.outcome is Outcome.OPEN:
-        lines.append(
-            f"A forecast, and no verdict: equivalent with {int(ahead.probability * 100)} %; coverage between "
-            f"{percent(ahead.least, 0)} and {percent(ahead.most, 0)} with 90 %"
-        )
+        lines.append(f"A forecast, and no verdict: {ahead.sentence}")
     lines.append("" if asked else "Nothing is left to decide.")
     for one in asked:
         lines += _asked(one, read)
@@ -73,6 +70,7 @@ def next_(
         "outcome": said.outcome.value,
         "open": ahead.open,
         "probability": ahead.probability,
+        "expected": round(ahead.expected, 4),
         "least": percent(ahead.least),
         "most": percent(ahead.most),
         "next": [

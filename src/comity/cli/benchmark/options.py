@@ -3,21 +3,22 @@
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from comity.benchmark import CriteriaSet, Party, Rule, exact_share, load_criteria, shipped
+from comity.benchmark import CriteriaSet, Party, Protocol, Rule, exact_share, load_criteria, shipped
 from comity.benchmark.coverage import Basis
 from comity.benchmark.errors import CriteriaUnreadable, ReviewProblem
 from comity.benchmark.formats import read_criteria
 from comity.benchmark.memory import Memory, memory_of
+from comity.benchmark.proposals import Proposer, proposer
 from comity.benchmark.review_file import ReadReview, read_review
 from comity.benchmark.suggest import Encoder, Remembering, VectorFile, load_encoder
-from comity.cli.app import err
+from comity.cli.app import err, progress_on_terminal
 from comity.core import Progress, UnreadableInput, UsageProblem
 
 AgainstOption = Annotated[
@@ -126,6 +127,32 @@ def _workbooks(paths: Sequence[Path]) -> Iterator[Path]:
             yield path
         else:
             raise UsageProblem(f"There is no file “{path}” to learn from.", remedy="Check its name.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Help:
+    """What a person lets the program use for its proposals, besides the two texts."""
+
+    learn_from: Sequence[Path] | None
+    vectors: Path | None
+    words_alone: bool
+    quiet: bool
+
+    @contextmanager
+    def proposer(
+        self, criteria: CriteriaSet, protocol: Protocol, *, party: Party
+    ) -> Iterator[tuple[Proposer, Memory, list[str]]]:
+        """With what it remembers of other protocols, and what is to be said aloud about the sentence model."""
+        memory = memory_in(self.learn_from)
+        with (
+            progress_on_terminal(quiet=self.quiet) as progress,
+            sentence_model(self.vectors, words_alone=self.words_alone, progress=progress) as (model, notes),
+        ):
+            yield (
+                proposer(criteria, protocol, model=model, memory=memory, party=party, progress=progress),
+                memory,
+                notes,
+            )
 
 
 @contextmanager

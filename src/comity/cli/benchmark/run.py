@@ -9,10 +9,10 @@ import typer
 from comity.benchmark import CriteriaSet, Kind, Log, Party, Protocol, Rule, read_protocol
 from comity.benchmark.crosswalk import Step, carry_over, carry_to_protocol, crosswalk, read_steps
 from comity.benchmark.errors import ProtocolUnreadable
+from comity.benchmark.memory import Memory
 from comity.benchmark.merge import for_a_member
-from comity.benchmark.proposals import proposer
 from comity.benchmark.review_book import review_workbook
-from comity.cli.app import progress_on_terminal, say
+from comity.cli.app import say
 from comity.cli.benchmark.group import benchmark
 from comity.cli.benchmark.options import (
     AgainstOption,
@@ -20,6 +20,7 @@ from comity.cli.benchmark.options import (
     FloorOption,
     ForOption,
     HalvesOption,
+    Help,
     LearnOption,
     NameOption,
     ThresholdOption,
@@ -27,10 +28,8 @@ from comity.cli.benchmark.options import (
     WordsOption,
     bytes_of,
     criteria_named,
-    memory_in,
     review_in,
     rule_said,
-    sentence_model,
 )
 from comity.cli.list_options import JsonOption, require_ending, require_other
 from comity.core import UsageProblem, counted, write_file
@@ -79,23 +78,21 @@ def run(
     party = for_ or Party.REVIEWER
     if party is Party.MEMBER:
         log = for_a_member(log)
-    memory = memory_in(learn_from)
-    with (
-        progress_on_terminal(quiet=as_json) as progress,
-        sentence_model(vectors, words_alone=words_alone, progress=progress) as (model, notes),
-    ):
-        engine = proposer(criteria, read, model=model, memory=memory, party=party, progress=progress)
+    help_ = Help(learn_from=learn_from, vectors=vectors, words_alone=words_alone, quiet=as_json)
+    with help_.proposer(criteria, read, party=party) as (engine, memory, notes):
         log = engine.renewed(log, party=party)
-    taught = (
-        [
-            f"Learned from {counted(memory.without(read).protocols, 'other protocol')}; none of their wording is in this file."
-        ]
-        if memory.without(read).questions
-        else []
-    )
+        taught = _taught(memory.without(read))
     said = [*carried, *taught, *notes]
     write_file(out, review_workbook(criteria, read, log, party=party, by=by, rule=rule, remarks=said))
     _tell(read, criteria, log, party, out, said, as_json=as_json)
+
+
+def _taught(others: Memory) -> list[str]:
+    if not others.questions:
+        return []
+    return [
+        f"Learned from {counted(others.protocols, 'other protocol')}; none of their wording is in this file."
+    ]
 
 
 def _carried(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from comity.benchmark import (
@@ -19,6 +20,8 @@ from comity.benchmark import (
 )
 from comity.benchmark.agreement import Agreement, agreement
 from comity.benchmark.coverage import Basis
+from comity.benchmark.report import report_html
+from comity.benchmark.report_pdf import report_pdf
 from comity.benchmark.review_book import review_workbook
 from comity.benchmark.review_sheets import ReviewRowProblem
 
@@ -50,6 +53,10 @@ class VerdictPage:
             problems=problems,
             remarks=self.remarks,
         )
+
+    def report(self, ending: str, *, day: date) -> bytes:
+        make = report_pdf if ending.lower() == ".pdf" else report_html
+        return make(self.criteria, self.protocol, self.log, self.rule, day=day)
 
     def text(self, written: Sequence[Path]) -> str:
         lines = [
@@ -83,10 +90,7 @@ class VerdictPage:
             yield f"  not applicable, approved {', '.join(sorted(found.excused))}"
         if self.verdict.outcome is Outcome.OPEN:
             ahead = forecast(self.criteria, self.log.standing, self.rule)
-            yield (
-                f"  a forecast, no verdict   equivalent with {int(ahead.probability * 100)} %; coverage between "
-                f"{percent(ahead.least, 0)} and {percent(ahead.most, 0)} with 90 %"
-            )
+            yield (f"  a forecast, no verdict   {ahead.sentence}")
 
     def _beside(self) -> Iterator[str]:
         if self.bulk is not None:

@@ -16,6 +16,7 @@ the criteria that come with the program instead, in which what is met in part is
 
 import argparse
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -131,6 +132,7 @@ def run(
         away=draw.uniform(-0.1, 0.1),
         model=model,
         share=share,
+        seed=seed,
     )
 
 
@@ -161,6 +163,7 @@ def made_up_run(*, model: Encoder | None, seed: int, share: float) -> dict[str, 
         away=draw.uniform(-0.1, 0.1),
         model=model,
         share=share,
+        seed=seed,
     )
 
 
@@ -174,13 +177,14 @@ def _judged(
     away: float,
     model: Encoder | None,
     share: float,
+    seed: int,
 ) -> dict[str, Run]:
     evidence = compare(left, right, model=model)
     asked = weigh(left, right, links=pl.DataFrame(schema=LINKS_FRAME), evidence=evidence).probability
     true = float(full.any(axis=0).mean())
     threshold = Fraction(min(1.0, max(0.01, true + away))).limit_denominator(1000)
     reviewer = _Reviewer(
-        criteria=_criteria(right.height),
+        seed=seed,
         linked=linked,
         full=full,
         asked=asked,
@@ -196,34 +200,52 @@ def _judged(
 class _Reviewer:
     """Goes through criteria and says of every proposal that she sees whether it holds."""
 
-    criteria: CriteriaSet
+    seed: int  # part of every code: questions that are alike are asked in an order of their codes
     linked: Flags
     full: Flags
     asked: NDArray[np.float32]
     rule: Rule
 
+    @property
+    def criteria(self) -> CriteriaSet:
+        return _criteria([self.code(column) for column in range(self.linked.shape[1])])
+
+    def code(self, column: int) -> str:
+        return f"c{column}.{self.seed}"
+
+    def link(self, row: int, column: int) -> LinkKey:
+        return LinkKey.of(self.code(column), [f"q{row}"])
+
+    def proposals(self) -> list[Decision]:
+        return [
+            Proposal(link=self.link(row, column), probability=float(self.asked[row, column]), reason="bench")
+            for row, column in np.argwhere(worth_asking(self.asked)).tolist()
+        ]
+
     def reviewed(self, columns: NDArray[np.int64], before: Log | None = None) -> Log:
-        log = before or Log().with_decisions(_proposals(self.asked), party=None, by="bench")
+        log = before or Log().with_decisions(self.proposals(), party=None, by="bench")
         shown = worth_asking(self.asked)
         decisions: list[Decision] = []
         for column in columns.tolist():
             decisions += [
                 Judgement(
-                    link=_link(row, column),
+                    link=self.link(row, column),
                     confirmed=bool(self.linked[row, column]),
                     strength=_strength(self.linked, self.full, row, column),
                 )
                 for row in np.flatnonzero(self.linked[:, column] | shown[:, column]).tolist()
             ]
             if not self.linked[:, column].any():
-                decisions.append(NotCovered(criterion=f"c{column}"))
+                decisions.append(NotCovered(criterion=self.code(column)))
         return log.with_decisions(decisions, party=Party.REVIEWER, by="bench")
 
     def asked_next(self, count: int, *, times: int = 10) -> Log:
+        criteria = self.criteria
+        columns = {code: at for at, code in enumerate(criteria.by_code)}
         log = self.reviewed(np.array([], dtype=np.int64))
         for some in np.array_split(np.arange(count), times):
-            questions = next_questions(self.criteria, log.standing, self.rule, most=len(some))
-            log = self.reviewed(np.array([int(one.criterion[1:]) for one in questions], dtype=np.int64), log)
+            questions = next_questions(criteria, log.standing, self.rule, most=len(some))
+            log = self.reviewed(np.array([columns[one.criterion] for one in questions], dtype=np.int64), log)
         return log
 
     def judged(self, log: Log, true: float) -> Run:
@@ -243,41 +265,30 @@ class _Reviewer:
         )
 
 
-def _criteria(count: int) -> CriteriaSet:
+def _criteria(codes: Sequence[str]) -> CriteriaSet:
     return CriteriaSet(
         scheme="bench",
         version="1",
         title="bench",
         criteria=tuple(
             Criterion(
-                code=f"c{at}",
-                clause=f"c{at}",
+                code=code,
+                clause=code,
                 pillar="all",
                 section="all",
-                title=f"c{at}",
-                requirement=f"c{at}",
+                title=code,
+                requirement=code,
                 criticality=Criticality.MAJOR,
             )
-            for at in range(count)
+            for code in codes
         ),
     )
-
-
-def _proposals(said: NDArray[np.float32]) -> list[Decision]:
-    return [
-        Proposal(link=_link(row, column), probability=float(said[row, column]), reason="bench")
-        for row, column in np.argwhere(worth_asking(said)).tolist()
-    ]
 
 
 def _strength(linked: Flags, full: Flags, row: int, column: int) -> Strength | None:
     if not linked[row, column]:
         return None
     return Strength.FULL if full[row, column] else Strength.PART
-
-
-def _link(row: int, column: int) -> LinkKey:
-    return LinkKey.of(f"c{column}", [f"q{row}"])
 
 
 if __name__ == "__main__":

@@ -30,3 +30,24 @@ def test_nothing_is_called_by_what_it_is_not() -> None:
     assert [
         path.name for path in MODULES if path.stem in {"utils", "helpers", "common", "misc", "manager"}
     ] == []
+
+
+def test_no_text_is_run_and_no_shell_is_started() -> None:
+    """docs/security.md: nothing that people write can become a program."""
+    wrong = []
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call):
+                called, words = ast.unparse(node.func), {one.arg: one.value for one in node.keywords}
+                shell = words.get("shell")
+                if called in {
+                    "eval",
+                    "exec",
+                    "compile",
+                    "os.system",
+                    "os.popen",
+                    "marshal.loads",
+                } or (shell is not None and not (isinstance(shell, ast.Constant) and shell.value is False)):
+                    wrong.append(f"{path.name}: {ast.unparse(node)}")
+
+    assert wrong == []

@@ -36,6 +36,12 @@ def test_locked_requirements_name_no_host() -> None:
         assert not re.search(r"https?:|file:|index-url|find-links", path.read_text()), path.name
 
 
+def test_every_locked_requirement_has_its_digest() -> None:
+    for path in (ROOT / "requirements").glob("*.txt"):
+        for one in re.split(r"\n(?=[a-z0-9])", re.sub(r"(?m)^ *#.*\n?", "", path.read_text()).strip()):
+            assert re.search(r"==.*--hash=sha256:[0-9a-f]{64}", one, re.DOTALL), f"{path.name}: {one[:60]}"
+
+
 def test_no_text_names_a_path_of_the_machine_it_was_written_on() -> None:
     places = re.compile("/" + r"(work|farm|root|home)/")
 

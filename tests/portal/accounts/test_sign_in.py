@@ -1,6 +1,7 @@
 """Signing in: guesses are slowed down, sessions are seen and ended, the Secretariat brings a second factor, a company its own sign-on."""
 
 import json
+import re
 import time
 import urllib.error
 import urllib.parse
@@ -13,6 +14,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from allauth.usersessions.models import UserSession
 from django.conf import LazySettings
+from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
@@ -116,6 +118,23 @@ def test_who_has_an_authenticator_is_asked_for_it(ada: Person) -> None:
     code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
     assert client.post("/accounts/2fa/authenticate/", {"code": code}).status_code == 302
     assert client.get("/me/").status_code == 200
+
+
+def test_a_forgotten_password_is_set_anew_by_mail_and_the_second_factor_is_asked_all_the_same(
+    ada: Person,
+) -> None:
+    with_authenticator(ada)
+    client, new = Client(), "another sentence nobody guesses"
+    client.post("/accounts/password/reset/", {"email": ada.email})
+    link = re.findall(r"/accounts/password/reset/key/[^\s]+", str(mail.outbox[-1].body))[0]
+
+    form = client.get(link, follow=True).redirect_chain[-1][0]
+    client.post(form, {"password1": new, "password2": new})
+
+    assert sign_in(Client()) == 200  # the old one is none any more
+    first = Client().post("/accounts/login/", {"login": ada.email, "password": new})
+    assert first.headers["Location"].startswith("/accounts/2fa/authenticate/")
+    assert mail.outbox[-1].to == [ada.email]
 
 
 def test_an_authenticators_secret_is_not_in_the_clear(ada: Person) -> None:

@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from comity.portal.ports.storage import FolderStorage, as_file
+from comity.portal.ports.storage import FolderStorage, ObjectStorage, as_file
+from comity.portal.shell.faults import fault_of
 
 
 @pytest.fixture
@@ -52,3 +53,20 @@ def test_a_files_name_leads_out_of_no_folder(name: str) -> None:
         assert path.name == "evil.csv"
         assert path.parent.name.startswith("comity-")
     assert not path.exists()
+
+
+def test_an_object_store_that_is_away_is_a_fault_of_the_machine_and_is_named() -> None:
+    pytest.importorskip("obstore")
+    from obstore.store import S3Store
+
+    # An address without TLS is refused before a word goes out: as silent a store as can be had at once.
+    store = S3Store("lists", endpoint="http://127.0.0.1:1", region="us-east-1", access_key_id="k", secret_access_key="s")  # fmt: skip  # noqa: S106 -- of nothing
+
+    with pytest.raises(OSError, match="the object store does not answer") as caught:
+        ObjectStorage(store).keep(BytesIO(b"a list"))
+
+    assert caught.value.strerror is not None
+    assert "\n" not in caught.value.strerror
+    fault = fault_of(caught.value)
+    assert fault is not None
+    assert fault.status == 503

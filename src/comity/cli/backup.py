@@ -79,6 +79,8 @@ def restore(
             os.open(data / "secret.key", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w"
         ) as file:
             file.write(secret)
-    lines = [f"Restored into {data}. Every digest is as it was."]
+    # Where the environment names an installation, it says where the files lie, too; the option only serves a folder.
+    place = data if is_served_here else Path(os.environ.get("COMITY_DATA", data))
+    lines = [f"Restored into {place}. Every digest is as it was."]
     lines += [f"  ledger of {name}: {entries:,} entries, whole" for name, entries in sorted(ledgers.items())]
-    say("\n".join(lines), {"data": str(data), "ledgers": ledgers}, as_json=as_json)
+    say("\n".join(lines), {"data": str(place), "ledgers": ledgers}, as_json=as_json)

@@ -129,7 +129,9 @@ def _storage() -> Examined:
             what="storage",
             is_well=False,
             told=str(error.strerror),
-            remedy="Give the portal's user the right to write there.",
+            remedy="Look at COMITY_FILES_URL and the AWS_… settings, and at the store."
+            if settings.COMITY_FILES_URL
+            else "Give the portal's user the right to write there.",
         )
     return Examined(what="storage", is_well=is_well, told="keeps and gives back")
 

@@ -6,6 +6,7 @@ Laws: a file is whole on disk before its key is known to anybody; a key says not
 written over.
 """
 
+import errno
 import os
 import secrets
 import shutil
@@ -103,7 +104,8 @@ class ObjectStorage:
         require_key(key)
         try:
             # In one piece: only then does a store refuse a name that is taken, and nothing of ours is too large for it.
-            obstore.put(self.store, key, content.read(), mode="create", use_multipart=False)
+            with _answering():
+                obstore.put(self.store, key, content.read(), mode="create", use_multipart=False)
         except AlreadyExistsError as error:
             raise FileExistsError(key) from error
 
@@ -111,19 +113,36 @@ class ObjectStorage:
         import obstore
 
         require_key(key)
-        return bytes(obstore.get(self.store, key).bytes())
+        with _answering():
+            return bytes(obstore.get(self.store, key).bytes())
 
     def forget(self, key: str) -> None:
         import obstore
 
         require_key(key)
-        with suppress(FileNotFoundError):  # a store may say so, or not; gone is gone
+        with suppress(FileNotFoundError), _answering():  # a store may say so, or not; gone is gone
             obstore.delete(self.store, key)
 
     def keys(self) -> Iterator[str]:
         import obstore
 
-        yield from sorted(one["path"] for chunk in obstore.list(self.store) for one in chunk)
+        with _answering():
+            found = sorted(one["path"] for chunk in obstore.list(self.store) for one in chunk)
+        yield from found
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """An object store that refuses or is away is a disk that fails: one kind of error, and its first line says which."""
+    from obstore.exceptions import AlreadyExistsError, BaseError
+
+    try:
+        yield
+    except (AlreadyExistsError, FileNotFoundError):
+        raise
+    except BaseError as error:
+        told = str(error).strip().partition("\n")[0].rstrip(" {(,")
+        raise OSError(errno.EIO, f"the object store does not answer: {told[:200]}") from error
 
 
 def require_key(key: str) -> None:

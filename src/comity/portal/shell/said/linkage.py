@@ -82,6 +82,7 @@ SENTENCES: tuple[str, ...] = (
     gettext_noop("no other row of that list fits as well"),
     gettext_noop("the two lists share next to nothing"),
     gettext_noop("the two lists share little"),
+    gettext_noop("the two lists share nearly all of their sites, and no other row of them fits better"),
     gettext_noop("the two lists share some sites"),
     gettext_noop("the two lists share most of their sites, and no other row of them fits better"),
     gettext_noop("both stand in one list, which seldom names a site twice"),

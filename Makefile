@@ -33,8 +33,9 @@ check: $(VENV)/.dev ## Format, lint, types, contracts, tests, guides
 types: $(VENV)/.dev
 	$(BIN)/mypy
 
+# The plus lets what they say through at once; “make -n” would run them for it.
 tests: $(VENV)/.dev
-	+$(BIN)/python -m pytest
+	+$(if $(findstring n,$(firstword -$(MAKEFLAGS))),@echo) $(BIN)/python -m pytest
 
 test-postgresql: $(VENV)/.dev ## The portal's tests alone, on a PostgreSQL that they start themselves
 	COMITY_TEST_DATABASE=postgresql $(BIN)/python -m pytest tests/portal -n 1

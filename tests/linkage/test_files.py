@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from comity.core import UnreadableInput, UsageProblem
-from comity.linkage import link_files, link_rows
+from comity.linkage import PartFailed, link_files, link_rows
 from tests.linkage.rows import rows_of
 
 COUNTRIES = ["DE", "IN", "TR", None]
@@ -81,6 +81,22 @@ def test_what_is_no_file_of_rows_is_said(tmp_path: Path, name: str) -> None:
         link_files([str(tmp_path / name)], str(tmp_path / "out"))
 
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("column", ["country", "address"])
+def test_rows_that_cannot_be_read_to_their_end_leave_nothing_behind(
+    rows: pl.DataFrame, tmp_path: Path, column: str
+) -> None:
+    path = tmp_path / "rows.parquet"
+    rows.select(column, pl.exclude(column)).write_parquet(path, compression="uncompressed")
+    whole = path.read_bytes()
+    path.write_bytes(whole[:4] + b"\xff" * 40 + whole[44:])  # the head of the first column's first page
+
+    with pytest.raises((UnreadableInput, PartFailed)) as raised:
+        link_files([str(path)], str(tmp_path / "out"))
+
+    assert raised.value.remedy
+    assert [one.name for one in tmp_path.iterdir()] == ["rows.parquet"]
 
 
 def test_a_missing_column_is_named(rows: pl.DataFrame, tmp_path: Path) -> None:

@@ -31,11 +31,17 @@ def link_rows(
         str | None,
         typer.Option(help="A folder that this machine and all workers see, for what is half done."),
     ] = None,
+    workers: Annotated[
+        int,
+        typer.Option(
+            min=1, help="Countries linked at once on this machine; each takes a processor and memory."
+        ),
+    ] = 2,
     as_json: JsonOption = False,
 ) -> None:
     """Say which of very many rows are one site, and why: on this machine a country at a time, or where they lie, over Spark."""
     with progress_on_terminal(quiet=as_json) as progress:
-        linked = link_files(rows, out, master=master, scratch=scratch, progress=progress)
+        linked = link_files(rows, out, master=master, scratch=scratch, workers=workers, progress=progress)
     say(
         f"{linked.records:,} distinct rows are {linked.sites:,} sites; {linked.doubtful:,} pairs are doubtful. Written to {out}",
         asdict(linked),

@@ -9,7 +9,7 @@ Laws: the order of rows and lists changes nothing; a judgement is kept; numbered
 joined or parted by judgements alone.
 """
 
-from comity.linkage.errors import SparkMissing
+from comity.linkage.errors import PartFailed, SparkMissing
 from comity.linkage.explain import Evidence, Explanation, Outcome, Turn, explain_pair
 from comity.linkage.files import link_files
 from comity.linkage.index import Candidates, SiteIndex, open_index, write_index
@@ -45,6 +45,7 @@ __all__ = [
     "Linkage",
     "LinkedFiles",
     "Outcome",
+    "PartFailed",
     "SiteIndex",
     "SparkMissing",
     "Turn",

@@ -1,8 +1,13 @@
 """Files of rows in our own columns: which are meant by a name, and what is said where they are not such files."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from pathlib import Path
 
-from comity.core import UnreadableInput, UsageProblem
+import polars as pl
+
+from comity.core import SITE_SCHEMA, UnreadableInput, UsageProblem
+
+_COLUMNS = {"list": pl.String(), "record": pl.String(), **SITE_SCHEMA}
 
 
 def is_csv(path: str) -> bool:
@@ -23,3 +28,31 @@ def require_columns(path: str, columns: Collection[str]) -> None:
             raise UsageProblem(
                 f"{path} has no column “{column}”.", remedy="Columns are those of comity.linkage.ROWS_FRAME."
             )
+
+
+def scan_rows(paths: Sequence[str]) -> pl.LazyFrame:
+    """The columns of ROWS_FRAME but the row's number. What rows do not say of a site is left empty.
+
+    Raises UnreadableInput, UsageProblem.
+    """
+    return pl.concat([_scanned(path) for path in paths])
+
+
+def _scanned(path: str) -> pl.LazyFrame:
+    try:
+        table = _opened(path)
+        columns = table.collect_schema().names()
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise no_rows(path) from error
+    require_columns(path, columns)
+    return table.select(
+        (pl.col(name) if name in columns else pl.lit(None)).cast(kind, strict=False).alias(name)
+        for name, kind in _COLUMNS.items()
+    )
+
+
+def _opened(path: str) -> pl.LazyFrame:
+    if not is_csv(path):
+        return pl.scan_parquet(path)
+    inside = f"{path.rstrip('/')}/*.csv" if Path(path).is_dir() else path
+    return pl.scan_csv(inside, infer_schema=False)

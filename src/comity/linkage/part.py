@@ -1,0 +1,89 @@
+"""One part of many rows, linked in a process of its own, so that all it held is given back when it ends.
+
+    python -m comity.linkage.part FOLDER
+
+In: FOLDER/part.json: the files of rows, and the countries of the part. Out, beside it: what is known of the part as numbers, and the
+keys of its records. A program starts it by `found_in_part` and reads the answer as a `Part`.
+"""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from comity.core import silent
+from comity.linkage.distinct import records_of
+from comity.linkage.errors import PartFailed
+from comity.linkage.find import Pairs, pairs_of
+from comity.linkage.row_files import scan_rows
+from comity.linkage.words import Ints
+
+ENGINE = "columnar"
+_ARRAYS = ("left", "right", "pattern", "record", "list")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What is kept of a part when its texts are let go."""
+
+    keys: pl.Series  # of its records, ascending
+    names: list[str]  # of its lists
+    pairs: Pairs
+    record: Ints  # that stands
+    list: Ints  # in this list
+
+
+def found_in_part(folder: Path, paths: Sequence[str], countries: Sequence[str]) -> Part:
+    """Link the rows of these countries, and those that name none. Raises PartFailed."""
+    folder.mkdir()
+    (folder / "part.json").write_text(json.dumps({"paths": [*paths], "countries": [*countries]}), "utf-8")
+    done = subprocess.run(  # noqa: S603 -- our own module
+        [sys.executable, "-m", "comity.linkage.part", str(folder)], capture_output=True, check=False
+    )
+    if done.returncode:
+        raise PartFailed(
+            f"Rows of {', '.join(countries)} could not be linked: {_last_line(done.stderr)}",
+            remedy="Where memory ran out, let fewer parts be linked at once (--workers 1), or take the rows to Spark (--master).",
+        )
+    left, right, pattern, record, number = (np.load(folder / f"{name}.npy") for name in _ARRAYS)
+    found = Part(
+        keys=pl.read_ipc(folder / "keys.arrow")["record"],
+        names=json.loads((folder / "names.json").read_text("utf-8")),
+        pairs=Pairs(left=left, right=right, pattern=pattern),
+        record=record,
+        list=number,
+    )
+    shutil.rmtree(folder)
+    return found
+
+
+def _last_line(said: bytes) -> str:
+    lines = said.decode("utf-8", "replace").strip().splitlines()
+    return lines[-1] if lines else "the system ended the work."
+
+
+def main() -> None:
+    folder = Path(sys.argv[1])
+    asked = json.loads((folder / "part.json").read_text("utf-8"))
+    here = pl.col("country").is_in(asked["countries"]) | pl.col("country").is_null()
+    rows = scan_rows(asked["paths"]).filter(here).collect(engine="streaming")
+    records = records_of(rows)
+    names = rows["list"].fill_null("").unique().sort().to_list()  # as the columns of `Records.lists`
+    del rows
+    pairs = pairs_of(records, engine=ENGINE, progress=silent)
+    record, number = records.lists.nonzero()
+    arrays = (pairs.left, pairs.right, pairs.pattern, record.astype(np.int64), number.astype(np.int64))
+    for name, array in zip(_ARRAYS, arrays, strict=True):
+        np.save(folder / f"{name}.npy", array)
+    records.table.select("record").write_ipc(folder / "keys.arrow")
+    (folder / "names.json").write_text(json.dumps(names), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

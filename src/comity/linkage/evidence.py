@@ -79,7 +79,7 @@ KINDS: tuple[Kind, ...] = (
             (1.0, "no list has this site name twice"),
             (-0.5, "some list has this site name twice"),
             (-1.5, "several rows of one list have this site name"),
-            (-3.0, "many rows of one list have this site name"),
+            (-3.0, "the site name is a common one"),
         ),
     ),
     Kind(

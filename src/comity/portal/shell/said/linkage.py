@@ -27,7 +27,7 @@ SENTENCES: tuple[str, ...] = (
     gettext_noop("no list has this site name twice"),
     gettext_noop("some list has this site name twice"),
     gettext_noop("several rows of one list have this site name"),
-    gettext_noop("many rows of one list have this site name"),
+    gettext_noop("the site name is a common one"),
     gettext_noop("the company has one site"),
     gettext_noop("the company has two or three sites"),
     gettext_noop("the company has several sites"),

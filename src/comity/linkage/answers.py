@@ -32,7 +32,7 @@ class Told:
 
 def told_of(pairs: Pairs, decided: Decided) -> Told:
     same = decided.cluster_of[pairs.left] == decided.cluster_of[pairs.right]
-    likely = probability_of(decided.bits) >= KEPT_FROM
+    likely = probability_of(decided.own_bits) >= KEPT_FROM
     kept = np.flatnonzero(same | likely[decided.patterns.of_pair])  # in the order of their records' keys
     return Told(
         left=pairs.left[kept],

@@ -15,7 +15,8 @@ from comity.linkage.judgements import Bonds
 from comity.linkage.learn import learn, tally_of
 from comity.linkage.overlap import overlap, with_overlap
 from comity.linkage.patterns import Patterns, patterns_of
-from comity.linkage.weigh import SHIPPED, Weights, agreement_of, bits_of, probability_of
+from comity.linkage.rest import with_rest
+from comity.linkage.weigh import SHIPPED, Weights, agreement_of, bits_of, own_bits_of, probability_of
 from comity.linkage.words import Flags, Floats, Ints
 
 OVERLAP_ROUNDS = 2
@@ -43,6 +44,11 @@ class Decided:
         """Of each pattern."""
         return bits_of(self.patterns.levels, self.weights)
 
+    @property
+    def own_bits(self) -> Floats:
+        """Of each pattern, without what the rest of the sites says."""
+        return own_bits_of(self.patterns.levels, self.weights)
+
 
 def decide(grounds: Grounds) -> Decided:
     """Sites by the shipped weights, and by what those sites teach."""
@@ -68,6 +74,9 @@ def decide(grounds: Grounds) -> Decided:
         if learned is weights:
             break
         weights = learned
+    same = cluster_of[pairs.left] == cluster_of[pairs.right]
+    size = np.bincount(cluster_of, minlength=records.count)[cluster_of]
+    patterns = with_rest(patterns, weights, same, size[pairs.left], size[pairs.right])
     return Decided(patterns=patterns, weights=weights, cluster_of=cluster_of)
 
 

@@ -225,6 +225,20 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         name="one list", levels=((0.0, ""), (-3.0, "both stand in one list, which seldom names a site twice"))
     ),
+    Kind(
+        name="rest of the site",
+        levels=(
+            (0.0, ""),
+            *(
+                (bits, "other records of the site hold the two together")
+                for bits in (6.5, 5.2, 4.2, 3.2, 2.2, 1.2, 0.3)
+            ),
+            *(
+                (bits, "other records of their sites speak against the two")
+                for bits in (-2.0, -2.7, -3.2, -3.5, -4.2, -4.5, -5.1, -5.9, -7.5)
+            ),
+        ),
+    ),
 )
 
 OFFSETS: dict[str, int] = {}

@@ -23,7 +23,7 @@ from comity.linkage.parts import parts_of
 from comity.linkage.patterns import Levels
 from comity.linkage.prepare import ENTITY_IDENTIFIERS, SITE_IDENTIFIERS
 from comity.linkage.records import KNOWN_FRAME, Constraint
-from comity.linkage.weigh import Weights, agreement_of, bits_of, contradicted, probability_of
+from comity.linkage.weigh import Weights, agreement_of, bits_of, contradicted, own_bits_of, probability_of
 from comity.linkage.words import Ints
 
 _PLACE = ("address", "city", "region")
@@ -160,7 +160,7 @@ def explain_pair(
         evidence=_evidence(pair.levels, weights, *said),
         weight=pair.bits,
         probability=float(probability_of(np.array([pair.bits]))[0]),
-        turns=_turns(pair.levels, weights, pair.bits),
+        turns=_turns(pair.levels, weights, pair.own_bits),
         between=_between(pair),
     )
 
@@ -203,6 +203,10 @@ class _Pair:
     @property
     def bits(self) -> float:
         return float(bits_of(self.levels, self.decided.weights)[0])
+
+    @property
+    def own_bits(self) -> float:
+        return float(own_bits_of(self.levels, self.decided.weights)[0])
 
 
 def _pair_of(
@@ -285,7 +289,7 @@ def _outcome(pair: _Pair) -> Outcome:
     bonds, site_of, cluster_of = pair.grounds.bonds, pair.grounds.site_of, pair.decided.cluster_of
     sites = {site_of[at] for at in (one, other) if at in site_of}
     judged = bonds.settle(one, other)
-    agrees = pair.bits > 0
+    agrees = pair.own_bits > 0
     if cluster_of[one] == cluster_of[other]:
         if judged:
             is_known = one in site_of and other in site_of and len(sites) == 1
@@ -312,6 +316,6 @@ def _between(pair: _Pair) -> Between:
     met = (ends[0] == first) & (ends[1] == second) | (ends[0] == second) & (ends[1] == first)
     every = sizes[0] * sizes[1] if first != second else sizes[0] * (sizes[0] - 1) // 2
     compared = int(met.sum())
-    agreement = agreement_of(patterns.levels, decided.bits)[patterns.of_pair[met]]
+    agreement = agreement_of(patterns.levels, decided.own_bits)[patterns.of_pair[met]]
     total = float(agreement.sum()) + (every - compared) * UNCOMPARED_BITS
     return Between(records=sizes, pairs=every, compared=compared, mean_bits=total / max(every, 1))

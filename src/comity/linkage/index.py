@@ -25,7 +25,7 @@ from comity.linkage.places import places_of
 from comity.linkage.records import KNOWN_FRAME, NEAR_FRAME
 from comity.linkage.words import Ints, cut, group_starts, run_of
 
-FORMAT = "comity-site-index-v3"
+FORMAT = "comity-site-index-v4"
 MOST = 12
 """Known records that are looked at for each new one."""
 _OF_NEAREST = 0.5

@@ -21,6 +21,8 @@ SHIPPED.setflags(write=False)
 Level = np.ndarray[tuple[int], np.dtype[np.uint8]]
 """The levels of one pair, a kind each."""
 
+REST = "rest of the site"
+"""The kind of evidence that comes after sites are formed: no part of what forms them."""
 _HARD = -20.0
 _LEAST, _MOST = -2.0, 6.0
 _SAID = 5  # reasons that a person reads
@@ -31,6 +33,12 @@ def bits_of(levels: Levels, weights: Weights = SHIPPED) -> Floats:
     for column, kind in enumerate(KINDS):
         total += weights[OFFSETS[kind.name] + levels[:, column]]
     return total
+
+
+def own_bits_of(levels: Levels, weights: Weights) -> Floats:
+    """What the two records themselves, and the lists around them, say: without the rest of their sites."""
+    rest = weights[OFFSETS[REST] + levels[:, column_of(REST)].astype(np.int64)]
+    return np.asarray(bits_of(levels, weights) - rest, dtype=np.float64)
 
 
 def probability_of(bits: Floats) -> Floats:

@@ -14,12 +14,15 @@ from comity.linkage.doubt import LEAST_ROWS, NEAR_EVEN
 from comity.linkage.judgements import Bonds
 from comity.linkage.patterns import patterns_of
 from comity.linkage.records import CLUSTERS_FRAME, DOUBTFUL_FRAME
+from comity.linkage.rest import with_rest
 from comity.linkage.spark.batches import Kernel, arrow, each_batch, numbers, schema_of
 from comity.linkage.weigh import Weights, bits_of, probability_of, reasons_of
 from comity.linkage.words import Ints
 
+_KEPT = "left long, right long, pattern long, same boolean, settled boolean"
 _LINKS = (
-    "left long, right long, probability double, weight double, reason string, same boolean, settled boolean"
+    "left string, right string, left_rows double, right_rows double, probability double, weight double, "
+    "reason string, same boolean, settled boolean"
 )
 _TOLD = "id long, cluster long, size long, site string, probability double, reason string"
 
@@ -31,13 +34,17 @@ def links_of(
 
     `ids` are the numbers of the records of the bonds.
     """
-    said = pairs.mapInArrow(each_batch(_weighed(weights, bonds, ids)), _LINKS)
+    said = pairs.mapInArrow(each_batch(_kept(weights, bonds, ids)), _KEPT)
     known = _with_rows_of_sites(records, decided)
     for end in ("left", "right"):
         keys = known.select(
-            F.col("id").alias(end), F.col("record").alias(f"{end}_key"), F.col("rows").alias(f"{end}_rows")
+            F.col("id").alias(end),
+            F.col("record").alias(f"{end}_key"),
+            F.col("rows").alias(f"{end}_rows"),
+            F.col("size").alias(f"{end}_size"),
         )
         said = said.join(keys, end).drop(end).withColumnRenamed(f"{end}_key", end)
+    said = said.mapInArrow(each_batch(_weighed(weights)), _LINKS)
     p = F.col("probability")
     apart = F.when(p > NEAR_EVEN, p * F.sqrt(F.col("left_rows") * F.col("right_rows")))
     useful = F.when(F.col("same"), (1 - p) * (F.col("left_rows") - 1)).otherwise(apart)
@@ -46,16 +53,19 @@ def links_of(
 
 
 def _with_rows_of_sites(records: DataFrame, decided: DataFrame) -> DataFrame:
-    """`id`, `record`, `rows`: of all lists, that the record's site has."""
+    """`id`, `record`, and of the record's site `rows`, of all lists, and `size`, its records."""
     site = F.coalesce("cluster", "id").alias("cluster")
     own = F.greatest(F.size("lists"), F.lit(1)).alias("own")
     placed = records.join(decided.select("id", "cluster"), "id", "left").select("id", "record", site, own)
-    rows = placed.groupBy("cluster").agg(F.sum("own").cast("double").alias("rows"))
-    return placed.join(rows, "cluster").select("id", "record", "rows")
+    rows = placed.groupBy("cluster").agg(
+        F.sum("own").cast("double").alias("rows"), F.count("own").alias("size")
+    )
+    return placed.join(rows, "cluster").select("id", "record", "rows", "size")
 
 
-def _weighed(weights: Weights, bonds: Bonds, ids: Ints) -> Kernel:
-    schema = schema_of(_LINKS)
+def _kept(weights: Weights, bonds: Bonds, ids: Ints) -> Kernel:
+    """The pairs inside sites, and those that might have been."""
+    schema = schema_of(_KEPT)
     place = {int(number): at for at, number in enumerate(ids)}
     asked = bool(bonds.together or bonds.apart)
 
@@ -64,25 +74,32 @@ def _weighed(weights: Weights, bonds: Bonds, ids: Ints) -> Kernel:
 
     def kernel(table: pa.Table) -> pa.Table:
         patterns = patterns_of(numbers(table, "pattern"))
-        bits = bits_of(patterns.levels, weights)
-        likely = probability_of(bits)
+        likely = probability_of(bits_of(patterns.levels, weights)) >= KEPT_FROM
         same = np.asarray(table["same"].to_numpy(), dtype=np.bool_)
-        kept = np.flatnonzero(same | (likely >= KEPT_FROM)[patterns.of_pair])
-        of_kept = patterns.of_pair[kept]
-        said, reason = np.unique(of_kept, return_inverse=True)
-        links = pl.DataFrame(
-            {
-                "left": numbers(table, "left")[kept],
-                "right": numbers(table, "right")[kept],
-                "probability": likely[of_kept],
-                "weight": bits[of_kept],
-                "reason": reasons_of(patterns.levels[said], weights).gather(reason),
-                "same": same[kept],
-            }
+        kept = np.flatnonzero(same | likely[patterns.of_pair])
+        left, right, pattern = (numbers(table, name)[kept] for name in ("left", "right", "pattern"))
+        ends = zip(left.tolist(), right.tolist(), strict=True) if asked else ()
+        answered = np.array([settled(a, b) for a, b in ends] if asked else np.zeros(len(kept)), bool)
+        return arrow(
+            {"left": left, "right": right, "pattern": pattern, "same": same[kept], "settled": answered},
+            schema,
         )
-        ends = zip(links["left"].to_list(), links["right"].to_list(), strict=True) if asked else ()
-        answered = [settled(a, b) for a, b in ends] if asked else np.zeros(len(kept), bool)
-        return arrow(links.with_columns(settled=pl.Series(answered, dtype=pl.Boolean)), schema)
+
+    return kernel
+
+
+def _weighed(weights: Weights) -> Kernel:
+    schema = schema_of(_LINKS)
+
+    def kernel(table: pa.Table) -> pa.Table:
+        same = np.asarray(table["same"].to_numpy(), dtype=np.bool_)
+        sizes = numbers(table, "left_size"), numbers(table, "right_size")
+        patterns = with_rest(patterns_of(numbers(table, "pattern")), weights, same, *sizes)
+        bits, reason = bits_of(patterns.levels, weights), reasons_of(patterns.levels, weights)
+        told = table.append_column("probability", pa.array(probability_of(bits)[patterns.of_pair]))
+        told = told.append_column("weight", pa.array(bits[patterns.of_pair]))
+        words = reason.gather(patterns.of_pair).to_arrow(compat_level=pl.CompatLevel.oldest())
+        return told.append_column("reason", words).select(schema.names).cast(schema)
 
     return kernel
 

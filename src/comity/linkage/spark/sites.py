@@ -14,7 +14,8 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812 -- its name in every Spark program
 
 from comity.linkage.cluster import cluster
-from comity.linkage.patterns import patterns_of
+from comity.linkage.patterns import numbers_of, patterns_of
+from comity.linkage.rest import with_rest
 from comity.linkage.spark.batches import (
     Kernel,
     LocalPairs,
@@ -131,12 +132,11 @@ def records_decided(components: Components, bonds: SpreadBonds, weights: Weights
     def kernel(table: pa.Table) -> pa.Table:
         held = _clustered(table, bonds, weights)
         ids = held.pairs.ids
-        sizes = np.bincount(held.cluster_of, minlength=len(ids))
         return arrow(
             {
                 "id": ids,
                 "cluster": ids[held.cluster_of],
-                "size": sizes[held.cluster_of],
+                "size": held.size,
                 "site": pa.array(_sites(held, bonds), pa.string()),
                 "best": _best(held, weights),
             },
@@ -159,6 +159,11 @@ class _Held:
     cluster_of: Ints
     known: Ints  # records with a site: places
     of_known: Ints  # places among the bonds' known records
+
+    @property
+    def size(self) -> Ints:
+        """Records of each record's site."""
+        return np.bincount(self.cluster_of, minlength=self.pairs.count)[self.cluster_of]
 
     @property
     def same(self) -> Flags:
@@ -205,8 +210,12 @@ def _best(held: _Held, weights: Weights) -> pa.Array:
     """The pattern of the likeliest pair that each record has in its cluster, of equally likely ones to the first record."""
     inside = np.flatnonzero(held.same & held.is_pair)
     left, right = held.pairs.left[inside], held.pairs.right[inside]
+    size = held.size
+    said = with_rest(
+        patterns_of(held.pattern[inside]), weights, np.ones(len(inside), bool), size[left], size[right]
+    )
     record, other = np.concatenate([left, right]), np.concatenate([right, left])
-    pattern = np.tile(held.pattern[inside], 2)
+    pattern = np.tile(numbers_of(said.levels)[said.of_pair], 2)
     likely = _likelihood(pattern, weights)
     order = np.lexsort((other, -likely, record))
     records, first = np.unique(record[order], return_index=True)

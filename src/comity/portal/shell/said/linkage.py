@@ -86,6 +86,8 @@ SENTENCES: tuple[str, ...] = (
     gettext_noop("the two lists share some sites"),
     gettext_noop("the two lists share most of their sites, and no other row of them fits better"),
     gettext_noop("both stand in one list, which seldom names a site twice"),
+    gettext_noop("other records of the site hold the two together"),
+    gettext_noop("other records of their sites speak against the two"),
     gettext_noop("nothing to compare"),
     gettext_noop("written exactly alike"),
     gettext_noop("about %(n)s in 10"),

@@ -13,9 +13,11 @@ from pathlib import Path
 import pytest
 
 from tests.browser.conftest import serving
+from tests.portal.conftest import ON_POSTGRES
 from tests.portal.postgres import free_port
 from tests.portal.processes import until
 
+pytestmark = pytest.mark.skipif(ON_POSTGRES, reason="comity serve keeps a SQLite of its own")
 COMITY = Path(sys.executable).with_name("comity")
 
 

@@ -99,6 +99,21 @@ def test_rows_that_cannot_be_read_to_their_end_leave_nothing_behind(
     assert [one.name for one in tmp_path.iterdir()] == ["rows.parquet"]
 
 
+def test_the_first_part_that_fails_ends_the_work(rows: pl.DataFrame, tmp_path: Path) -> None:
+    path = tmp_path / "rows.parquet"
+    rows.select("address", pl.exclude("address")).write_parquet(path, compression="uncompressed")
+    whole = path.read_bytes()
+    path.write_bytes(whole[:4] + b"\xff" * 40 + whole[44:])
+    done: list[int] = []
+
+    with pytest.raises(PartFailed, match="Rows of "):
+        link_files(
+            [str(path)], str(tmp_path / "out"), most=1, progress=lambda _step, at, _of: done.append(at)
+        )
+
+    assert done == [0]
+
+
 def test_a_missing_column_is_named(rows: pl.DataFrame, tmp_path: Path) -> None:
     rows.drop("record").write_parquet(tmp_path / "rows.parquet")
 

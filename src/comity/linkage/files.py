@@ -123,7 +123,8 @@ def _found(
             for at, countries in enumerate(parts)
         ]
         try:
-            for done, _ in enumerate(as_completed(waiting), 1):
+            for done, one in enumerate(as_completed(waiting), 1):
+                one.result()  # a part that failed ends the work now, not when all others are done
                 progress("linking parts", done, len(parts))
             return [one.result() for one in waiting]
         finally:

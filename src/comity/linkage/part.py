@@ -48,7 +48,7 @@ def found_in_part(folder: Path, paths: Sequence[str], countries: Sequence[str]) 
     )
     if done.returncode:
         raise PartFailed(
-            f"Rows of {', '.join(countries)} could not be linked: {_last_line(done.stderr)}",
+            f"Rows of {', '.join(countries) or 'no country'} could not be linked: {_last_line(done.stderr)}",
             remedy="Where memory ran out, let fewer parts be linked at once (--workers 1), or take the rows to Spark (--master).",
         )
     left, right, pattern, record, number = (np.load(folder / f"{name}.npy") for name in _ARRAYS)

@@ -7,6 +7,7 @@ import typer
 
 from comity.cli.app import app, progress_on_terminal, say
 from comity.cli.list_options import JsonOption
+from comity.core import counted
 from comity.linkage import link_files
 
 
@@ -43,7 +44,8 @@ def link_rows(
     with progress_on_terminal(quiet=as_json) as progress:
         linked = link_files(rows, out, master=master, scratch=scratch, workers=workers, progress=progress)
     say(
-        f"{linked.records:,} distinct rows are {linked.sites:,} sites; {linked.doubtful:,} pairs are doubtful. Written to {out}",
+        f"{counted(linked.records, 'distinct row')}: {counted(linked.sites, 'site')}, "
+        f"{counted(linked.doubtful, 'doubtful pair')}. Written to {out}",
         asdict(linked),
         as_json=as_json,
     )

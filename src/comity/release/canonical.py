@@ -10,7 +10,7 @@ Laws: spelling, order of rows and of lists change nothing; a public identifier i
 no text is shown in which something else was found.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 import polars as pl
@@ -49,7 +49,7 @@ _LONGEST_NUMBER = 4  # longer ones are postcodes in an address, and somebody's o
 def canonical_rows(
     contributed: pl.DataFrame,
     records: pl.DataFrame,
-    country_of: dict[str, str],
+    country_of: Mapping[str, str],
     *,
     screen: Screen | None = None,
     shown_as: pl.DataFrame | None = None,

@@ -1,6 +1,7 @@
 """The programme as the rules downstairs know it, and what members signed."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 
 from comity.core import canonical_json, digest_bytes
@@ -28,6 +29,7 @@ from comity.portal.membership.models import (
 from comity.portal.ports.clock import today
 from comity.portal.programme.queries import lanes_of_rounds
 from comity.portal.survey.models import Survey
+from comity.portal.tenants.models import Participation
 from comity.portal.tenants.queries import members_of, programme_of
 from comity.portal.tenants.scope import Scope
 
@@ -35,17 +37,7 @@ from comity.portal.tenants.scope import Scope
 def programme_known(scope: Scope) -> Programme:
     """Of one member where the scope is one member's: it is handed no other."""
     programme, members = programme_of(scope), members_of(scope)
-    groups: dict[str, list[str]] = defaultdict(list)
-    for one in members:
-        if one.group:
-            groups[one.group].append(one.organisation.slug)
-    lanes = lanes_of_rounds(scope)
-    rounds = {
-        one.slug: KnownRound(
-            id=one.slug, cutoff=one.cutoff, statement=one.statement, lane=lanes.get(one.pk, default_lane())
-        )
-        for one in Round.objects.within(scope)
-    }
+    rounds = _rounds(scope)
     slugs = {one.organisation_id: one.organisation.slug for one in members}
     approved = ApprovedNothing.objects.within(scope).filter(organisation__in=slugs).select_related("round")
     benchmarks = RecordedBenchmark.objects.within(scope).order_by("id")
@@ -61,7 +53,7 @@ def programme_known(scope: Scope) -> Programme:
             )
             for one in members
         },
-        groups={name: tuple(sorted(found)) for name, found in sorted(groups.items())},
+        groups=_groups(members),
         rounds=rounds,
         statements=packaged_statements(),
         benchmarks=tuple(
@@ -95,6 +87,25 @@ def programme_known(scope: Scope) -> Programme:
             canonical_json([programme.slug, sorted(slugs.values()), sorted(rounds), programme.statement])
         ),
     )
+
+
+def _rounds(scope: Scope) -> dict[str, KnownRound]:
+    lanes = lanes_of_rounds(scope)
+    return {
+        one.slug: KnownRound(
+            id=one.slug, cutoff=one.cutoff, statement=one.statement, lane=lanes.get(one.pk, default_lane())
+        )
+        for one in Round.objects.within(scope)
+    }
+
+
+def _groups(members: Iterable[Participation]) -> dict[str, tuple[str, ...]]:
+    """Companies of one corporate group count as one contributor."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for one in members:
+        if one.group:
+            groups[one.group].append(one.organisation.slug)
+    return {name: tuple(sorted(found)) for name, found in sorted(groups.items())}
 
 
 def _surveys_due(scope: Scope) -> dict[int, date]:

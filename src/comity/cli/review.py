@@ -9,7 +9,6 @@ import os
 import shlex
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
@@ -19,12 +18,12 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from comity.cli.app import app, say
 from comity.cli.list_options import JsonOption
+from comity.cli.pressed_keys import pressed_keys
 from comity.cli.registry_file import require_registry
+from comity.cli.review_pair import show_pair
 from comity.core import UsageProblem
 from comity.registry import Registry, RegistryBusy
 from comity.round import is_published
@@ -36,7 +35,6 @@ from comity.round.review import (
     Verdict,
     odds_in_words,
     open_questions,
-    pieces,
     printable,
     read_answers,
     read_questions,
@@ -52,7 +50,6 @@ _HELP = """\
   u  undo: take back the last answer of this session
   q  quit: every answer is kept already
 Words that only one side has are underlined, or in [brackets]; the middle says = equal, ≠ differs, ? one is silent."""
-_SHOWN = ("name", "supplier", "address", "city", "region", "country", "ids")
 
 
 @app.command()
@@ -149,7 +146,7 @@ def _ask(work: _Work) -> None:
     console.print(f"Keys: {_KEYS}", markup=False)
     stopped = False
     try:
-        with _keys() as key:
+        with pressed_keys() as key:
             _ask_each(work, console, key)
     except KeyboardInterrupt:
         console.print()
@@ -168,7 +165,7 @@ def _ask_each(work: _Work, console: Console, key: Callable[[str], str]) -> None:
         if question is not shown:
             again = ", all of them skipped before" if skipped.get(question.pair, 0) > 0 else ""
             console.rule(f"{len(open_):,} left{again}")
-            _show(console, question)
+            show_pair(console, question)
             shown = question
         pressed = key("s/d/k/u/?/q > ")
         try:
@@ -203,48 +200,6 @@ def _act(
             return "help\n" + _HELP
         case _:
             return f"not a key: {_KEYS}"
-
-
-def _show(console: Console, question: Question) -> None:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), expand=True)
-    table.add_column("", no_wrap=True)
-    table.add_column(Text(question.left.place), ratio=1, overflow="fold")
-    table.add_column("", no_wrap=True)
-    table.add_column(Text(question.right.place), ratio=1, overflow="fold")
-    for fact in _SHOWN:
-        one, other = getattr(question.left, fact), getattr(question.right, fact)
-        if not (one or other) or (fact == "supplier" and _repeats_name(question)):
-            continue
-        mine, theirs = _marked(console, one, other), _marked(console, other, one)
-        table.add_row(fact, mine or Text("–"), _sign(one, other), theirs or Text("–"))
-    console.print(table)
-    console.print(
-        f"It is {odds_in_words(question.probability)} that these are one site: {question.reason}.",
-        markup=False,
-    )
-
-
-def _repeats_name(question: Question) -> bool:
-    return all(side.supplier == side.name for side in (question.left, question.right))
-
-
-def _marked(console: Console, text: str, other: str) -> Text:
-    """Underlined and bold, not coloured; in brackets where the terminal knows neither. Silence marks nothing."""
-    marked = Text()
-    for piece, differs in pieces(text, other):
-        if not (differs and other):
-            marked.append(piece)
-        elif console.color_system is None:
-            marked.append(f"[{piece}]")
-        else:
-            marked.append(piece, style="bold underline")
-    return marked
-
-
-def _sign(one: str, other: str) -> str:
-    if not (one and other):
-        return "?"
-    return "≠" if any(differs for _, differs in (*pieces(one, other), *pieces(other, one))) else "="
 
 
 def _take(work: _Work, said: Sequence[Answer], *, where: str, as_json: bool) -> None:
@@ -393,47 +348,3 @@ def _quoted(path: Path) -> str:
     """As a person would type it here."""
     near = os.path.relpath(path)
     return shlex.quote(str(path) if near.startswith("..") else near)
-
-
-if sys.platform == "win32":
-
-    @contextmanager
-    def _keys() -> Iterator[Callable[[str], str]]:
-        def key(prompt: str) -> str:
-            typer.echo(prompt, nl=False)
-            return typer.getchar().casefold()
-
-        yield key
-
-else:
-    import select
-    import termios
-    import tty
-
-    @contextmanager
-    def _keys() -> Iterator[Callable[[str], str]]:
-        """Keys as they are pressed, without Enter; an empty text once the terminal has gone."""
-        terminal = sys.stdin.fileno()
-        before = termios.tcgetattr(terminal)
-        tty.setcbreak(terminal, termios.TCSADRAIN)
-        try:
-            yield lambda prompt: _key(terminal, prompt)
-        finally:
-            termios.tcsetattr(terminal, termios.TCSADRAIN, before)
-
-    def _key(terminal: int, prompt: str) -> str:
-        """What was typed before the question was seen is no answer to it."""
-        termios.tcflush(terminal, termios.TCIFLUSH)
-        typer.echo(prompt, nl=False)
-        sys.stdout.flush()
-        # Polars has a read go on after Ctrl-C, until the next key; waiting in select ends at once.
-        select.select([terminal], [], [])
-        try:
-            pressed = os.read(terminal, 64)
-        except OSError:
-            return ""
-        if pressed.startswith(b"\x1b"):
-            return "\x1b"  # arrows and the like: the letters behind it are not a person's
-        if pressed.startswith(b"\x04"):
-            return "q"  # Ctrl-D
-        return pressed.decode("utf-8", errors="replace")[:1].casefold()

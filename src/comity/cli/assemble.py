@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from secrets import token_bytes
@@ -27,11 +28,10 @@ from comity.cli.list_options import (
 from comity.cli.membership import ProgrammeOption, round_named
 from comity.core import UsageProblem
 from comity.lists import passed_over
-from comity.membership import read_programme
+from comity.membership import Programme, read_programme
 from comity.registry import Registry
 from comity.release import Policy, read_policy
 from comity.round import (
-    PublicList,
     RoundSettings,
     find_sources,
     is_published,
@@ -86,32 +86,16 @@ def assemble(
     """Assemble the members' lists into the common list of a round."""
     day = parse_day(cutoff, "--cutoff") if cutoff else None
     rules = read_policy(policy) if policy else Policy.default()
-    goes_out = parse_day(release_on, "--release-on") if release_on else None
-    known = read_public(public) if public else None
-    if programme:
-        members = read_programme(programme)
-        chosen = round_named(members, round_id, cutoff=day)
-        settings = RoundSettings.under(
-            members,
-            chosen.id,
-            rules,
-            release_on=goes_out,
-            public=known,
-            engine=engine,
-            older_cutoff=older_cutoff,
-            new_members=new_members,
-        )
-    else:
-        settings = _without_programme(
-            round_id,
-            day,
-            rules,
-            release_on=goes_out,
-            public=known,
-            engine=engine,
-            older_cutoff=older_cutoff,
-            new_members=new_members,
-        )
+    settings = replace(
+        _under(read_programme(programme), round_id, day, rules)
+        if programme
+        else _without_programme(round_id, day, rules),
+        release_on=parse_day(release_on, "--release-on") if release_on else None,
+        public=read_public(public) if public else None,
+        engine=engine,
+        older_cutoff=older_cutoff,
+        new_members=new_members,
+    )
     reading = reading_help(maps=map_, assumed=assume, mapping=mapping)
     sources = find_sources(lists, named=parse_members(member))
     with _opened(registry) as memory, progress_on_terminal(quiet=as_json) as progress:
@@ -125,31 +109,16 @@ def assemble(
         raise typer.Exit(EXIT_REFUSED)
 
 
-def _without_programme(
-    round_id: str | None,
-    day: date | None,
-    policy: Policy,
-    *,
-    release_on: date | None,
-    public: PublicList | None,
-    engine: str,
-    older_cutoff: bool,
-    new_members: bool,
-) -> RoundSettings:
+def _under(programme: Programme, round_id: str | None, day: date | None, policy: Policy) -> RoundSettings:
+    return RoundSettings.under(programme, round_named(programme, round_id, cutoff=day).id, policy)
+
+
+def _without_programme(round_id: str | None, day: date | None, policy: Policy) -> RoundSettings:
     if day is None:
         raise UsageProblem(
             "A round needs its last day.", remedy="Give --cutoff 2026-06-30, or --programme PROGRAMME.toml."
         )
-    return RoundSettings(
-        round_id=round_id or round_id_of(day),
-        cutoff=day,
-        policy=policy,
-        release_on=release_on,
-        public=public,
-        engine=engine,
-        older_cutoff=older_cutoff,
-        new_members=new_members,
-    )
+    return RoundSettings(round_id=round_id or round_id_of(day), cutoff=day, policy=policy)
 
 
 @contextmanager

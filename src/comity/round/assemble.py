@@ -45,30 +45,14 @@ class RoundSettings:
     new_members: bool = False  # lists that the last release does not know are of new members, however many
 
     @classmethod
-    def under(
-        cls,
-        programme: Programme,
-        round_id: str,
-        policy: Policy,
-        *,
-        release_on: date | None = None,
-        public: PublicList | None = None,
-        engine: str = "columnar",
-        older_cutoff: bool = False,
-        new_members: bool = False,
-    ) -> Self:
+    def under(cls, programme: Programme, round_id: str, policy: Policy) -> Self:
         """Cut-off, groups, window and protocols as the programme has them. Raises where the policy contradicts it."""
         round_ = programme.round(round_id)
         return cls(
             round_id=round_id,
             cutoff=round_.cutoff,
             policy=policy_under(programme, round_, policy),
-            release_on=release_on,
-            public=public,
-            engine=engine,
             programme=programme,
-            older_cutoff=older_cutoff,
-            new_members=new_members,
         )
 
     @property

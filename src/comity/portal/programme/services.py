@@ -3,6 +3,7 @@
 import sqlite3
 from collections import Counter
 from contextlib import closing
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -160,7 +161,7 @@ def preview_policy(*, actor: Actor, preview: PolicyPreview, progress: Progress) 
         sources, reading = laid_out(actor, preview.lists, Path(folder) / "lists")
         found = {}
         for name, policy in policies.items():
-            rules = RoundSettings.under(known, preview.round.slug, policy, older_cutoff=True)
+            rules = replace(RoundSettings.under(known, preview.round.slug, policy), older_cutoff=True)
             copy = _copied(registry_path(actor.programme.slug), Path(folder) / f"{name}.db")
             found[name] = _decided(sources, reading, copy, rules, progress)
     preview.result = compared(found["now"], found["then"])

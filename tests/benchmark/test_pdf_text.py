@@ -101,3 +101,63 @@ def test_a_scan_is_called_one() -> None:
 def test_a_torn_pdf_is_called_damaged() -> None:
     with pytest.raises(ProtocolUnreadable, match="damaged"):
         text_of_pdf(b"%PDF-1.7 and no more", where="x")
+
+
+_TABLE = b"""
+#let data = json(bytes(sys.inputs.data))
+#set page(header: [Alder Foods], footer: context counter(page).display("1 / 1", both: true))
+= Human rights
+#table(columns: (2cm, 6cm, 3cm), align: horizon,
+  table.header([No], [Question], [Answer]),
+  ..data.map(one => (one.id, one.text, "yes / no")).flatten())
+= Brand protection
+
+9.01 Are moulds stored under lock and key?
+"""
+
+
+def in_a_table(rows: list[tuple[str, str]], source: bytes = _TABLE) -> bytes:
+    """As forms are printed: numbers in the middle of their rows, a place for the answer, the head on every page."""
+    told = json.dumps([{"id": id_, "text": text} for id_, text in rows])
+    made = typst.compile(source, format="pdf", sys_inputs={"data": told})
+    assert isinstance(made, bytes)
+    return made
+
+
+def test_numbers_in_the_middle_of_their_rows_stay_with_their_questions() -> None:
+    rows = [(one.id, one.text) for one in make_protocol.alder().rows[18:100]]
+
+    found = read_protocol(in_a_table(rows), name="Alder")
+
+    assert [(one.id, one.text) for one in found.questions] == [
+        *rows,
+        ("9.01", "Are moulds stored under lock and key?"),
+    ]
+    assert [found.questions[0].section, found.questions[-1].section] == ["Human rights", "Brand protection"]
+
+
+def test_a_row_that_is_broken_between_two_pages_is_one_question() -> None:
+    long = "Are the exits of the hall, of the store and of the canteen unlocked, lit and free at all working hours, at night too?"
+    low = _TABLE.replace(b"#set page(", b"#set page(width: 15cm, height: 12cm, ")
+
+    found = read_protocol(in_a_table([(f"1.{at}", long) for at in range(1, 30)], low), name="Alder")
+
+    assert [one.text for one in found.questions[:-1]] == [long] * 29
+    assert [one.id for one in found.questions[:-1]] == [f"1.{at}" for at in range(1, 30)]
+
+
+def test_lines_around_prose_make_no_table() -> None:
+    made = typst.compile(
+        b"#box(stroke: 1pt, inset: 4pt)[1.1 Are exits free? #line(length: 5cm)]\n\n"
+        b"#rect[1.2 Is there a policy?]\n\n1.3 Is it written?",
+        format="pdf",
+    )
+    assert isinstance(made, bytes)
+
+    found = read_protocol(made, name="Alder")
+
+    assert [(one.id, one.text) for one in found.questions] == [
+        ("1.1", "Are exits free?"),
+        ("1.2", "Is there a policy?"),
+        ("1.3", "Is it written?"),
+    ]

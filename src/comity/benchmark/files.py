@@ -11,7 +11,8 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 from xml.etree import ElementTree
 
 import python_calamine
@@ -68,9 +69,7 @@ def pages_of(data: bytes, *, where: str) -> list[Page]:
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         return _workbook(data, where=where)
     if data.startswith(b"%PDF"):
-        found = text_of_pdf(data, where=where)
-        rows = [[one] for one in found.paragraphs]
-        return [Page(name="", rows=rows, is_table=False, remarks=found.remarks)]
+        return _pdf(data, where=where)
     return [_text(data, where=where)]
 
 
@@ -234,6 +233,18 @@ def _is_heading(part: ElementTree.Element) -> bool:
     return style is not None and bool(
         re.match(r"(?i)(heading|titre|überschrift|berschrift|title|ttulo)", style.get(f"{_W}val", ""))
     )
+
+
+def _pdf(data: bytes, *, where: str) -> list[Page]:
+    """Its ruled tables as tables, and the paragraphs around them as text."""
+    found = text_of_pdf(data, where=where)
+    pages: list[Page] = []
+    for is_text, parts in groupby(found.parts, key=lambda part: isinstance(part, str)):
+        if is_text:
+            pages.append(Page(name="", rows=[[str(one)] for one in parts], is_table=False))
+        else:
+            pages += [Page(name="", rows=[list(row) for row in table]) for table in parts]
+    return [replace(pages[0], remarks=found.remarks), *pages[1:]] if pages else []
 
 
 def _text(data: bytes, *, where: str) -> Page:

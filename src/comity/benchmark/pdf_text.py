@@ -1,18 +1,20 @@
-"""The text of a PDF as paragraphs: lines put together again, what stands on every page left out, scans refused.
+"""The text of a PDF: lines put together again to paragraphs, ruled tables row by row, scans refused.
 
-In: the bytes. Out: paragraphs in the order of the document, and remarks. Laws: nothing is executed or fetched; no letters
-are guessed: a page that is a picture is said to be one, and never silently missing.
+In: the bytes. Out: paragraphs and tables in the order of the document, and remarks; what stands on every page is left out.
+Laws: nothing is executed or fetched; no letters are guessed: a page that is a picture is said to be one, and never silently missing.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import pairwise
 
 import pypdfium2
 
 from comity.benchmark.errors import ProtocolUnreadable
+from comity.benchmark.pdf_tables import RuledTable, ruled_tables
 
 _MOST_PAGES = 2_000
 _LEAST_REPEATED = 3
@@ -29,10 +31,17 @@ _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"(?i)^\W*(?:page|seite|p\.)?\s*\d{1,4}(?:\s*(?:/|of|von|de|sur)\s*\d{1,4})?\W*$")
 
 
+Rows = tuple[tuple[str, ...], ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PDFText:
-    paragraphs: tuple[str, ...]
+    parts: tuple[str | Rows, ...]  # paragraphs, and tables as rows of cells
     remarks: tuple[str, ...]
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        return tuple(one for one in self.parts if isinstance(one, str))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,18 +55,37 @@ class _Line:
         return max(self.top - self.bottom, 1.0)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    lines: list[_Line]  # outside the tables
+    tables: list[RuledTable]
+
+    def without(self, repeated: Mapping[str, str]) -> "_Page":
+        return _Page(
+            lines=[one for one in self.lines if not _is_furniture(one.text, repeated)], tables=self.tables
+        )
+
+    def in_order(self) -> Iterator[list[_Line] | RuledTable]:
+        """From the top: lines, a table, the lines below it, …"""
+        rest = self.lines
+        for table in self.tables:
+            yield [line for line in rest if line.bottom >= table.top]
+            yield table
+            rest = [line for line in rest if line.bottom < table.top]
+        yield rest
+
+
 def text_of_pdf(data: bytes, *, where: str) -> PDFText:
     """Raises ProtocolUnreadable for a scan, a password, or a damaged file."""
     pages = _pages(data, where=where)
-    pictures = [number for number, lines in enumerate(pages, start=1) if not lines]
+    pictures = [number for number, page in enumerate(pages, start=1) if not (page.lines or page.tables)]
     if len(pictures) == len(pages):
         raise ProtocolUnreadable(
             "The PDF is a scan: it holds pictures of pages and no text.",
             remedy="Ask for the file it was printed from, or have a program recognise the text and check it by eye.",
             where=where,
         )
-    repeated = _repeated(pages)
-    kept = [[line for line in lines if not _is_furniture(line.text, repeated)] for lines in pages]
+    repeated = _repeated([page.lines for page in pages])
     remarks = [
         "The text was taken out of a PDF: please look whether paragraphs were cut where they should be."
     ]
@@ -68,17 +96,18 @@ def text_of_pdf(data: bytes, *, where: str) -> PDFText:
         )
     if repeated:
         remarks.append(f"Left out, because it stands on most pages: “{next(iter(repeated.values()))[:80]}”.")
-    return PDFText(paragraphs=tuple(_paragraphs(kept)), remarks=tuple(remarks))
+    parts = _parts([page.without(repeated) for page in pages])
+    return PDFText(parts=tuple(parts), remarks=tuple(remarks))
 
 
-def _pages(data: bytes, *, where: str) -> list[list[_Line]]:
+def _pages(data: bytes, *, where: str) -> list[_Page]:
     try:
         with pypdfium2.PdfDocument(data) as document:
             if len(document) > _MOST_PAGES:
                 raise ProtocolUnreadable(
                     f"The PDF has {len(document):,} pages.", remedy="Send the protocol alone.", where=where
                 )
-            return [_lines(page) for page in document]
+            return [_page(page) for page in document]
     except pypdfium2.PdfiumError as error:
         locked = "password" in str(error).casefold()
         raise ProtocolUnreadable(
@@ -88,12 +117,19 @@ def _pages(data: bytes, *, where: str) -> list[list[_Line]]:
         ) from error
 
 
-def _lines(page: pypdfium2.PdfPage) -> list[_Line]:
-    """Pieces of one height, side by side, are one line: a number and its text are often set apart."""
+def _page(page: pypdfium2.PdfPage) -> _Page:
     text = page.get_textpage()
+    tables = ruled_tables(page, text)
+    return _Page(lines=_lines(text, tables), tables=tables)
+
+
+def _lines(text: pypdfium2.PdfTextPage, tables: Sequence[RuledTable]) -> list[_Line]:
+    """Pieces of one height, side by side, are one line: a number and its text are often set apart."""
     lines: list[_Line] = []
     for at in range(text.count_rects()):
         left, bottom, right, top = text.get_rect(at)
+        if any(one.holds((left + right) / 2, (bottom + top) / 2) for one in tables):
+            continue
         said = " ".join(text.get_text_bounded(left, bottom, right, top).split())
         said = said.replace("\x02", _SOFT)  # how the reader marks a word that was broken at the end of a line
         if not said:
@@ -120,7 +156,7 @@ def _repeated(pages: Sequence[Sequence[_Line]]) -> dict[str, str]:
     return {masked: shown[masked] for masked, count in found.items() if count >= least}
 
 
-def _is_furniture(text: str, repeated: dict[str, str]) -> bool:
+def _is_furniture(text: str, repeated: Mapping[str, str]) -> bool:
     return _masked(text) in repeated or bool(_PAGE_NUMBER.match(text))
 
 
@@ -128,9 +164,56 @@ def _masked(text: str) -> str:
     return _DIGITS.sub("#", text.casefold())
 
 
-def _paragraphs(pages: Sequence[Sequence[_Line]]) -> Iterator[str]:
-    known = Counter(word.casefold() for lines in pages for line in lines for word in _WORD.findall(line.text))
-    yield from (_unbroken(text, known) for text in _held_together(pages))
+def _parts(pages: Sequence[_Page]) -> Iterator[str | Rows]:
+    """What follows without a table between, over pages too, is one text; tables that follow each other are one table."""
+    known = _words_of(pages)
+    texts: list[list[_Line]] = []
+    rows: list[list[str]] = []
+    for part in (part for page in pages for part in page.in_order()):
+        if isinstance(part, RuledTable):
+            yield from (_unbroken(text, known) for text in _held_together(texts))
+            texts = []
+            more = [[_in_one_line(cell) for cell in row] for row in part.rows]
+            if rows and len(rows[0]) != len(more[0]):
+                yield _table(rows, known)
+                rows = []
+            rows = _continued(rows, more)
+        elif part:
+            if rows:
+                yield _table(rows, known)
+                rows = []
+            texts.append(part)
+    yield from (_unbroken(text, known) for text in _held_together(texts))
+    if rows:
+        yield _table(rows, known)
+
+
+def _words_of(pages: Sequence[_Page]) -> Counter[str]:
+    lines = [line.text for page in pages for line in page.lines]
+    cells = [cell for page in pages for table in page.tables for row in table.rows for cell in row]
+    return Counter(word.casefold() for text in (*lines, *cells) for word in _WORD.findall(text))
+
+
+def _in_one_line(cell: str) -> str:
+    lines = [" ".join(line.replace("\x02", _SOFT).split()) for line in cell.splitlines()]
+    return reduce(_together, lines) if lines else ""
+
+
+def _continued(rows: list[list[str]], more: list[list[str]]) -> list[list[str]]:
+    """The table on the next page: its head is left out, and a row that was broken between the pages is put together."""
+    if rows and more[0] == rows[0]:
+        more = more[1:]
+    if rows and more and not more[0][0] and rows[-1][0] and not _ENDS.search(max(rows[-1], key=len)):
+        broken = [
+            _together(one, two) if one and two else one or two
+            for one, two in zip(rows[-1], more[0], strict=True)
+        ]
+        rows, more = [*rows[:-1], broken], more[1:]
+    return [*rows, *more]
+
+
+def _table(rows: Sequence[Sequence[str]], known: Mapping[str, int]) -> Rows:
+    return tuple(tuple(_unbroken(cell, known) for cell in row) for row in rows)
 
 
 def _unbroken(text: str, known: Mapping[str, int]) -> str:

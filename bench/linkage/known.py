@@ -58,7 +58,7 @@ def _measure(index: Path, new: pl.DataFrame, known: pl.DataFrame, *, rounds: int
         opened = open_index(index)
         found = opened.candidates(new)
         looked_up = time.process_time() - cpu
-        linkage = link_rows(new, known=found.known, near=found.near)
+        linkage = link_rows(new, found=found)
         times.append((time.process_time() - cpu, looked_up, time.perf_counter() - wall))
     cpu, looked_up, wall = (min(column) for column in zip(*times, strict=True))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6

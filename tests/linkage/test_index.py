@@ -1,5 +1,6 @@
 """Known sites on disk: what a new row is looked up by."""
 
+import json
 from itertools import product
 from pathlib import Path
 
@@ -8,7 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from comity.core import UnreadableInput
 from comity.linkage import KNOWN_FRAME, link_rows, open_index, write_index
+from comity.linkage.index import FORMAT
+from comity.linkage.spelled import spelled_of
 from tests.linkage.rows import rows_of
 
 
@@ -71,6 +75,48 @@ def test_the_answer_for_a_row_does_not_hang_on_the_others(
     assert together == set.union(*alone)
 
 
+@pytest.mark.parametrize("fact", ["format", "tables"])
+def test_an_index_of_another_version_or_of_other_tables_is_refused(tmp_path: Path, fact: str) -> None:
+    folder = tmp_path / "index"
+    write_index(folder, known_of(*TOWNS))
+    facts = json.loads((folder / "index.json").read_text("utf-8"))
+
+    (folder / "index.json").write_text(json.dumps({**facts, fact: "other"}), "utf-8")
+
+    with pytest.raises(UnreadableInput, match="comity index"):
+        open_index(folder)
+
+
+def test_what_an_index_keeps_of_texts_changes_with_its_format_alone() -> None:
+    """Where this fails, texts are spelled otherwise than in the indexes that people have: raise `index.FORMAT`, and mend it here."""
+    said = {
+        "site_name": "Yıldız Tekstil San. ve Tic. A.Ş. (Fabrika No. 2)",
+        "parent_name": "ООО Звезда",
+        "address": "P.O. Box 12, Lô B-7, Đường số 3",
+        "city": "กรุงเทพมหานคร",
+        "region": "محافظة القاهرة",
+        "postal_code": "SW1A 1AA",
+    }
+
+    spelled = spelled_of(rows_of({"list": "one", **said})).row(0, named=True)
+
+    assert (FORMAT, spelled) == (
+        "comity-site-index-v5",
+        {
+            "site_name": "yildiz tekstil fabrika no 2",
+            "supplier_name": "zvezda",
+            "parent_name": "zvezda",
+            "before brackets": "yildiz tekstil",
+            "in brackets": "fabrika no 2",
+            "units": "2",
+            "city": "krungethphmhankhr",
+            "region": "al qhr",
+            "address": "lo b 7 duong so 3",
+            "postal_code": "sw1a1aa",
+        },
+    )
+
+
 def test_an_index_of_nothing_finds_nothing(tmp_path: Path) -> None:
     write_index(tmp_path / "index", pl.DataFrame(schema=KNOWN_FRAME))
 
@@ -104,7 +150,7 @@ def test_rows_that_were_looked_up_get_the_sites_that_a_search_among_all_known_gi
     )
 
     found = open_index(tmp_path / "index").candidates(new)
-    looked_up = link_rows(new, known=found.known, near=found.near)
+    looked_up = link_rows(new, found=found)
 
     assert looked_up.compared < new.height * found.known.height
     searched = link_rows(new, known=known).clusters

@@ -12,7 +12,7 @@ joined or parted by judgements alone.
 from comity.linkage.errors import PartFailed, SparkMissing
 from comity.linkage.explain import Evidence, Explanation, Outcome, Turn, explain_pair
 from comity.linkage.files import link_files
-from comity.linkage.index import Candidates, SiteIndex, open_index, write_index
+from comity.linkage.index import SiteIndex, open_index, write_index
 from comity.linkage.keys import site_keys
 from comity.linkage.link import link_rows
 from comity.linkage.records import (
@@ -22,6 +22,7 @@ from comity.linkage.records import (
     LINKS_FRAME,
     NEAR_FRAME,
     ROWS_FRAME,
+    Candidates,
     Constraint,
     Contradiction,
     Lesson,

@@ -61,10 +61,6 @@ def clusters_of(
 ) -> pl.DataFrame:
     """One line for each of the records `at`: its cluster, the known site it continues, and its best link into the cluster."""
     keys = grounds.records.table["record"]
-    site_of: dict[int, str] = {}
-    for record, site in grounds.site_of.items():
-        cluster = int(cluster_of[record])
-        site_of[cluster] = min(site, site_of.get(cluster, site))
     best = _best_links(told, links["probability"].to_numpy(), len(keys))
     alone = np.bincount(cluster_of, minlength=len(keys))[cluster_of] == 1
     link = pl.Series(best[at]).set(pl.Series(best[at] < 0), None)
@@ -72,7 +68,7 @@ def clusters_of(
         {
             "record": keys.gather(at),
             "cluster": keys.gather(cluster_of[at]),
-            "site": _named(cluster_of[at], site_of),
+            "site": _sites_of(cluster_of, at, grounds.site_of),
             "probability": links["probability"].gather(link).fill_null(1.0),
             "reason": links["reason"].gather(link).zip_with(link.is_not_null(), _without_link(alone[at])),
         },
@@ -80,10 +76,12 @@ def clusters_of(
     )
 
 
-def _named(cluster_of: Ints, site_of: Mapping[int, str]) -> pl.Series:
-    clusters = pl.DataFrame({"cluster": cluster_of}, schema={"cluster": pl.Int64})
-    sites = pl.DataFrame(list(site_of.items()), schema={"cluster": pl.Int64, "site": pl.String}, orient="row")
-    return clusters.join(sites, on="cluster", how="left", maintain_order="left")["site"]
+def _sites_of(cluster_of: Ints, at: Ints, site_of: Mapping[int, str]) -> pl.Series:
+    """The known site that each of the records `at` belongs to; of several that judgements joined, the first."""
+    known = {"cluster": cluster_of[list(site_of)], "site": list(site_of.values())}
+    sites = pl.DataFrame(known, schema={"cluster": pl.Int64, "site": pl.String}).group_by("cluster").min()
+    asked = pl.DataFrame({"cluster": cluster_of[at]}, schema={"cluster": pl.Int64})
+    return asked.join(sites, on="cluster", how="left", maintain_order="left")["site"]
 
 
 def _without_link(alone: Flags) -> pl.Series:

@@ -1,6 +1,7 @@
 """Rows that say the same are one record: the table that all work of linkage stands on.
 
-In: rows, known records, and which of them an index found near each other. Out: `Records`, in the order of their keys, so that no order of rows or lists can show.
+In: rows, known records, and what an index found of them. Out: `Records`, in the order of their keys, so that no order of rows or
+lists can show.
 """
 
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ import polars as pl
 from scipy import sparse
 
 from comity.core import SITE_SCHEMA
-from comity.linkage.records import KNOWN_FRAME
+from comity.linkage.records import KNOWN_FRAME, Candidates
 from comity.linkage.words import Ints
 
 _COLUMNS = ["record", *SITE_SCHEMA]
@@ -20,9 +21,8 @@ _COLUMNS = ["record", *SITE_SCHEMA]
 class Records:
     table: pl.DataFrame  # record, the columns of a site, known; ascending by record
     lists: sparse.csr_matrix  # record x list
-    near: tuple[Ints, Ints] | None = (
-        None  # of known and other records, looked up already: smaller place first
-    )
+    near: tuple[Ints, Ints] | None = None  # known and other records, looked up already: smaller place first
+    spelled: pl.DataFrame | None = None  # SPELLED_FRAME, of each record, where it was spelled already
 
     @property
     def count(self) -> int:
@@ -30,7 +30,12 @@ class Records:
 
     def only(self, at: Ints) -> "Records":
         """Some of the records; `at` ascends."""
-        return Records(table=self.table[at], lists=self.lists[at], near=self._near_among(at))
+        return Records(
+            table=self.table[at],
+            lists=self.lists[at],
+            near=self._near_among(at),
+            spelled=self.spelled[at] if self.spelled is not None else None,
+        )
 
     def _near_among(self, at: Ints) -> tuple[Ints, Ints] | None:
         if self.near is None:
@@ -43,16 +48,25 @@ class Records:
 
 
 def records_of(
-    rows: pl.DataFrame, known: pl.DataFrame | None = None, near: pl.DataFrame | None = None
+    rows: pl.DataFrame, known: pl.DataFrame | None = None, found: Candidates | None = None
 ) -> Records:
-    """Rows follow ROWS_FRAME, known records KNOWN_FRAME (each known record counts as a list of its own), `near` NEAR_FRAME."""
+    """Rows follow ROWS_FRAME, known records KNOWN_FRAME (each counts as a list of its own); `found` tells of both."""
     known = known if known is not None else pl.DataFrame(schema=KNOWN_FRAME)
-    table = _one_each(rows.select(_COLUMNS)).with_columns(known=pl.lit(False))  # noqa: FBT003 -- a column's value
+    table = one_each(rows.select(_COLUMNS)).with_columns(known=pl.lit(False))  # noqa: FBT003 -- a column's value
     if known.height:
-        earlier = _one_each(known.select(_COLUMNS)).with_columns(known=pl.lit(True))  # noqa: FBT003 -- the same
+        earlier = one_each(known.select(_COLUMNS)).with_columns(known=pl.lit(True))  # noqa: FBT003 -- the same
         table = pl.concat([earlier, table.join(earlier, on="record", how="anti")]).sort("record")
     lists = _lists(table, rows.select("record", "list").unique())
-    return Records(table=table, lists=lists, near=None if near is None else _places_of(near, table["record"]))
+    if found is None:
+        return Records(table=table, lists=lists)
+    return Records(
+        table=table,
+        lists=lists,
+        near=_places_of(found.near, table["record"]),
+        spelled=table.select("record")
+        .join(found.spelled, on="record", how="left", maintain_order="left")
+        .drop("record"),
+    )
 
 
 def _places_of(near: pl.DataFrame, records: pl.Series) -> tuple[Ints, Ints]:
@@ -62,7 +76,7 @@ def _places_of(near: pl.DataFrame, records: pl.Series) -> tuple[Ints, Ints]:
     return np.minimum(one, other), np.maximum(one, other)
 
 
-def _one_each(rows: pl.DataFrame) -> pl.DataFrame:
+def one_each(rows: pl.DataFrame) -> pl.DataFrame:
     """One row a record. Coordinates a few steps apart are one record: the same one is taken each time."""
     repeated = rows.filter(pl.col("record").is_duplicated())
     once = repeated.sort(rows.columns).unique("record", keep="first", maintain_order=True)

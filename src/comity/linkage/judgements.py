@@ -113,6 +113,8 @@ def _kept_sites(
     for index in sorted(site_of):
         members[site_of[index]].append(index)
     bonds = []
+    if not parted:
+        return [(first, other) for first, *others in members.values() for other in others]
     for indices in members.values():
         cores: list[list[int]] = []  # records of the site that may stand together
         for index in indices:

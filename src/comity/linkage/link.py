@@ -24,6 +24,7 @@ from comity.linkage.records import (
     DOUBTFUL_FRAME,
     KNOWN_FRAME,
     LINKS_FRAME,
+    Candidates,
     Constraint,
     Linkage,
 )
@@ -37,7 +38,7 @@ def link_rows(
     rows: pl.DataFrame,
     *,
     known: pl.DataFrame | None = None,
-    near: pl.DataFrame | None = None,
+    found: Candidates | None = None,
     constraints: Sequence[Constraint] = (),
     engine: str = "columnar",
     master: str | None = None,
@@ -45,11 +46,13 @@ def link_rows(
 ) -> Linkage:
     """Rows follow ROWS_FRAME, `known` KNOWN_FRAME; `master` is where Spark runs, for the engine "spark".
 
-    `near` (NEAR_FRAME) is which known records each row may mean, where an index has said so: they are not looked for again.
+    `found` is what an index says of the rows, and stands in the place of `known`: what was looked up is not looked for again.
 
     Raises UsageProblem for an engine that does not exist, SparkMissing where Spark or Java is not installed.
     """
     _require_engine(engine, master)
+    if found is not None:
+        known = found.known
     known = known if known is not None else pl.DataFrame(schema=KNOWN_FRAME)
     if rows.is_empty():
         return nothing(engine)
@@ -58,7 +61,7 @@ def link_rows(
         from comity.linkage.spark.way import link_frame  # needs the extra "spark"
 
         return link_frame(rows, master=master, known=known, constraints=constraints, progress=progress)
-    grounds = grounds_of(rows, known, constraints, near=near, engine=engine, progress=progress)
+    grounds = grounds_of(rows, known, constraints, found=found, engine=engine, progress=progress)
     return linkage_of(grounds, engine=engine, fresh=rows["record"])
 
 
@@ -120,11 +123,11 @@ def grounds_of(
     known: pl.DataFrame,
     constraints: Sequence[Constraint],
     *,
-    near: pl.DataFrame | None = None,
+    found: Candidates | None = None,
     engine: str,
     progress: Progress,
 ) -> Grounds:
-    records = records_of(rows, known, near)
+    records = records_of(rows, known, found)
     pairs = gathered(
         [
             placed(pairs_of(records.only(at), engine=engine, progress=progress), at)

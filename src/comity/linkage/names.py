@@ -5,7 +5,7 @@ A list with one name a row gives it as site and as company; where such a row has
 "Mühlenwerke Weisweiler" and "Bank in Weisweiler" share no name. So a name is a text and, where it speaks of its town, that town.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +20,7 @@ from comity.linkage.translate import LATIN, in_english, scripts_of
 from comity.linkage.words import Flags, Floats, Ints, Words, coded, cut, joined, matrix_of, run_of
 
 COLUMNS = ("site_name", "supplier_name", "parent_name")
+SPOKEN = (*COLUMNS, "before brackets", "in brackets")
 _MAY_NUMBER = rf"\b(?:[0-9]{{1,3}}|[a-z]|{'|'.join(sorted(NUMBERING))})\b"
 """A name without such a word numbers no unit."""
 _LONG_NUMBER = r"\b([0-9]{4,})\b"
@@ -65,19 +66,13 @@ def spoken_columns(table: pl.DataFrame) -> dict[str, pl.Series]:
     site, company, parent = (parts[column] for column in COLUMNS)
     of_parent = (parent != "") & (parent != site) & ((company == "") | (company == site))
     before, inside = in_and_before_brackets_all(in_english(table["site_name"].fill_null("")))
-    return {
-        "site_name": site,
-        "supplier_name": parent.zip_with(of_parent, company),
-        "parent_name": parent,
-        "before brackets": before,
-        "in brackets": inside,
-    }
+    return dict(zip(SPOKEN, (site, parent.zip_with(of_parent, company), parent, before, inside), strict=True))
 
 
-def scripts_of_names(table: pl.DataFrame, columns: Mapping[str, pl.Series]) -> pl.DataFrame:
+def scripts_of_names(table: pl.DataFrame, spelled: pl.DataFrame) -> pl.DataFrame:
     """`words`, `script`: names that some record has in another script than Latin."""
     found = [
-        pl.DataFrame({"words": columns[name], "script": scripts_of(table[name])}).filter(
+        pl.DataFrame({"words": spelled[name], "script": scripts_of(table[name])}).filter(
             pl.col("script") > LATIN
         )
         for name in COLUMNS
@@ -102,13 +97,11 @@ def vocabulary_of(*spelled: Words) -> pl.Series:
     return pl.concat([texts.words for texts in spelled]).unique().sort()
 
 
-def speech_of(
-    names: Field, words: Words, columns: Sequence[str], city: Field, region: Field, vocabulary: pl.Series
-) -> Speech:
-    """`names` holds the columns one after the other; `words` are its texts'."""
+def speech_of(names: Field, words: Words, city: Field, region: Field, vocabulary: pl.Series) -> Speech:
+    """`names` holds the columns SPOKEN one after the other; `words` are its texts'."""
     codes = coded(words.words, vocabulary)
     towns, town_words = _towns(city, region, vocabulary)
-    town = np.tile(towns, len(columns))
+    town = np.tile(towns, len(SPOKEN))
     said = np.flatnonzero(names.code)
     pairs, place = np.unique(
         names.code[said] * (int(town.max(initial=0)) + 1) + town[said], return_inverse=True
@@ -133,7 +126,7 @@ def speech_of(
     return Speech(
         spoken=pl.concat([names.texts, names.texts.gather(name_of_pair[with_town])]),
         matrix=matrix,
-        code={name: code[at * size : (at + 1) * size] for at, name in enumerate(columns)},
+        code={name: code[at * size : (at + 1) * size] for at, name in enumerate(SPOKEN)},
     )
 
 
@@ -212,11 +205,11 @@ def names_of(code: Ints, spoken: Spoken, lists: sparse.csr_matrix) -> Names:
     return Names(code=code, text=text, shared_by=most[text])
 
 
-def units_of(site: Ints, company: Ints, spoken: Spoken) -> Field:
+def units_named(site: pl.Series, company: pl.Series) -> pl.Series:
     """The numbered units each record's names speak of: "2" or "2,3"; the company's where the site's name has none."""
-    named = once_each(spoken.words, _unit_texts)
-    own, firm = named.gather(site), named.gather(company)
-    return field_of(firm.zip_with(own == "", own))
+    named = once_each(pl.concat([site, company]), _unit_texts)
+    own, firm = named.slice(0, len(site)), named.slice(len(site))
+    return firm.zip_with(own == "", own)
 
 
 def _unit_texts(names: pl.Series) -> pl.Series:

@@ -17,6 +17,9 @@ _LONGEST_NUMBER = 4
 """Longer ones look like postcodes."""
 
 
+PLACES = ("city", "region", "address", "postal_code")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Places:
     city: Field
@@ -28,22 +31,24 @@ class Places:
     city_script: Ints
 
 
-def places_of(table: pl.DataFrame) -> Places:
-    spelled = {
-        name: once_each(table[name], spell_place) for name in ("city", "region", "address", "postal_code")
-    }
-    spelled["address"] = (
+def spelled_places(table: pl.DataFrame) -> dict[str, pl.Series]:
+    spelled = {name: once_each(table[name], spell_place) for name in PLACES}
+    without_box = (
         spelled["address"].str.replace_all(_BOX, " ").str.replace_all(" +", " ").str.strip_chars(" ")
     )
+    joined = spelled["postal_code"].str.replace_all(" ", "", literal=True)
+    return {**spelled, "address": without_box, "postal_code": joined}
+
+
+def places_of(table: pl.DataFrame, spelled: pl.DataFrame) -> Places:
+    """`spelled` is what the table's rows say, spelled; the table tells from which script."""
     city, address = field_of(spelled["city"]), field_of(spelled["address"])
-    whole = (
-        pl.DataFrame(spelled).select(pl.concat_str("address", "city", "region", separator=" ")).to_series()
-    )
+    whole = spelled.select(pl.concat_str("address", "city", "region", separator=" ")).to_series()
     return Places(
         city=city,
         region=field_of(spelled["region"]),
         address=address,
-        postal_code=field_of(spelled["postal_code"].str.replace_all(" ", "", literal=True)),
+        postal_code=field_of(spelled["postal_code"]),
         whole=field_of(whole),
         script=scripts_of_texts(address, scripts_of(table["address"])),
         city_script=scripts_of_texts(city, scripts_of(table["city"])),

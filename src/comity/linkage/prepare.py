@@ -15,6 +15,7 @@ from comity.linkage.fields import Field, field_of
 from comity.linkage.gazetteer import Towns, towns_of
 from comity.linkage.names import (
     COLUMNS,
+    SPOKEN,
     Names,
     Speech,
     Spoken,
@@ -24,9 +25,7 @@ from comity.linkage.names import (
     says_only_towns,
     scripts_of_names,
     speech_of,
-    spoken_columns,
     spoken_of,
-    units_of,
     vocabulary_of,
 )
 from comity.linkage.places import (
@@ -43,6 +42,7 @@ from comity.linkage.places import (
     words_of_places,
 )
 from comity.linkage.rarity import word_bits
+from comity.linkage.spelled import spelled_of
 from comity.linkage.trades import trades_of
 from comity.linkage.words import Flags, Floats, Ints, cut
 
@@ -99,21 +99,21 @@ class Prepared:
 
 def prepare(records: Records) -> Prepared:
     table, lists = records.table, records.lists
-    columns = spoken_columns(table)
-    places = places_of(table)
-    spoken_names = field_of(pl.concat(list(columns.values())))
+    spelled = records.spelled if records.spelled is not None else spelled_of(table)
+    places = places_of(table, spelled)
+    spoken_names = field_of(pl.concat([spelled[name] for name in SPOKEN]))
     names_cut, places_cut, addresses_cut = (
         cut(texts) for texts in (spoken_names.texts, words_of_places(places.whole), places.address.texts)
     )
     vocabulary = vocabulary_of(
         names_cut, places_cut, addresses_cut, cut(places.city.texts), cut(places.region.texts)
     )
-    speech = speech_of(spoken_names, names_cut, list(columns), places.city, places.region, vocabulary)
+    speech = speech_of(spoken_names, names_cut, places.city, places.region, vocabulary)
     place_words = place_matrix(places_cut, vocabulary)
     said = place_words[places.whole.code] + _of_records(speech.matrix, speech)
     address_words = address_matrix(addresses_cut, vocabulary)
     bits = word_bits(said, lists, vocabulary)
-    spoken = spoken_of(speech, bits, vocabulary, scripts_of_names(table, columns))
+    spoken = spoken_of(speech, bits, vocabulary, scripts_of_names(table, spelled))
     names = {name: names_of(code, spoken, lists) for name, code in speech.code.items()}
     site, company = names["site_name"], names["supplier_name"]
     has_own_name = site.is_said & company.is_said & (site.text != company.text)
@@ -133,13 +133,13 @@ def prepare(records: Records) -> Prepared:
         has_own_name=has_own_name,
         has_one_name=site.is_said & (site.text == company.text),
         is_called_by_its_town=has_own_name & says_only_towns(spoken)[site.code],
-        units=units_of(site.code, company.code, spoken),
+        units=field_of(spelled["units"]),
         trades=trades_of(spoken.words),
         could_be_initials=could_be_initials,
         initials=initials,
         places=places,
         towns=towns_of(places.city, table["country"], places.city_script),
-        told=told_of(places, columns["site_name"], columns["supplier_name"]),
+        told=told_of(places, spelled["site_name"], spelled["supplier_name"]),
         place_words=place_words,
         address_words=address_words,
         address_mass=mass_of(address_words, bits),

@@ -18,7 +18,17 @@ KNOWN_FRAME = pl.Schema([("record", pl.String), ("site", pl.String), *SITE_SCHEM
 """In: records of earlier rounds and the site each belongs to. They are not compared with each other again."""
 
 NEAR_FRAME = pl.Schema([("record", pl.String), ("known", pl.String)])
-"""In: which known record each row's record may mean, where an index has said so already."""
+"""In: which known record each row's record may mean, as an index says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidates:
+    """In: what an index says of rows, in the place of known records."""
+
+    known: pl.DataFrame  # KNOWN_FRAME
+    near: pl.DataFrame  # NEAR_FRAME
+    spelled: pl.DataFrame  # `record` and SPELLED_FRAME: what the rows and the known records say, spelled
+
 
 CLUSTERS_FRAME = pl.Schema(
     {

@@ -18,14 +18,13 @@ Weights = Floats
 SHIPPED: Weights = np.array([*(bits for kind in KINDS for bits, _ in kind.levels), BASE_BITS])
 SHIPPED.setflags(write=False)
 
-Level = np.ndarray[tuple[int], np.dtype[np.uint8]]
-"""The levels of one pair, a kind each."""
-
 REST = "rest of the site"
 """The kind of evidence that comes after sites are formed: no part of what forms them."""
 _HARD = -20.0
 _LEAST, _MOST = -2.0, 6.0
 _SAID = 5  # reasons that a person reads
+_WORDS = [words for kind in KINDS for _, words in kind.levels]
+_HAS_WORDS = np.array([bool(words) for words in _WORDS])
 
 
 def bits_of(levels: Levels, weights: Weights = SHIPPED) -> Floats:
@@ -63,14 +62,12 @@ def agreement_of(levels: Levels, bits: Floats) -> Floats:
 
 def reasons_of(levels: Levels, weights: Weights) -> pl.Series:
     """What weighs, the heaviest first, as one phrase for each row of levels."""
-    return pl.Series([_phrase(levels[at], weights) for at in range(len(levels))], dtype=pl.String)
+    spots = levels + np.array([OFFSETS[kind.name] for kind in KINDS], np.int64)
+    heaviness = np.where(_HAS_WORDS, np.abs(weights[:SIZE]), -1.0)[spots]
+    chosen = np.argsort(-heaviness, axis=1, kind="stable")[:, :_SAID]
+    said = np.take_along_axis(spots, chosen, axis=1).tolist()
+    return pl.Series([_phrase(row) for row in said], dtype=pl.String)
 
 
-def _phrase(levels: Level, weights: Weights) -> str:
-    said = []
-    for column, kind in enumerate(KINDS):
-        level = int(levels[column])
-        words = kind.levels[level][1]
-        if words:
-            said.append((-abs(weights[OFFSETS[kind.name] + level]), column, words))
-    return "; ".join(dict.fromkeys(words for _, _, words in sorted(said)[:_SAID])) or "nothing to compare"
+def _phrase(spots: list[int]) -> str:
+    return "; ".join(dict.fromkeys(_WORDS[spot] for spot in spots if _WORDS[spot])) or "nothing to compare"

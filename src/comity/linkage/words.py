@@ -44,8 +44,8 @@ def cut(texts: pl.Series) -> Words:
 
 def coded(words: pl.Series, vocabulary: pl.Series) -> Ints:
     """Each word's place in a vocabulary without repeats; -1 where it has none."""
-    codes = words.cast(pl.Enum(vocabulary), strict=False).to_physical().cast(pl.Int64)
-    return codes.fill_null(-1).to_numpy()
+    places = pl.int_range(len(vocabulary), dtype=pl.Int64, eager=True)
+    return words.replace_strict(vocabulary, places, default=-1, return_dtype=pl.Int64).to_numpy()
 
 
 def joined(words: Words, kept: Flags) -> pl.DataFrame:

@@ -49,8 +49,7 @@ def link_lists(
     found = known.candidates(rows) if known is not None else None
     linkage = link_rows(
         rows,
-        known=found.known if found is not None else None,
-        near=found.near if found is not None else None,
+        found=found,
         engine=engine,
         master=master,
         progress=progress,

@@ -1,0 +1,27 @@
+"""What records say, spelled once: the only step that reads their texts, and what an index of known sites keeps of it.
+
+In: a table with the columns of a site. Out: SPELLED_FRAME, line by line. Law: a line hangs on its own row alone.
+"""
+
+import zlib
+
+import polars as pl
+
+from comity.linkage.names import SPOKEN, spoken_columns, units_named
+from comity.linkage.places import PLACES, spelled_places
+from comity.linkage.text import read_data
+
+SPELLED_FRAME = pl.Schema(dict.fromkeys([*SPOKEN, "units", *PLACES], pl.String))
+"""Words with single spaces; "" where nothing is said."""
+
+
+def spelled_of(table: pl.DataFrame) -> pl.DataFrame:
+    names = spoken_columns(table)
+    units = units_named(names["site_name"], names["supplier_name"])
+    return pl.DataFrame({**names, "units": units, **spelled_places(table)}, schema=SPELLED_FRAME)
+
+
+def digest_of_tables() -> str:
+    """Of the words that spelling takes out or translates: what they spelled is not what others spell."""
+    tables = "\n".join(line for name in ("legal-forms.txt", "translations.txt") for line in read_data(name))
+    return f"{zlib.crc32(tables.encode()):08x}"

@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -90,6 +91,29 @@ def progress_on_terminal(*, quiet: bool = False) -> Iterator[Progress]:
             bar.update(tasks[step], completed=done, total=total)
 
         yield show
+
+
+def progress_in_lines() -> Progress:
+    """A line a step, as it begins, and another when it is half done and took a while: it reads as well in a log."""
+    began = time.monotonic()
+    begun: dict[str, float] = {}
+    half: set[str] = set()
+
+    def show(step: str, done: int, total: int) -> None:
+        moment = time.monotonic()
+        far = ""
+        if step in begun:
+            if step in half or done >= total or 2 * done < total or moment - begun[step] < _LONG_S:
+                return
+            half.add(step)
+            far = f", {done:,} of {total:,}"
+        begun.setdefault(step, moment)
+        err.print(f"{moment - began:4.0f} s  {step}{far}")
+
+    return show
+
+
+_LONG_S = 5
 
 
 def say(text: str, summary: dict[str, object], *, as_json: bool) -> None:

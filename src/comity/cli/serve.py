@@ -13,9 +13,9 @@ from typing import Annotated
 
 import typer
 
-from comity.cli.app import app, err, progress_on_terminal, say
+from comity.cli.app import app, err, progress_in_lines, say
 from comity.cli.list_options import JsonOption
-from comity.core import UsageProblem
+from comity.core import UsageProblem, silent
 
 DataOption = Annotated[Path, typer.Option(help="The folder of database, files and registries.")]
 _SETTINGS = "comity.portal.settings.dev"
@@ -51,12 +51,10 @@ def serve(
         _begin_demo(data)
     from comity.portal.serving import founder_link, prepare
 
-    if demo and not (data / "portal.db").exists():
-        err.print(
-            "Making the fictional programme, once: a minute or two. The address is said when it is ready."
-        )
-    with progress_on_terminal() as progress:
-        prepare(demo_scale=scale if demo else None, progress=progress)
+    is_new = demo and not (data / "portal.db").exists()
+    if is_new:
+        err.print("Making the fictional programme, once. The address is said when it is ready.")
+    prepare(demo_scale=scale if demo else None, progress=progress_in_lines() if is_new else silent)
     if demo:
         _mark(data).write_text("")
     try:

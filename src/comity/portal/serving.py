@@ -33,6 +33,7 @@ from comity.portal.tenants.policies import missing_from  # noqa: E402
 
 def prepare(*, demo_scale: str | None, progress: Progress = silent) -> None:
     """The newest tables, and the demonstration where one is wanted and none is there."""
+    progress("tables of the database", 0, 0)
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     if demo_scale is not None and not is_founded():
@@ -45,7 +46,7 @@ def _play(scale: Scale, progress: Progress) -> None:
     backend, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "django.core.mail.backends.dummy.EmailBackend"
     try:
         make_programme(scale, progress=progress)
-        key = demo_requests()
+        key = demo_requests(progress=progress)
     finally:
         settings.EMAIL_BACKEND = backend
     data = Path(settings.DATA)

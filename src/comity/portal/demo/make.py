@@ -114,22 +114,22 @@ def make_programme(scale: Scale = FULL, *, progress: Progress = silent) -> Progr
     rounds = _rounds(programme, past=len(scale.past_rows))
     _benchmarks(programme, names)
     _signatures(names)
-    total = len(rounds) + sum(scale.past_rows) // 1000 + scale.rows // 1000
-    done = 0
-    for round_, rows in zip(rounds, (*scale.past_rows, scale.rows), strict=True):
-        progress(f"playing the round {round_.slug}", done, total)
+    progress(f"{len(names)} members, their people, benchmarks and signatures", 0, 0)
+    for at, (round_, rows) in enumerate(zip(rounds, (*scale.past_rows, scale.rows), strict=True), start=1):
+        called = f"round {round_.slug}, {at} of {len(rounds)}"
         is_past = round_.cutoff != _CUTOFFS[-1]
+        progress(f"{called}: inventing lists of {rows:,} rows", 0, 0)
         contributors = [one for one in names if one != UNSIGNED][: scale.contributors]
         files = fictional_lists(
             contributors, site_count=scale.sites, row_count=rows, supplier_count=scale.suppliers
         )
         late = () if is_past else LATE
         with playing_on(round_.cutoff + timedelta(days=20)):
-            _send(round_, {name: data for name, data in files.items() if _member_of(name) not in late})
+            sent = {name: data for name, data in files.items() if _member_of(name) not in late}
+            _send(round_, sent, progress=_saying(called, progress))
         if is_past:
-            _release(round_)
-        done += 1 + rows // 1000
-    progress("playing the surveys", done, total)
+            _release(round_, progress=_saying(called, progress))
+    progress("two surveys, one of them published", 0, 0)
     play_surveys(
         names,
         late=(*LATE, UNSIGNED),
@@ -140,12 +140,12 @@ def make_programme(scale: Scale = FULL, *, progress: Progress = silent) -> Progr
     )
     with playing_on(date(2026, 9, 14)):
         withdraw_from_statement(actor=_admin(WITHDRAWN), by="Theo Blum")
-    progress("playing", total, total)
     return programme
 
 
-def demo_requests() -> str:
+def demo_requests(*, progress: Progress = silent) -> str:
     """Into the programme that was made: what members asked suppliers. The text of Alder Foods' key."""
+    progress("requests to suppliers, and their answers", 0, 0)
     return play_requests(_admin("alder-foods"), _admin("bramble-foods"))
 
 
@@ -268,19 +268,23 @@ def _signatures(names: Sequence[str]) -> None:
                 )
 
 
-def _send(round_: Round, files: dict[str, bytes]) -> None:
-    for path, data in files.items():
-        if path.startswith("lists/"):
-            name = path.removeprefix("lists/")
-            take_list(actor=_admin(_member_of(path)), round_=round_, filename=name, content=BytesIO(data))
-    _do_waiting()
+def _saying(called: str, progress: Progress) -> Progress:
+    return lambda step, done, total: progress(f"{called}: {step}", done, total)
 
 
-def _release(round_: Round) -> None:
+def _send(round_: Round, files: dict[str, bytes], *, progress: Progress) -> None:
+    lists = {path.removeprefix("lists/"): data for path, data in files.items() if path.startswith("lists/")}
+    for at, (name, data) in enumerate(lists.items()):
+        progress(f"reading {len(lists)} lists", at, len(lists))
+        take_list(actor=_admin(_member_of(name)), round_=round_, filename=name, content=BytesIO(data))
+        _do_waiting()
+
+
+def _release(round_: Round, *, progress: Progress) -> None:
     goes_out = round_.cutoff + timedelta(days=95)
     with playing_on(goes_out):
         start_assembly(actor=_manager(), round_=round_)
-        _do_waiting()
+        _do_waiting(progress)
         assembly = last_assembly(_manager().scope, round_)
         if assembly is None or not assembly.manifest:
             raise RuntimeError("the demonstration's round was not assembled")
@@ -289,8 +293,8 @@ def _release(round_: Round) -> None:
             publish(actor=_manager(), assembly=assembly)
 
 
-def _do_waiting() -> None:
+def _do_waiting(progress: Progress = silent) -> None:
     """The worker may not run yet, and where it does it leaves done jobs alone."""
     waiting = Job.objects.within(_manager().scope).filter(state=State.WAITING).order_by("created_at")
     for job_id in list(waiting.values_list("pk", flat=True)):
-        do_job(str(job_id))
+        do_job(str(job_id), progress=progress)

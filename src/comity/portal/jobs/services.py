@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, models
 from django_tasks_db.models import DBTaskResult
 
-from comity.core import ComityError, Progress
+from comity.core import ComityError, Progress, silent
 from comity.portal.jobs.models import Job, State
 from comity.portal.shell.faults import Fault, fault_of
 from comity.portal.tenants.fence import fenced, on_machine
@@ -58,8 +58,8 @@ def start_job(*, actor: Actor, kind: str, argument: object) -> Job:
 
 
 @on_machine()
-def do_job(job_id: str) -> None:
-    """Once: a job that somebody else has, or that is over, is left alone."""
+def do_job(job_id: str, *, progress: Progress = silent) -> None:
+    """Once: a job that somebody else has, or that is over, is left alone. `progress` is told what the row is told."""
     worker = f"{socket.gethostname()[:20]}-{os.getpid()}"
     if not _claimed(job_id, worker):
         return
@@ -69,7 +69,7 @@ def do_job(job_id: str) -> None:
             raise RuntimeError("who started the job is gone")
         actor = actor_for(job.person, programme=job.programme.slug, organisation=job.organisation.slug)
         with _beating(job), fenced(actor.scope):
-            _WORK[job.kind](actor, job.argument, _telling(job))
+            _WORK[job.kind](actor, job.argument, _telling(job, progress))
     except ComityError as error:
         _end(job, State.FAILED, code=error.code, message=error.message, remedy=error.remedy)
     except Exception as error:  # the worker's edge: its row must end and the next job begin
@@ -141,11 +141,12 @@ def _claimed(job_id: str, worker: str) -> bool:
     return claimed == 1
 
 
-def _telling(job: Job) -> Progress:
+def _telling(job: Job, progress: Progress) -> Progress:
     last: tuple[str, float] = ("", 0.0)
 
     def tell(step: str, done: int, total: int) -> None:
         nonlocal last
+        progress(step, done, total)
         moment = _clock().timestamp()
         if step == last[0] and moment - last[1] < 0.5 and done < total:  # a page looks once a second
             return

@@ -91,7 +91,7 @@ def test_the_story_from_a_request_to_a_recall(somebody: Somebody, folder: Path) 
     wrong += examine(ada, "exchange-departs-1280")
     ada.get_by_role("button", name="Decide all the same").click()
     expect(
-        ada.get_by_role("heading", name=re.compile("It stands: recognise with a supplement"))
+        ada.get_by_role("heading", name=re.compile("Your decision: recognise with a supplement"))
     ).to_be_visible()
     assert saved(ada, "Reliance file (PDF)").startswith(b"%PDF")
     wrong += examine(ada, "exchange-decide-1280")

@@ -10,7 +10,9 @@ from django.test import Client
 from comity.core.notice import is_notice
 from comity.portal.ledger import views
 from comity.portal.ledger.models import EntryFact
+from comity.portal.ledger.queries import Told
 from comity.portal.tenants.gates import Actor
+from comity.portal.tenants.models import by_link
 from tests.portal.addresses import PROGRAMME
 from tests.portal.conftest import Visitor
 
@@ -88,3 +90,19 @@ def test_an_export_holds_no_formula(auditor: Client, ines: Actor) -> None:
     EntryFact.objects.within(ines.scope).filter(entry__seq=3).update(subject="=cmd()")
 
     assert exported(auditor)[3]["about"] == "'=cmd()"
+
+
+def test_who_is_named_as_people_know_them(auditor: Client) -> None:
+    page = auditor.get(LEDGER).content.decode()
+
+    assert '<span class="hint">Alder Foods</span>' in page
+
+
+def entry_by(who: str) -> Told:
+    return Told(seq=1, at=None, who=who, verb="request-opened", subject="", details={})
+
+
+def test_whoever_holds_a_suppliers_link_is_told_from_people_with_an_account() -> None:
+    assert entry_by(f"{by_link('supplier-1')} for supplier-1").is_by_link
+    assert not entry_by("export@mill.example for supplier-1").is_by_link
+    assert not entry_by(f"{by_link('supplier-1')} for supplier-2").is_by_link

@@ -8,10 +8,10 @@ from comity.portal.membership.queries import round_named
 from comity.portal.ports.storage import storage
 from comity.portal.rounds.errors import AlreadyAssembling, NothingToAssemble
 from comity.portal.rounds.models import Assembly, AssemblyState
-from comity.portal.rounds.queries import cockpit_of, last_assembly, lists_since
+from comity.portal.rounds.queries import cockpit_of, last_assembly, lists_since, rounds_told
 from comity.portal.rounds.services import start_assembly
 from comity.portal.tenants.gates import Actor
-from tests.portal.addresses import NOW, PROGRAMME
+from tests.portal.addresses import NOW, PAST, PROGRAMME
 from tests.portal.files import small_list
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,36 @@ def test_the_page_tells_the_reasons_and_names_no_row_of_anybody(birch: Client) -
     page = birch.get(NOW).content.decode()
 
     assert "It has not signed the joint statement." in page
-    assert "Its benchmark (SMETA 6.0) was valid until 2026-08-31." in page
+    assert "Its benchmark (SMETA 6.0) was valid until 31 August 2026." in page
+
+
+def test_a_round_says_how_far_it_is(ines: Actor, round_: Round) -> None:
+    ahead = {
+        "slug": "2026-H2",
+        "cutoff": "2026-12-31",
+        "opens_on": "2026-11-19",
+        "lists_due_on": "2027-03-28",
+    }
+    Round.objects.add(ines.scope, **ahead)
+
+    told = {one.round.slug: one for one in rounds_told(ines.scope)}
+
+    assert list(told) == ["2026-H2", "2026-H1", "2025-H2"]
+    assert [one.is_ahead for one in told.values()] == [True, False, False]
+    assert [one.published_at is not None for one in told.values()] == [False, False, True]
+    Assembly.objects.add(ines.scope, round=round_, number=1, person=ines.person, at="2026-10-05T08:00Z")
+    last = rounds_told(ines.scope)[1].last
+    assert last is not None
+    assert last.state == AssemblyState.WORKING
+
+
+def test_a_round_that_is_published_reminds_nobody(birch: Client) -> None:
+    past, now = (birch.get(one).content.decode() for one in (PAST, NOW))
+
+    assert "Remind these 6 members" in now
+    assert "days late" in now
+    assert "Remind" not in past.partition("<main")[2].replace("Reminder", "")
+    assert "late</span>" not in past
 
 
 def test_a_round_without_a_list_is_not_assembled(ines: Actor) -> None:

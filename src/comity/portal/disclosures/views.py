@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from comity.core.countries import country_name
 from comity.portal.disclosures.queries import Replayed, replayed
 from comity.portal.disclosures.services import rows_again
+from comity.portal.ledger.queries import organisations_named
 from comity.portal.shell.downloads import file_answer
 from comity.portal.tenants.gates import Actor, admits, there
 from comity.portal.tenants.roles import Role
@@ -19,6 +20,12 @@ def _replayed(actor: Actor, seq: int) -> Replayed:
     return there(replayed(actor.scope, seq))
 
 
+def _columns(found: Replayed) -> dict[str, bool]:
+    """A list that says of no row how old its audit is, or of what class, has no column for it."""
+    rows = found.common.rows
+    return {f"tells_{name}": rows[name].drop_nulls().len() > 0 for name in ("audited", "assurance")}
+
+
 @require_safe
 @admits(Role.COUNSEL)
 def show_replay(request: HttpRequest, actor: Actor, seq: int) -> HttpResponse:
@@ -27,7 +34,17 @@ def show_replay(request: HttpRequest, actor: Actor, seq: int) -> HttpResponse:
     rows = found.common.rows.slice(max(page.start_index() - 1, 0), A_PAGE).to_dicts()
     for row in rows:
         row["country_name"] = country_name(row["country"])
-    return render(request, "disclosures/replay.html", {"replay": found, "rows": rows, "page": page})
+    return render(
+        request,
+        "disclosures/replay.html",
+        {
+            "replay": found,
+            "rows": rows,
+            "page": page,
+            "names": organisations_named(actor.scope),
+            **_columns(found),
+        },
+    )
 
 
 @require_POST

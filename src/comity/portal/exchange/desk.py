@@ -47,7 +47,7 @@ from comity.portal.ledger.services import record
 from comity.portal.ports.clock import now
 from comity.portal.ports.mail import send_mail_later
 from comity.portal.tenants.gates import Actor
-from comity.portal.tenants.models import Person
+from comity.portal.tenants.models import Person, by_link
 from comity.portal.tenants.roles import Role
 from comity.portal.tenants.scope import Scope
 
@@ -63,7 +63,7 @@ SHARED = (State.CONSENTED, State.DELIVERED, State.READ, State.DECIDED)
 def supplier_actor(desk: Desk) -> Actor:
     """Who holds a desk's link. The person is nobody by name: the link says that somebody has it, and no more."""
     person, _is_new = Person.objects.get_or_create(
-        email=f"{desk.organisation.slug}@link.invalid",
+        email=by_link(desk.organisation.slug),
         defaults={"name": "the supplier's link", "is_active": False, "password": "!"},
     )
     return Actor(

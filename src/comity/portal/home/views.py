@@ -1,13 +1,16 @@
 """The beginning, and a member's home."""
 
+from collections.abc import Iterable
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from comity.membership import DutyState, links_of
+from comity.membership import Duty, DutyState, links_of
 from comity.portal.lists.queries import latest_lists
-from comity.portal.membership.queries import current_round, programme_known
+from comity.portal.membership.queries import current_round, programme_known, survey_days
 from comity.portal.release.queries import readable_list
 from comity.portal.rounds.queries import own_standing
 from comity.portal.tenants.gates import Actor, admits, open_to_all
@@ -62,10 +65,20 @@ def member_home(request: HttpRequest, actor: Actor) -> HttpResponse:
         page |= {
             "standing": standing,
             "chain": [(link.value, missing.get(link)) for link in links_of(known)],
-            "duties": [one for one in standing.duties if one.state is not DutyState.DONE],
+            "duties": _open_duties(actor, standing.duties),
             "list": latest_lists(actor.scope, round_).get(actor.organisation.slug),
             "readable": readable_list(actor.scope, actor.organisation, known=known),
             "may_sign": actor.may(Role.ADMIN),
             "may_send": actor.may(Role.ADMIN, Role.CONTRIBUTOR),
         }
     return render(request, "home/member.html", page)
+
+
+def _open_duties(actor: Actor, duties: Iterable[Duty]) -> list[tuple[Duty, date]]:
+    """Each with its day: a survey that was opened is due when it closes, not at the year's end."""
+    closing = survey_days(actor.scope)
+    return [
+        (one, closing.get(one.due.year, one.due) if one.code == "survey" else one.due)
+        for one in duties
+        if one.state is not DutyState.DONE
+    ]

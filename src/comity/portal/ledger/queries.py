@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from comity.ledger import Entry as Leaf
 from comity.ledger import opening_of
 from comity.portal.ledger.models import Book, Entry, EntryFact
+from comity.portal.tenants.models import by_link
+from comity.portal.tenants.queries import organisations_of
 from comity.portal.tenants.scope import Scope
 
 
@@ -28,6 +30,11 @@ class Told:
     @property
     def organisation(self) -> str:
         return self.who.partition(" for ")[2]
+
+    @property
+    def is_by_link(self) -> bool:
+        """A supplier that was written to; that somebody had its link is all that is known of who it was."""
+        return self.person == by_link(self.organisation)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +80,11 @@ def entry_told(scope: Scope, seq: int) -> Told | None:
 def verbs_of(scope: Scope) -> list[str]:
     facts = EntryFact.objects.within(scope).order_by("verb").values_list("verb", flat=True)
     return list(facts.distinct())
+
+
+def organisations_named(scope: Scope) -> dict[str, str]:
+    """By slug, as entries write them."""
+    return {one.slug: one.name for one in organisations_of(scope)}
 
 
 def _told(entry: Entry) -> Told:

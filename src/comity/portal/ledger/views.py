@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from comity.portal.ledger.queries import Told, entries_told, verbs_of, verify_book
+from comity.portal.ledger.queries import Told, entries_told, organisations_named, verbs_of, verify_book
 from comity.portal.shell.downloads import file_answer
 from comity.portal.tenants.gates import Actor, admits
 from comity.portal.tenants.roles import Role
@@ -56,6 +56,7 @@ def show_ledger(request: HttpRequest, actor: Actor) -> HttpResponse:
         "is_first": "after" not in request.GET,
         "verified": verify_book(actor.scope) if "verify" in request.GET else None,
         "disclosures": DISCLOSURES,
+        "names": organisations_named(actor.scope),
         "may_replay": actor.may(Role.COUNSEL),
     }
     return render(request, "ledger/ledger.html", page, status=422 if form.errors else 200)

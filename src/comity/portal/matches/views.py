@@ -14,6 +14,7 @@ from comity.portal.matches.queries import (
     agreements,
     desk_of,
     is_assembling,
+    lists_named,
     registry_of,
     remembered,
     shown,
@@ -94,7 +95,12 @@ def _turn(request: HttpRequest, actor: Actor, *, is_second: bool) -> HttpRespons
             "open": len(desk.open),
             "judged": len(desk.questions) - len(desk.open) - len(desk.disputed),
             "disputed": len(desk.disputed),
-            "shown": shown(actor.programme, desk.assembly_of(turn.question), turn.question)
+            "shown": shown(
+                actor.programme,
+                desk.assembly_of(turn.question),
+                turn.question,
+                names=lists_named(actor.scope),
+            )
             if turn.question
             else None,
         }
@@ -135,8 +141,9 @@ def show_disagreements(request: HttpRequest, actor: Actor) -> HttpResponse:
     desk = None if is_assembling(actor.scope) else desk_of(actor.scope, actor.programme)
     disputed = desk.disputed if desk else ()
     page = Paginator(disputed, 10).get_page(request.GET.get("page"))
+    names = lists_named(actor.scope)
     pairs = [
-        (shown(actor.programme, desk.assembly_of(one), one), worded(desk.said_of(one)))
+        (shown(actor.programme, desk.assembly_of(one), one, names=names), worded(desk.said_of(one)))
         for one in page.object_list
         if desk
     ]

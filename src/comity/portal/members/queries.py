@@ -9,7 +9,7 @@ from comity.portal.lists.queries import contributed_rows
 from comity.portal.membership.models import ApprovedNothing, RecordedBenchmark
 from comity.portal.membership.queries import current_round, programme_known
 from comity.portal.ports.clock import today
-from comity.portal.tenants.models import Organisation, Participation, Seat
+from comity.portal.tenants.models import Organisation, Participation, Person, Seat
 from comity.portal.tenants.queries import members_of, seats_within
 from comity.portal.tenants.scope import Scope
 
@@ -67,6 +67,14 @@ class Card:
     @property
     def organisation(self) -> Organisation:
         return self.participation.organisation
+
+    @property
+    def people(self) -> list[tuple[Person, list[str]]]:
+        """Each once, with the roles of all their seats."""
+        found: dict[int, tuple[Person, list[str]]] = {}
+        for seat in self.seats:
+            found.setdefault(seat.person_id, (seat.person, []))[1].append(str(seat.get_role_display()))
+        return list(found.values())
 
 
 def card_of(scope: Scope, member: str) -> Card | None:

@@ -82,7 +82,7 @@ def programme_known(scope: Scope) -> Programme:
             for one in approved
         ),
         recognition_within_months=programme.recognition_within_months,
-        surveys_due=_surveys_due(scope) if programme.survey_is_gate else {},
+        surveys_due=survey_days(scope) if programme.survey_is_gate else {},
         digest=digest_bytes(
             canonical_json([programme.slug, sorted(slugs.values()), sorted(rounds), programme.statement])
         ),
@@ -108,7 +108,7 @@ def _groups(members: Iterable[Participation]) -> dict[str, tuple[str, ...]]:
     return {name: tuple(sorted(found)) for name, found in sorted(groups.items())}
 
 
-def _surveys_due(scope: Scope) -> dict[int, date]:
+def survey_days(scope: Scope) -> dict[int, date]:
     """Each survey that was opened, and its closing day."""
     return dict(Survey.objects.within(scope).values_list("year", "closes_on"))
 

@@ -16,6 +16,7 @@ from comity.portal.programme.models import (
     RoundLane,
     SurveyRules,
 )
+from comity.portal.programme.words import rule_in_words
 from comity.portal.tenants.scope import Scope
 from comity.release import Policy, default_policy_text, read_policy
 
@@ -39,6 +40,10 @@ class Change:
     rule: str  # "cells.min_groups"
     now: str
     then: str
+
+    @property
+    def called(self) -> str:
+        return rule_in_words(self.rule)
 
 
 def lanes_known(scope: Scope) -> list[KnownLane]:

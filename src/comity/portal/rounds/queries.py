@@ -9,7 +9,7 @@ from comity.membership import Link, Missing, Programme, Standing, standing_of, s
 from comity.portal.lists.models import ListVersion
 from comity.portal.lists.queries import contributed_rows, latest_lists
 from comity.portal.membership.models import Round
-from comity.portal.membership.queries import programme_known
+from comity.portal.membership.queries import programme_known, rounds_of
 from comity.portal.ports.clock import today
 from comity.portal.programme.queries import policy_now
 from comity.portal.rounds.models import Assembly, Reminder
@@ -100,6 +100,44 @@ def assemblies_of(scope: Scope, round_: Round) -> list[Assembly]:
 
 def last_assembly(scope: Scope, round_: Round) -> Assembly | None:
     return Assembly.objects.within(scope).filter(round=round_).select_related("person", "round").first()
+
+
+def published_days(scope: Scope) -> dict[int, datetime]:
+    """By primary key of the round: when its list went out. One that was withdrawn has none."""
+    out = Assembly.objects.within(scope).filter(
+        publication__isnull=False, publication__withdrawn_at__isnull=True
+    )
+    return dict(out.order_by("publication__at").values_list("round_id", "publication__at"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundTold:
+    """A round in the list of all: how far it is."""
+
+    round: Round
+    published_at: datetime | None
+    last: Assembly | None
+    on: date
+
+    @property
+    def is_ahead(self) -> bool:
+        return self.on < self.round.opens_on
+
+    @property
+    def is_collecting(self) -> bool:
+        return self.on <= self.round.lists_due_on
+
+
+def rounds_told(scope: Scope) -> list[RoundTold]:
+    """The latest cut-off first."""
+    published, day = published_days(scope), today()
+    last: dict[int, Assembly] = {}
+    for one in Assembly.objects.within(scope).order_by("number"):
+        last[one.round_id] = one
+    return [
+        RoundTold(round=one, published_at=published.get(one.pk), last=last.get(one.pk), on=day)
+        for one in rounds_of(scope)
+    ]
 
 
 def lists_since(assembly: Assembly, counting: Mapping[str, ListVersion]) -> tuple[str, ...]:

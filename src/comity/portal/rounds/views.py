@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from comity.portal.jobs.queries import last_job
 from comity.portal.membership.models import Round
-from comity.portal.membership.queries import round_named, rounds_of
+from comity.portal.membership.queries import round_named
 from comity.portal.rounds.calendar import USUAL_DAYS, open_round, remind, reminder_text, set_calendar
 from comity.portal.rounds.queries import (
     Cockpit,
@@ -20,6 +20,8 @@ from comity.portal.rounds.queries import (
     calendar_of,
     cockpit_of,
     lists_since,
+    published_days,
+    rounds_told,
 )
 from comity.portal.rounds.services import ASSEMBLE, start_assembly
 from comity.portal.tenants.gates import Actor, admits, there
@@ -73,7 +75,7 @@ def show_rounds(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _rounds(request: HttpRequest, actor: Actor, form: RoundForm, status: int = 200) -> HttpResponse:
-    page = {"rounds": rounds_of(actor.scope), "form": form, "may_open": actor.may(Role.MANAGER)}
+    page = {"rounds": rounds_told(actor.scope), "form": form, "may_open": actor.may(Role.MANAGER)}
     return render(request, "rounds/rounds.html", page, status=status)
 
 
@@ -108,6 +110,7 @@ def _round(
         "cockpit": cockpit,
         "assemblies": assemblies,
         "last": last,
+        "published_at": published_days(actor.scope).get(round_.pk),
         "since": lists_since(last, counting) if last else (),
         "job": last_job(actor.scope, kind=ASSEMBLE, argument=last.pk) if last else None,
         "may_assemble": actor.may(Role.MANAGER),

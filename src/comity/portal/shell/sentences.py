@@ -160,10 +160,10 @@ ADDRESSED: dict[str, str] = {
 people a page says “your company”, and of a folder of files that a page does not have."""
 
 
-def in_own_words(sentence: str) -> str:
-    """In the language that is active, to whom it is about."""
+def in_own_words(sentence: str, *, addressed: bool = True) -> str:
+    """In the language that is active, to whom it is about, or of them to others."""
     if (get_language() or "en").startswith("en"):
-        return _addressed(sentence)
+        return _in_english(sentence, ADDRESSED if addressed else {})
     whole = _said(sentence)
     if whole is not None:
         return whole
@@ -174,12 +174,12 @@ def in_own_words(sentence: str) -> str:
     return sentence
 
 
-def _addressed(sentence: str) -> str:
+def _in_english(sentence: str, otherwise: Mapping[str, str]) -> str:
     for pattern, known in _patterns():
         if found := pattern.fullmatch(sentence):
             facts = found.groupdict()
-            if known in ADDRESSED or "day" in facts:
-                return ADDRESSED.get(known, known) % _with_days(facts)
+            if known in otherwise or "day" in facts:
+                return otherwise.get(known, known) % _with_days(facts)
     return sentence
 
 

@@ -61,6 +61,11 @@ class Organisation(models.Model):
         return self.name
 
 
+def by_link(organisation: str) -> str:
+    """The address of nobody: of whoever holds the link that a supplier was sent. No letter ever goes there."""
+    return f"{organisation}@link.invalid"
+
+
 class Participation(models.Model):
     """An organisation takes part in a programme, as one kind."""
 

@@ -4,7 +4,7 @@ from comity.portal.matches.queries.agreement import Agreed, agreements
 from comity.portal.matches.queries.assemblies import assemblies_to_judge, assembly_to_judge, is_assembling
 from comity.portal.matches.queries.desk import Desk, agreed_on, desk_of, desk_with, is_disputed, worded
 from comity.portal.matches.queries.kept import registry_of
-from comity.portal.matches.queries.pair import Fact, Shown, shown
+from comity.portal.matches.queries.pair import Fact, Shown, lists_named, shown
 from comity.portal.matches.queries.remembered import BY, Remembered, remembered, reviewers
 from comity.portal.matches.queries.sites import (
     Site,
@@ -32,6 +32,7 @@ __all__ = [
     "desk_with",
     "is_assembling",
     "is_disputed",
+    "lists_named",
     "live_site",
     "records_by_site",
     "registry_of",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from comity.core.countries import country_name
 from comity.portal.matches.places import Place, Sketch, sketch_of
@@ -9,9 +10,12 @@ from comity.portal.matches.queries.assemblies import site_of
 from comity.portal.matches.queries.kept import registry_of
 from comity.portal.rounds.models import Assembly
 from comity.portal.tenants.models import Programme
+from comity.portal.tenants.queries import members_of
+from comity.portal.tenants.scope import Scope
 from comity.registry import Registry
 from comity.round.review import Question, Side, odds_in_words, pieces, printable
 
+_NOBODY: Mapping[str, str] = MappingProxyType({})
 FACTS = ("name", "supplier", "address", "city", "region", "country", "ids")
 
 
@@ -31,9 +35,19 @@ class Shown:
     sketch: Sketch | None
     sites: tuple[str, str]  # the site of each side as the assembly had it, or empty
     round: str  # in whose lists its rows stand
+    places: tuple[
+        tuple[str, str], ...
+    ]  # of each side: whose list, and the row in it; or the site as which it was known
 
 
-def shown(programme: Programme, assembly: Assembly, question: Question) -> Shown:
+def lists_named(scope: Scope) -> dict[str, str]:
+    """Whose list it is, by the name that a question gives it."""
+    return {one.organisation.slug: one.organisation.name for one in members_of(scope)}
+
+
+def shown(
+    programme: Programme, assembly: Assembly, question: Question, *, names: Mapping[str, str] = _NOBODY
+) -> Shown:
     left, right = question.left, question.right
     known = known_of(assembly.pk, programme)
     at = [known[side.record].place if side.record in known else None for side in (left, right)]
@@ -44,6 +58,7 @@ def shown(programme: Programme, assembly: Assembly, question: Question) -> Shown
         sketch=sketch_of(at[0], at[1]) if at[0] and at[1] else None,
         sites=(site_of(assembly, left), site_of(assembly, right)),
         round=assembly.round.slug,
+        places=tuple((names.get(side.list, side.list), side.row) for side in (left, right)),
     )
 
 

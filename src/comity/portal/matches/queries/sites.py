@@ -1,6 +1,6 @@
 """Sites by themselves: their records, and where their ids lead."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from comity.core.countries import country_name
@@ -24,6 +24,12 @@ class Site:
     site: str  # the live one that the id leads to
     records: tuple[SiteRecord, ...]
     history: tuple[tuple[str, str], ...]  # round, what happened
+
+    @property
+    def called(self) -> str:
+        """As most of its records call it; its id where none says."""
+        names = Counter(one.name for one in self.records if one.name)
+        return names.most_common(1)[0][0] if names else self.site
 
 
 def site_with(registry: Registry, asked: str) -> Site:

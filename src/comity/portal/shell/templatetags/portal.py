@@ -28,6 +28,12 @@ def own(sentence: str) -> str:
 
 
 @register.filter
+def told(sentence: str) -> str:
+    """The same, of somebody else: to the Secretariat a member stays “it”."""
+    return in_own_words(str(sentence), addressed=False)
+
+
+@register.filter
 def reasons(told: str) -> list[str]:
     """What the rules gave as their reasons, one by one, in the reader's language."""
     return [in_own_words(one) for one in told.split("; ") if one]

@@ -17,6 +17,7 @@ from importlib.resources import files
 from typing import Any
 
 from comity.benchmark.errors import CriteriaProblem
+from comity.benchmark.meant import meant
 from comity.core import canonical_json, digest_bytes
 
 
@@ -137,8 +138,7 @@ class CriteriaSet:
     def meant(self, code: str) -> str:
         if code in self.retired:
             return "The code is retired; see the crosswalk to the version that retired it."
-        close = get_close_matches(code.upper(), self.by_code, n=1, cutoff=0.5)
-        return f"Did you mean “{close[0]}”?" if close else f"Codes look like “{next(iter(self.by_code))}”."
+        return meant(code, self.by_code, called="Codes")
 
     def __len__(self) -> int:
         return len(self.criteria)

@@ -7,10 +7,10 @@ digest, whatever file it came in.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from functools import cached_property
 
 from comity.benchmark.kinds import Kind
+from comity.benchmark.meant import meant
 from comity.core import canonical_json, digest_bytes
 
 _NOT_SAID = re.compile(r"[\W_]+")
@@ -82,5 +82,4 @@ class Protocol:
         )
 
     def meant(self, id_: str) -> str:
-        close = get_close_matches(id_, self.by_id, n=1, cutoff=0.5)
-        return f"Did you mean “{close[0]}”?" if close else f"Ids look like “{self.questions[0].id}”."
+        return meant(id_, self.by_id)

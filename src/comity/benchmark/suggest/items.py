@@ -10,6 +10,7 @@ from difflib import get_close_matches
 import polars as pl
 
 from comity.benchmark.links import Relation
+from comity.benchmark.meant import meant
 from comity.core import UsageProblem
 
 ITEMS_FRAME = pl.Schema({"id": pl.String, "text": pl.String, "section": pl.String})
@@ -102,7 +103,7 @@ def _must_name(used: pl.Series, known: pl.Series, side: str) -> None:
         raise UsageProblem(
             f"The links name {len(strangers)} {side} id{'s' * (len(strangers) > 1)} that the {side} list does not have, "
             f"first “{strangers[0]}”.",
-            remedy=_did_you_mean(strangers[0], known.to_list()),
+            remedy=meant(strangers[0], known.to_list()),
         )
 
 

@@ -132,6 +132,79 @@ def test_what_was_mistyped_comes_back_as_typed_with_the_reason() -> None:
     assert "Did you mean “confirm”?" in cell(again, "Review", "c001", "Please look")
 
 
+def test_what_was_mistyped_comes_first_beside_the_texts_it_was_typed_for() -> None:
+    """Rows are numbered anew in every file: a number of the old one must never find a row of the new one."""
+    data = filled_in(
+        written(),
+        [("Review", "c004", "Verdict", "confrm"), *confirm("c001"), *confirm("c002"), *confirm("c006")],
+    )
+    found = read_review(data, criteria=CRITERIA)
+
+    again = review_workbook(CRITERIA, PROTOCOL, found.log, problems=found.problems)
+
+    sheet = openpyxl.load_workbook(io.BytesIO(again))["Review"]
+    heads = {one.value: one.column for one in sheet[2]}
+    assert sheet.cell(3, heads["Verdict"]).value == "confrm"
+    assert [sheet.cell(3, heads[head]).value for head in ("Criterion", "Title", "They ask")] == [
+        "c004",
+        CRITERIA["c004"].title,
+        PROTOCOL.by_id["q-c004"].text,
+    ]
+    codes = [sheet.cell(row, heads["Criterion"]).value for row in range(3, sheet.max_row + 1)]
+    assert sorted(codes) == sorted(CRITERIA.by_code)
+    mended = read_review(filled_in(again, confirm("c004")), criteria=CRITERIA)
+    assert mended.problems == ()
+    assert mended.log.standing.credits() == dict.fromkeys(["c001", "c002", "c004", "c006"], Credit.FULL)
+
+
+@pytest.mark.parametrize(
+    ("name", "head"), [("Review", "Verdict"), ("Criteria", "Statement"), ("Questions", "Kind")]
+)
+def test_who_has_no_mouse_begins_where_something_is_to_be_said(name: str, head: str) -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(written()))[name]
+    heads = {one.value: one.column_letter for one in sheet[2]}
+
+    begins = {one.pane: one.activeCell for one in sheet.sheet_view.selection}
+    choices = {str(one.sqref).split(":")[0]: one.formula1 for one in sheet.data_validations.dataValidation}
+
+    assert begins["bottomRight"] == f"{heads[head]}3"
+    assert f"{heads[head]}3" in choices
+    assert not sheet.protection.sheet  # rows are sorted, filtered and added
+
+
+def test_a_column_that_has_nothing_to_tell_stands_in_nobodys_way() -> None:
+    spoken = decided(proposed(CRITERIA), {"c001": Credit.FULL}, party=Party.MEMBER, by="Alder")
+
+    heads = [
+        {one.value for one in openpyxl.load_workbook(io.BytesIO(data))["Review"][2]}
+        for data in (written(), written(spoken))
+    ]
+
+    assert [("Member said" in some, "Please look" in some) for some in heads] == [
+        (False, False),
+        (True, False),
+    ]
+
+
+def test_a_row_that_was_copied_and_mistyped_comes_back_beside_the_first_one() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(written()))
+    sheet = book["Review"]
+    heads = {one.value: one.column for one in sheet[2]}
+    sheet.cell(3, heads["Verdict"]).value = "conferm"
+    sheet.append([one.value for one in sheet[3]])
+    sheet.cell(sheet.max_row, heads["Questions"]).value = "q-c099"
+    saved = io.BytesIO()
+    book.save(saved)
+
+    found = read_review(saved.getvalue(), criteria=CRITERIA)
+    again = review_workbook(CRITERIA, PROTOCOL, found.log, problems=found.problems)
+
+    sheet = openpyxl.load_workbook(io.BytesIO(again))["Review"]
+    typed = [sheet.cell(row, heads["Questions"]).value for row in (3, 4)]
+    assert sorted(typed) == sorted(["q-c099", found.problems[0].typed.cells["Questions"]])
+    assert len(read_review(again, criteria=CRITERIA).problems) == 2
+
+
 def test_a_removed_row_loses_nothing() -> None:
     log = decided(proposed(CRITERIA), {"c001": Credit.FULL})
     data = filled_in(written(log), confirm("c003"), remove=[("Review", "c001"), ("Review", "c002")])

@@ -34,6 +34,7 @@ from comity.benchmark.review_sheets import (
 )
 from comity.benchmark.review_style import (
     CHOICES,
+    FROZEN,
     HEADS,
     MOST_SHOWN,
     TOLD,
@@ -81,8 +82,7 @@ def review_workbook(
             book=book,
             style=style,
             under=under,
-            problems={(one.typed.sheet, one.typed.key): one for one in problems if one.typed.key},
-            stray=tuple(one for one in problems if not one.typed.key),
+            problems=problems,
         )
         links = writing.review()
         writing.criteria_sheet()
@@ -101,49 +101,61 @@ class _Writing:
     book: xlsxwriter.Workbook
     style: Style
     under: UnderReview
-    problems: Mapping[tuple[str, str], ReviewRowProblem]
-    stray: tuple[ReviewRowProblem, ...]
+    problems: Sequence[ReviewRowProblem]
 
     def review(self) -> dict[str, LinkKey]:
-        links = self.under.links_in_order()
+        """What cannot be taken as it was typed comes first: beside the link it was written for, or alone where a person added it."""
+        problems = [one for one in self.problems if one.typed.sheet == REVIEW]
+        wrong = {one.typed.link: one for one in reversed(problems) if one.typed.link is not None}
+        ranked = self.under.links_in_order(first=wrong)
+        links = {f"L{number:05d}": link for number, link in enumerate(ranked, start=1)}
+        beside = {wrong[link].typed.row for link in ranked if link in wrong}
+        added = [one for one in problems if one.typed.row not in beside]
         rows = [self.under.review_row(key, link) for key, link in links.items()]
-        stray = [
-            {**one.typed.cells, Column.PROBLEM: f"{one.message} {one.remedy}"}
-            for one in self.stray
-            if one.typed.sheet == REVIEW
-        ]
-        self._sheet(REVIEW, [*rows, *stray], keys=[*links, *("" for _ in stray)], spare=_SPARE_ROWS, freeze=6)
+        self._sheet(
+            REVIEW,
+            [*({} for _ in added), *rows],
+            problems=dict(enumerate((*added, *(wrong[link] for link in ranked if link in wrong)))),
+            spare=_SPARE_ROWS,
+        )
         return links
 
     def criteria_sheet(self) -> None:
         codes = [one.code for one in self.under.criteria]
-        self._sheet(CRITERIA, self.under.criteria_rows(), keys=codes, spare=0, freeze=4)
+        self._sheet(CRITERIA, self.under.criteria_rows(), problems=self._problems(CRITERIA, codes))
 
     def questions(self) -> None:
         ids = [one.id for one in self.under.protocol.questions]
-        self._sheet(QUESTIONS, self.under.question_rows(), keys=ids, spare=0, freeze=1)
+        self._sheet(QUESTIONS, self.under.question_rows(), problems=self._problems(QUESTIONS, ids))
+
+    def _problems(self, name: str, keys: Sequence[str]) -> dict[int, ReviewRowProblem]:
+        wrong = {one.typed.key: one for one in self.problems if one.typed.sheet == name}
+        return {at: wrong[key] for at, key in enumerate(keys) if key in wrong}
 
     def _sheet(
-        self, name: str, rows: Sequence[Mapping[str, object]], *, keys: Sequence[str], spare: int, freeze: int
+        self,
+        name: str,
+        rows: Sequence[Mapping[str, object]],
+        *,
+        problems: Mapping[int, ReviewRowProblem],
+        spare: int = 0,
     ) -> None:
         sheet = self.book.add_worksheet(name)
-        heads = HEADS[name]
-        if name == REVIEW and self.under.party is Party.MEMBER:
-            heads = tuple(head for head in heads if head != "Member said")
+        heads = _heads(name, rows, has_problems=bool(problems))
         sheet.write_string(0, 0 if name != REVIEW else 1, TOLD[name], self.style.soft)
         sheet.set_row(1, 2 * _LINE)
         filled = {column for column in FILLED[name] if column not in (Column.CODE, Column.QUESTION_IDS)}
         for at, head in enumerate(heads):
             sheet.set_column(at, at, WIDTHS.get(head, 10), None, {"hidden": head == Column.KEY})
             sheet.write_string(1, at, head, self.style.fill_head if head in filled else self.style.head)
-            if (choices := CHOICES.get(Column(head)) if head in filled else None) is not None:
-                sheet.data_validation(
-                    2, at, 2 + len(rows) + spare, at,
-                    {"validate": "list", "source": list(choices), "error_title": "Please choose", "error_message": f"One of: {', '.join(choices)}.", "error_type": "warning"},
-                )  # fmt: skip
-        for down, (key, row) in enumerate(zip(keys, rows, strict=True), start=2):
-            self._row(sheet, down, heads, row, self.problems.get((name, key)) if key else None)
-        sheet.freeze_panes(2, freeze)
+            if head in filled and (choices := CHOICES.get(Column(head))) is not None:
+                sheet.data_validation(2, at, 2 + len(rows) + spare, at, _choice_of(choices))
+        for at, row in enumerate(rows):
+            self._row(sheet, 2 + at, heads, row, problems.get(at))
+        # Frozen, so that who moves by keyboard knows where she is; and she begins where something is to be said.
+        begin = next(at for at, head in enumerate(heads) if head in filled)
+        sheet.freeze_panes(2, FROZEN[name] + (name == REVIEW))
+        sheet.set_selection(2, begin, 2, begin)
         if rows:
             sheet.autofilter(1, 0, 1 + len(rows), len(heads) - 1)
         set_print(sheet)
@@ -180,3 +192,23 @@ class _Writing:
                 sheet.write_string(down, at, str(value)[:MOST_SHOWN], style)
             else:
                 sheet.write_blank(down, at, None, style)
+
+
+def _choice_of(choices: Sequence[str]) -> dict[str, object]:
+    """A warning, and no refusal: what was meant is asked when the file comes back."""
+    told = " or ".join(f"“{one}”" for one in choices)
+    return {
+        "validate": "list",
+        "source": list(choices),
+        "error_title": "Please choose",
+        "error_message": f"Write {told}, or leave the cell empty. Alt+↓ opens the choices.",
+        "error_type": "warning",
+    }
+
+
+def _heads(name: str, rows: Sequence[Mapping[str, object]], *, has_problems: bool) -> list[str]:
+    """Without columns that have nothing to tell, which would stand between what is read and what is filled in."""
+    idle = set[str]() if any(row.get("Member said") for row in rows) else {"Member said"}
+    if not has_problems:
+        idle.add(Column.PROBLEM)
+    return [head for head in HEADS[name] if head not in idle]

@@ -4,7 +4,7 @@ Laws: what to decide first stands first; what has faded away stays in the log an
 reviewer's.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from comity.benchmark.coverage import Rule
@@ -30,7 +30,7 @@ class UnderReview:
     party: Party
     rule: Rule
 
-    def links_in_order(self) -> dict[str, LinkKey]:
+    def links_in_order(self, *, first: Collection[LinkKey] = ()) -> list[LinkKey]:
         """What is open first, by how far its criterion moves the verdict; then what is decided, by criterion."""
         standing = self.log.standing
         judged = standing.judgements(self.party)
@@ -52,10 +52,9 @@ class UnderReview:
             is_open = link.criterion not in decided and link not in judged
             proposal = standing.proposals.get(link)
             rank = order.get(link.criterion, len(order)) if is_open else places[link.criterion]
-            return (not is_open, rank, -(proposal.probability if proposal else 1.0), link)
+            return (link not in first, not is_open, rank, -(proposal.probability if proposal else 1.0), link)
 
-        ranked = sorted(known, key=place)
-        return {f"L{number:05d}": link for number, link in enumerate(ranked, start=1)}
+        return sorted(known, key=place)
 
     def review_row(self, key: str, link: LinkKey) -> Row:
         standing = self.log.standing

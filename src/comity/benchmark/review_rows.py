@@ -98,7 +98,8 @@ class Reading:
             cells = {column.value: row[place] if place < len(row) else "" for column, place in places.items()}
             key = cells.pop(KEYS[page.name].value)
             if key or any(cells.values()):
-                rows.append(RowTyped(sheet=page.name, row=number, key=key, cells=cells))
+                link = self.links.get(key) if page.name == REVIEW else None
+                rows.append(RowTyped(sheet=page.name, row=number, key=key, cells=cells, link=link))
         return rows
 
     def _remark_removed(self, name: str, there: set[str]) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from comity.benchmark.links import LinkKey
+
 REVIEW, CRITERIA, QUESTIONS, SUMMARY = "Review", "Criteria", "Questions", "Summary"
 SPEAKS_FOR, NAME = "Decided as", "Your name"
 CONFIRM, REJECT = "confirm", "reject"
@@ -45,6 +47,7 @@ class RowTyped:
     row: int  # as the spreadsheet counts
     key: str  # of the link, the criterion or the question; empty for a row that a person added
     cells: Mapping[str, str]  # of the columns that people fill
+    link: LinkKey | None = None  # that the row was written for: its key is of this file alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

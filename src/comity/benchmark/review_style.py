@@ -35,21 +35,23 @@ CHOICES: Mapping[Column, tuple[str, ...]] = {
     Column.NOT_MAPPABLE: (YES,),
 }
 WIDTHS: Mapping[str, int] = {
-    "Title": 26, "Requirement": 46, "Criticality": 10, Column.QUESTION_IDS: 13, "They ask": 46, "How sure": 10, "Why": 40,
+    "Title": 20, "Requirement": 42, "Criticality": 10, Column.QUESTION_IDS: 12, "They ask": 46, "How sure": 7, "Why": 40,
     "Member said": 16, Column.VERDICT: 10, Column.RELATION: 11, Column.DEPTH: 14, Column.STRENGTH: 9, Column.RATIONALE: 28,
     Column.EVIDENCE: 20, Column.PROBLEM: 36, Column.CODE: 10, "Pillar": 16, "Section": 22, "ILO": 12, "Linked": 20,
     "Credit": 8, Column.STATEMENT: 14, Column.REASON: 30, Column.APPROVED: 9, Column.RESOLVED: 11, Column.RESOLUTION: 28,
     Column.ID: 12, "Clause": 9, "Text": 60, "Seems to be": 13, "Because": 26, Column.KIND: 13, "Seems to answer": 44, Column.NOT_MAPPABLE: 12,
 }  # fmt: skip
 HEADS: Mapping[str, tuple[str, ...]] = {
-    REVIEW: (Column.KEY, Column.CODE, "Title", "Requirement", "Criticality", Column.QUESTION_IDS, "They ask", "How sure", "Why",
-             "Member said", Column.VERDICT, Column.STRENGTH, Column.RELATION, Column.DEPTH, Column.RATIONALE, Column.EVIDENCE,
-             Column.PROBLEM),
-    CRITERIA: (Column.CODE, "Pillar", "Section", "Title", "Requirement", "Criticality", "ILO", "Linked", "Credit", "Member said",
-               Column.STATEMENT, Column.REASON, Column.APPROVED, Column.RESOLVED, Column.RESOLUTION, Column.PROBLEM),
-    QUESTIONS: (Column.ID, "Clause", "Section", "Text", "Seems to be", "Because", Column.KIND, "Seems to answer", "Linked", Column.NOT_MAPPABLE,
-                Column.RATIONALE, Column.PROBLEM),
+    REVIEW: (Column.KEY, Column.CODE, "Title", "Requirement", Column.QUESTION_IDS, "They ask", "How sure", Column.VERDICT, Column.STRENGTH,
+             Column.PROBLEM, "Member said", Column.RELATION, Column.DEPTH, Column.RATIONALE, Column.EVIDENCE, "Criticality", "Why"),
+    CRITERIA: (Column.CODE, "Title", "Requirement", "Criticality", "Linked", "Credit", "Member said", Column.STATEMENT, Column.REASON,
+               Column.PROBLEM, Column.APPROVED, Column.RESOLVED, Column.RESOLUTION, "Pillar", "Section", "ILO"),
+    QUESTIONS: (Column.ID, "Section", "Text", "Seems to be", "Because", Column.KIND, "Seems to answer", "Linked", Column.NOT_MAPPABLE,
+                Column.PROBLEM, Column.RATIONALE, "Clause"),
 }  # fmt: skip
+"""What is read, and what is filled in because of it, stand side by side on a small screen; the rest follows."""
+FROZEN: Mapping[str, int] = {REVIEW: 3, CRITERIA: 2, QUESTIONS: 1}
+"""Columns that stay in sight: so few that what is read and filled in fits beside them."""
 TOLD = {
     REVIEW: "Confirm or reject each proposal; a confirmed one needs a strength: full or part. Several questions that answer "
     "a criterion together: write their ids with semicolons. A link that is missing: add a row below.",
@@ -99,13 +101,14 @@ class Style:
 
 
 def height_of(row: Mapping[str, object], heads: Sequence[str]) -> int:
-    """How many lines the longest text takes: not every program finds the height of a row by itself."""
+    """How many lines the longest text takes: not every program finds the height of a row by itself. A column holds a fifth more
+    letters than its width says, and loses about as much where words are kept whole."""
     most = 1
     for head in heads:
         value = row.get(head)
         if isinstance(value, str) and value:
             width = WIDTHS.get(head, 10)
-            most = max(most, sum(1 + int(1.15 * len(part)) // width for part in value.split("\n")))
+            most = max(most, sum(1 + len(part) // width for part in value.split("\n")))
     return min(most, 12)
 
 

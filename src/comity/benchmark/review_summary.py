@@ -29,6 +29,8 @@ def write_summary(
     coverage = found.coverage
     _write_head(sheet, under, style, by=by)
     down = _write_figures(sheet, under, style, found, down=6)
+    if problems:  # first, so that nobody need look for it
+        down = _write_lines(sheet, style, "Please look", [str(one) for one in problems], down=down + 1)
     for head, full, halves in (
         ("Pillar", coverage.by_pillar(), coverage.by_pillar(Basis.WITH_HALVES)),
         ("Section", coverage.by_section(), coverage.by_section(Basis.WITH_HALVES)),
@@ -36,7 +38,6 @@ def write_summary(
         down = _write_shares(sheet, style, head, full, halves, down=down + 1)
     differ = [_differ(one, under.criteria) for one in under.log.standing.disagreements()]
     for title, lines in (
-        ("Please look", [str(one) for one in problems]),
         ("Remarks", list(remarks)),
         ("Member and reviewer differ", differ),
     ):
@@ -60,6 +61,7 @@ def _write_head(sheet: Worksheet, under: UnderReview, style: Style, *, by: str) 
     sheet.data_validation(3, 1, 3, 1, {"validate": "list", "source": [one.value for one in Party]})
     sheet.write_string(4, 0, NAME, style.bold)
     sheet.write_string(4, 1, by, style.entry)
+    sheet.set_selection(4, 1, 4, 1)
 
 
 def _write_figures(sheet: Worksheet, under: UnderReview, style: Style, found: Verdict, *, down: int) -> int:
@@ -117,7 +119,9 @@ def _figures(found: Verdict, criteria: CriteriaSet, log: Log, rule: Rule) -> Ite
         f"{seen.weighted} = {seen.weighted.percent}",
         "By criticality (3, 2, 1), with halves. For information.",
     )
-    critical = ", ".join(one.code for one in seen.missing_critical) or "none"
+    critical = ", ".join(one.code for one in seen.missing_critical) or (
+        "none so far" if seen.open else "none"
+    )
     yield "Critical, not met at all", critical, "Shown whatever the number is."
     yield "Critical, met in part", ", ".join(one.code for one in seen.partly_critical) or "none", ""
     yield "Holes", "; ".join(seen.holes) or "none", "Sections of which nothing is met."

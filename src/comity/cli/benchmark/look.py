@@ -97,7 +97,10 @@ def _asked(one: NextQuestion, read: ReadReview) -> list[str]:
         f"  {criterion.requirement}",
         f"  met in full with a probability of {int(one.chance.full * 100)} %, in part with one of {int(one.chance.part * 100)} %",
     ]
-    for proposal in read.log.standing.open_proposals().get(one.criterion, ())[:3]:
+    likely = [it for it in read.log.standing.open_proposals().get(one.criterion, ()) if it.probability > 0]
+    if not likely:
+        lines.append("  nothing is proposed for it: look whether any question asks this")
+    for proposal in likely[:3]:
         asks = " / ".join(read.protocol.by_id[id_].text for id_ in proposal.link.questions)
         lines.append(
             f"  {', '.join(proposal.link.questions)} ({int(proposal.probability * 100)} %): {asks[:160]}"

@@ -30,11 +30,11 @@ check: $(VENV)/.dev ## Format, lint, types, contracts, tests, guides
 	$(BIN)/lint-imports --no-cache
 	@$(MAKE) $(TOGETHER) tests test-postgresql types
 
-types: $(VENV)/.dev
+types: $(VENV)/.dev ## Types alone
 	$(BIN)/mypy
 
 # The plus lets what they say through at once; “make -n” would run them for it.
-tests: $(VENV)/.dev
+tests: $(VENV)/.dev ## The tests alone, but for those on PostgreSQL
 	+$(if $(findstring n,$(firstword -$(MAKEFLAGS))),@echo) $(BIN)/python -m pytest
 
 test-postgresql: $(VENV)/.dev ## The portal's tests alone, on a PostgreSQL that they start themselves
@@ -55,8 +55,8 @@ bench: $(VENV)/.dev ## Compare linkage with its peers, each in an environment of
 	$(if $(DATA),$(BIN)/python -m bench.linkage.sets "$(DATA)" .bench palm-mills german-companies febrl4)
 	$(BIN)/python -m bench.linkage.run .bench/scripts $(if $(DATA),.bench/palm-mills .bench/german-companies .bench/febrl4) $(SETS)
 
-clean: ## Remove the environment
-	rm -rf $(VENV)
+clean: ## Remove the environments
+	rm -rf $(VENV) .venv-bench
 
 $(VENV)/.tools: requirements/bootstrap.txt
 	@test -n "$(PYTHON)" || { echo "Comity needs Python 3.11 or later: install it, or call make PYTHON=/path/to/python3" >&2; exit 1; }

@@ -48,3 +48,20 @@ def test_no_text_names_a_path_of_the_machine_it_was_written_on() -> None:
     written = [path for path in TEXT if path.is_file() and "examples/" not in path.as_posix()]
     named = [path.name for path in written if places.search(path.read_text("utf-8"))]
     assert named == []
+
+
+def test_nothing_is_committed_that_is_ignored() -> None:
+    kept = subprocess.run(
+        ["git", "ls-files", "--cached", "--ignored", "--exclude-standard"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+
+    assert kept == ""
+
+
+def test_every_document_is_in_the_index() -> None:
+    docs = ROOT / "docs"
+    linked = set(re.findall(r"\]\((\S+\.md)\)", (docs / "README.md").read_text("utf-8")))
+    there = {str(one.relative_to(docs)) for one in docs.rglob("*.md")} - {"README.md"}
+
+    assert linked - {"../deploy/README.md"} == there

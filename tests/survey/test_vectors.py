@@ -16,7 +16,7 @@ from comity.survey import (
 )
 
 VECTORS = Path(__file__).parents[2] / "vectors" / "survey"
-NAMES = sorted(one.name for one in VECTORS.iterdir())
+NAMES = sorted(one.name for one in VECTORS.iterdir() if one.is_dir())
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -4,7 +4,7 @@
 what people open, `programme` says whose lists are taken and who receives, `folder` and `publish` make it appear at once or not at all.
 """
 
-from comity.round.assemble import AssembledRound, RoundSettings, round_id_of
+from comity.round.assemble import AssembledRound, RoundSettings, assemble_round, round_id_of
 from comity.round.explain import ExplainedRows, NamedRow, explain_rows, parse_row
 from comity.round.link import LinkedLists, known_sites, link_lists
 from comity.round.programme import count_contributions
@@ -22,6 +22,7 @@ __all__ = [
     "ReadingHelp",
     "RoundSettings",
     "Source",
+    "assemble_round",
     "count_contributions",
     "explain_rows",
     "find_sources",

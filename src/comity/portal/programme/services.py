@@ -47,8 +47,7 @@ from comity.portal.tenants.gates import Actor
 from comity.portal.tenants.models import Programme
 from comity.registry import Registry
 from comity.release import Policy
-from comity.round import AssembledRound, ReadingHelp, RoundSettings, Source, is_published
-from comity.round.assemble import assemble_round
+from comity.round import AssembledRound, ReadingHelp, RoundSettings, Source, assemble_round, is_published
 from comity.survey import Rule, require_noise
 
 PREVIEW = "programme.preview"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Install one of our locked sets into .venv: `tools`, `app` or `dev`.
+# Install one of our locked sets into .venv: `tools`, `app`, `server` (with PostgreSQL and object stores) or `dev`.
 # uv is five times faster; where it cannot reach a registry (it ignores pip's configuration), pip does the work.
 set -eu
 cd "$(dirname "$0")/.."
@@ -13,7 +13,7 @@ tools)
   echo "Setting up .venv (once; about a minute) ..."
   $pip --require-hashes -r requirements/bootstrap.txt 2>.venv/pip.log || { cat .venv/pip.log >&2; exit 1; }
   ;;
-app | dev)
+app | server | dev)
   .venv/bin/uv pip install -q --python $python --require-hashes -r "requirements/$1.txt" 2>.venv/uv.log ||
     $pip --require-hashes -r "requirements/$1.txt" || { cat .venv/uv.log >&2; exit 1; }
   $pip --no-deps --no-build-isolation -e . 2>.venv/pip.log || { cat .venv/pip.log >&2; exit 1; }

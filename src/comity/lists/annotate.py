@@ -13,14 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from comity.core.countries import country_name
 from comity.lists.pages import PAPER, Page, letters_wide, new_workbook
 from comity.lists.site_audits import ListKind, ReadList, RefusedAs, RowProblem, Severity
-
-FOUND_HEADERS = ("What we found", "What to do", "State")
-"""What stands to the left of the member's own columns."""
-
-PLACE_HEADER = "Your sheet and line"
-"""Stands behind them where a list came from several sheets."""
-
-SUMMARY_TITLE = "What we found in your list"
+from comity.lists.tongue import ENGLISH, Tongue, in_english
 
 _STATES = {
     Severity.REFUSED: "refused",
@@ -37,9 +30,10 @@ _MOST_COMMENTS = 2_000  # more make a workbook slow to open, and nobody reads th
 _SENTENCE_END = re.compile(r"(?<=[.!?]) (?=[^“”]*(?:“[^“”]*”[^“”]*)*$)")
 
 
-def annotate(read: ReadList) -> bytes:
+def annotate(read: ReadList, *, said: Tongue = in_english) -> bytes:
     buffer = io.BytesIO()
-    with new_workbook(buffer, title=f"{SUMMARY_TITLE}: {read.path.name}") as book:
+    title = f"{said(ENGLISH.summary)}: {read.path.name}"
+    with new_workbook(buffer, title=title, said=said) as book:
         _summary(book.page("Summary"), read)
         _list(book.page("List"), read)
     return buffer.getvalue()
@@ -92,13 +86,13 @@ def _worst(problems: Iterable[RowProblem]) -> dict[int, Severity]:
 def _list(page: Page, read: ReadList) -> None:
     sheet, headers = page.sheet, read.table.headers
     shown = [place for place, header in enumerate(headers) if header]
-    ours = (*FOUND_HEADERS, *((PLACE_HEADER,) if read.table.places else ()))
+    ours = (*ENGLISH.found, *((ENGLISH.place,) if read.table.places else ()))
     target = {place: at for at, place in enumerate(shown, start=len(ours))}
     rows = read.table.rows
     page.wide((*_FOUND_WIDTHS, _PLACE_WIDTH)[: len(ours)])
     page.wide(_widths(headers, shown, [cells for _, cells in rows[:200]]), first=len(ours))
     for at, header in enumerate(ours):
-        page.write(0, at, header, bold=True, font_color="#FFFFFF", bg_color=PAPER["ours"], text_wrap=True)
+        page.tell(0, at, header, bold=True, font_color="#FFFFFF", bg_color=PAPER["ours"], text_wrap=True)
     for place in shown:
         is_refused = headers[place] in read.refused_columns
         page.write(0, target[place], headers[place], bold=True, bg_color=PAPER["note" if is_refused else "theirs"],
@@ -107,7 +101,7 @@ def _list(page: Page, read: ReadList) -> None:
             sheet.write_comment(
                 0,
                 target[place],
-                f"Not read, and so not given back: it looks {read.refused_as[headers[place]]}.",
+                page.said(f"Not read, and so not given back: it looks {read.refused_as[headers[place]]}."),
             )
     by_row = _by_row(read.problems)
     comments = 0
@@ -115,8 +109,8 @@ def _list(page: Page, read: ReadList) -> None:
         problems = by_row.get(number, [])
         comments += _row(page, number, problems, comments < _MOST_COMMENTS, headers, cells, target)
         if number in read.table.places:
-            page.write(number, len(FOUND_HEADERS), "“{}”, line {:,}".format(*read.table.places[number]))
-    sheet.freeze_panes(1, len(FOUND_HEADERS))
+            page.tell(number, len(ENGLISH.found), "“{}”, line {:,}".format(*read.table.places[number]))
+    sheet.freeze_panes(1, len(ENGLISH.found))
     last = rows[-1][0] if rows else 1
     sheet.autofilter(0, 0, last, len(ours) + len(shown) - 1)
     page.printed(header_row=0)
@@ -144,9 +138,10 @@ def _row(
     said = [_said(problem) for problem in problems]
     worst = problems[0].severity if problems else Severity.NOTE
     paper = PAPER["accepted"] if worst is Severity.NOTE else PAPER[worst]
-    page.write(number, 0, "\n".join(found for found, _ in said), text_wrap=True)
-    page.write(number, 1, "\n".join(dict.fromkeys(todo for _, todo in said if todo)), text_wrap=True)
-    page.write(number, 2, _STATES[worst], bg_color=paper, text_wrap=True)
+    page.write(number, 0, "\n".join(page.said(found) for found, _ in said), text_wrap=True)
+    todos = dict.fromkeys(page.said(todo) for _, todo in said if todo)
+    page.write(number, 1, "\n".join(todos), text_wrap=True)
+    page.tell(number, 2, _STATES[worst], bg_color=paper, text_wrap=True)
     places: dict[int, RowProblem] = {}
     for problem in problems:
         if problem.column and problem.column in headers:  # a column may have no header, a finding no column
@@ -159,7 +154,9 @@ def _row(
     if not with_comments:
         return 0
     for place, problem in places.items():
-        page.sheet.write_comment(number, target[place], problem.message, {"x_scale": 2, "author": "Comity"})
+        page.sheet.write_comment(
+            number, target[place], page.said(problem.message), {"x_scale": 2, "author": "Comity"}
+        )
     return len(places)
 
 
@@ -179,20 +176,20 @@ def _widths(headers: Sequence[str], shown: Sequence[int], sample: Sequence[Seque
 def _summary(page: Page, read: ReadList) -> None:
     sheet = page.sheet
     page.wide(_SUMMARY_WIDTHS)
-    page.write(0, 0, SUMMARY_TITLE, bold=True, font_size=16)
+    page.tell(0, 0, ENGLISH.summary, bold=True, font_size=16)
     page.write(1, 0, read.path.name, font_size=12)
     counted = states(read)
     at = _heading(page, 3, "In numbers")
     at = _numbers(page, at, read, counted)
     at = _heading(page, at + 1, "What to do next")
     for sentence in _next_steps(read, counted):
-        page.write(at, 0, sentence)
+        page.tell(at, 0, sentence)
         at += 1
     at = _heading(page, at + 1, "What we found, by kind")
     at = _findings(page, at, read)
     at = _heading(page, at + 1, "How the file was read")
     for said in _reading(read):
-        page.write(at, 0, said)
+        page.tell(at, 0, said)
         at += 1
     at = _heading(page, at + 1, "How the columns were understood")
     at = _columns(page, at, read)
@@ -201,14 +198,14 @@ def _summary(page: Page, read: ReadList) -> None:
         at = _table(page, at, ("You wrote", "We understood", "Rows"), countries)
     at = _heading(page, at + 1, "What we never read")
     for said in _never_read(read):
-        page.write(at, 0, said)
+        page.tell(at, 0, said)
         at += 1
     sheet.hide_gridlines(2)
     page.printed()
 
 
 def _heading(page: Page, at: int, text: str) -> int:
-    page.write(at, 0, text, bold=True, font_size=13, bottom=1, bottom_color=PAPER["ours"])
+    page.tell(at, 0, text, bold=True, font_size=13, bottom=1, bottom_color=PAPER["ours"])
     for column in range(1, 6):
         page.write(at, column, "", bottom=1, bottom_color=PAPER["ours"])
     return at + 1
@@ -221,7 +218,7 @@ def _numbers(page: Page, at: int, read: ReadList, counted: Counter[str]) -> int:
     )]  # fmt: skip
     for label, count, paper in lines:
         facts = {"bg_color": paper} if paper else {}
-        page.write(at, 0, label, **facts)
+        page.tell(at, 0, label, **facts)
         page.number(at, 1, count, **facts)
         at += 1
     return at
@@ -246,7 +243,7 @@ def _findings(page: Page, at: int, read: ReadList) -> int:
         if example.code != "refused-column"
     ]
     if not found:
-        page.write(at, 0, "Nothing.")
+        page.tell(at, 0, "Nothing.")
         return at + 1
     at = _row_of_headers(
         page, at, ("State", "Which rows", "Rows", "What we found, for example", "What to do", "Code")
@@ -254,12 +251,12 @@ def _findings(page: Page, at: int, read: ReadList) -> int:
     for example, rows in found:
         wrong, todo = _said(example)
         paper = PAPER[example.severity]
-        page.write(at, 0, _STATES[example.severity] if rows != [0] else "the whole list", bg_color=paper)
+        page.tell(at, 0, _STATES[example.severity] if rows != [0] else "the whole list", bg_color=paper)
         page.write(at, 1, which(rows), text_wrap=True)
         if rows != [0]:
             page.number(at, 2, len(rows))
-        page.write(at, 3, wrong, text_wrap=True)
-        page.write(at, 4, todo, text_wrap=True)
+        page.tell(at, 3, wrong, text_wrap=True)
+        page.tell(at, 4, todo, text_wrap=True)
         page.write(at, 5, example.code)
         at += 1
     return at
@@ -329,18 +326,21 @@ def _never_read(read: ReadList) -> Iterable[str]:
 
 
 def _table(page: Page, at: int, headers: Sequence[str], lines: Iterable[Sequence[str | int]]) -> int:
+    """In the first column stands what the member wrote, in the others what we say of it."""
     at = _row_of_headers(page, at, headers)
     for line in lines:
         for column, value in enumerate(line):
             if isinstance(value, int):
                 page.number(at, column, value)
-            else:
+            elif column == 0:
                 page.write(at, column, value, text_wrap=True)
+            else:
+                page.tell(at, column, value, text_wrap=True)
         at += 1
     return at
 
 
 def _row_of_headers(page: Page, at: int, headers: Sequence[str]) -> int:
     for column, header in enumerate(headers):
-        page.write(at, column, header, bold=True, bg_color=PAPER["theirs"])
+        page.tell(at, column, header, bold=True, bg_color=PAPER["theirs"])
     return at + 1

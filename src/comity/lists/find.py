@@ -12,14 +12,13 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from comity.core.notice import TITLE as NOTICE_TITLE
-from comity.lists.annotate import FOUND_HEADERS, PLACE_HEADER, SUMMARY_TITLE
 from comity.lists.cells import Sheet
 from comity.lists.errors import NotAList
 from comity.lists.findings import quoted
 from comity.lists.headers import fits, groups_above, is_refused, map_headers
 from comity.lists.mappings import SavedMappings
 from comity.lists.sheets import Became, OtherSheet, Part, gather_sheets
-from comity.lists.template import GUIDE_TITLE
+from comity.lists.tongue import columns_of_ours, is_page_of_ours
 from comity.lists.values import Alike, Expected, looks_like, recognise, sampled
 
 _HEADER_WITHIN = 30
@@ -100,10 +99,9 @@ def find_list(
 def _as_sent(sheet: Sheet) -> Sheet | None:
     """Without what `annotate`, `template` and the portal put there: the list comes back in our own workbooks, too."""
     first = sheet.rows[0] if sheet.rows else []
-    if first[:1] in ([SUMMARY_TITLE], [GUIDE_TITLE], [NOTICE_TITLE]):
+    if is_page_of_ours(first) or first[:1] == [NOTICE_TITLE]:
         return None
-    ours = len(FOUND_HEADERS) if first[: len(FOUND_HEADERS)] == list(FOUND_HEADERS) else 0
-    ours += bool(ours) and first[ours : ours + 1] == [PLACE_HEADER]
+    ours = columns_of_ours(first)
     return replace(sheet, rows=[row[ours:] for row in sheet.rows]) if ours else sheet
 
 

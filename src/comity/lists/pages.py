@@ -14,6 +14,8 @@ from unicodedata import east_asian_width
 
 import xlsxwriter
 
+from comity.lists.tongue import Tongue, in_english
+
 _MOST_LETTERS = 32_767
 _MOST_HEIGHT = 180.0  # of a row, in points: more would hide the next
 _USUAL_SIZE = 11
@@ -43,6 +45,7 @@ class Page:
     _formats: dict[tuple[tuple[str, Any], ...], Any]
     _widths: dict[int, float] = field(default_factory=dict)
     _heights: dict[int, float] = field(default_factory=dict)
+    said: Tongue = in_english
 
     def wide(self, widths: Iterable[float], *, first: int = 0) -> None:
         """Before anything is written: rows are made as high as their text wraps."""
@@ -70,6 +73,10 @@ class Page:
             facts["quote_prefix"] = True
         self.sheet.write_string(row, column, _writable(text), self.style(**facts))
 
+    def tell(self, row: int, column: int, sentence: str, **facts: object) -> None:
+        """What we say, in the reader's language; `write` is for what the reader wrote."""
+        self.write(row, column, self.said(sentence) if sentence else "", **facts)
+
     def number(self, row: int, column: int, value: int, **facts: object) -> None:
         self.sheet.write_number(row, column, value, self.style(num_format="#,##0", align="left", **facts))
 
@@ -93,13 +100,14 @@ class Page:
 class Workbook:
     _book: Any
     _formats: dict[tuple[tuple[str, Any], ...], Any]
+    _said: Tongue
 
     def page(self, name: str) -> Page:
-        return Page(self._book.add_worksheet(name), self._book, self._formats)
+        return Page(self._book.add_worksheet(self._said(name)), self._book, self._formats, said=self._said)
 
 
 @contextmanager
-def new_workbook(buffer: io.BytesIO, *, title: str) -> Iterator[Workbook]:
+def new_workbook(buffer: io.BytesIO, *, title: str, said: Tongue = in_english) -> Iterator[Workbook]:
     options = {
         "in_memory": True,
         "strings_to_formulas": False,
@@ -108,7 +116,7 @@ def new_workbook(buffer: io.BytesIO, *, title: str) -> Iterator[Workbook]:
     }
     with xlsxwriter.Workbook(buffer, options) as book:
         book.set_properties({"title": title, "author": "Comity", "created": _CREATED})
-        yield Workbook(book, {})
+        yield Workbook(book, {}, said)
 
 
 def letters_wide(text: str) -> int:

@@ -16,10 +16,8 @@ from babel import Locale
 from comity.core.countries import country_name, resolve_country
 from comity.lists.pages import INK, Page, new_workbook
 from comity.lists.places import MOST_ADDRESS
+from comity.lists.tongue import ENGLISH, Tongue, in_english
 from comity.lists.words import table, words_of
-
-GUIDE_TITLE = "How to fill in the list"
-"""What the page of guidance begins with: a reader of lists passes it over."""
 
 _LINES = 10_000
 _GUIDE = "How to fill it in"
@@ -81,11 +79,15 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def template_workbook() -> bytes:
+_THEN = "Then run: comity lint list.xlsx – it says what is wrong, and gives the list back with a remark beside each row."
+
+
+def template_workbook(*, said: Tongue = in_english, then: str = _THEN) -> bytes:
+    """Headers and choices stay as they are in every language: they are what a list is read by. `then` says where it goes, filled in."""
     buffer = io.BytesIO()
-    with new_workbook(buffer, title="List of audited sites") as book:
+    with new_workbook(buffer, title=said("List of audited sites"), said=said) as book:
         _list(book.page("List"))
-        _guide(book.page(_GUIDE))
+        _guide(book.page(_GUIDE), then)
         _choices(book.page(_CHOICES))
     return buffer.getvalue()
 
@@ -116,9 +118,12 @@ def _list(page: Page) -> None:
         page.write(0, at, column.header, bold=True, text_wrap=True, border=1, border_color="#FFFFFF",
                    bg_color=_PAPER[column.need], font_color=_INK[column.need])  # fmt: skip
         sheet.write_comment(
-            0, at, f"{column.need.capitalize()}. {column.rule}", {"x_scale": 2, "author": "Comity"}
+            0,
+            at,
+            f"{page.said(column.need.value).capitalize()}. {page.said(column.rule)}",
+            {"x_scale": 2, "author": "Comity"},
         )
-        if validation := _validation(column):
+        if validation := _validation(column, page.said):
             sheet.data_validation(1, at, _LINES, at, validation)
     sheet.set_row(0, 32)
     sheet.freeze_panes(1, 1)
@@ -126,51 +131,56 @@ def _list(page: Page) -> None:
     page.printed(header_row=0)
 
 
-def _validation(column: _Column) -> dict[str, Any] | None:
-    message = {"input_title": column.name, "input_message": column.rule[:255], "error_title": column.name}
+def _validation(column: _Column, said: Tongue) -> dict[str, Any] | None:
+    message = {
+        "input_title": column.name,
+        "input_message": said(column.rule)[:255],
+        "error_title": column.name,
+    }
     if column.choices:
         place = list(_offered()).index(column.choices)
         letter = chr(ord("A") + place)
-        source = f"={_CHOICES}!${letter}$2:${letter}${len(_offered()[column.choices]) + 1}"
+        source = f"='{said(_CHOICES)}'!${letter}$2:${letter}${len(_offered()[column.choices]) + 1}"
         return message | {
             "validate": "list",
             "source": source,
             "error_type": "warning" if column.is_open else "stop",
-            "error_message": "This is none of the choices." + (" Keep it?" if column.is_open else ""),
+            "error_message": said("This is none of the choices.")
+            + (f" {said('Keep it?')}" if column.is_open else ""),
         }
     if column.name == "audit_date":
         return message | {
             "validate": "date", "criteria": "between", "minimum": date(2000, 1, 1), "maximum": date(2099, 12, 31),
-            "error_message": "Write a whole date, as 2025-11-28.",
+            "error_message": said("Write a whole date, as 2025-11-28."),
         }  # fmt: skip
     if column.name == "address":
         return message | {
             "validate": "length", "criteria": "<=", "value": MOST_ADDRESS,
-            "error_message": f"At most {MOST_ADDRESS} letters.",
+            "error_message": said(f"At most {MOST_ADDRESS} letters."),
         }  # fmt: skip
     return None
 
 
-def _guide(page: Page) -> None:
+def _guide(page: Page, then: str) -> None:
     sheet = page.sheet
     page.wide((22, 11, 92, 32))
-    page.write(0, 0, GUIDE_TITLE, bold=True, font_size=16)
+    page.tell(0, 0, ENGLISH.guide, bold=True, font_size=16)
     lines = (
         "One row for each audit: a site that you had audited in the last three years before the round's cut-off.",
         "Columns with * must be filled; an audit without them is not taken. Delete no header; empty columns may stay.",
         "Leave out your own factories, audits that were not on site, and sites that your counsel wants to keep confidential.",
         "Add no prices, volumes, spend, contracts, planned audits, findings or grades: such columns are refused unread.",
-        "Then run: comity lint list.xlsx  – it says what is wrong, and gives the list back with a remark beside each row.",
+        then,
     )
     for at, line in enumerate(lines, start=2):
-        page.write(at, 0, line)
+        page.tell(at, 0, line)
     top = len(lines) + 3
     for at, header in enumerate(("Column", "Need", "Rule", "Example")):
-        page.write(top, at, header, bold=True, font_color="#FFFFFF", bg_color=_PAPER[_Need.MUST])
+        page.tell(top, at, header, bold=True, font_color="#FFFFFF", bg_color=_PAPER[_Need.MUST])
     for at, column in enumerate(_COLUMNS, start=top + 1):
         page.write(at, 0, column.header, bold=column.need is _Need.MUST)
-        page.write(at, 1, column.need.value, bg_color=_PAPER[column.need], font_color=_INK[column.need])
-        page.write(at, 2, column.rule, text_wrap=True)
+        page.tell(at, 1, column.need.value, bg_color=_PAPER[column.need], font_color=_INK[column.need])
+        page.tell(at, 2, column.rule, text_wrap=True)
         page.write(at, 3, column.example, text_wrap=True)
     sheet.hide_gridlines(2)
     page.printed()

@@ -15,8 +15,8 @@ import polars as pl
 
 from comity.core import Progress, Window, silent
 from comity.lists import SITES_FRAME, ListKind, Protocols, ReadList, SavedMappings, read_list
-from comity.lists.annotate import FOUND_HEADERS, SUMMARY_TITLE
 from comity.lists.cells import read_cells
+from comity.lists.tongue import columns_of_ours, is_summary
 from comity.round.errors import SameList, UnknownList
 from comity.round.sources import Source
 
@@ -150,8 +150,8 @@ def _made_from(path: Path) -> str | None:
     """The name of the file that a workbook of ours was made from; None where it is none of ours."""
     for sheet in read_cells(path):
         first, *below = [row for row in sheet.rows[:2] if row] or [[""]]
-        if first[0] == SUMMARY_TITLE:
+        if is_summary(first):
             return below[0][0] if below else ""
-        if tuple(first[: len(FOUND_HEADERS)]) == FOUND_HEADERS:
+        if columns_of_ours(first):
             return ""
     return None

@@ -8,6 +8,7 @@ from typing import IO
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
+from django.utils import translation
 
 from comity.core import Progress, UnreadableInput, Window
 from comity.lists import ListKind, Protocols, SavedMappings, annotate, read_list
@@ -22,6 +23,7 @@ from comity.portal.membership.queries import programme_known
 from comity.portal.membership.rules import round_settings
 from comity.portal.ports.clock import now
 from comity.portal.ports.storage import as_file, storage
+from comity.portal.shell.sentences import tongue
 from comity.portal.tenants.gates import Actor
 
 READ = "lists.read"
@@ -126,7 +128,8 @@ def read_version(*, actor: Actor, version: ListVersion, progress: Progress) -> N
                 remembered=SavedMappings.from_toml(remembered) if remembered else None,
             )
             progress("writing the list back", 1, 3)
-            made = {"workbook_key": storage().keep(BytesIO(annotate(read)))}
+            with translation.override(actor.person.language or settings.LANGUAGE_CODE):
+                made = {"workbook_key": storage().keep(BytesIO(annotate(read, said=tongue())))}
             made["reading_key"] = storage().keep(BytesIO(reading_bytes(read)))
     except UnreadableInput as error:
         _save(actor, version, state=ReadState.UNREADABLE, message=error.message, remedy=error.remedy)

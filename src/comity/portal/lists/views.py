@@ -30,6 +30,8 @@ from comity.portal.membership.models import Round
 from comity.portal.membership.queries import current_round
 from comity.portal.ports.storage import storage
 from comity.portal.shell.downloads import file_answer
+from comity.portal.shell.said.workbooks import THEN
+from comity.portal.shell.sentences import tongue
 from comity.portal.tenants.gates import Actor, admits, there
 from comity.portal.tenants.roles import MEMBER, Role
 
@@ -207,7 +209,7 @@ def workbook(request: HttpRequest, actor: Actor, round_slug: str, number: int) -
 @require_safe
 @admits(*MEMBER)
 def template(request: HttpRequest, actor: Actor) -> FileResponse:
-    return file_answer(template_workbook(), name="list-template.xlsx")
+    return file_answer(template_workbook(said=tongue(), then=THEN), name="list-template.xlsx")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,7 +6,7 @@ nobody has translated is said in English, so that nothing is ever left out. Patt
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 
@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.functional import lazy
 from django.utils.translation import get_language, gettext, gettext_noop
 
+from comity.lists.tongue import Tongue, in_english
 from comity.portal.shell.said import (
     exchange,
     linkage,
@@ -23,6 +24,7 @@ from comity.portal.shell.said import (
     release,
     statistics,
     survey,
+    workbooks,
 )
 
 SENTENCES: tuple[str, ...] = (
@@ -133,6 +135,7 @@ SENTENCES: tuple[str, ...] = (
     *release.SENTENCES,
     *statistics.SENTENCES,
     *problems.SENTENCES,
+    *workbooks.SENTENCES,
 )
 
 
@@ -175,7 +178,7 @@ def in_own_words(sentence: str, *, addressed: bool = True) -> str:
 
 
 def _in_english(sentence: str, otherwise: Mapping[str, str]) -> str:
-    for pattern, known in _patterns():
+    for pattern, known in _fitting(sentence):
         if found := pattern.fullmatch(sentence):
             facts = found.groupdict()
             if known in otherwise or "day" in facts:
@@ -195,7 +198,7 @@ _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def _said(sentence: str) -> str | None:
-    for pattern, known in _patterns():
+    for pattern, known in _fitting(sentence):
         if found := pattern.fullmatch(sentence):
             facts = {name: _said(fact) or fact for name, fact in _with_days(found.groupdict()).items()}
             return gettext(known) % facts if facts else gettext(known)
@@ -203,12 +206,24 @@ def _said(sentence: str) -> str | None:
 
 
 def is_known(sentence: str) -> bool:
-    return any(pattern.fullmatch(sentence) for pattern, _ in _patterns())
+    return any(pattern.fullmatch(sentence) for pattern, _ in _fitting(sentence))
+
+
+def tongue() -> Tongue:
+    """For a workbook with a sentence beside each of many rows: English stays as the rules say it, and nothing is looked up twice."""
+    if (get_language() or "en").startswith("en"):
+        return in_english
+    return lru_cache(maxsize=20_000)(in_own_words)
+
+
+def _fitting(sentence: str) -> Iterator[tuple[re.Pattern[str], str]]:
+    """Those that begin alike: most are told apart before anything is searched."""
+    return ((pattern, known) for head, pattern, known in _patterns() if sentence.startswith(head))
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((_pattern(one), one) for one in SENTENCES)
+def _patterns() -> tuple[tuple[str, re.Pattern[str], str], ...]:
+    return tuple((one.partition("%(")[0].replace("%%", "%"), _pattern(one), one) for one in SENTENCES)
 
 
 def _pattern(sentence: str) -> re.Pattern[str]:

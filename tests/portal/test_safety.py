@@ -2,6 +2,8 @@
 
 import csv
 import io
+import json
+import logging
 from collections.abc import Iterator
 from email.message import Message
 
@@ -11,13 +13,18 @@ from django.core import mail
 from django.test import Client, RequestFactory, TestCase
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
+from structlog.stdlib import ProcessorFormatter
 
+from comity.portal.accounts.services import invitation_of, invite
+from comity.portal.exchange.services import send
 from comity.portal.ledger.services import record
 from comity.portal.ports.mail import send_mail_later
 from comity.portal.shell.views import broken
 from comity.portal.tenants.gates import Actor
+from comity.portal.tenants.roles import Role
 from tests.portal.addresses import ALDER, NORTHWIND, PROGRAMME
 from tests.portal.conftest import Visitor
+from tests.portal.exchange.cast import address, drafted, key_of, last_token
 from tests.portal.files import small_list
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +94,46 @@ def test_a_refusal_is_logged_without_a_name(cedar: Client, caplog: pytest.LogCap
 
     assert "was refused member-home" in caplog.text
     assert "chiara" not in caplog.text
+
+
+@pytest.fixture
+def written() -> Iterator[io.StringIO]:
+    """What the portal's own handler writes to standard error."""
+    [handler] = [one for one in logging.getLogger().handlers if isinstance(one.formatter, ProcessorFormatter)]
+    assert isinstance(handler, logging.StreamHandler)
+    taken = io.StringIO()
+    before = handler.setStream(taken)
+    yield taken
+    handler.setStream(before)
+
+
+def test_a_link_that_still_opens_something_is_not_in_the_log(
+    written: io.StringIO, ines: Actor, ada: Actor, alder: Client
+) -> None:
+    home = ines.organisation
+    invited = invite(actor=ines, email="ruth@counsel.example", organisation=home, role=Role.READER)
+    key_of(ada)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        send(actor=ada, asks=[drafted(ada)], address=address)
+    supplier = last_token()
+    strict = Client(enforce_csrf_checks=True)
+
+    answers = {
+        "begin": alder.get(f"/begin/{invited}/"),  # another's
+        "answer": Client().post(f"/answer/{supplier}/", {}),  # without an answer
+        "new-link": strict.post(f"/answer/{supplier}/again/"),  # from elsewhere
+        "no page of ours": Client().get(f"/begin/{invited}/“”"),  # with a letter's quotes
+    }
+
+    assert [one.status_code for one in answers.values()] == [409, 422, 403, 404]
+    lines = [json.loads(line) for line in written.getvalue().splitlines() if "django." in line]
+    assert len(lines) == len(answers)
+    for page, line in zip(answers, lines, strict=True):
+        assert line["event"].endswith(f": {page}")
+    assert invited not in written.getvalue()
+    assert supplier not in written.getvalue()
+    assert invitation_of(invited)
+    assert Client().get(f"/answer/{supplier}/").status_code == 200
 
 
 def test_what_people_write_stays_text(alder: Client, ada: Actor) -> None:

@@ -6,7 +6,7 @@ from django.conf import LazySettings
 from django.db import connection
 from django.test import Client
 
-from comity.portal.accounts.services import found_programme, invite, invite_founder, take_seat
+from comity.portal.accounts.services import accept_seat, found_programme, invite, invite_founder, take_seat
 from comity.portal.demo.make import CAST
 from comity.portal.tenants.errors import InvitationProblem
 from comity.portal.tenants.gates import Actor
@@ -60,14 +60,31 @@ def test_who_guesses_a_link_learns_nothing(token: str) -> None:
     assert said[0] == said[1]
 
 
-def test_a_link_to_somebody_with_an_account_asks_for_its_password(ines: Actor) -> None:
-    Person.objects.create_user("old@cedar-home.example", OLD, name="Old One")
-    home = Organisation.objects.get(slug="cedar-home")
-    token = invite(actor=ines, email="old@cedar-home.example", organisation=home, role=Role.READER)
+@pytest.fixture
+def old() -> Person:
+    return Person.objects.create_user("old@cedar-home.example", OLD, name="Old One")
 
+
+def test_a_link_sets_no_account_up_for_somebody_who_has_one(ines: Actor, old: Person) -> None:
+    home = Organisation.objects.get(slug="cedar-home")
+    token = invite(actor=ines, email=old.email, organisation=home, role=Role.READER)
+
+    for password in (SAID["password"], OLD):
+        with pytest.raises(InvitationProblem):
+            take_seat(token=token, name="Old One", password=password)
+
+    old.refresh_from_db()
+    assert old.check_password(OLD)
+    accept_seat(token=token, person=old)
+    assert Seat.objects.get(person=old).organisation == home
+
+
+def test_a_seat_is_accepted_by_whom_it_was_offered_to(token: str, old: Person) -> None:
     with pytest.raises(InvitationProblem):
-        take_seat(token=token, **SAID)
-    assert take_seat(token=token, name="Old One", password=OLD)
+        accept_seat(token=token, person=old)
+
+    assert not Seat.objects.filter(person=old).exists()
+    assert take_seat(token=token, **SAID)  # the link is as it was
 
 
 def test_a_founded_programme_is_not_founded_again(ines: Actor) -> None:

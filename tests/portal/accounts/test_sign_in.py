@@ -18,7 +18,10 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
-from comity.portal.tenants.models import Person
+from comity.portal.accounts.services import invite
+from comity.portal.tenants.gates import actor_for
+from comity.portal.tenants.models import Person, Seat
+from comity.portal.tenants.roles import Role
 from tests.portal.addresses import ALDER, PROGRAMME
 
 pytestmark = [
@@ -43,15 +46,25 @@ def sign_in(client: Client, password: str = PASSWORD, email: str = "ada@alder-fo
     return client.post("/accounts/login/", {"login": email, "password": password}).status_code
 
 
-def test_guessing_a_password_is_slowed_down(ada: Person) -> None:
-    guesses = [sign_in(Client(), f"guess {number}") for number in range(12)]
+def has_to_wait(email: str, password: str, address: str = "127.0.0.1") -> bool:
+    said = {"login": email, "password": password}
+    answer = Client(REMOTE_ADDR=address).post("/accounts/login/", said)
+    assert answer.status_code == 200  # in no case is one in
+    return b"Too many failed login attempts" in answer.content
 
-    assert guesses[0] == 200
-    assert (
-        429 in guesses
-        or b"Too many" in Client().post("/accounts/login/", {"login": ada.email, "password": "x"}).content
-    )
-    assert sign_in(Client()) != 302  # the right one has to wait, too
+
+def test_guessing_a_password_is_slowed_down(ada: Person) -> None:
+    guesses = [has_to_wait(ada.email, f"guess {number}", f"192.0.2.{number}") for number in range(1, 8)]
+
+    assert guesses == [False] * 5 + [True] * 2
+    assert has_to_wait(ada.email, PASSWORD)  # the right one has to wait, too, wherever it comes from
+
+
+def test_guessing_at_many_accounts_is_slowed_down(ada: Person) -> None:
+    guesses = [has_to_wait(f"somebody-{number}@alder-foods.example", "guess") for number in range(12)]
+
+    assert guesses == [False] * 10 + [True] * 2
+    assert has_to_wait(ada.email, PASSWORD)
 
 
 def test_who_has_no_account_is_told_what_everybody_is_told(ada: Person) -> None:
@@ -108,6 +121,11 @@ def with_authenticator(person: Person) -> str:
     return secret
 
 
+def code_of(secret: str) -> str:
+    code: str = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    return code
+
+
 def test_who_has_an_authenticator_is_asked_for_it(ada: Person) -> None:
     secret, client = with_authenticator(ada), Client()
 
@@ -115,8 +133,7 @@ def test_who_has_an_authenticator_is_asked_for_it(ada: Person) -> None:
 
     assert first.headers["Location"].startswith("/accounts/2fa/authenticate/")
     assert client.get(ALDER).status_code == 302
-    code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
-    assert client.post("/accounts/2fa/authenticate/", {"code": code}).status_code == 302
+    assert client.post("/accounts/2fa/authenticate/", {"code": code_of(secret)}).status_code == 302
     assert client.get("/me/").status_code == 200
 
 
@@ -143,17 +160,83 @@ def test_an_authenticators_secret_is_not_in_the_clear(ada: Person) -> None:
     assert secret not in str(Authenticator.objects.get(user=ada).data)
 
 
-def test_the_secretariat_sees_nothing_without_a_second_factor(
-    settings: LazySettings, birch: Client, alder: Client
-) -> None:
-    settings.COMITY_SECOND_FACTOR = True
+ROUNDS = f"{PROGRAMME}rounds/"
 
-    without = birch.get(f"{PROGRAMME}rounds/")
-    with_authenticator(Person.objects.get(email="ines@hedgerow.example"))
+
+@pytest.fixture
+def ines(settings: LazySettings) -> Person:
+    """Of the Secretariat, where a second factor is asked of it."""
+    settings.COMITY_SECOND_FACTOR = True
+    person = Person.objects.get(email="ines@hedgerow.example")
+    person.set_password(PASSWORD)
+    person.save()
+    cache.clear()
+    return person
+
+
+def test_the_secretariat_sees_nothing_without_a_second_factor(ines: Person, alder: Client) -> None:
+    client = Client()
+    assert sign_in(client, email=ines.email) == 302
+
+    without = client.get(ROUNDS)
 
     assert (without.status_code, without.headers["Location"]) == (302, "/accounts/2fa/")
-    assert birch.get(f"{PROGRAMME}rounds/").status_code == 200
     assert alder.get(ALDER).status_code == 200  # a member decides for itself
+
+
+def test_a_session_from_before_the_second_factor_is_asked_for_it(ines: Person) -> None:
+    client = Client()
+    sign_in(client, email=ines.email)
+    secret = with_authenticator(ines)
+
+    asked = client.get(ROUNDS).headers["Location"]
+
+    assert asked.startswith("/accounts/2fa/reauthenticate/?next=")
+    form = {"code": code_of(secret), "next": ROUNDS}
+    assert client.post("/accounts/2fa/reauthenticate/", form).headers["Location"] == ROUNDS
+    assert client.get(ROUNDS).headers["Location"].startswith("/notice/")  # all that is left to do
+
+
+@pytest.fixture
+def link(ines: Person, ada: Person) -> str:
+    """An administrator of a member invites whom she likes; here, a manager of the Secretariat."""
+    alder = actor_for(ada, programme="hedgerow", organisation="alder-foods")
+    return (
+        f"/begin/{invite(actor=alder, email=ines.email, organisation=alder.organisation, role=Role.READER)}/"
+    )
+
+
+def test_an_invitation_and_a_password_are_no_way_past_the_second_factor(link: str, ines: Person) -> None:
+    secret, client = with_authenticator(ines), Client()
+
+    by_password = client.post(link, {"name": "Ines", "password": PASSWORD})
+    first = client.post("/accounts/login/", {"login": ines.email, "password": PASSWORD, "next": link})
+
+    assert by_password.headers["Location"] == f"/accounts/login/?next={link}"
+    assert first.headers["Location"].startswith("/accounts/2fa/authenticate/")
+    assert "_auth_user_id" not in client.session
+    assert not Seat.objects.filter(person=ines, role=Role.READER).exists()
+    back = client.post("/accounts/2fa/authenticate/", {"code": code_of(secret)})
+    assert back.headers["Location"] == link
+    assert client.get(link).status_code == 200
+    assert client.post(link).status_code == 302
+    assert Seat.objects.filter(person=ines, role=Role.READER).exists()
+
+
+def test_at_an_invitation_no_password_is_guessed(link: str, ines: Person) -> None:
+    answers = {
+        Client().post(link, {"name": "I", "password": f"guess {number}"}).status_code for number in range(12)
+    }
+
+    assert answers == {302}  # to where guessing is slowed down
+    assert Client().get(link).headers["Location"] == f"/accounts/login/?next={link}"
+
+
+def test_an_invitation_is_of_nobody_else_who_is_signed_in(link: str, alder: Client, ada: Person) -> None:
+    answers = [alder.get(link), alder.post(link)]
+
+    assert [one.status_code for one in answers] == [409, 409]
+    assert not Seat.objects.filter(person=ada, role=Role.READER).exists()
 
 
 def test_signing_in_and_failing_to_is_logged_without_a_name(

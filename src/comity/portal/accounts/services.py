@@ -155,20 +155,44 @@ def found_programme(
     return person
 
 
+def has_account(invitation: Invitation) -> bool:
+    """Then the link opens nothing by itself: its person signs in, and accepts."""
+    return Person.objects.filter(email=invitation.email).exists()
+
+
 @transaction.atomic
 def take_seat(*, token: str, name: str, password: str) -> Person:
-    """For who has an account with the address already the password is that account's, and is checked by the page."""
+    """For who has no account: it begins with the seat."""
     invitation = _taken(token)
+    if has_account(invitation):
+        raise InvitationProblem(
+            "There is an account with this address.",
+            remedy="Open the link again, and sign in to that account.",
+        )
+    person = Person.objects.create_user(invitation.email, password, name=name)
+    _give_seat(invitation, person)
+    return person
+
+
+@transaction.atomic
+def accept_seat(*, token: str, person: Person) -> None:
+    """For who is signed in to the account that is invited."""
+    invitation = _taken(token)
+    require_invited(invitation, person)
+    _give_seat(invitation, person)
+
+
+def require_invited(invitation: Invitation, person: Person) -> None:
+    if invitation.email != person.email:
+        raise InvitationProblem(
+            "You are signed in with another address than the one that is invited.",
+            remedy="Sign out, and open the link again.",
+        )
+
+
+def _give_seat(invitation: Invitation, person: Person) -> None:
     if invitation.programme is None or invitation.organisation is None:
         raise InvitationProblem("This link founds a programme.", remedy="Open it as it was printed.")
-    person = Person.objects.filter(email=invitation.email).first()
-    if person is None:
-        person = Person.objects.create_user(invitation.email, password, name=name)
-    elif not person.check_password(password):
-        raise InvitationProblem(
-            "There is an account with this address, and this is not its password.",
-            remedy="Give the password of that account, or set a new one first.",
-        )
     role = Role(invitation.role)
     seat: dict[str, Any] = {"programme": invitation.programme, "organisation": invitation.organisation}
     Participation.objects.get_or_create(**seat, kind=KIND_OF[role], defaults={"joined": today()})
@@ -178,7 +202,6 @@ def take_seat(*, token: str, name: str, password: str) -> Person:
         record(
             actor=actor, verb="invitation-used", subject=invitation.organisation.name, facts={"role": role}
         )
-    return person
 
 
 def _taken(token: str) -> Invitation:

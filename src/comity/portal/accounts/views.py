@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.views import redirect_to_login
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,10 +16,17 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comity.portal.accounts.personal import PERSONAL, forget_person, personal_data
-from comity.portal.accounts.services import found_programme, invitation_of, take_seat
+from comity.portal.accounts.services import (
+    accept_seat,
+    found_programme,
+    has_account,
+    invitation_of,
+    require_invited,
+    take_seat,
+)
 from comity.portal.shell.downloads import file_answer
 from comity.portal.tenants.gates import NOTICE, open_to_all
-from comity.portal.tenants.models import Person
+from comity.portal.tenants.models import Invitation, Person
 from comity.portal.tenants.queries import seats_of
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -50,6 +58,8 @@ class FoundForm(PasswordForm):
 def begin(request: HttpRequest, token: str) -> HttpResponse:
     """Found a programme, or take a seat in one, as the link says."""
     invitation = invitation_of(token)
+    if has_account(invitation):
+        return _accept(request, token, invitation)
     founds = invitation.programme is None
     form_class = FoundForm if founds else PasswordForm
     form = form_class(request.POST or None)
@@ -69,6 +79,17 @@ def begin(request: HttpRequest, token: str) -> HttpResponse:
     )
     login(request, person, backend=BACKEND)
     return redirect("/")
+
+
+def _accept(request: HttpRequest, token: str, invitation: Invitation) -> HttpResponse:
+    """A link is no way in to an account: its person signs in as always, past the limits and the second factor."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    require_invited(invitation, person_of(request))
+    if request.method == "POST":
+        accept_seat(token=token, person=person_of(request))
+        return redirect("/")
+    return render(request, "accounts/begin.html", {"invitation": invitation})
 
 
 @require_safe

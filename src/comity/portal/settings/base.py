@@ -250,7 +250,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "comity.portal.shell.logs.as_json"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "filters": {"pages": {"()": "comity.portal.shell.logs.PagesForAddresses"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["pages"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "comity": {"level": "INFO"},

@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 import structlog
+from django.http import HttpRequest
 
 
 def as_json() -> logging.Formatter:
@@ -20,3 +21,19 @@ def as_json() -> logging.Formatter:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
     )
+
+
+class PagesForAddresses(logging.Filter):
+    """Django names the address of what went wrong, and a link's address is its key, good still: its page is named instead."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        request = getattr(record, "request", None)
+        if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
+            told = {request.path, request.path.encode("unicode_escape").decode()}  # as Django writes it
+            record.args = tuple(_page(request) if one in told else one for one in record.args)
+        return True
+
+
+def _page(request: HttpRequest) -> str:
+    found = request.resolver_match
+    return "no page of ours" if found is None else found.view_name or found.route

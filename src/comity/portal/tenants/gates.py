@@ -11,7 +11,8 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from urllib.parse import urlencode
 
-from allauth.mfa.utils import is_mfa_enabled
+from allauth.account.adapter import get_adapter
+from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -69,7 +70,7 @@ def admits(*roles: Role) -> Callable[
                 )
                 raise Http404
             if settings.COMITY_SECOND_FACTOR and not has_second_factor(request, seats):
-                return redirect(reverse("mfa_index"))
+                return _ask_for_factor(request)
             if NOTICE not in request.session:
                 asked = urlencode({"next": request.get_full_path()})
                 return redirect(f"{reverse('notice')}?{asked}")
@@ -84,18 +85,25 @@ def admits(*roles: Role) -> Callable[
     return gate
 
 
-SECOND_FACTOR = "second-factor"
-"""In a session: its person has one. Asked once a session: who has one is asked for it whenever they sign in."""
-
-
 def has_second_factor(request: HttpRequest, seats: list[Seat]) -> bool:
-    """Or needs none. The Secretariat sees every member's lists, so that its people need more than a password."""
-    if not any(seat.role in SECRETARIAT for seat in seats) or SECOND_FACTOR in request.session:
+    """Was asked for it in this session, or needs none: whether there is one says nothing of who signed in.
+
+    The Secretariat sees every member's lists, so that its people need more than a password.
+    """
+    if not any(seat.role in SECRETARIAT for seat in seats):
         return True
-    if not is_mfa_enabled(request.user):
-        return False
-    request.session[SECOND_FACTOR] = True
-    return True
+    return any(
+        one["method"] == "mfa" for one in get_authentication_records(request, cast(Person, request.user))
+    )
+
+
+def _ask_for_factor(request: HttpRequest) -> HttpResponseBase:
+    """Who has none sets one up. Who has one gives it here where signing in did not ask: it was set up since."""
+    ways = get_adapter().get_reauthentication_methods(request.user)
+    own = [str(way["url"]) for way in ways if way["id"].startswith("mfa_")]
+    if not own:
+        return redirect(reverse("mfa_index"))
+    return redirect(f"{own[0]}?{urlencode({'next': request.get_full_path()})}")
 
 
 def open_to_all(reason: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:

@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-postgresql check types tests fix lock bench clean
+.PHONY: help setup demo test test-postgresql check types tests fix manage lock bench clean
 
 help: ## Show what there is to run
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,10 @@ test-postgresql: $(VENV)/.dev ## The portal's tests alone, on a PostgreSQL that 
 fix: $(VENV)/.dev ## Format and mend what ruff can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+DO ?= help
+manage: $(VENV)/.dev ## Run a command of Django on the settings of tests: make manage DO="makemigrations lists"
+	DJANGO_SETTINGS_MODULE=comity.portal.settings.test $(BIN)/python manage.py $(DO)
 
 lock: $(VENV)/.tools ## Write requirements/*.txt anew from pyproject.toml
 	UV_NO_CONFIG=1 requirements/lock.sh $(BIN)/uv

@@ -31,6 +31,25 @@ def test_every_error_code_is_in_a_guide(code: str) -> None:
     assert f"`{code}`" in guides
 
 
+def test_every_variable_of_the_environment_is_explained_to_who_may_set_it() -> None:
+    """Those of an installation at the top of its settings, the others in a guide."""
+    source = [
+        path for path in TEXT if path.is_file() and "src/comity" in path.as_posix() and path.suffix == ".py"
+    ]
+    taken = re.compile(r'os\.environ(?:\.get\(|\.setdefault\(|\[)\s*"(COMITY_\w+)"')
+    asked = {name for path in source for name in taken.findall(path.read_text("utf-8"))}
+    settings = [
+        path
+        for path in source
+        if path.name in {"base.py", "production.py"} and path.parent.name == "settings"
+    ]
+    explained = "".join(path.read_text("utf-8").split('"""')[1] for path in settings)
+    explained += "".join(path.read_text("utf-8") for path in (ROOT / "docs" / "guide").glob("*.md"))
+
+    assert {"COMITY_MAIL_FROM", "COMITY_TRACEBACK"} <= asked
+    assert asked - set(re.findall(r"COMITY_\w+", explained)) == set()
+
+
 def test_locked_requirements_name_no_host() -> None:
     for path in (ROOT / "requirements").glob("*.txt"):
         assert not re.search(r"https?:|file:|index-url|find-links", path.read_text()), path.name

@@ -29,7 +29,7 @@ def test_an_installation_that_is_well_is_told_so_part_by_part() -> None:
 
     assert [one.what for one in found if not one.is_well] == []
     assert [one.what for one in found] == [
-        "secret", "tables", *(["fences"] if ON_POSTGRES else []), "storage", "disk", "jobs", "letters",
+        "secret", "tables", *(["fences"] if ON_POSTGRES else []), "storage", "disk", "jobs", "mail", "letters",
         "ledger of Hedgerow programme",
     ]  # fmt: skip
 
@@ -39,6 +39,21 @@ def test_a_secret_that_is_too_short_is_found(settings: Settings) -> None:
     settings.SECRET_KEY = "guessed"  # noqa: S105 -- too short to be one
 
     assert wrong()["secret"].remedy == "Set COMITY_SECRET_KEY to 50 random characters or more."
+
+
+@pytest.mark.django_db
+def test_letters_that_are_printed_are_found_where_others_use_the_portal(settings: Settings) -> None:
+    assert [one.told for one in examine() if one.what == "mail"] == ["printed where the portal runs"]
+    settings.SESSION_COOKIE_SECURE = True
+
+    assert wrong()["mail"].remedy.startswith("Set COMITY_SMTP_URL")
+
+    settings.COMITY_MAIL_SENDER, settings.EMAIL_HOST = (
+        "django.core.mail.backends.smtp.EmailBackend",
+        "mail.example.org",
+    )
+    [told] = [one.told for one in examine() if one.what == "mail"]
+    assert (told.split(",")[0], "mail" in wrong()) == ("by mail.example.org:25", False)
 
 
 @pytest.mark.django_db
@@ -73,9 +88,10 @@ def test_a_ledger_that_was_written_over_is_found() -> None:
     assert found.remedy.startswith("Entry 3 is not what was written.")
 
 
-def doctor(data: Path) -> subprocess.CompletedProcess[str]:
+def doctor(data: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     words: list[str | Path] = [COMITY, "doctor", "--data", data, "--json"]
-    return subprocess.run(words, env={"PATH": "/usr/bin:/bin"}, capture_output=True, text=True, timeout=120)
+    own = {"PATH": "/usr/bin:/bin", **environment}
+    return subprocess.run(words, env=own, capture_output=True, text=True, timeout=120)
 
 
 def test_the_command_says_what_is_wrong_and_ends_with_one(installed: Path, tmp_path: Path) -> None:
@@ -90,6 +106,15 @@ def test_the_command_says_what_is_wrong_and_ends_with_one(installed: Path, tmp_p
     told = json.loads(done.stdout)
     assert (told["well"], [one["what"] for one in told["found"]]) == (False, ["database"])
     assert told["found"][0]["remedy"].startswith("Start the database")
+
+
+def test_an_environment_that_production_refuses_is_told_as_such(tmp_path: Path) -> None:
+    done = doctor(tmp_path, COMITY_SECRET_KEY="s" * 60, COMITY_DATA=str(tmp_path))
+
+    assert done.returncode == 1
+    [told] = json.loads(done.stdout)["found"]
+    assert (told["what"], told["is_well"]) == ("settings", False)
+    assert "COMITY_SMTP_URL names no mail server" in told["told"]
 
 
 def test_a_folder_without_a_portal_is_no_installation(tmp_path: Path) -> None:

@@ -231,14 +231,17 @@ def _watch(children: _Children, pages: subprocess.Popen[bytes], worker: subproce
 def doctor(*, data: DataOption = Path("comity-data"), as_json: JsonOption = False) -> None:
     """Look at an installation, and say what to do where something is wrong."""
     environment_of(data)
-    from comity.portal.serving import examine
-
-    found = examine()
-    lines = [f"  {'well ' if one.is_well else 'WRONG'}  {one.what}: {one.told}" for one in found]
-    lines += [f"         {one.remedy}" for one in found if not one.is_well]
-    wrong = sum(not one.is_well for one in found)
+    try:
+        from comity.portal.serving import examine
+    except UsageProblem as refused:  # by settings without which there is nothing to look at
+        found = [{"what": "settings", "is_well": False, "told": refused.message, "remedy": refused.remedy}]
+    else:
+        found = [one.as_dict() for one in examine()]
+    lines = [f"  {'well ' if one['is_well'] else 'WRONG'}  {one['what']}: {one['told']}" for one in found]
+    lines += [f"         {one['remedy']}" for one in found if not one["is_well"]]
+    wrong = sum(not one["is_well"] for one in found)
     head = "Everything is well." if not wrong else f"Wrong: {wrong} of {len(found)}."
-    summary = {"well": not wrong, "found": [one.as_dict() for one in found]}
+    summary: dict[str, object] = {"well": not wrong, "found": found}
     say("\n".join([head, *lines]), summary, as_json=as_json)
     if wrong:
         raise typer.Exit(1)

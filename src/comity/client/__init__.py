@@ -5,7 +5,7 @@
     for page in pages(portal.common_list, search="mill"): …
 
 `rooms` has one method for each operation, by its name, and the types of what they answer: made from the portal's own description
-(`manage.py client`), beside which a test lays them. `http` is how it is asked. What does not go raises `Problem` with a stable `code`.
+(`make manage DO=client`), beside which a test lays them. `http` is how it is asked. What does not go raises `Problem` with a stable `code`.
 """
 
 from comity.client.calls import Client, pages

@@ -7,7 +7,7 @@ First to read: `release/services.py` (a service), `release/views.py` (pages behi
 
 To add a room:
 1. Make the folder with `__init__.py` (its sign), `apps.py`, `migrations/__init__.py`; name it in `settings/base.py: INSTALLED_APPS`.
-2. Rows of one member extend `OfOrganisation`, rows of the programme `OfProgramme` (`tenants/models.py`); then `manage.py makemigrations <room>`, and
+2. Rows of one member extend `OfOrganisation`, rows of the programme `OfProgramme` (`tenants/models.py`); then `make manage DO="makemigrations <room>"`, and
    a sign (docstring) in the place of the first line that Django wrote.
 3. Read with `Model.objects.within(actor.scope)`, write with `Model.objects.add(actor.scope, …)`; anything else raises UnscopedQuery.
 4. A service is keyword-only, takes `actor`, is `@transaction.atomic`, decides downstairs, saves, and ends with

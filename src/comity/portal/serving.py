@@ -6,29 +6,36 @@ from io import BytesIO
 from pathlib import Path
 
 import django
+from django.core.exceptions import ImproperlyConfigured
+
+from comity.core import Progress, UsageProblem, silent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.portal.settings.production")
-django.setup()
+try:
+    django.setup()
+except ImproperlyConfigured as error:
+    raise UsageProblem(
+        f"The portal does not start. {error}", remedy="deploy/README.md says what its environment holds."
+    ) from error
 
-from django.conf import settings  # noqa: E402 -- Django is set up first
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.db.migrations.executor import MigrationExecutor  # noqa: E402
-from django.db.utils import DatabaseError  # noqa: E402
+from django.conf import settings  # Django is set up first
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.utils import DatabaseError
 
-from comity.core import Progress, silent  # noqa: E402
-from comity.portal.accounts.services import invite_founder, is_founded  # noqa: E402
-from comity.portal.backup.services import back_up as back_up  # noqa: E402 -- said again for the command line
-from comity.portal.backup.services import restore as restore  # noqa: E402
-from comity.portal.demo.make import FULL, SMALL, Scale, demo_requests, demo_suppliers, make_programme  # noqa: E402
-from comity.portal.jobs.models import State  # noqa: E402
-from comity.portal.jobs.services import jobs_in_state, requeue_lost  # noqa: E402
-from comity.portal.ledger.queries import verify_book  # noqa: E402
-from comity.portal.outbox.queries import letters_waiting  # noqa: E402
-from comity.portal.ports.storage import storage  # noqa: E402
-from comity.portal.tenants.fence import on_machine  # noqa: E402
-from comity.portal.tenants.gates import whole_programmes  # noqa: E402
-from comity.portal.tenants.policies import missing_from  # noqa: E402
+from comity.portal.accounts.services import invite_founder, is_founded
+from comity.portal.backup.services import back_up as back_up  # said again for the command line
+from comity.portal.backup.services import restore as restore
+from comity.portal.demo.make import FULL, SMALL, Scale, demo_requests, demo_suppliers, make_programme
+from comity.portal.jobs.models import State
+from comity.portal.jobs.services import jobs_in_state, requeue_lost
+from comity.portal.ledger.queries import verify_book
+from comity.portal.outbox.queries import letters_waiting
+from comity.portal.ports.storage import storage
+from comity.portal.tenants.fence import on_machine
+from comity.portal.tenants.gates import whole_programmes
+from comity.portal.tenants.policies import missing_from
 
 
 def prepare(*, demo_scale: str | None, progress: Progress = silent) -> None:
@@ -72,7 +79,17 @@ class Examined:
 @on_machine()
 def examine() -> list[Examined]:
     try:
-        return [*_secrets(), _tables(), *_fences(), _storage(), _space(), _jobs(), _letters(), *_ledgers()]
+        return [
+            *_secrets(),
+            _tables(),
+            *_fences(),
+            _storage(),
+            _space(),
+            _jobs(),
+            _mail(),
+            _letters(),
+            *_ledgers(),
+        ]
     except DatabaseError as error:
         return [
             Examined(
@@ -152,6 +169,19 @@ def _jobs() -> Examined:
         is_well=not failed,
         told=f"{failed} failed, {working} under way",
         remedy="The pages they were started from say why; start them again there.",
+    )
+
+
+def _mail() -> Examined:
+    is_printed = settings.COMITY_MAIL_SENDER.endswith("console.EmailBackend")
+    server = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}, from {settings.DEFAULT_FROM_EMAIL}"
+    return Examined(
+        what="mail",
+        is_well=not (
+            is_printed and settings.SESSION_COOKIE_SECURE
+        ),  # for others, letters and their links are in its log
+        told="printed where the portal runs" if is_printed else f"by {server}",
+        remedy="Set COMITY_SMTP_URL: what is printed holds links that let people in.",
     )
 
 

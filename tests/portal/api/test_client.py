@@ -55,7 +55,7 @@ def normal(kind: object) -> object:
 
 
 def test_the_client_is_what_the_description_makes() -> None:
-    """`manage.py client` writes it anew; how it is wrapped is the formatter's matter."""
+    """`make manage DO=client` writes it anew; how it is wrapped is the formatter's matter."""
     made = {name: ast.dump(ast.parse(text)) for name, text in client_modules(DESCRIBED).items()}
 
     assert {name: ast.dump(ast.parse(text)) for name, text in MODULES.items()} == made

@@ -139,7 +139,12 @@ def test_a_postgresql_is_restored_into_an_empty_one(tmp_path: Path) -> None:
     file, again = tmp_path / "one.backup", tmp_path / "again"
     with psycopg.connect(server().address("postgres"), autocommit=True) as own:
         own.execute(f"CREATE DATABASE again OWNER {OWNER}")
-    production = {"COMITY_SECRET_KEY": SECRET, "DJANGO_SETTINGS_MODULE": "comity.portal.settings.production"}
+    production = {
+        "COMITY_SECRET_KEY": SECRET,
+        "COMITY_SMTP_URL": "smtps://mail.example.org",
+        "COMITY_MAIL_FROM": "office@example.org",
+        "DJANGO_SETTINGS_MODULE": "comity.portal.settings.production",
+    }
 
     kept = run(
         "backup",

@@ -37,7 +37,7 @@ TODAY = date(2026, 10, 5)
 @pytest.mark.parametrize("folder", LANGUAGES)
 def test_everything_that_members_and_suppliers_see_is_translated(folder: str) -> None:
     assert untranslated(catalogue_of(folder), words_for_members()) == [], (
-        "run “manage.py words”, and translate"
+        "run “make manage DO=words”, and translate"
     )
 
 

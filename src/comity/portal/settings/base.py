@@ -9,6 +9,7 @@ COMITY_HOSTS        the names under which the portal is reached, by commas
 COMITY_FILES_URL    s3://bucket/folder: an object store for lists and what is made of them; without it a folder of COMITY_DATA
 COMITY_BODIES_URL   s3://bucket/folder: an object store for sealed reports; without it a folder of COMITY_DATA
 COMITY_OIDC_URL     https://login.company.example: single sign-on (OpenID Connect), with COMITY_OIDC_CLIENT, COMITY_OIDC_SECRET, COMITY_OIDC_NAME
+COMITY_MAIL_FROM    secretariat@comity.example: whom letters come from; comity@localhost on one machine
 COMITY_TODAY        2026-07-07: the day that a demonstration plays on
 COMITY_LOST_AFTER_S seconds of silence after which a worker counts as dead; 60
 COMITY_DEMO         1: one-click sign-in for every role, and a banner on every page
@@ -241,7 +242,8 @@ WHITENOISE_AUTOREFRESH = False
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
-DEFAULT_FROM_EMAIL = os.environ.get("COMITY_MAIL_FROM", "comity@localhost")
+COMITY_MAIL_FROM = os.environ.get("COMITY_MAIL_FROM", "")
+DEFAULT_FROM_EMAIL = COMITY_MAIL_FROM or "comity@localhost"
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 COMITY_MAIL_SENDER = EMAIL_BACKEND  # by which the worker sends what lies in the outbox
 EMAIL_TIMEOUT = 10  # a mail server that is silent keeps nobody waiting

@@ -1,6 +1,7 @@
-"""Behind HTTPS, for a programme's people wherever they are. Refuses to start without its secrets.
+"""Behind HTTPS, for a programme's people wherever they are. Refuses to start without its secrets, its mail server and its address.
 
-COMITY_SMTP_URL     smtps://user:password@host:465 or smtp://user:password@host:587
+COMITY_SMTP_URL     smtps://user:password@host:465 or smtp://user:password@host:587; with TLS, one way or the other
+COMITY_MAIL_FROM    secretariat@comity.example: whom letters come from
 """
 
 import os
@@ -9,12 +10,22 @@ from urllib.parse import unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from comity.portal.settings.base import *  # noqa: F403 -- settings are built that way
-from comity.portal.settings.base import COMITY_DEMO, SECRET_KEY
+from comity.portal.settings.base import COMITY_DEMO, COMITY_MAIL_FROM, SECRET_KEY
 
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("COMITY_SECRET_KEY is missing or short: give it 50 random characters or more.")
 if COMITY_DEMO:
     raise ImproperlyConfigured("A demonstration lets anybody in. Take COMITY_DEMO away.")
+_smtp = urlsplit(os.environ.get("COMITY_SMTP_URL", ""))
+if _smtp.scheme not in {"smtp", "smtps"} or not _smtp.hostname:
+    raise ImproperlyConfigured(
+        "COMITY_SMTP_URL names no mail server, and letters, with the links in them, would be printed: "
+        "give it smtps://user:password@host:465."
+    )
+if not COMITY_MAIL_FROM:
+    raise ImproperlyConfigured(
+        "COMITY_MAIL_FROM is missing: say whom letters come from, as secretariat@example.org."
+    )
 
 COMITY_SECOND_FACTOR = True
 ALLAUTH_TRUSTED_PROXY_COUNT = 1  # the web server in front says from where somebody asks: limits count by that
@@ -28,13 +39,11 @@ SECURE_HSTS_SECONDS = 63_072_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 
-if _smtp := os.environ.get("COMITY_SMTP_URL"):
-    _parts = urlsplit(_smtp)
-    EMAIL_BACKEND = "comity.portal.outbox.backend.InDatabase"
-    COMITY_MAIL_SENDER = "django.core.mail.backends.smtp.EmailBackend"
-    EMAIL_HOST = _parts.hostname or ""
-    EMAIL_PORT = _parts.port or 587
-    EMAIL_HOST_USER = unquote(_parts.username or "")
-    EMAIL_HOST_PASSWORD = unquote(_parts.password or "")
-    EMAIL_USE_SSL = _parts.scheme == "smtps"
-    EMAIL_USE_TLS = _parts.scheme == "smtp"
+EMAIL_BACKEND = "comity.portal.outbox.backend.InDatabase"
+COMITY_MAIL_SENDER = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = _smtp.hostname
+EMAIL_PORT = _smtp.port or 587
+EMAIL_HOST_USER = unquote(_smtp.username or "")
+EMAIL_HOST_PASSWORD = unquote(_smtp.password or "")
+EMAIL_USE_SSL = _smtp.scheme == "smtps"
+EMAIL_USE_TLS = _smtp.scheme == "smtp"

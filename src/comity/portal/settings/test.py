@@ -1,17 +1,21 @@
 """For tests: a data folder that goes away, quick passwords, jobs done at once."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
-# Of this process alone, whatever it inherited: tests that run side by side share nothing.
-os.environ["COMITY_DATA"] = str(Path(tempfile.gettempdir()) / f"comity-test-{os.getpid()}")
+# Of this process alone, whatever it inherited: tests that run side by side share nothing, and nobody knows its name before it is there.
+os.environ["COMITY_DATA"] = str(Path(tempfile.mkdtemp(prefix="comity-test-")) / "data")
 os.environ["COMITY_SECRET_KEY"] = "for-tests-only-" * 4
 os.environ["COMITY_TODAY"] = "2026-10-05"
 os.environ["COMITY_DEMO"] = "1"
 
 from comity.portal.settings.base import *  # noqa: F403 -- the environment comes first
+from comity.portal.settings.base import DATA
 
+atexit.register(shutil.rmtree, DATA.parent, ignore_errors=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 CACHES = {

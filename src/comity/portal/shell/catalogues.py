@@ -1,6 +1,6 @@
 """The words of pages: found in templates and code, and kept in a catalogue a language, as gettext reads it.
 
-`manage.py words` brings the catalogues up to date: new words come in without a translation, words that no page says any more go, and
+`make manage DO=words` brings the catalogues up to date: new words come in without a translation, words that no page says any more go, and
 the compiled form that pages read is written. A test holds the catalogues to what members and suppliers can see.
 Laws: nothing that was translated is lost while a page says it; the same words give the same files.
 """

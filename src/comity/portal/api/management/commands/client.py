@@ -1,4 +1,4 @@
-"""`manage.py client`: write the Python client's methods and types anew, after an operation was added or changed."""
+"""`make manage DO=client`: write the Python client's methods and types anew, after an operation was added or changed."""
 
 from pathlib import Path
 from typing import Any

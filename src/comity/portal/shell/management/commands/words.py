@@ -1,4 +1,4 @@
-"""`manage.py words`: brings the catalogues of translated words up to date, and says what is missing."""
+"""`make manage DO=words`: brings the catalogues of translated words up to date, and says what is missing."""
 
 from typing import Any
 

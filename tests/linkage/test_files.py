@@ -1,5 +1,7 @@
 """Rows in files, linked on this machine a part at a time."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import polars as pl
@@ -112,6 +114,40 @@ def test_the_first_part_that_fails_ends_the_work(rows: pl.DataFrame, tmp_path: P
         )
 
     assert done == [0]
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from comity.linkage.working_folder import working_folder
+with working_folder(Path(sys.argv[1])) as folder:
+    (folder / "parts").mkdir()
+    print("working", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_what_a_killed_run_left_is_removed_by_the_next_and_what_a_living_one_holds_is_not(
+    rows: pl.DataFrame, tmp_path: Path
+) -> None:
+    rows.write_parquet(tmp_path / "rows.parquet")
+    other = subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert other.stdin is not None
+    assert other.stdout is not None
+    assert other.stdout.readline() == b"working\n"
+    left = [one for one in tmp_path.iterdir() if one.name.startswith(".linking-")]
+
+    link_files([str(tmp_path / "rows.parquet")], str(tmp_path / "first"))
+    beside_the_living = {one.name for one in tmp_path.iterdir()}
+    other.kill()
+    other.communicate()
+    link_files([str(tmp_path / "rows.parquet")], str(tmp_path / "second"))
+
+    assert len(left) == 1
+    assert beside_the_living == {"rows.parquet", "first", left[0].name}
+    assert {one.name for one in tmp_path.iterdir()} == {"rows.parquet", "first", "second"}
 
 
 def test_a_missing_column_is_named(rows: pl.DataFrame, tmp_path: Path) -> None:

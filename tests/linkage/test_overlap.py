@@ -30,7 +30,7 @@ def test_few_sure_partners_between_two_lists_speak_against_the_doubtful(
 ) -> None:
     records, of = two_lists
     left, right = np.array(of["a"]), np.array(of["b"])
-    sure = np.where(np.arange(SIZE) < shared, 0.9, 0.3)
+    sure = np.arange(SIZE) < shared
 
     levels = overlap(records.lists, left, right, sure)
 
@@ -40,6 +40,6 @@ def test_few_sure_partners_between_two_lists_speak_against_the_doubtful(
 def test_rows_of_one_list_have_no_overlap(two_lists: tuple[Records, dict[str, list[int]]]) -> None:
     records, of = two_lists
 
-    levels = overlap(records.lists, np.array(of["a"][:1]), np.array(of["a"][1:2]), np.array([0.9]))
+    levels = overlap(records.lists, np.array(of["a"][:1]), np.array(of["a"][1:2]), np.array([True]))
 
     assert levels.tolist() == [0]

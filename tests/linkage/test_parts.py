@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from comity.linkage.distinct import records_of
 from comity.linkage.evidence import KINDS
-from comity.linkage.find import Pairs, gathered
+from comity.linkage.find import Pairs
+from comity.linkage.packed import gathered, packed
 from comity.linkage.parts import parts_of
 from comity.linkage.patterns import levels_of, numbers_of, patterns_of
 from tests.linkage.rows import rows_of
@@ -69,7 +70,7 @@ def test_one_more_level_changes_no_other(levels: list[tuple[int, ...]], data: st
     given_levels = np.array(levels, np.uint8)
     column, kind = data.draw(st.sampled_from(list(enumerate(KINDS))))
     given_levels[:, column] = 0
-    more = np.array([data.draw(st.integers(0, kind.size - 1)) for _ in levels], np.int64)
+    more = np.array([data.draw(st.integers(0, kind.size - 1)) for _ in levels], np.uint8)
 
     patterns = patterns_of(numbers_of(given_levels)).with_level(kind.name, more)
 
@@ -81,7 +82,9 @@ def test_a_pair_that_two_parts_found_is_one_pair() -> None:
     first = Pairs(left=np.array([0, 2]), right=np.array([1, 3]), pattern=np.array([5, 6]))
     second = Pairs(left=np.array([0, 1]), right=np.array([1, 4]), pattern=np.array([7, 8]))
 
-    pairs = gathered([first, second], count=5)
+    every = np.arange(5)
+    pairs = gathered([(packed(first), every), (packed(second), every)], count=5)
 
-    together = pl.DataFrame({"left": pairs.left, "right": pairs.right, "pattern": pairs.pattern})
+    pattern = numbers_of(pairs.patterns.levels)[pairs.patterns.of_pair]
+    together = pl.DataFrame({"left": pairs.left, "right": pairs.right, "pattern": pattern})
     assert together.rows() == [(0, 1, 5), (1, 4, 8), (2, 3, 6)]

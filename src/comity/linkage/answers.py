@@ -10,11 +10,10 @@ import numpy as np
 import polars as pl
 
 from comity.linkage.decide import Decided, Grounds
-from comity.linkage.find import Pairs
-from comity.linkage.patterns import Places
+from comity.linkage.packed import PackedPairs
 from comity.linkage.records import CLUSTERS_FRAME, LINKS_FRAME
 from comity.linkage.weigh import probability_of, reasons_of
-from comity.linkage.words import Flags, Floats, Ints, group_starts
+from comity.linkage.words import Flags, Floats, Ints, Places, are_equal, group_starts, taken
 
 KEPT_FROM = 0.05
 ALONE, BY_JUDGEMENT = "only record of its site", "joined by a judgement"
@@ -30,13 +29,13 @@ class Told:
     same: Flags
 
 
-def told_of(pairs: Pairs, decided: Decided) -> Told:
-    same = decided.cluster_of[pairs.left] == decided.cluster_of[pairs.right]
-    likely = probability_of(decided.own_bits) >= KEPT_FROM
-    kept = np.flatnonzero(same | likely[decided.patterns.of_pair])  # in the order of their records' keys
+def told_of(pairs: PackedPairs, decided: Decided) -> Told:
+    same = are_equal(decided.cluster_of, pairs.left, pairs.right)
+    likely = taken(probability_of(decided.own_bits) >= KEPT_FROM, decided.patterns.of_pair)
+    kept = np.flatnonzero(same | likely)  # in the order of their records' keys
     return Told(
-        left=pairs.left[kept],
-        right=pairs.right[kept],
+        left=pairs.left[kept].astype(np.int64),
+        right=pairs.right[kept].astype(np.int64),
         pattern=decided.patterns.of_pair[kept],
         same=same[kept],
     )

@@ -18,7 +18,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from comity.linkage.words import Flags, Floats, Ints, group_starts
+from comity.linkage.words import Flags, Floats, Ints, Numbers, Places, are_equal, group_starts, taken
 
 UNCOMPARED_BITS = -4.0
 _PARTS = 1000
@@ -57,26 +57,30 @@ class _Between:
 
 def cluster(
     count: int,
-    left: Ints,
-    right: Ints,
+    left: Numbers,
+    right: Numbers,
     bits: Floats,
     *,
+    of_pair: Places | None = None,
     together: Iterable[tuple[int, int]] = (),
     apart: Sequence[tuple[int, int]] = (),
     site_of: Mapping[int, str] | None = None,
 ) -> Ints:
-    """For each of `count` records the smallest index of its cluster. Only must-links join two known sites."""
+    """For each of `count` records the smallest index of its cluster. Only must-links join two known sites.
+
+    `bits` are each pair's, or each pattern's where `of_pair` says which pattern a pair has.
+    """
     must, forbidden = _columns(together), _columns(apart)
     parts = np.rint(bits * _PARTS).astype(np.int64)
-    agree = np.flatnonzero(parts > 0)
+    agree = np.flatnonzero(taken(parts > 0, of_pair) if of_pair is not None else parts > 0)
     # Only what agreement and must-links hold together, however loosely, can become one site.
     group = _joined(count, np.append(left[agree], must[0]), np.append(right[agree], must[1]))
-    near = np.flatnonzero(group[left] == group[right])
+    near = np.flatnonzero(are_equal(group, left, right))
     name = _joined(count, *must)
     between = _Between(
         np.append(left[near], forbidden[0]),
         np.append(right[near], forbidden[1]),
-        np.append(parts[near], np.full(len(forbidden[0]), _NEVER)),
+        np.append(parts[near if of_pair is None else of_pair[near]], np.full(len(forbidden[0]), _NEVER)),
         np.append(np.ones(len(near), np.int64), np.zeros(len(forbidden[0]), np.int64)),
     ).renamed(name)
     has_site = np.zeros(count, bool)

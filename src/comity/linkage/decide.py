@@ -10,14 +10,14 @@ import numpy as np
 
 from comity.linkage.cluster import cluster
 from comity.linkage.distinct import Records
-from comity.linkage.find import Pairs
 from comity.linkage.judgements import Bonds
 from comity.linkage.learn import learn, tally_of
-from comity.linkage.overlap import overlap, with_overlap
-from comity.linkage.patterns import Patterns, patterns_of
-from comity.linkage.rest import with_rest
+from comity.linkage.overlap import SURE, overlap, with_overlap
+from comity.linkage.packed import PackedPairs
+from comity.linkage.patterns import Patterns
+from comity.linkage.rest import ENOUGH, with_rest
 from comity.linkage.weigh import SHIPPED, Weights, agreement_of, bits_of, own_bits_of, probability_of
-from comity.linkage.words import Flags, Floats, Ints
+from comity.linkage.words import Flags, Floats, Ints, are_equal, taken
 
 OVERLAP_ROUNDS = 2
 LESSONS = 2
@@ -28,7 +28,7 @@ class Grounds:
     """What is decided on."""
 
     records: Records
-    pairs: Pairs
+    pairs: PackedPairs
     bonds: Bonds
     site_of: Mapping[int, str]  # record -> the known site it belongs to
 
@@ -62,41 +62,44 @@ def decide(grounds: Grounds) -> Decided:
             records.count,
             pairs.left,
             pairs.right,
-            agreement_of(patterns.levels, bits)[patterns.of_pair],
+            agreement_of(patterns.levels, bits),
+            of_pair=patterns.of_pair,
             together=bonds.together,
             apart=bonds.apart,
             site_of=grounds.site_of,
         )
         if lesson == LESSONS:
             break
-        inside = cluster_of[pairs.left] == cluster_of[pairs.right]
+        inside = are_equal(cluster_of, pairs.left, pairs.right)
         learned = learn(tally_of(patterns, inside, judged), weights)
         if learned is weights:
             break
         weights = learned
-    same = cluster_of[pairs.left] == cluster_of[pairs.right]
+    same = are_equal(cluster_of, pairs.left, pairs.right)
     size = np.bincount(cluster_of, minlength=records.count)[cluster_of]
-    patterns = with_rest(patterns, weights, same, size[pairs.left], size[pairs.right])
+    some = np.minimum(size, ENOUGH).astype(np.uint8)
+    patterns = with_rest(patterns, weights, same, taken(some, pairs.left), taken(some, pairs.right))
     return Decided(patterns=patterns, weights=weights, cluster_of=cluster_of)
 
 
-def full_patterns(records: Records, pairs: Pairs) -> Patterns:
+def full_patterns(records: Records, pairs: PackedPairs) -> Patterns:
     """Patterns with the evidence that only all pairs together give: how much two lists share."""
-    found = patterns_of(pairs.pattern)
-    patterns = found
+    found = patterns = pairs.patterns
     for _ in range(OVERLAP_ROUNDS):
-        probability = probability_of(bits_of(patterns.levels))[patterns.of_pair]
-        level = overlap(records.lists, pairs.left, pairs.right, probability)
+        sure = taken(probability_of(bits_of(patterns.levels)) > SURE, patterns.of_pair)
+        level = overlap(records.lists, pairs.left, pairs.right, sure)
         patterns = with_overlap(found, level)
     return patterns
 
 
-def _judged(pairs: Pairs, bonds: Bonds, count: int) -> tuple[Ints, Flags]:
+def _judged(pairs: PackedPairs, bonds: Bonds, count: int) -> tuple[Ints, Flags]:
     """Places of the pairs that people were asked about, and their answers."""
+    if not bonds.judged:
+        return np.zeros(0, np.int64), np.zeros(0, bool)
     asked = [(*pair, answer) for pair, answer in bonds.judged.items()]
     keys = np.array([one * count + other for one, other, _ in asked], np.int64)
     answers = np.array([answer for *_, answer in asked], bool)
-    every = pairs.left * count + pairs.right
+    every = pairs.left * np.int64(count) + pairs.right
     at = np.minimum(np.searchsorted(every, keys), max(len(every) - 1, 0))
     found = every[at] == keys if len(every) else np.zeros(len(keys), bool)
     return at[found], answers[found]

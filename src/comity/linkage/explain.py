@@ -17,8 +17,9 @@ from comity.linkage.cluster import UNCOMPARED_BITS
 from comity.linkage.decide import Decided, Grounds, decide, full_patterns
 from comity.linkage.distinct import Records
 from comity.linkage.evidence import KINDS, OFFSETS, SIZE
-from comity.linkage.find import Pairs, gathered, pairs_of, placed
+from comity.linkage.find import pairs_of
 from comity.linkage.link import grounds_of
+from comity.linkage.packed import PackedPairs, gathered, packed
 from comity.linkage.parts import parts_of
 from comity.linkage.patterns import Levels
 from comity.linkage.prepare import ENTITY_IDENTIFIERS, SITE_IDENTIFIERS
@@ -229,19 +230,19 @@ def _pair_of(
     )
 
 
-def _at(pairs: Pairs, one: int, other: int) -> Ints:
+def _at(pairs: PackedPairs, one: int, other: int) -> Ints:
     """The place of the pair; none where it was not compared."""
     return np.flatnonzero((pairs.left == one) & (pairs.right == other))
 
 
-def _with_pair(grounds: Grounds, one: int, other: int, *, engine: str, progress: Progress) -> Pairs:
+def _with_pair(grounds: Grounds, one: int, other: int, *, engine: str, progress: Progress) -> PackedPairs:
     """The pairs as they would be had these two been compared: rivals are asked again, and how much lists share."""
     records, both = grounds.records, np.array([one, other])
     shared = (at for at in parts_of(records) if np.isin(both, at).all())
     at = next(shared, np.arange(records.count))
     first, second = np.searchsorted(at, both).tolist()
     again = pairs_of(records.only(at), engine=engine, progress=progress, also=(first, second))
-    return gathered([placed(again, at), grounds.pairs], count=records.count)
+    return gathered([(packed(again), at), (grounds.pairs, np.arange(records.count))], count=records.count)
 
 
 def _said_by(records: Records, place: int) -> dict[str, str]:

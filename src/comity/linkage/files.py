@@ -7,7 +7,6 @@ kept of all; the folder appears at once or not at all.
 """
 
 import shutil
-import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
@@ -19,15 +18,16 @@ from scipy import sparse
 from comity.core import Progress, UnreadableInput, UsageProblem, silent
 from comity.linkage.decide import Grounds
 from comity.linkage.distinct import Records
-from comity.linkage.find import gathered, placed
 from comity.linkage.judgements import bonds_of
 from comity.linkage.link import linkage_of
+from comity.linkage.packed import gathered
 from comity.linkage.part import ENGINE, Part, found_in_part
 from comity.linkage.parts import MOST_RECORDS, countries_of_parts
 from comity.linkage.records import LinkedFiles
 from comity.linkage.row_files import scan_rows
 from comity.linkage.spark import link_files as link_files_on_spark
 from comity.linkage.words import Ints
+from comity.linkage.working_folder import working_folder
 
 
 def link_files(
@@ -59,16 +59,14 @@ def _link_here(rows: Sequence[str], out: Path, *, most: int, workers: int, progr
         raise UsageProblem(f"“{out}” is there already.", remedy="Name a new folder.")
     if not out.absolute().parent.is_dir():
         raise UsageProblem(f"The folder of “{out}” does not exist.", remedy="Make it first.")
-    beside = out.absolute().parent
-    grounds = _grounds_of(rows, beside, most=most, workers=workers, progress=progress)
-    linkage = linkage_of(grounds, engine=ENGINE)
-    unfinished = beside / f".{out.name}.unfinished"
-    shutil.rmtree(unfinished, ignore_errors=True)
-    tables = {"clusters": linkage.clusters, "links": linkage.links, "doubtful": linkage.doubtful}
-    for name, table in tables.items():
-        (unfinished / name).mkdir(parents=True)
-        table.write_parquet(unfinished / name / "part-0.parquet")
-    unfinished.rename(out)
+    with working_folder(out.absolute().parent) as folder:
+        grounds = _grounds_of(rows, folder / "parts", most=most, workers=workers, progress=progress)
+        linkage = linkage_of(grounds, engine=ENGINE)
+        tables = {"clusters": linkage.clusters, "links": linkage.links, "doubtful": linkage.doubtful}
+        for name, table in tables.items():
+            (folder / "answer" / name).mkdir(parents=True)
+            table.write_parquet(folder / "answer" / name / "part-0.parquet")
+        (folder / "answer").rename(out)
     return LinkedFiles(
         records=linkage.clusters.height,
         sites=linkage.clusters["cluster"].n_unique(),
@@ -78,9 +76,9 @@ def _link_here(rows: Sequence[str], out: Path, *, most: int, workers: int, progr
 
 
 def _grounds_of(
-    paths: Sequence[str], beside: Path, *, most: int, workers: int, progress: Progress
+    paths: Sequence[str], folder: Path, *, most: int, workers: int, progress: Progress
 ) -> Grounds:
-    """What `link.grounds_of` gives, of records that hold their keys alone."""
+    """What `link.grounds_of` gives, of records that hold their keys alone; the parts lie in the folder, which is gone at the end."""
     try:
         sizes = scan_rows(paths).group_by("country").len().collect(engine="streaming")
     except pl.exceptions.PolarsError as error:
@@ -88,13 +86,15 @@ def _grounds_of(
             "The rows cannot be read to their end.", remedy="Write the files anew.", where=", ".join(paths)
         ) from error
     parts = countries_of_parts(sizes.iter_rows(), most=most)
-    found = _found(paths, parts, beside, workers=workers, progress=progress)
+    found = _found(paths, parts, folder, workers=workers, progress=progress)
     keys = pl.concat([part.keys for part in found]).unique().sort()
     places = [np.asarray(keys.search_sorted(part.keys), np.int64) for part in found]
     lists = _lists(found, places, count=len(keys))
     pairs = gathered(
-        [placed(part.pairs, place) for part, place in zip(found, places, strict=True)], count=len(keys)
+        [(part.pairs, place) for part, place in zip(found, places, strict=True)], count=len(keys)
     )
+    del found, places
+    shutil.rmtree(folder)
     nothing_known = pl.repeat(value=False, n=len(keys), eager=True)
     return Grounds(
         records=Records(table=pl.DataFrame({"record": keys, "known": nothing_known}), lists=lists),
@@ -107,19 +107,17 @@ def _grounds_of(
 def _found(
     paths: Sequence[str],
     parts: Sequence[tuple[str, ...]],
-    beside: Path,
+    folder: Path,
     *,
     workers: int,
     progress: Progress,
 ) -> list[Part]:
-    """In the order of the parts, some at a time; numbers go through files in the folder `beside`."""
+    """In the order of the parts, some at a time; their numbers lie in the folder."""
     progress("linking parts", 0, len(parts))
-    with (
-        tempfile.TemporaryDirectory(prefix=".linking-", dir=beside) as folder,
-        ThreadPoolExecutor(workers) as pool,
-    ):
+    folder.mkdir()
+    with ThreadPoolExecutor(workers) as pool:
         waiting = [
-            pool.submit(found_in_part, Path(folder) / str(at), paths, countries)
+            pool.submit(found_in_part, folder / str(at), paths, countries)
             for at, countries in enumerate(parts)
         ]
         try:

@@ -47,21 +47,6 @@ def pairs_of(
     return Pairs(left=left, right=right, pattern=numbers_of(levels))
 
 
-def placed(pairs: Pairs, at: Ints) -> Pairs:
-    """The same where the part's records are these of all."""
-    return Pairs(left=at[pairs.left], right=at[pairs.right], pattern=pairs.pattern)
-
-
-def gathered(parts: list[Pairs], *, count: int) -> Pairs:
-    """The pairs of all parts; of a pair that two parts found, the first part's."""
-    if len(parts) == 1:
-        return parts[0]
-    keys = np.concatenate([one.left * count + one.right for one in parts])
-    _, first = np.unique(keys, return_index=True)
-    left, right = np.divmod(keys[first], max(count, 1))
-    return Pairs(left=left, right=right, pattern=np.concatenate([one.pattern for one in parts])[first])
-
-
 def _with_friends(prepared: Prepared, left: Ints, right: Ints, levels: Levels) -> tuple[Ints, Ints, Levels]:
     count = prepared.count
     one, other = friends_of(left, right, bits_of(levels) > 0, count=count)

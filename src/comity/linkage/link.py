@@ -15,9 +15,10 @@ from comity.linkage.decide import Grounds, decide
 from comity.linkage.distinct import Records, records_of
 from comity.linkage.doubt import doubtful, rows_of_sites
 from comity.linkage.engines import ENGINES
-from comity.linkage.find import gathered, pairs_of, placed
+from comity.linkage.find import pairs_of
 from comity.linkage.judgements import bonds_of
 from comity.linkage.learn import lessons_of
+from comity.linkage.packed import gathered, packed
 from comity.linkage.parts import parts_of
 from comity.linkage.records import (
     CLUSTERS_FRAME,
@@ -83,7 +84,7 @@ def linkage_of(grounds: Grounds, *, engine: str, fresh: pl.Series | None = None)
         links=links,
         doubtful=doubtful(links, told.left, told.right, rows_of_site, bonds),
         contradictions=bonds.contradictions,
-        compared=len(pairs.left),
+        compared=pairs.count,
         engine=engine,
         rules=RULES,
         lessons=lessons_of(decided.patterns.levels, decided.patterns.pairs(), decided.weights),
@@ -130,7 +131,7 @@ def grounds_of(
     records = records_of(rows, known, found)
     pairs = gathered(
         [
-            placed(pairs_of(records.only(at), engine=engine, progress=progress), at)
+            (packed(pairs_of(records.only(at), engine=engine, progress=progress)), at)
             for at in parts_of(records)
         ],
         count=records.count,

@@ -9,8 +9,8 @@ share most, and no other row of either list fits a pair's rows as well, are thos
 import numpy as np
 from scipy import sparse
 
-from comity.linkage.patterns import Patterns, column_of
-from comity.linkage.words import Floats, Ints, run_of, sorted_distinct
+from comity.linkage.patterns import Level, Patterns, column_of
+from comity.linkage.words import Flags, Floats, Ints, Numbers, run_of, sorted_distinct, taken
 
 Square = np.ndarray[tuple[int, int], np.dtype[np.int64]]
 """List x list."""
@@ -19,6 +19,8 @@ KIND = "overlap of the lists"
 _BEATEN = (1, 2, 3)
 """Levels of the contest at which another row fits as well or better."""
 _SHARED_MUCH = 4
+SURE = 0.5
+"""Probability above which a pair counts as partners."""
 _USUAL_SHARE = 0.3
 _USUAL_ROWS = 20.0
 _PORTION = 500_000
@@ -26,29 +28,28 @@ _PORTION = 500_000
 _STEPS = (0.03, 0.1, 0.25, 0.6, 0.85)
 
 
-def overlap(lists: sparse.csr_matrix, left: Ints, right: Ints, probability: Floats) -> Ints:
+def overlap(lists: sparse.csr_matrix, left: Numbers, right: Numbers, sure: Flags) -> Level:
     """Level of the evidence "overlap of the lists" for each pair: 0 where lists are unknown or one, else 1 (next to nothing
     shared) to 6 (nearly all of it); of records that stand in several lists, the most.
     """
     count = lists.shape[1]
-    sure = [repeated_in(lists), partners_of(lists, left, right, probability)]
-    partners = sorted_distinct(np.concatenate(sure))
+    partners = sorted_distinct(np.concatenate([repeated_in(lists), partners_of(lists, left, right, sure)]))
     partnered = np.bincount(partners % count**2, minlength=count**2).reshape(count, count)
     of_lists = levels_of_lists(np.asarray(lists.sum(axis=0), dtype=np.float64).ravel(), partnered)
     return overlap_of(lists, left, right, of_lists)
 
 
-def with_overlap(found: Patterns, level: Ints) -> Patterns:
+def with_overlap(found: Patterns, level: Level) -> Patterns:
     """The evidence as levels for each pair; that two lists share much lifts no pair that another row beats or equals."""
-    beaten = np.isin(found.levels[:, column_of("contest")], _BEATEN)[found.of_pair]
-    return found.with_level(KIND, np.where(beaten, np.minimum(level, _SHARED_MUCH), level))
+    beaten = taken(np.isin(found.levels[:, column_of("contest")], _BEATEN), found.of_pair)
+    return found.with_level(KIND, np.where(beaten, np.minimum(level, np.uint8(_SHARED_MUCH)), level))
 
 
-def partners_of(lists: sparse.csr_matrix, left: Ints, right: Ints, probability: Floats) -> Ints:
+def partners_of(lists: sparse.csr_matrix, left: Numbers, right: Numbers, sure: Flags) -> Ints:
     """What sure pairs say: (record * lists + its list) * lists + a list in which it has a partner; with repeats."""
-    likely = np.flatnonzero(probability > 0.5)
     count = lists.shape[1]
-    one, other = np.concatenate([left[likely], right[likely]]), np.concatenate([right[likely], left[likely]])
+    ends = left[sure].astype(np.int64), right[sure].astype(np.int64)
+    one, other = np.concatenate(ends), np.concatenate(ends[::-1])
     pair, own, theirs = _list_pairs(lists, one, other)
     return (one[pair] * count + own) * count + theirs
 
@@ -70,9 +71,10 @@ def levels_of_lists(size: Floats, partnered: Square) -> Square:
     return of_lists
 
 
-def overlap_of(lists: sparse.csr_matrix, left: Ints, right: Ints, of_lists: Square) -> Ints:
+def overlap_of(lists: sparse.csr_matrix, left: Numbers, right: Numbers, of_lists: Square) -> Level:
     """The level for each pair: of all lists that the two records stand in, the most."""
-    level = np.zeros(len(left), np.int64)
+    level = np.zeros(len(left), np.uint8)
+    of_lists = of_lists.astype(np.uint8)
     for at in range(0, len(left), _PORTION):
         portion = slice(at, at + _PORTION)
         pair, one, other = _list_pairs(lists, left[portion], right[portion])
@@ -80,7 +82,7 @@ def overlap_of(lists: sparse.csr_matrix, left: Ints, right: Ints, of_lists: Squa
     return level
 
 
-def _list_pairs(lists: sparse.csr_matrix, left: Ints, right: Ints) -> tuple[Ints, Ints, Ints]:
+def _list_pairs(lists: sparse.csr_matrix, left: Numbers, right: Numbers) -> tuple[Ints, Ints, Ints]:
     """Every list of the one with every list of the other: the pair, and the two lists."""
     starts, columns = lists.indptr.astype(np.int64), lists.indices.astype(np.int64)
     at, pair = run_of(starts, left)

@@ -3,11 +3,10 @@
     python -m comity.linkage.part FOLDER
 
 In: FOLDER/part.json: the files of rows, and the countries of the part. Out, beside it: what is known of the part as numbers, and the
-keys of its records. A program starts it by `found_in_part` and reads the answer as a `Part`.
+keys of its records. A program starts it by `found_in_part` and reads the answer as a `Part`, whose pairs stay where they lie.
 """
 
 import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -16,16 +15,18 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from comity.core import silent
 from comity.linkage.distinct import records_of
 from comity.linkage.errors import PartFailed
-from comity.linkage.find import Pairs, pairs_of
+from comity.linkage.find import pairs_of
+from comity.linkage.packed import PackedPairs, packed
+from comity.linkage.patterns import Patterns
 from comity.linkage.row_files import scan_rows
-from comity.linkage.words import Ints
+from comity.linkage.words import Places
 
 ENGINE = "columnar"
-_ARRAYS = ("left", "right", "pattern", "record", "list")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +35,9 @@ class Part:
 
     keys: pl.Series  # of its records, ascending
     names: list[str]  # of its lists
-    pairs: Pairs
-    record: Ints  # that stands
-    list: Ints  # in this list
+    pairs: PackedPairs
+    record: Places  # that stands
+    list: Places  # in this list
 
 
 def found_in_part(folder: Path, paths: Sequence[str], countries: Sequence[str]) -> Part:
@@ -51,16 +52,18 @@ def found_in_part(folder: Path, paths: Sequence[str], countries: Sequence[str]) 
             f"Rows of {', '.join(countries) or 'no country'} could not be linked: {_last_line(done.stderr)}",
             remedy="Where memory ran out, let fewer parts be linked at once (--workers 1), or take the rows to Spark (--master).",
         )
-    left, right, pattern, record, number = (np.load(folder / f"{name}.npy") for name in _ARRAYS)
-    found = Part(
+    held = {path.stem: np.load(path, mmap_mode="r") for path in folder.glob("*.npy")}
+    return Part(
         keys=pl.read_ipc(folder / "keys.arrow")["record"],
         names=json.loads((folder / "names.json").read_text("utf-8")),
-        pairs=Pairs(left=left, right=right, pattern=pattern),
-        record=record,
-        list=number,
+        pairs=PackedPairs(
+            left=held["left"],
+            right=held["right"],
+            patterns=Patterns(levels=held["levels"], of_pair=held["of_pair"]),
+        ),
+        record=held["record"],
+        list=held["list"],
     )
-    shutil.rmtree(folder)
-    return found
 
 
 def _last_line(said: bytes) -> str:
@@ -76,10 +79,17 @@ def main() -> None:
     records = records_of(rows)
     names = rows["list"].fill_null("").unique().sort().to_list()  # as the columns of `Records.lists`
     del rows
-    pairs = pairs_of(records, engine=ENGINE, progress=silent)
+    pairs = packed(pairs_of(records, engine=ENGINE, progress=silent))
     record, number = records.lists.nonzero()
-    arrays = (pairs.left, pairs.right, pairs.pattern, record.astype(np.int64), number.astype(np.int64))
-    for name, array in zip(_ARRAYS, arrays, strict=True):
+    arrays: dict[str, NDArray[np.integer]] = {
+        "left": pairs.left,
+        "right": pairs.right,
+        "of_pair": pairs.patterns.of_pair,
+        "levels": pairs.patterns.levels,
+        "record": record.astype(np.int32),
+        "list": number.astype(np.int32),
+    }
+    for name, array in arrays.items():
         np.save(folder / f"{name}.npy", array)
     records.table.select("record").write_ipc(folder / "keys.arrow")
     (folder / "names.json").write_text(json.dumps(names), "utf-8")

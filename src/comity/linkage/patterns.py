@@ -11,10 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from comity.linkage.evidence import KINDS
-from comity.linkage.words import Ints
+from comity.linkage.words import Flags, Ints, Places, portions, sorted_distinct
 
 Levels = np.ndarray[tuple[int, int], np.dtype[np.uint8]]
-Places = np.ndarray[tuple[int], np.dtype[np.int32]]
+Level = np.ndarray[tuple[int], np.dtype[np.uint8]]
+"""Of one kind of evidence, for each pair."""
 
 _COLUMN = {kind.name: column for column, kind in enumerate(KINDS)}
 
@@ -47,25 +48,35 @@ class Patterns:
     def count(self) -> int:
         return len(self.levels)
 
-    def pairs(self, chosen: np.ndarray[tuple[int], np.dtype[np.bool_]] | None = None) -> Ints:
+    def pairs(self, chosen: Flags | None = None) -> Ints:
         """How many pairs, or how many of the chosen ones, have each pattern."""
-        of_pair = self.of_pair if chosen is None else self.of_pair[chosen]
-        return np.bincount(of_pair, minlength=self.count)
+        total = np.zeros(self.count, np.int64)
+        for some in portions(len(self.of_pair)):
+            of_pair = self.of_pair[some] if chosen is None else self.of_pair[some][chosen[some]]
+            total += np.bincount(of_pair, minlength=self.count)
+        return total
 
-    def with_level(self, kind: str, level: Ints) -> "Patterns":
+    def with_level(self, kind: str, level: Level) -> "Patterns":
         """The same with a level of one more kind for every pair."""
         size = KINDS[column_of(kind)].size
-        key = self.of_pair * np.int64(size) + level
-        used = np.bincount(key, minlength=self.count * size) > 0
+        used = np.zeros(self.count * size, bool)
+        for some in portions(len(level)):
+            used[self.of_pair[some] * np.int64(size) + level[some]] = True
         pattern, its_level = np.divmod(np.flatnonzero(used), size)
         levels = self.levels[pattern].copy()
         levels[:, column_of(kind)] = its_level
         order = np.argsort(numbers_of(levels))
         place = np.zeros(len(used), np.int32)
         place[np.flatnonzero(used)[order]] = np.arange(len(order))
-        return Patterns(levels=levels[order], of_pair=place[key])
+        of_pair = np.empty(len(level), np.int32)
+        for some in portions(len(level)):
+            of_pair[some] = place[self.of_pair[some] * np.int64(size) + level[some]]
+        return Patterns(levels=levels[order], of_pair=of_pair)
 
 
 def patterns_of(numbers: Ints) -> Patterns:
-    distinct, of_pair = np.unique(numbers, return_inverse=True)
-    return Patterns(levels=levels_of(distinct), of_pair=of_pair.astype(np.int32))
+    distinct = sorted_distinct(numbers)
+    of_pair = np.empty(len(numbers), np.int32)
+    for some in portions(len(numbers)):
+        of_pair[some] = np.searchsorted(distinct, numbers[some])
+    return Patterns(levels=levels_of(distinct), of_pair=of_pair)

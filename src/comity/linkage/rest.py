@@ -9,15 +9,18 @@ import numpy as np
 
 from comity.linkage.patterns import Patterns
 from comity.linkage.weigh import REST, Weights, bits_of
-from comity.linkage.words import Flags, Ints
+from comity.linkage.words import Flags, Numbers, taken
 
 _TOGETHER = (-4.0, -3.0, -2.0, -1.0, 0.0, 1.0, 2.0)
 """Own bits up to which each level of holding together goes; above the last, own evidence needs no help."""
 _APART = (-4.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 4.0, 6.0)
 """Own bits from which on each level of speaking against begins."""
 
+ENOUGH = 3
+"""Records of a site; more change nothing."""
 
-def with_rest(patterns: Patterns, weights: Weights, same: Flags, left: Ints, right: Ints) -> Patterns:
+
+def with_rest(patterns: Patterns, weights: Weights, same: Flags, left: Numbers, right: Numbers) -> Patterns:
     """`left` and `right` are how many records the sites of each pair's two records have; `same`, whether they are one site."""
     own = bits_of(patterns.levels, weights)
     together = np.searchsorted(_TOGETHER, own, side="right").astype(np.uint8)
@@ -27,7 +30,7 @@ def with_rest(patterns: Patterns, weights: Weights, same: Flags, left: Ints, rig
     of_pair = patterns.of_pair
     level = np.zeros(len(of_pair), np.uint8)
     inside = same & (left > 2)
-    level[inside] = held[of_pair[inside]]
+    level[inside] = taken(held, of_pair[inside])
     outside = ~same & (np.minimum(left, right) > 1)
-    level[outside] = parted[of_pair[outside]]
-    return patterns.with_level(REST, level.astype(np.int64))
+    level[outside] = taken(parted, of_pair[outside])
+    return patterns.with_level(REST, level)

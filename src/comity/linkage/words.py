@@ -3,15 +3,24 @@
 In: texts of words with single spaces. Out: `Words`, all words end to end and where each text's begin.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import polars as pl
 from scipy import sparse
 
+_Kind = TypeVar("_Kind", bound=np.generic)
 Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
+Places = np.ndarray[tuple[int], np.dtype[np.int32]]
+"""Of what is so many that four bytes each count."""
+Numbers = np.ndarray[tuple[int], np.dtype[np.integer]]
+"""`Ints` or `Places`."""
 Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
+PORTION = 4_000_000
+"""Of very many things, how many are worked on at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +75,35 @@ def matrix_of(at: Ints, codes: Ints, weights: Floats, *, shape: tuple[int, int])
     return sparse.csr_matrix((weights[known][first], columns, starts), shape=shape)
 
 
-def run_of(starts: Ints, chosen: Ints) -> tuple[Ints, Ints]:
+def run_of(starts: Ints, chosen: Numbers) -> tuple[Ints, Ints]:
     """The places of all words of the chosen texts, and which choice each belongs to."""
     counts = starts[chosen + 1] - starts[chosen]
     owner = np.repeat(np.arange(len(chosen)), counts)
     within = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
     return starts[chosen][owner] + within, owner
+
+
+def portions(count: int) -> Iterator[slice]:
+    for at in range(0, count, PORTION):
+        yield slice(at, min(at + PORTION, count))
+
+
+def taken(
+    values: np.ndarray[tuple[int], np.dtype[_Kind]], at: Numbers
+) -> np.ndarray[tuple[int], np.dtype[_Kind]]:
+    """`values[at]`; numpy alone would hold all the places anew, in eight bytes each."""
+    found = np.empty(len(at), values.dtype)
+    for some in portions(len(at)):
+        found[some] = values[at[some]]
+    return found
+
+
+def are_equal(values: Ints, one: Numbers, other: Numbers) -> Flags:
+    """`values[one] == values[other]`."""
+    found = np.empty(len(one), np.bool_)
+    for some in portions(len(one)):
+        found[some] = values[one[some]] == values[other[some]]
+    return found
 
 
 def group_starts(keys: Ints) -> Ints:

@@ -16,9 +16,11 @@ from scipy.sparse.csgraph import connected_components
 from comity.core import silent
 from comity.linkage import KNOWN_FRAME, Constraint, Linkage, SparkMissing, link_rows
 from comity.linkage.distinct import records_of
-from comity.linkage.find import gathered, pairs_of, placed
+from comity.linkage.find import pairs_of
 from comity.linkage.learn import FEWEST_JOINED
+from comity.linkage.packed import gathered, packed
 from comity.linkage.parts import parts_of
+from comity.linkage.patterns import numbers_of
 from comity.linkage.spark import require_spark
 from comity.linkage.spark.components import components_of
 from comity.linkage.spark.files import link_into, read_rows
@@ -143,7 +145,7 @@ def test_parts_and_shares_of_parts_find_the_pairs_of_one_machine(
 ) -> None:
     alone = records_of(rows)
     parts = [
-        placed(pairs_of(alone.only(at), engine="columnar", progress=silent), at)
+        (packed(pairs_of(alone.only(at), engine="columnar", progress=silent)), at)
         for at in parts_of(alone, most=400)
     ]
     pairs = gathered(parts, count=alone.count)
@@ -155,7 +157,8 @@ def test_parts_and_shares_of_parts_find_the_pairs_of_one_machine(
     assert len(parts) > 1
     assert found["left"].to_list() == ids[pairs.left].tolist()
     assert found["right"].to_list() == ids[pairs.right].tolist()
-    assert found["pattern"].to_list() == pairs.pattern.tolist()
+    pattern = numbers_of(pairs.patterns.levels)[pairs.patterns.of_pair]
+    assert found["pattern"].to_list() == pattern.tolist()
 
 
 @pytest.mark.parametrize("few", [0, 10_000])

@@ -8,7 +8,7 @@ import pyarrow as pa
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F  # noqa: N812 -- its name in every Spark program
 
-from comity.linkage.overlap import Square, levels_of_lists, overlap_of, partners_of, with_overlap
+from comity.linkage.overlap import SURE, Square, levels_of_lists, overlap_of, partners_of, with_overlap
 from comity.linkage.patterns import Patterns, numbers_of, patterns_of
 from comity.linkage.spark.batches import (
     Kernel,
@@ -59,8 +59,8 @@ def _partners(lists: int, of_lists: Square | None) -> Kernel:
 
     def kernel(table: pa.Table) -> pa.Table:
         pairs, patterns = _patterns(table, lists, of_lists)
-        probability = probability_of(bits_of(patterns.levels))[patterns.of_pair]
-        keys = np.unique(partners_of(local_lists(table, lists), pairs.left, pairs.right, probability))
+        sure = (probability_of(bits_of(patterns.levels)) > SURE)[patterns.of_pair]
+        keys = np.unique(partners_of(local_lists(table, lists), pairs.left, pairs.right, sure))
         own, theirs = np.divmod(keys % lists**2, lists)
         return arrow({"record": pairs.ids[keys // lists**2], "own": own, "theirs": theirs}, schema)
 

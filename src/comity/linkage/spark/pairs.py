@@ -239,7 +239,7 @@ def _contest(lists: int) -> Kernel:
         patterns = patterns_of(numbers(table, "pattern"))
         bits = bits_of(patterns.levels)[patterns.of_pair]
         level = contest(local_lists(table, lists), pairs.left, pairs.right, bits)
-        held = patterns.with_level("contest", level)
+        held = patterns.with_level("contest", level.astype(np.uint8))
         place = table.schema.get_field_index("pattern")
         return table.set_column(place, "pattern", pa.array(numbers_of(held.levels)[held.of_pair])).cast(
             schema

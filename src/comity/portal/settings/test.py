@@ -5,9 +5,11 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from secrets import token_hex
 
-# Of this process alone, whatever it inherited: tests that run side by side share nothing, and nobody knows its name before it is there.
-os.environ["COMITY_DATA"] = str(Path(tempfile.mkdtemp(prefix="comity-test-")) / "data")
+# Of this process alone, whatever it inherited: tests that run side by side share nothing. Nobody can guess the name, and it is made by
+# who writes into it: a type checker reads these settings, too.
+os.environ["COMITY_DATA"] = str(Path(tempfile.gettempdir()) / f"comity-test-{token_hex(16)}")
 os.environ["COMITY_SECRET_KEY"] = "for-tests-only-" * 4
 os.environ["COMITY_TODAY"] = "2026-10-05"
 os.environ["COMITY_DEMO"] = "1"
@@ -15,7 +17,7 @@ os.environ["COMITY_DEMO"] = "1"
 from comity.portal.settings.base import *  # noqa: F403 -- the environment comes first
 from comity.portal.settings.base import DATA
 
-atexit.register(shutil.rmtree, DATA.parent, ignore_errors=True)
+atexit.register(shutil.rmtree, DATA, ignore_errors=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 CACHES = {

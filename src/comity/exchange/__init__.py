@@ -43,7 +43,17 @@ from comity.exchange.errors import (
 from comity.exchange.examine import Examined, ReportKind, examine
 from comity.exchange.keys import Key, PublicKey, Signed, recover_key, recovery_of, verify_signed
 from comity.exchange.letter import Letter, reminder_of, write_letter
-from comity.exchange.links import TOKEN_BYTES, Link, LinkPurpose, link_digest, look, new_link, reissue, use
+from comity.exchange.links import (
+    TOKEN_BYTES,
+    Link,
+    LinkPurpose,
+    answered_already,
+    link_digest,
+    look,
+    new_link,
+    reissue,
+    use,
+)
 from comity.exchange.marking import Reader, in_latin, mark_copy
 from comity.exchange.notices import (
     Ground,
@@ -169,6 +179,7 @@ __all__ = [
     "VerifiedCredential",
     "Wire",
     "WrongKey",
+    "answered_already",
     "consent_to",
     "examine",
     "follow_sites",

@@ -66,11 +66,16 @@ def use(stored: Iterable[Link], token: str, purpose: LinkPurpose, *, at: datetim
     """What a person's answer does: the link as it is to be stored now. Raises LinkRefused for one used before."""
     found = look(stored, token, purpose, at=at)
     if found.used_at is not None and purpose not in MANY_TIMES:
-        raise LinkRefused(
-            "This link was answered already.",
-            remedy="To change the answer, ask for a new link; the first one stands.",
-        )
+        raise answered_already()
     return replace(found, used_at=at)
+
+
+def answered_already() -> LinkRefused:
+    """Also for a platform that finds out only as it writes: of two answers at once, the second."""
+    return LinkRefused(
+        "This link was answered already.",
+        remedy="To change the answer, ask for a new link; the first one stands.",
+    )
 
 
 def reissue(link: Link, random: bytes, *, at: datetime, expires_at: datetime) -> tuple[str, Link, Link]:

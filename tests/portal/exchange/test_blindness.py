@@ -69,7 +69,7 @@ def test_nothing_that_the_platform_holds_can_be_read(
     made: Shared = shared([first, second], token, held=said)
     read(ada, first, made)
     revoke(token=made.token, ref=second.ref)
-    begin_account(token=made.token, address=address)
+    begin_account(token=made.token, address=address, language="en")
 
     files = b"".join(one.read_bytes() for one in Path(settings.DATA).rglob("*") if one.is_file())
     logged = "".join([caplog.text, *capfd.readouterr()]).encode()

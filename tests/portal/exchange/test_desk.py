@@ -22,6 +22,7 @@ from comity.exchange import (
     seal_report,
 )
 from comity.ledger import VerifyingKey, verify_receipts
+from comity.portal.exchange import words
 from comity.portal.exchange.desk import (
     BODIES_A_DAY,
     answer,
@@ -209,11 +210,33 @@ def test_a_new_link_ends_the_old_one_and_goes_to_the_suppliers_own_address(
     assert state(ask) is State.CONSENTED
 
 
+@pytest.mark.parametrize("code", sorted(words.CODES))
+def test_letters_to_a_supplier_are_in_its_language_and_in_english(
+    code: str, ada: Actor, alder_key: Key
+) -> None:
+    own, english = words.dictionaries()[code], words.dictionaries()["en"]
+    waits, token = asked(ada)
+    waits.language = code
+    waits.save()
+    new_links(token=token, address=address)
+    manage = shared([waits], last_token()).token
+
+    Client().post(f"/shared/{manage}/account/", {"lang": code})
+
+    letters = {one.subject: one for one in mail.outbox}
+    for what in ("new_link", "account"):
+        letter = letters[own[f"{what}_subject"]]
+        paragraphs = str(letter.body).strip().split("\n\n")
+        assert paragraphs[:-1] == list(dict.fromkeys((own[f"{what}_mail"], english[f"{what}_mail"])))
+        assert paragraphs[-1].startswith("http")
+        assert code == "en" or own[f"{what}_mail"] != english[f"{what}_mail"]
+
+
 def test_a_link_becomes_an_account(ada: Actor, alder_key: Key) -> None:
     ask, token = asked(ada)
     made = shared([ask], token)
 
-    begin_account(token=made.token, address=address)
+    begin_account(token=made.token, address=address, language="en")
 
     assert mail.outbox[-1].to == [EMAIL]
     assert "https://portal.example/begin/" in str(mail.outbox[-1].body)
@@ -339,7 +362,7 @@ def test_an_account_keeps_the_page_its_reports_and_its_receipts(
 ) -> None:
     ask, token = asked(ada)
     made = shared([ask], token)
-    begin_account(token=made.token, address=address)
+    begin_account(token=made.token, address=address, language="en")
     begun = re.findall(r"/begin/[\w-]+", str(mail.outbox[-1].body))[0]
     supplier = Client()
     supplier.post(f"{begun}/", {"name": "Deniz", "password": "a long sentence to keep"})

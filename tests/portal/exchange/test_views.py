@@ -221,10 +221,11 @@ def test_the_supplier_reads_in_its_language_that_silence_shares_nothing(
     assert (words.dictionaries()[code].get("machine", "-") in text) == (code != "en")
 
 
-def test_every_translation_has_the_placeholders_of_the_english_text() -> None:
+def test_every_word_is_there_in_every_language_with_the_placeholders_of_the_english_text() -> None:
     english = words.dictionaries()["en"]
+    assert set(words.dictionaries()) == words.CODES
     for code, found in words.dictionaries().items():
-        assert set(found) <= set(english), code
+        assert set(found) == set(english), code
         for name, text in found.items():
             for place in ("{member}", "{site}", "{months}"):
                 assert (place in text) == (place in english[name]), (code, name)

@@ -103,7 +103,7 @@ def played_on(ada: Actor, alder: Client, ines: Actor) -> Played:
     made = shared([ask], token)
     read(ada, ask, made)
     alder.post(reverse("decide", kwargs={**mine, "ref": ask.ref}), {**SAID, "told": "1"})
-    begin_account(token=made.token, address=address)
+    begin_account(token=made.token, address=address, language="en")
     supplier = with_an_account(re.findall(r"/begin/[\w-]+", str(mail.outbox[-1].body))[0])
     suppliers = SimpleUploadedFile("suppliers.xlsx", demo_suppliers(SMALL))
     alder.post(f"{ALDER}check/", {"file": suppliers, "accept_months": 12, "keep": "on"})

@@ -4,7 +4,6 @@ Who holds a link of a desk acts for it. What comes here is sealed already; of a 
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -22,6 +21,7 @@ from comity.exchange import (
     ReportRefused,
     State,
     StepProblem,
+    answered_already,
     consent_to,
     take_step,
     use,
@@ -88,7 +88,7 @@ def answer(
         .filter(pk=link.pk, used_at=None)
         .update(used_at=used.used_at)
     ):
-        use([replace(used)], token, LinkPurpose.ANSWER, at=now())
+        raise answered_already()
     desk = link.desk
     answer_from_account(desk=desk, answers=answers, months=months, each=each)
     return desk, fresh_link(
@@ -154,10 +154,14 @@ def send_desk_link(*, desk: Desk, address: Address, language: str) -> None:
     """To the desk's own address, after an answer: who closes the page finds it again, and an owner whose link was passed on
     learns that somebody answered."""
     token = fresh_link(desk, LinkPurpose.MANAGE, str(desk.pk), expires_at=now() + timedelta(days=DESK_DAYS))
-    t, english = words.texts(language), words.texts("en")
-    told = dict.fromkeys((t["desk_mail"], english["desk_mail"]))
-    text = "\n\n".join([*told, f"{address('desk', token)}?lang={language}"])
-    send_mail_later(to=desk.email, subject=t["desk"], text=f"{text}\n")
+    t, link = words.texts(language), f"{address('desk', token)}?lang={language}"
+    send_mail_later(to=desk.email, subject=t["desk"], text=_text(language, "desk_mail", link))
+
+
+def _text(language: str, said: str, link: str) -> str:
+    """In the supplier's language and in English: a desk's mail may be read by somebody else."""
+    told = dict.fromkeys((words.texts(language)[said], words.texts("en")[said]))
+    return "\n\n".join([*told, link]) + "\n"
 
 
 @transaction.atomic
@@ -175,8 +179,9 @@ def new_links(*, token: str, address: Address) -> None:
         waits = ask is not None and request_of(ask).state_at(now()) in (State.SENT, State.OPENED)
         if row.purpose == LinkPurpose.ANSWER.value and ask is not None and waits:
             fresh = fresh_link(row.desk, LinkPurpose.ANSWER, ask.ref, expires_at=ask.answer_by)
-            text = f"You asked for a new link. The earlier one opens nothing any more.\n\n{address('answer', fresh)}\n"
-            send_mail_later(to=row.desk.email, subject="Your new link", text=text)
+            text = _text(ask.language, "new_link_mail", address("answer", fresh))
+            subject = words.texts(ask.language)["new_link_subject"]
+            send_mail_later(to=row.desk.email, subject=subject, text=text)
         else:
             send_desk_link(desk=row.desk, address=address, language=ask.language if ask else "en")
 
@@ -335,17 +340,16 @@ def refer_to_platform(*, token: str, ref: str, platform: str, reference: str) ->
 
 
 @transaction.atomic
-def begin_account(*, token: str, address: Address) -> None:
+def begin_account(*, token: str, address: Address, language: str) -> None:
     """The invitation goes to the desk's own address; whoever takes it keeps the desk with all that it holds."""
     link = looked(token, LinkPurpose.MANAGE, at=now())
     desk = link.desk
     made = invite(
         actor=supplier_actor(desk), email=desk.email, organisation=desk.organisation, role=Role.SUPPLIER
     )
-    where = address("begin", made)
     send_mail_later(
         to=desk.email,
-        subject="Your account",
-        text=f"Keep your reports and receipts in an account:\n\n{where}\n",
+        subject=words.texts(language)["account_subject"],
+        text=_text(language, "account_mail", address("begin", made)),
     )
     Desk.objects.within(scope_of(desk)).filter(pk=desk.pk).update(invited_at=now())

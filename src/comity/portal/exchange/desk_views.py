@@ -197,10 +197,13 @@ def own_desk(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _back(request: HttpRequest, token: str) -> HttpResponse:
+    return redirect(f"{reverse('desk', kwargs={'token': token})}?lang={_spoken(request)}")
+
+
+def _spoken(request: HttpRequest) -> str:
+    """The language of the page that a form stood on."""
     lang = request.POST.get("lang", "")
-    return redirect(
-        f"{reverse('desk', kwargs={'token': token})}?lang={lang if lang in words.CODES else 'en'}"
-    )
+    return lang if lang in words.CODES else "en"
 
 
 @require_POST
@@ -258,7 +261,7 @@ def name_platform(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 @open_to_all(LINK_ONLY)
 def ask_for_account(request: HttpRequest, token: str) -> HttpResponse:
-    begin_account(token=token, address=address_of(request))
+    begin_account(token=token, address=address_of(request), language=_spoken(request))
     return _back(request, token)
 
 

@@ -308,6 +308,31 @@ def test_a_row_said_twice_is_taken_once_and_another_day_is_another_audit(place: 
     assert taken.audits["row"].to_list() == [1, 2]
 
 
+@pytest.mark.parametrize("less", ["SMETA 2-pillar", "SMETA"])
+@pytest.mark.parametrize("better_first", [False, True])
+def test_of_a_row_said_twice_the_better_assurance_is_taken(
+    place: Path, less: str, *, better_first: bool
+) -> None:
+    lines = [changed(protocol=less), ROW]
+
+    taken = read(place, *(lines[::-1] if better_first else lines))
+
+    better, other = (1, 2) if better_first else (2, 1)
+    assert [(one["row"], one["assurance"]) for one in taken.audits.rows(named=True)] == [
+        (better, Assurance.MEETS)
+    ]
+    (repeated,) = [one for one in taken.problems if one.code == "repeated-row"]
+    assert repeated.row == other
+    assert f"repeats row {better}:" in repeated.message
+    assert "That one has the better assurance, and was taken." in repeated.message
+
+
+def test_of_a_row_said_twice_the_one_that_says_more_is_taken(place: Path) -> None:
+    taken = read(place, f"{ROW},", f"{ROW},Orvane Audits", header=f"{HEADER},audit firm")
+
+    assert taken.audits.select("row", "audit_firm").rows() == [(2, "Orvane Audits")]
+
+
 def test_a_failed_formula_counts_as_empty_and_is_said(place: Path) -> None:
     taken = read(place, changed(city="#REF!"), assume={"city": "Pune"})
 

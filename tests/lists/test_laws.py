@@ -1,5 +1,7 @@
 """What holds for every list: order tells nothing, and a refused value is nowhere however its row has slipped."""
 
+from random import Random
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -48,6 +50,34 @@ def test_a_refused_value_is_nowhere_however_its_row_has_slipped(
     assert taken.refused_columns == ("Annual spend",)
     kept = taken.sites.write_csv() + taken.audits.write_csv() + repr(taken.problems) + repr(taken.table)
     assert SPEND[1:] not in kept + text_of(annotate(taken))
+
+
+AUDIT = st.tuples(
+    st.sampled_from(["Velmira Mills", "Okaveri Glass"]),
+    st.just("India"),
+    st.sampled_from(["SMETA", "SMETA 2-pillar", "SMETA 4-pillar", "amfori BSCI"]),
+    st.sampled_from(["", "2", "4"]),
+    st.sampled_from(["2025-03-04", "2025-03-05"]),
+    st.sampled_from(["", "Orvane", "Tasolin"]),
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(rows=st.lists(AUDIT, min_size=2, max_size=8), turn=st.randoms(use_true_random=False))
+def test_the_order_of_rows_changes_no_audit(
+    rows: list[tuple[str, ...]], turn: Random, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    shuffled = turn.sample(rows, len(rows))
+    header = ("Supplier", "Country", "Protocol", "Pillars", "Audit date", "Audit firm")
+
+    def audits(lines: list[tuple[str, ...]]) -> list[str]:
+        path = tmp_path_factory.mktemp("lists") / "list.csv"
+        path.write_text("\n".join(",".join(row) for row in [header, *lines]) + "\n", "utf-8")
+        taken = read_list(path, name="alder", kind=ListKind.AUDITED_SITES)
+        assert taken.audits.height + sum(one.code == "repeated-row" for one in taken.problems) == len(lines)
+        return sorted(map(repr, taken.audits.drop("row").rows()))
+
+    assert audits(shuffled) == audits(rows)
 
 
 @given(headers=st.permutations(sorted(SAMPLES)), left_out=st.sets(st.sampled_from(sorted(SAMPLES))))

@@ -2,7 +2,7 @@
 
 In: the list's columns as text, the records of its sites, and what a person asked. Out: AUDITS_FRAME and findings. Laws:
 every row is in the frame or carries a finding that refuses it; dates are never guessed (`dates`); a protocol we do not
-know is partial, never refused and never equivalent.
+know is partial, never refused and never equivalent; the order of rows changes no audit.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -16,7 +16,7 @@ from comity.lists.dates import DateOrder, DateTrouble, Understood, understand_da
 from comity.lists.findings import Findings, quoted
 from comity.lists.places import place_findings
 from comity.lists.protocols import ProtocolReading, Protocols
-from comity.lists.site_audits import AUDITS_FRAME, RowProblem, Severity
+from comity.lists.site_audits import AUDITS_FRAME, Assurance, RowProblem, Severity
 from comity.lists.words import CLOSED, closed_word, says_nobody_was_on_site
 
 DATE_ORDER = "audit_date_order"
@@ -276,16 +276,33 @@ def _closed_words(
     return rows.with_columns(category="product_category").drop("value"), problems
 
 
+_SAID = [name for name in AUDITS_FRAME if name not in ("list", "row", "record")]
+_REPEATED = {
+    False: "The row repeats row {mended}: same site, day and protocol. Delete one of them.",
+    True: "The row repeats row {mended}: same site, day and protocol. That one has the better assurance, and was taken. Delete one of them.",
+}
+
+
 def _once(accepted: pl.DataFrame, findings: Findings) -> tuple[pl.DataFrame, list[RowProblem]]:
-    """A row that says the same site, day and protocol as an earlier one adds nothing."""
-    key = ["record", "audit_date", "protocol"]
-    marked = accepted.with_columns(first=pl.col("row").first().over(key))
-    repeated = marked.filter(pl.col("first") != pl.col("row"))
+    """Rows of the same site, day and protocol are one audit. The best of them stands, and of equals what says most:
+    a list in another order is the same list, and a lower assurance is mostly the same audit, said with less."""
+    audit = pl.struct("record", "audit_date", "protocol")
+    repeats = accepted.filter(audit.is_duplicated()).with_columns(
+        meets=pl.col("assurance") == Assurance.MEETS.value,
+        says=pl.sum_horizontal(pl.col(_SAID).is_not_null()),
+    )
+    best = repeats.sort(
+        "meets", "pillars", "says", *_SAID, "row",
+        descending=[True, True, True, *[False] * (len(_SAID) + 1)], nulls_last=True,
+    )  # fmt: skip
+    beaten = best.with_columns(
+        mended=pl.col("row").first().over(audit).cast(pl.String), lower=pl.col("meets").first().over(audit) != pl.col("meets")
+    ).filter(pl.col("row").cast(pl.String) != pl.col("mended")).sort("row")  # fmt: skip
     problems = [
         _unmended(problem)
+        for lower, message in _REPEATED.items()
         for problem in findings.of_rows(
-            repeated.select("row", mended=pl.col("first").cast(pl.String)), "", "repeated-row", Severity.REFUSED,
-            "The row repeats row {mended}: same site, day and protocol. Delete one of them.",
+            beaten.filter(pl.col("lower") == lower).select("row", "mended"), "", "repeated-row", Severity.REFUSED, message
         )
     ]  # fmt: skip
-    return marked.filter(pl.col("first") == pl.col("row")).drop("first"), problems
+    return accepted.filter(~pl.col("row").is_in(beaten["row"].to_list())), problems

@@ -97,6 +97,7 @@ SENTENCES: tuple[str, ...] = (
         "Dates written like “%(value)s” were read %(order)s, because this one can be read no other way."
     ),
     gettext_noop("The row repeats row %(row)s: same site, day and protocol."),
+    gettext_noop("That one has the better assurance, and was taken."),
     gettext_noop("Delete one of them."),
     gettext_noop("The row has no address, so its site is hard to tell from others."),
     gettext_noop("Add street and number."),

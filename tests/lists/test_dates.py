@@ -173,7 +173,11 @@ def test_where_every_value_can_be_two_days_all_are_asked(days: set[date], parted
     latest=st.none() | st.dates(date(2000, 1, 1), date(2060, 1, 1)),
 )
 def test_what_is_taken_is_what_was_meant(days: list[date], pattern: str, latest: date | None) -> None:
-    days = [day for day in days if latest is None or day <= months_before(latest, -24)]
+    days = [
+        day
+        for day in days
+        if latest is None or months_before(latest, 120) <= day <= months_before(latest, -24)
+    ]
     meant = {day.strftime(pattern): day for day in days}
 
     found = understand_dates(meant, latest=latest)
@@ -201,6 +205,44 @@ def test_the_order_of_the_texts_changes_nothing_and_each_is_read_or_in_trouble(
     assert understand_dates(shuffled, said=said) == found
     assert found.days.keys() | found.troubles.keys() == set(texts)
     assert not found.days.keys() & found.troubles.keys()
+
+
+@pytest.mark.parametrize(
+    ("texts", "days"),
+    [
+        (["12-Mar-25"], [date(2025, 3, 12)]),
+        (["12-Mar-25", "04-Apr-24"], [date(2025, 3, 12), date(2024, 4, 4)]),
+        (["Mar 04 25", "Apr 12 24"], [date(2025, 3, 4), date(2024, 4, 12)]),
+        (["25-Mar-12", "24-Apr-04"], [date(2025, 3, 12), date(2024, 4, 4)]),
+        (["25-03-12", "23-05-24"], [date(2025, 3, 12), date(2023, 5, 24)]),
+    ],
+)
+def test_a_short_year_is_taken_where_the_other_end_would_lie_ages_ago(
+    texts: list[str], days: list[date]
+) -> None:
+    asked, taken = understand_dates(texts), understand_dates(texts, latest=date(2026, 6, 30))
+
+    assert set(asked.troubles) == set(texts)
+    assert taken.days == dict(zip(texts, days, strict=True))
+
+
+def test_a_short_year_is_asked_where_both_ends_put_a_date_ages_ago_or_neither() -> None:
+    for texts in (["12-Mar-25", "25-Mar-12"], ["24-Mar-25"], ["03.04.25"]):
+        assert set(understand_dates(texts, latest=date(2026, 6, 30)).troubles) == set(texts)
+
+
+def test_what_a_person_says_of_short_years_counts_before_how_long_ago_they_lie() -> None:
+    found = understand_dates(["12-Mar-25"], said=DateOrder.YEAR_FIRST, latest=date(2026, 6, 30))
+
+    assert found.days == {"12-Mar-25": date(2012, 3, 25)}
+
+
+@pytest.mark.parametrize("text", ["Mar 4 25", "31-Mar-25", "4 Mar 25"])
+def test_a_month_in_words_proves_no_order_of_days_and_months(text: str) -> None:
+    found = understand_dates([text], latest=date(2026, 6, 30))
+
+    assert found.days
+    assert found.proofs == {}
 
 
 @pytest.mark.parametrize("text", ["2568-03-14", "114年3月14日", "14-III-2025"])

@@ -47,6 +47,8 @@ class Understood:
 
 _Shape = tuple[str, int]  # what parts the numbers, and the digits of the year
 _Candidates = Mapping[DateOrder, date]
+_WORDS = "words"  # the month is one, and parts the numbers
+_SHORT_YEAR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class _Open:
 _FIRST_YEAR, _LAST_YEAR = 1990, 2099
 _SERIALS = range(32_874, 73_051)  # 1990 to 2099 in days since 1899-12-30, as spreadsheets count
 _PLANNED_MONTHS = 24
+_KEPT_MONTHS = 120  # further back than lists of audits go
 _SCARCE = 3  # fewer real dates than this tell nothing of the others
 _TIME = re.compile(
     r"(?:[T ,]+|(?<=\d)\s*)(?:at )?\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?$",
@@ -100,40 +103,10 @@ _LANGUAGES = (
     "el",
     "bg",
 )
-_FILLERS = frozenset(
-    [
-        "st",
-        "nd",
-        "rd",
-        "th",
-        "er",
-        "ere",
-        "re",
-        "eme",
-        "de",
-        "del",
-        "do",
-        "of",
-        "the",
-        "den",
-        "der",
-        "le",
-        "la",
-        "el",
-        "a",
-        "di",
-        "da",
-        "e",
-        "il",
-        "ngay",
-        "nam",
-        "tanggal",
-        "tgl",
-        "gunu",
-        "g",
-        "r",
-    ]
-)
+_FILLERS = frozenset([
+    "st", "nd", "rd", "th", "er", "ere", "re", "eme", "de", "del", "do", "of", "the", "den", "der", "le", "la", "el", "a",
+    "di", "da", "e", "il", "ngay", "nam", "tanggal", "tgl", "gunu", "g", "r",
+])  # fmt: skip
 
 
 def understand_dates(
@@ -159,7 +132,7 @@ def understand_dates(
         len(real) >= _SCARCE
         and len(real) == len(days)
         and bool(undecided)
-        and all(len(found.candidates) == 1 and found.shape[0] != "words" for found in undecided.values())
+        and all(len(found.candidates) == 1 and found.shape[0] != _WORDS for found in undecided.values())
     )
     proofs, contradicted = _decide(undecided, days, troubles, said=said, latest=latest)
     return Understood(
@@ -190,12 +163,14 @@ def _decide(
     proofs: dict[DateOrder, str] = {}
     for shape, values in shapes.items():
         orders = surviving[shape]
+        if said not in orders:
+            orders = _not_ages_ago(orders, shape, values.values(), latest)
         order = next(iter(orders)) if len(orders) == 1 else said if said in orders else None
         for text, candidates in values.items():
             alone = set(candidates.values())
             if len(alone) == 1:
                 days[text] = alone.pop()
-                if len(candidates) == 1 and not contradicted:
+                if len(candidates) == 1 and not contradicted and shape[0] != _WORDS:
                     proofs.setdefault(next(iter(candidates)), text)
             elif order is not None and not contradicted:
                 days[text] = candidates[order]
@@ -212,6 +187,24 @@ def _is_possible(order: DateOrder, day: date, latest: date | None) -> bool:
     return (
         order is not DateOrder.YEAR_FIRST or latest is None or day <= months_before(latest, -_PLANNED_MONTHS)
     )
+
+
+def _not_ages_ago(
+    orders: frozenset[DateOrder], shape: _Shape, values: Collection[_Candidates], latest: date | None
+) -> frozenset[DateOrder]:
+    """Of the two ends that a short year can stand at, the one that puts no date ages before the round, if the other does.
+
+    Where both do, the column holds old audits, and tells nothing.
+    """
+    if latest is None or shape[1] != _SHORT_YEAR:
+        return orders
+    oldest = months_before(latest, _KEPT_MONTHS)
+    year_first = orders & {DateOrder.YEAR_FIRST}
+    recent = [
+        end for end in (year_first, orders - year_first)
+        if end and not any(candidates[order] < oldest for candidates in values for order in end)
+    ]  # fmt: skip
+    return recent[0] if len(recent) == 1 else orders
 
 
 def _survivors(values: Collection[_Candidates]) -> frozenset[DateOrder]:
@@ -318,28 +311,11 @@ def _in_words(text: str) -> date | _Open | DateTrouble:
         else None,
     }
     candidates = {order: day for order, day in readings.items() if day}
-    return _Open(("words", 2), candidates) if candidates else DateTrouble.UNREADABLE
+    return _Open((_WORDS, _SHORT_YEAR), candidates) if candidates else DateTrouble.UNREADABLE
 
 
-_MONTHS_BY_NUMBER = dict(
-    enumerate(
-        [
-            "january",
-            "february",
-            "march",
-            "april",
-            "may",
-            "june",
-            "july",
-            "august",
-            "september",
-            "october",
-            "november",
-            "december",
-        ],
-        1,
-    )
-)
+_MONTHS = "january february march april may june july august september october november december"
+_MONTHS_BY_NUMBER = dict(enumerate(_MONTHS.split(), start=1))
 
 
 def _fold(text: str) -> str:

@@ -28,13 +28,17 @@ def test_due_recognised_and_none_ordered_is_avoided() -> None:
 @pytest.mark.parametrize(
     ("order", "expected"),
     [
-        (date(2026, 1, 31), AvoidedState.AVOIDED),  # before the decision
+        (date(2026, 1, 9), AvoidedState.AVOIDED),  # before one was due
+        (date(2026, 1, 10), AvoidedState.ORDERED),
+        (date(2026, 1, 31), AvoidedState.ORDERED),  # before the decision, and for what was due
         (date(2026, 2, 1), AvoidedState.ORDERED),
         (date(2027, 2, 1), AvoidedState.ORDERED),  # the last day of the twelve months
         (date(2027, 2, 2), AvoidedState.AVOIDED),
     ],
 )
-def test_an_order_within_twelve_months_undoes_it(order: date, expected: AvoidedState) -> None:
+def test_an_order_from_the_day_it_was_due_to_twelve_months_after_undoes_it(
+    order: date, expected: AvoidedState
+) -> None:
     assert state(order) == [expected]
 
 
@@ -60,6 +64,14 @@ def test_two_reports_recognised_for_one_due_audit_count_once() -> None:
     counted = count_avoided([DUE, DUE], [DONE, again, DONE], {}, on=date(2028, 1, 1))
 
     assert [one.state for one in counted] == [AvoidedState.AVOIDED, AvoidedState.NOT_DUE]
+
+
+def test_an_order_for_what_was_due_before_does_not_meet_what_came_due_after_it() -> None:
+    dues = [DUE, DueAudit(site="S", due_on=date(2025, 1, 1))]
+
+    counted = count_avoided(dues, [DONE], {"S": [date(2025, 3, 1)]}, on=AFTER)
+
+    assert [one.state for one in counted] == [AvoidedState.AVOIDED]
 
 
 def test_orders_of_other_sites_do_not_matter() -> None:
@@ -110,7 +122,7 @@ sites = st.sampled_from("STU")
 def test_avoided_is_only_what_the_rule_says(
     due: list[DueAudit], recognised: list[Recognised], orders: dict[str, list[date]], on: date
 ) -> None:
-    """The rule read anew for each site: never more avoided than dues met, and none with an order in its months."""
+    """The rule read anew for each site: never more avoided than dues met, and none with an order from its due day on."""
     counted = count_avoided(due, recognised, orders, on=on)
 
     for site in "STU":
@@ -120,8 +132,9 @@ def test_avoided_is_only_what_the_rule_says(
             until = months_before(one.on, -12)
             assert on > until
             assert Recognised(site=site, on=one.on) in recognised
-            assert any(it.site == site and it.due_on <= one.on for it in due)
-            assert not [day for day in orders.get(site, []) if one.on <= day <= until]
+            came_due = [it.due_on for it in due if it.site == site and it.due_on <= one.on]
+            assert came_due
+            assert not [day for day in orders.get(site, []) if max(came_due) <= day <= until]
 
 
 @given(

@@ -248,7 +248,7 @@ def worth(
     eur: Annotated[int, typer.Option(help="What an audit is assumed to cost.")] = 2_500,
     as_json: JsonOption = False,
 ) -> None:
-    """How many audits recognition truly avoided: due, recognised, and none ordered in the twelve months after."""
+    """How many audits recognition truly avoided: due, recognised, and none ordered until twelve months after."""
     if eur < 0:
         raise UsageProblem("--eur is less than 0.", remedy="Write what an audit costs, as 2500.")
     day = parse_day(on, "--on") if on else datetime.now(UTC).date()

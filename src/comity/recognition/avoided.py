@@ -1,10 +1,10 @@
 """What recognition is worth, counted so that nobody need be ashamed of the number.
 
-An audit is *avoided* only where one was due, a report was recognised instead, and none was ordered for the site in the
-twelve months after. Until those months are over it is *pending*, and counted apart. In: due days, decisions, orders, the
-day. Out: a state for each, and money and days as ranges with their assumption. Laws: a site's due audit is avoided at most
-once, however many reports were recognised for it; an order on the last day of the twelve months still counts; no range is
-narrower than what is known.
+An audit is *avoided* only where one was due, a report was recognised instead, and none was ordered for the site from the
+day it was due to twelve months after the report was recognised. Until those months are over it is *pending*, and counted
+apart. In: due days, decisions, orders, the day. Out: a state for each, and money and days as ranges with their assumption.
+Laws: a site's due audit is avoided at most once, however many reports were recognised for it; an order on the first and on
+the last of those days still counts; no range is narrower than what is known.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -56,30 +56,34 @@ def count_avoided(
     on: date,
 ) -> tuple[Counted, ...]:
     """By site. A due audit is met by the first recognition on or after its day; what is recognised before, none was due."""
-    dues = sorted(set(due))
     found: list[Counted] = []
-    open_dues = {one.site: [it for it in dues if it.site == one.site] for one in dues}
+    open_dues: dict[str, list[date]] = {}
+    for it in sorted(set(due)):
+        open_dues.setdefault(it.site, []).append(it.due_on)
     for one in sorted(set(recognised)):
         if one.on > on:
             continue
         waiting = open_dues.get(one.site, [])
-        if not waiting or waiting[0].due_on > one.on:
+        if not waiting or waiting[0] > one.on:
             found.append(Counted(site=one.site, state=AvoidedState.NOT_DUE, on=one.on))
             continue
         # All audits of the site that were due by then are one audit: nobody orders two.
-        open_dues[one.site] = [it for it in waiting if it.due_on > one.on]
-        found.append(Counted(site=one.site, state=_state(one, orders.get(one.site, ()), on), on=one.on))
+        open_dues[one.site] = [day for day in waiting if day > one.on]
+        since = max(day for day in waiting if day <= one.on)
+        state = _state(one, orders.get(one.site, ()), since=since, on=on)
+        found.append(Counted(site=one.site, state=state, on=one.on))
     found += [
-        Counted(site=site, state=AvoidedState.NOT_RECOGNISED, on=waiting[0].due_on)
+        Counted(site=site, state=AvoidedState.NOT_RECOGNISED, on=waiting[0])
         for site, waiting in open_dues.items()
-        if waiting and waiting[0].due_on <= on
+        if waiting and waiting[0] <= on
     ]
     return tuple(sorted(found, key=lambda one: (one.site, one.on)))
 
 
-def _state(one: Recognised, orders: Sequence[date], on: date) -> AvoidedState:
+def _state(one: Recognised, orders: Sequence[date], *, since: date, on: date) -> AvoidedState:
+    """`since` is the last day on which an audit came due: what was ordered after it, before the report or after, met it."""
     until = months_before(one.on, -COUNTED_MONTHS)
-    if any(one.on <= day <= min(until, on) for day in orders):
+    if any(since <= day <= min(until, on) for day in orders):
         return AvoidedState.ORDERED
     return AvoidedState.AVOIDED if on > until else AvoidedState.PENDING
 

@@ -43,7 +43,7 @@ def check() -> tuple[Checked, CommonList]:
     common = read_common_list(OUT / "ROUND" / "common-list.xlsx")
     suppliers = read_list(HERE / "member" / "suppliers.xlsx", name="suppliers", kind=ListKind.SUPPLIERS)
     audits = read_list(HERE / "lists" / f"{MEMBER}.csv", name=MEMBER, kind=ListKind.AUDITED_SITES)
-    checked = check_suppliers(common, suppliers, [audits])
+    checked = check_suppliers(common, suppliers, [audits], today=CUTOFF)
     write_file(OUT / "opportunities.xlsx", checked_workbook(checked))
     return checked, common
 

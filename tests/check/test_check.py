@@ -1,6 +1,6 @@
 """What a supplier comes to: due or not, listed or not, and whose audit it may be."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -15,6 +15,7 @@ from tests.check.members import (
     OKAVERI,
     SITES,
     TASOLIN,
+    TODAY,
     VELMIRA,
     as_member_writes,
     checked_of,
@@ -52,6 +53,21 @@ def test_suppliers_that_are_none_are_none() -> None:
 
     assert checked.rows.is_empty()
     assert checked.headline == "0 of your 0 due audits exist"
+
+
+@pytest.mark.parametrize(
+    ("day", "state"),
+    [
+        (TODAY, State.NOT_DUE),
+        (TODAY + timedelta(days=1), State.EXISTS),
+        (date(2052, 3, 4), State.EXISTS),
+    ],
+)
+def test_an_own_audit_that_lies_in_the_future_makes_nobody_audited(day: date, state: State) -> None:
+    checked = checked_of(common_list(KORDOVA), KORDOVA, audits=[(KORDOVA, day)])
+
+    assert states(checked) == [state]
+    assert checked.rows["own_audit"].to_list() == [day if day <= TODAY else None]
 
 
 @pytest.mark.parametrize(

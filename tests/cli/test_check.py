@@ -54,7 +54,7 @@ TRANSCRIPT = """\
   please look           0   these may exist: compare names and addresses
   perhaps your own      1   listed, perhaps because of your own older audit
   not in the list       1   still to be audited
-  not due               1   you had these audited in the 12 months before the cut-off
+  not due               1   you had these audited in the 12 months before the cut-off, or since
   names no site         1   rows of your list without a site or a supplier
 Check-only among the due, opened by your own names: 1
 Written to opportunities.xlsx, one sheet for each
@@ -158,6 +158,17 @@ def test_own_audits_that_cannot_be_used_are_counted(desk: Path) -> None:
     )
 
     assert "Rows of audits.csv that give no audit we can use: 1;" in done.stdout
+
+
+def test_own_audits_that_lie_in_the_future_are_named_and_do_not_count(desk: Path) -> None:
+    write_audits(desk / "audits.csv", [(VELMIRA, date(2026, 2, 1)), (TASOLIN, date(2052, 3, 4))])
+
+    done = run(
+        "common-list.xlsx", "suppliers.csv", "--audited", "audits.csv", "-o", "found.xlsx", folder=desk
+    )
+
+    assert done.stdout.startswith("3 of your 4 due audits exist\n")
+    assert "and do not count: 1. Row 2 says 2052-03-04; correct the date." in done.stdout
 
 
 def test_an_empty_list_of_own_audits_is_said(desk: Path) -> None:

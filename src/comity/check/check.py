@@ -95,9 +95,11 @@ def check_suppliers(
     suppliers: ReadList,
     audited: Sequence[ReadList] = (),
     *,
+    today: date,
     accept_months: int = 12,
     progress: Progress = silent,
 ) -> Checked:
+    """`today`: an audit of the member's own that is dated later has not taken place, and makes no supplier "not due"."""
     own = pl.concat(
         [
             suppliers.sites.with_columns(list=pl.lit("suppliers")),
@@ -107,7 +109,7 @@ def check_suppliers(
     matches = match_sites(common, own, progress=progress)
     cutoff = common.about.cutoff
     table = _beside(suppliers, matches).join(
-        _own_audits(audited, matches), on="site", how="left", maintain_order="left"
+        _own_audits(audited, matches, today), on="site", how="left", maintain_order="left"
     )
     told = _with_states(table, since=months_before(cutoff, accept_months), cutoff=cutoff)
     return Checked(
@@ -130,10 +132,11 @@ def _beside(suppliers: ReadList, matches: Matches) -> pl.DataFrame:
     )
 
 
-def _own_audits(audited: Sequence[ReadList], matches: Matches) -> pl.DataFrame:
-    """(site, own_audit): the latest of the member's own audits of each site."""
+def _own_audits(audited: Sequence[ReadList], matches: Matches, today: date) -> pl.DataFrame:
+    """(site, own_audit): the latest of the member's own audits of each site, up to today."""
     dates = pl.DataFrame(schema={"record": pl.String, "audit_date": pl.Date})
     every = pl.concat([dates, *(one.audits.select("record", "audit_date") for one in audited)])
+    every = every.filter(pl.col("audit_date") <= today)
     return every.join(matches.sites, on="record").group_by("site").agg(own_audit=pl.col("audit_date").max())
 
 

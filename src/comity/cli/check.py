@@ -1,8 +1,10 @@
 """`comity check`: which of a member's due audits exist already, on the member's own machine."""
 
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
+import polars as pl
 import typer
 
 from comity.check import Checked, State, check_suppliers, checked_table, checked_workbook
@@ -51,11 +53,14 @@ def check(
     common = read_common_list(common_list)
     reading = reading_help(maps=map_, assumed=assume, mapping=mapping)
     require_lists(reading, [Source(name=path.stem, path=path) for path in (suppliers, *(audited or []))])
+    today = datetime.now(UTC).date()
     with progress_on_terminal(quiet=as_json) as progress:
         own = _read(suppliers, ListKind.SUPPLIERS, reading)
         audits = [_read(path, ListKind.AUDITED_SITES, reading) for path in audited or []]
-        checked = check_suppliers(common, own, audits, accept_months=accept_months, progress=progress)
-    remarks = _remarks(own, audits, checked)
+        checked = check_suppliers(
+            common, own, audits, today=today, accept_months=accept_months, progress=progress
+        )
+    remarks = [*_remarks(own, audits, checked), *_ahead(audits, today)]
     is_table = out.suffix.lower() == ".csv"
     write_file(out, checked_table(checked) if is_table else checked_workbook(checked, remarks=remarks))
     say(_page(checked, remarks, out), _summary(checked, remarks, out), as_json=as_json)
@@ -76,7 +81,7 @@ _MEANT = {
     State.LOOK: "these may exist: compare names and addresses",
     State.PERHAPS_OWN: "listed, perhaps because of your own older audit",
     State.NOT_LISTED: "still to be audited",
-    State.NOT_DUE: "you had these audited in the {months} months before the cut-off",
+    State.NOT_DUE: "you had these audited in the {months} months before the cut-off, or since",
     State.UNREADABLE: "rows of your list without a site or a supplier",
 }
 
@@ -119,6 +124,20 @@ def _remarks(own: ReadList, audits: list[ReadList], checked: Checked) -> list[st
         elif refused:
             remarks.append(
                 f"Rows of {one.path.name} that give no audit we can use: {refused:,}; “comity lint” says why."
+            )
+    return remarks
+
+
+def _ahead(audits: list[ReadList], today: date) -> list[str]:
+    """A slip in a year would make a supplier count as audited, for good and unseen."""
+    remarks = []
+    for one in audits:
+        ahead = one.audits.filter(pl.col("audit_date") > today).select("row", "audit_date").rows()
+        if ahead:
+            row, day = ahead[0]
+            remarks.append(
+                f"Rows of {one.path.name} that are dated after today, {today}, and do not count: {len(ahead):,}. "
+                f"Row {row} says {day}; correct the date."
             )
     return remarks
 

@@ -36,6 +36,7 @@ def check(*, actor: Actor, readable: Readable, filename: str, content: bytes, ac
         common_list_of(readable.publication),
         suppliers,
         _own_audits(actor, readable, mappings),
+        today=today(),
         accept_months=accept_months,
     )
     record(actor=actor, verb="suppliers-checked", subject=readable.round.slug)

@@ -3,6 +3,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import LazySettings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 
@@ -100,6 +102,24 @@ def test_taking_a_seat_signs_one_in_and_shows_the_notice_first(token: str) -> No
     client.post(f"/begin/{token}/", SAID)
 
     assert client.get("/", follow=True).request["PATH_INFO"] == "/notice/"
+
+
+@pytest.mark.parametrize(
+    "password", ["Cedar-Home-2026!", "hedgerow.comity", "newONE@cedar-home.example", "cedarhome1234567"]
+)
+def test_a_password_of_names_that_everybody_knows_is_refused(token: str, password: str) -> None:
+    answer = Client().post(f"/begin/{token}/", {**SAID, "password": password})
+
+    assert answer.status_code == 422
+    assert "too similar" in answer.content.decode()
+    assert not Person.objects.filter(email="new@cedar-home.example").exists()
+
+
+def test_who_changes_a_password_is_told_the_same(ada: Actor) -> None:
+    with pytest.raises(ValidationError, match="too similar"):
+        validate_password("Alder-Foods-2026", ada.person)
+
+    validate_password("an alder grows beside our home", ada.person)
 
 
 @pytest.mark.parametrize("password", ["short", "password123456"])

@@ -1,6 +1,6 @@
 """Links that let somebody in, and the antitrust notice."""
 
-from typing import cast
+from typing import Any, cast
 
 from allauth.account.decorators import reauthentication_required
 from django import forms
@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from comity.portal.accounts.passwords import require_beyond
 from comity.portal.accounts.personal import PERSONAL, forget_person, personal_data
 from comity.portal.accounts.services import (
     accept_seat,
@@ -40,10 +41,21 @@ class PasswordForm(forms.Form):
         help_text=_("At least 12 characters; a sentence is easier to remember."),
     )
 
+    def __init__(self, *arguments: Any, invitation: Invitation, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.invitation = invitation
+
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
-        validate_password(password, Person(name=self.cleaned_data.get("name", "")))
+        said = self.cleaned_data
+        person = Person(name=said.get("name", ""), email=said.get("email") or self.invitation.email)
+        validate_password(password, person)
+        require_beyond(password, self.names_around())
         return password
+
+    def names_around(self) -> list[str]:
+        around = (self.invitation.organisation, self.invitation.programme)
+        return [one.name for one in around if one is not None]
 
 
 class FoundForm(PasswordForm):
@@ -51,6 +63,9 @@ class FoundForm(PasswordForm):
     programme = forms.CharField(label=_("Name of the programme"), max_length=60)
     secretariat = forms.CharField(label=_("Who runs it (the Secretariat)"), max_length=60)
     field_order = ("programme", "secretariat", "name", "email", "password")
+
+    def names_around(self) -> list[str]:
+        return [self.cleaned_data.get(one, "") for one in ("programme", "secretariat")]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,7 +77,7 @@ def begin(request: HttpRequest, token: str) -> HttpResponse:
         return _accept(request, token, invitation)
     founds = invitation.programme is None
     form_class = FoundForm if founds else PasswordForm
-    form = form_class(request.POST or None)
+    form = form_class(request.POST or None, invitation=invitation)
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
         return render(

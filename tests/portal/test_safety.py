@@ -22,7 +22,7 @@ from comity.portal.ports.mail import send_mail_later
 from comity.portal.shell.views import broken
 from comity.portal.tenants.gates import Actor
 from comity.portal.tenants.roles import Role
-from tests.portal.addresses import ALDER, NORTHWIND, PROGRAMME
+from tests.portal.addresses import ALDER, NORTHWIND, PAST, PROGRAMME
 from tests.portal.conftest import Visitor
 from tests.portal.exchange.cast import address, drafted, key_of, last_token
 from tests.portal.files import small_list
@@ -35,9 +35,14 @@ def test_pages_say_what_a_browser_may_not_do(alder: Client) -> None:
 
     policy = headers["Content-Security-Policy"]
     assert "unsafe" not in policy
-    assert {"default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'"} <= set(
-        policy.split("; ")
-    )
+    assert {
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "frame-ancestors 'none'",
+        "object-src 'none'",
+        "base-uri 'none'",
+    } <= set(policy.split("; "))
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
@@ -46,6 +51,71 @@ def test_pages_say_what_a_browser_may_not_do(alder: Client) -> None:
 
 def test_no_cache_on_the_way_keeps_a_page(alder: Client) -> None:
     assert "no-store" in alder.get(ALDER).headers["Cache-Control"]
+
+
+def test_what_is_not_there_and_what_a_program_asks_is_not_kept_on_the_way_either(alder: Client) -> None:
+    for place in (
+        f"{ALDER}lists/2026-H1/1/workbook/",
+        f"{ALDER}style.css",
+        "/api/v1/openapi.json",
+        "/me/data.json",
+    ):
+        assert "no-store" in alder.get(place).headers["Cache-Control"], place
+
+
+def test_every_answer_in_letters_says_how_they_are_spelled(alder: Client, birch: Client) -> None:
+    mine = (
+        "",
+        "common-list/csv/",
+        "statistics/figures.csv",
+        "statistics/charts/days.svg",
+        "survey/2025/figures/",
+    )
+    places = [(alder, f"{ALDER}{one}") for one in mine]
+    places += [
+        (birch, f"{PAST}release/files/report.html/"),
+        (birch, f"{PROGRAMME}ledger/export/"),
+        (birch, "/health/"),
+    ]
+
+    for client, place in places:
+        kind = client.get(place).headers["Content-Type"]
+        assert kind.startswith("text/") or "xml" in kind, place
+        assert kind.endswith("; charset=utf-8"), place
+
+
+def test_the_way_back_from_a_problem_leads_to_no_other_site(alder: Client) -> None:
+    def back(referer: str) -> str:
+        page = alder.post(f"{ALDER}lists/upload/", {"file": small_list()}, headers={"Referer": referer})
+        assert page.status_code == 409
+        return page.content.decode()
+
+    alder.post(f"{ALDER}lists/upload/", {"file": small_list()})
+    assert f'href="{ALDER}lists/"' in back(f"http://testserver{ALDER}lists/")
+    assert 'href="//elsewhere' not in back("http://testserver//elsewhere.example/")
+    assert "elsewhere" not in back("https://elsewhere.example/")
+
+
+def test_no_cookie_but_of_session_form_and_language_is_ever_set(alder: Client) -> None:
+    """What a page says to somebody after they did something is in their session."""
+    sent = alder.post(f"{ALDER}lists/upload/", {"file": small_list()})
+    page = alder.get(sent.headers["Location"])
+    spoke = alder.post("/speak/", {"language": "de"})
+
+    assert "Your list is stored as version 2" in page.content.decode()
+    assert set(sent.cookies) | set(spoke.cookies) <= {"sessionid", "csrftoken", "django_language"}
+    assert all(
+        one["httponly"] and one["samesite"] == "Lax"
+        for one in [*sent.cookies.values(), *spoke.cookies.values()]
+    )
+
+
+def test_nothing_is_answered_to_a_page_of_another_site(alder: Client) -> None:
+    asked = {"Origin": "https://elsewhere.example", "Access-Control-Request-Method": "GET"}
+
+    for place in ("/", ALDER, "/api/v1/openapi.json"):
+        for answer in (alder.get(place, headers=asked), alder.options(place, headers=asked)):
+            assert [one for one in answer.headers if one.startswith("Access-Control")] == []
 
 
 def test_no_page_has_a_script_or_a_style_in_its_text(alder: Client, birch: Client) -> None:
@@ -201,7 +271,13 @@ def every_pattern(found: list[URLPattern | URLResolver]) -> Iterator[URLPattern]
 
 
 def test_signing_out_ends_the_session(alder: Client) -> None:
+    """On the server, too: a copy of the cookie opens nothing any more."""
+    copy = Client()
+    copy.cookies["sessionid"] = alder.cookies["sessionid"].value
+    assert 'action="/accounts/logout/"' in copy.get(ALDER).content.decode()
+
     answer = alder.post("/accounts/logout/")
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
 
-    assert alder.get(ALDER).headers["Location"].startswith("/accounts/login/")
+    for client in (alder, copy):
+        assert client.get(ALDER).headers["Location"].startswith("/accounts/login/")

@@ -17,17 +17,35 @@ import json, django
 from django.conf import settings
 django.setup()
 names = ["SESSION_COOKIE_SECURE", "SESSION_COOKIE_NAME", "SESSION_COOKIE_HTTPONLY", "SESSION_COOKIE_SAMESITE", "CSRF_COOKIE_SECURE",
-         "CSRF_COOKIE_NAME", "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "DEBUG", "PASSWORD_HASHERS"]
+         "CSRF_COOKIE_NAME", "CSRF_COOKIE_HTTPONLY", "CSRF_COOKIE_SAMESITE", "LANGUAGE_COOKIE_NAME", "SECURE_SSL_REDIRECT",
+         "SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS", "DEBUG", "PASSWORD_HASHERS", "MESSAGE_STORAGE"]
 found = {name: getattr(settings, name) for name in names}
 found["engine"] = settings.DATABASES["default"]["ENGINE"]
 print(json.dumps(found))
 """
 
 
-def production(**environment: str) -> subprocess.CompletedProcess[str]:
+ANSWER = """
+import json, django
+django.setup()
+from allauth.account.adapter import get_adapter
+from django.test import Client, RequestFactory
+asked = {"plain page": ("/health/", {}), "plain call": ("/api/v1/x", {}), "over tls": ("/health/", {"X-Forwarded-Proto": "https"}),
+         "listing": ("/static/", {"X-Forwarded-Proto": "https"}), "sources": ("/.git/config", {"X-Forwarded-Proto": "https"})}
+found = {}
+for name, (place, headers) in asked.items():
+    answer = Client(headers={"host": "localhost", **headers}).get(place)
+    found[name] = [answer.status_code, answer.headers.get("Strict-Transport-Security", ""), answer.content.decode()]
+request = RequestFactory(headers={"X-Forwarded-For": "6.6.6.6, 192.0.2.7"}, REMOTE_ADDR="127.0.0.1").get("/")
+found["from"] = get_adapter(request).get_client_ip(request)
+print(json.dumps(found))
+"""
+
+
+def production(ask: str = ASK, /, **environment: str) -> subprocess.CompletedProcess[str]:
     base = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "comity.portal.settings.production"}
     return subprocess.run(
-        [sys.executable, "-c", ASK], env={**base, **environment}, capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", ask], env={**base, **environment}, capture_output=True, text=True, timeout=60
     )
 
 
@@ -41,11 +59,35 @@ def test_production_is_safe_when_it_starts() -> None:
     assert found["SECURE_SSL_REDIRECT"]
     assert found["SESSION_COOKIE_NAME"].startswith("__Host-")
     assert found["CSRF_COOKIE_NAME"].startswith("__Host-")
-    assert found["SESSION_COOKIE_SAMESITE"] == "Lax"
+    assert found["LANGUAGE_COOKIE_NAME"].startswith("__Host-")
+    assert found["CSRF_COOKIE_HTTPONLY"]
+    assert found["SESSION_COOKIE_SAMESITE"] == found["CSRF_COOKIE_SAMESITE"] == "Lax"
+    assert "Session" in found["MESSAGE_STORAGE"]  # and so in no cookie
     assert found["SECURE_HSTS_SECONDS"] >= 31_536_000
+    assert found["SECURE_HSTS_INCLUDE_SUBDOMAINS"]
     assert found["DEBUG"] is False
     assert found["PASSWORD_HASHERS"] == ["django.contrib.auth.hashers.Argon2PasswordHasher"]
     assert found["engine"] == "django.db.backends.postgresql"
+
+
+def test_production_leads_a_browser_to_https_refuses_a_program_and_knows_who_asks_behind_its_proxy() -> None:
+    done = production(ANSWER, COMITY_SECRET_KEY=SECRET)
+
+    found = json.loads(done.stdout)
+    assert found["plain page"][0] == 301
+    assert found["plain call"][0] == 403
+    assert "not-encrypted" in found["plain call"][2]
+    assert found["over tls"][0] == 200
+    assert found["over tls"][1].startswith("max-age=63072000; includeSubDomains")
+    assert found["from"] == "192.0.2.7"  # as the web server in front says, and not as the caller does
+
+
+def test_production_shows_no_folder_and_no_inside() -> None:
+    found = json.loads(production(ANSWER, COMITY_SECRET_KEY=SECRET).stdout)
+
+    for one in ("listing", "sources"):
+        assert found[one][0] == 404
+        assert "urlpatterns" not in found[one][2]
 
 
 @pytest.mark.parametrize(

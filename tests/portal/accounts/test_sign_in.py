@@ -19,6 +19,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from comity.portal.accounts.services import invite
+from comity.portal.accounts.sessions import TIMES
 from comity.portal.tenants.gates import actor_for
 from comity.portal.tenants.models import Person, Seat
 from comity.portal.tenants.roles import Role
@@ -31,6 +32,10 @@ pytestmark = [
     ),  # of the provider's packages
 ]
 PASSWORD = "a sentence nobody guesses"  # noqa: S105 -- of somebody made up
+
+
+def hours(count: float) -> float:
+    return count * 3600
 
 
 @pytest.fixture
@@ -87,6 +92,49 @@ def test_own_sessions_are_seen_and_ended(ada: Person) -> None:
 
     assert elsewhere.get("/me/").status_code == 302
     assert here.get("/me/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("began_ago", "used_ago", "is_in"),
+    [
+        (hours(11.9), hours(0.1), True),
+        (hours(12.1), hours(0.1), False),
+        (hours(3), hours(1.9), True),
+        (hours(3), hours(2.1), False),
+    ],
+)
+def test_a_session_ends_twelve_hours_after_it_began_and_after_two_in_which_nothing_was_done(
+    ada: Person,
+    began_ago: float,
+    used_ago: float,
+    is_in: bool,  # noqa: FBT001 -- a parameter of the table above
+) -> None:
+    client = Client()
+    sign_in(client)
+    assert client.get("/me/").status_code == 200
+    began, used = client.session[TIMES]
+    assert began == used
+    session = client.session
+    session[TIMES] = (began - began_ago, used - used_ago)
+    session.save()
+
+    first, again = client.get("/me/").status_code, client.get("/me/").status_code
+
+    assert (first, again) == ((200, 200) if is_in else (302, 302))
+
+
+def test_what_is_done_in_a_session_does_not_make_it_longer(ada: Person) -> None:
+    client = Client()
+    sign_in(client)
+    client.get("/me/")
+    session = client.session
+    session[TIMES] = (session[TIMES][0] - hours(5), session[TIMES][1] - hours(1))
+    session.save()
+
+    client.get("/me/")
+
+    began, used = client.session[TIMES]
+    assert hours(5) <= used - began < hours(5.1)
 
 
 def test_a_session_has_a_new_name_once_somebody_signed_in(ada: Person) -> None:

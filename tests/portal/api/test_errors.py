@@ -2,12 +2,14 @@ import importlib
 import pkgutil
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 
 import comity
 from comity.core import ComityError
 from comity.portal.api.errors import STATUS, status_of
 from tests.portal.api.test_v1 import ALDER, CEDAR, NORTHWIND, V1
+from tests.portal.files import small_list
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +63,35 @@ def test_json_that_is_none_is_a_problem_too(cedars: Client) -> None:
     answer = cedars.post(f"{CEDAR}statement/signatures", "{", content_type="application/json")
 
     assert (answer.status_code, answer.json()["code"]) in {(422, "invalid")}
+
+
+def test_more_than_the_portal_reads_is_no_fault_of_the_portal(alders: Client) -> None:
+    """Else anybody with a key could fill the log with faults."""
+    place, form = f"{ALDER}statement/signatures", f"{ALDER}lists"
+    answers = {
+        "bytes": alders.post(place, '{"by": "' + "x" * 3_000_000 + '"}', content_type="application/json"),
+        "with a key": alders.post(
+            place, "x" * 3_000_000, content_type="application/json", headers={"Idempotency-Key": "long"}
+        ),
+        "fields": alders.post(form, {f"f{number}": "x" for number in range(1_500)}),
+        "files": alders.post(form, {f"f{number}": small_list() for number in range(150)}),
+        "no boundary": alders.post(form, b"x", content_type="multipart/form-data"),
+        "depth": alders.post(place, "[" * 100_000, content_type="application/json"),
+    }
+
+    told = {name: (one.status_code, one.json()["code"]) for name, one in answers.items()}
+    assert told == dict.fromkeys(answers, (422, "invalid"))
+
+
+def test_a_program_is_not_led_from_http_to_https_but_refused(settings: LazySettings) -> None:
+    settings.SECURE_SSL_REDIRECT, settings.SECURE_REDIRECT_EXEMPT = True, ["^api/v1/"]
+
+    plain, page = Client().get(f"{ALDER}lists"), Client().get("/")
+    secure = Client().get(f"{ALDER}lists", secure=True)
+
+    assert (plain.status_code, plain.json()["code"]) == (403, "not-encrypted")
+    assert (page.status_code, page.headers["Location"]) == (301, "https://testserver/")
+    assert secure.json()["code"] == "not-signed-in"
 
 
 def test_an_address_without_an_operation_is_not_found(alders: Client) -> None:

@@ -3,6 +3,7 @@
 import logging
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
@@ -25,7 +26,10 @@ def _out(user: Person | None, **_rest: Any) -> None:
 
 @receiver(user_login_failed, dispatch_uid="logged.failed")
 def _failed(request: HttpRequest | None = None, **_rest: Any) -> None:
-    log.warning("a sign-in failed, from %s", request.META.get("REMOTE_ADDR", "") if request else "no page")
+    """The address is that which the limits count by: behind a web server not the web server's."""
+    log.warning(
+        "a sign-in failed, from %s", get_adapter(request).get_client_ip(request) if request else "no page"
+    )
 
 
 @receiver(authenticator_added, dispatch_uid="logged.factor-added")

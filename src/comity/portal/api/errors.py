@@ -66,6 +66,7 @@ STATUS: Mapping[str, int] = {
     # What belongs to the interface itself.
     "not-signed-in": 401,
     "not-granted": 403,
+    "not-encrypted": 403,
     "not-found": 404,
     "method-not-allowed": 405,
     "no-standing": 409,

@@ -4,12 +4,14 @@ The roles are those of the page; a room hands the same names to both. The antitr
 token, on the page where it is made.
 """
 
+from collections.abc import Callable
 from typing import Any, cast
 
-from django.http import Http404, HttpRequest
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from ninja.security import HttpBearer
 
-from comity.portal.api.errors import NotGranted, NotSignedIn
+from comity.portal.api.errors import NotGranted, NotSignedIn, problem
 from comity.portal.api.limits import count_call
 from comity.portal.api.models import Grant, Token
 from comity.portal.api.queries import clock, valid_token
@@ -19,6 +21,21 @@ from comity.portal.tenants.roles import Role
 from comity.portal.tenants.scope import Scope
 
 USED_EVERY_S = 60  # a token's last use is noted no more often: a call that reads should not write
+
+
+class OverTLSAlone:
+    """A browser that comes by plain HTTP is led to HTTPS; a program is refused, before its key is sent so again and nobody notices."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SECURE_SSL_REDIRECT and request.path.startswith("/api/v1/") and not request.is_secure():
+            return problem(
+                "not-encrypted", "This call came without encryption, and is not answered.",
+                detail="Call the same address with https. Take a key back that was sent like this, and make another.",
+            )  # fmt: skip
+        return self.get_response(request)
 
 
 class Asked(HttpRequest):

@@ -3,7 +3,9 @@
 import logging
 from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.urls import path, re_path
 from django.urls.resolvers import URLPattern, URLResolver
 from ninja import NinjaAPI
@@ -42,15 +44,29 @@ log = logging.getLogger(__name__)
 
 
 class Described(NinjaAPI):
-    """Says of problems what form they have; the rest is ninja's."""
+    """Says of problems what form they have, and describes itself once: anybody may ask, and it takes half a second. The rest is ninja's."""
 
-    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        schema = super().get_openapi_schema(**options)
+    def __init__(self, **said: Any) -> None:
+        super().__init__(**said)
+        self._described: dict[str, OpenAPISchema] = {}
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """Of the program as it is; whoever is given it changes nothing in it."""
+        prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
+        if prefix not in self._described:
+            self._described[prefix] = self._describe(prefix)
+        return self._described[prefix]
+
+    def _describe(self, prefix: str) -> OpenAPISchema:
+        schema = super().get_openapi_schema(path_prefix=prefix)
         for place in schema["paths"].values():
             for operation in place.values():
+                form = operation["responses"][401]["content"]["application/json"]
                 for status, answer in operation["responses"].items():
                     if int(status) >= 400:
-                        answer["content"] = {PROBLEM: answer["content"]["application/json"]}
+                        answer["content"] = {PROBLEM: form}
         return schema
 
 
@@ -93,10 +109,20 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 @v1.exception_handler(HttpError)
-def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+@v1.exception_handler(MultiPartParserError)
+def _unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
     return problem(
         "invalid", "The call cannot be read.", detail="Send JSON, or a form, as the description says."
     )
+
+
+@v1.exception_handler(SuspiciousOperation)
+def _too_much(request: HttpRequest, error: SuspiciousOperation) -> HttpResponse:
+    """More bytes, fields or files than Django reads into memory."""
+    return problem(
+        "invalid", "The call is longer than the portal reads, or has too many parts.",
+        detail="Send less at once; a long list goes in pieces.",
+    )  # fmt: skip
 
 
 @v1.exception_handler(Exception)

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "comity.portal.api.gate.OverTLSAlone",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "comity.portal.shell.headers.NothingIsKept",
@@ -94,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "comity.portal.accounts.sessions.SessionsEnd",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -202,10 +204,14 @@ MFA_ALLOW_UNVERIFIED_EMAIL = (
 MFA_TOTP_ISSUER = "Comity"
 USERSESSIONS_TRACK_ACTIVITY = True
 
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = 12 * 60 * 60  # since somebody signed in
+COMITY_IDLE_S = 2 * 60 * 60  # since they last did something
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = (
+    "django.contrib.messages.storage.session.SessionStorage"  # what a page says to somebody lies in no cookie
+)
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "comity.portal.shell.views.csrf_failed"

@@ -1,4 +1,4 @@
-"""Answers are for who asked: no cache on the way keeps them, and the browser is told what pages may not do."""
+"""Answers are for who asked: no cache on the way keeps them, and the browser is told what pages may not do, and how letters are spelled."""
 
 from collections.abc import Callable
 
@@ -21,4 +21,11 @@ class NothingIsKept:
             )
         answer.headers.setdefault("Permissions-Policy", PERMISSIONS)
         answer.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if is_text(kind := answer.headers.get("Content-Type", "")) and "charset" not in kind:
+            answer.headers["Content-Type"] = f"{kind}; charset=utf-8"
         return answer
+
+
+def is_text(kind: str) -> bool:
+    """Whose letters a browser would guess."""
+    return kind.startswith("text/") or kind.partition(";")[0].endswith(("/xml", "+xml"))

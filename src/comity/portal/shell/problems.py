@@ -32,4 +32,4 @@ class ProblemsAreTold:
 def _where_from(request: HttpRequest) -> str:
     """Back to a page of ours only."""
     parts = urlsplit(request.headers.get("Referer", ""))
-    return parts.path if parts.netloc == request.get_host() else "/"
+    return "/" + parts.path.lstrip("/") if parts.netloc == request.get_host() else "/"

@@ -20,6 +20,7 @@ from schemathesis import checks
 from schemathesis.core.result import Ok
 from schemathesis.specs.openapi import checks as of_schema
 
+from comity.portal.api.v1 import v1
 from comity.portal.tenants.roles import Role
 from comity.portal.wsgi import application
 from tests.portal.api.operations import OPERATIONS
@@ -62,6 +63,40 @@ def test_the_description_is_openapi_3_1_and_open_to_all() -> None:
     assert answer.status_code == 200
     assert answer.json()["openapi"].startswith("3.1")
     assert "hedgerow" not in json.dumps(answer.json())
+
+
+def test_the_description_is_made_once_however_often_somebody_asks() -> None:
+    """It takes half a second, and anybody may ask."""
+    Client().get("/api/v1/openapi.json")
+
+    assert v1.get_openapi_schema() is v1.get_openapi_schema()
+
+
+def test_every_number_that_is_asked_for_has_its_bounds() -> None:
+    """docs/security.md: no number of somebody's is larger than what it is kept in."""
+    asked = [
+        one["schema"]
+        for place in v1.get_openapi_schema()["paths"].values()
+        for it in place.values()
+        for one in it.get("parameters", ())
+    ]
+    bodies = [
+        one
+        for name, one in v1.get_openapi_schema()["components"]["schemas"].items()
+        if name.endswith("Asked")
+    ]
+    fields = [*asked, *(one for it in bodies for one in it["properties"].values())]
+
+    numbers = [
+        one
+        for one in fields
+        for one in one.get("anyOf", [one])
+        if one.get("type") in {"integer", "number"} and "enum" not in one
+    ]
+    assert len(numbers) > 10
+    assert [
+        one for one in numbers if not {"minimum", "exclusiveMinimum"} & one.keys() or "maximum" not in one
+    ] == []
 
 
 def test_every_operation_of_the_table_is_described() -> None:

@@ -41,9 +41,13 @@ def one_of(names: Iterable[str]) -> str:
     return f"^({found})$"
 
 
-def problems(*statuses: int) -> dict[int, type[Problem]]:
-    """For `response=`: those that every operation has, and these."""
-    return dict.fromkeys((401, 403, 404, 422, 429, *statuses), Problem)
+def problems(*statuses: int) -> dict[int, type[Problem] | None]:
+    """For `response=`: those that every operation has, and these.
+
+    All have one form. It is said of the first, and `v1` describes the others by it: ninja makes a type and a schema of each that is
+    said, and there are a thousand.
+    """
+    return {401: Problem, **dict.fromkeys((403, 404, 422, 429, *statuses))}
 
 
 def file_of(*kinds: str) -> dict[str, object]:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from django.http import Http404
 from ninja import Router, Schema
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from comity.membership import default_lane
 from comity.portal.api.answers import Number, Slug, problems
@@ -55,7 +55,7 @@ class LaneTextTold(LaneAdded):
 
 class RoundLaneAsked(Schema):
     lane: Annotated[str, StringConstraints(pattern=r"^[-a-zA-Z0-9_]{0,60}$")] = ""
-    number: int = 0
+    number: Annotated[int, Field(ge=0, le=1_000_000)] = 0
 
 
 class RoundLaneTold(Schema):

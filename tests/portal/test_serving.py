@@ -125,3 +125,27 @@ def test_a_demonstration_that_is_killed_while_it_is_made_is_made_anew(
     assert half != whole == rows_of(installed)
     assert (data / "notes").read_text() == "somebody's own"
     assert (data / "demo").read_text() == ""
+
+
+def test_half_a_demonstration_in_a_database_of_its_own_is_refused_and_nothing_is_deleted(
+    tmp_path: Path,
+) -> None:
+    """A folder can be emptied and begun anew; a PostgreSQL is not ours to empty. No connection is made before that is said."""
+    (tmp_path / "files").mkdir()
+    (tmp_path / "files" / "kept").write_text("of somebody")
+    (tmp_path / "demo").write_text("being made\n")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("COMITY_", "DJANGO_"))}
+
+    done = subprocess.run(
+        [COMITY, "serve", "--demo", "--data", tmp_path, "--port", str(free_port())],
+        env={**kept, "COMITY_DATABASE_URL": "postgresql://nobody@127.0.0.1:9/nothing"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+    assert done.returncode != 0
+    assert "half a demonstration" in done.stderr
+    assert "Empty the database" in done.stderr
+    assert (tmp_path / "files" / "kept").read_text() == "of somebody"
+    assert (tmp_path / "demo").read_text() == "being made\n"

@@ -42,8 +42,9 @@ class Log:
         with self._told():
             if path is not None:
                 _require_file(path)
+            # It may be handed on from thread to thread; that no two use it at once is for who hands it on.
             self._db = sqlite3.connect(
-                path or ":memory:", timeout=_SECONDS_TO_WAIT, isolation_level=None, check_same_thread=True
+                path or ":memory:", timeout=_SECONDS_TO_WAIT, isolation_level=None, check_same_thread=False
             )
         try:
             with self._told():

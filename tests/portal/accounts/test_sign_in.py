@@ -7,19 +7,21 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from datetime import timedelta
 
 import oidc_provider_mock
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from allauth.usersessions.models import UserSession
 from django.conf import LazySettings
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
+from django.utils.timezone import now as machine_now
 
 from comity.portal.accounts.services import invite
-from comity.portal.accounts.sessions import TIMES
 from comity.portal.tenants.gates import actor_for
 from comity.portal.tenants.models import Person, Seat
 from comity.portal.tenants.roles import Role
@@ -32,10 +34,6 @@ pytestmark = [
     ),  # of the provider's packages
 ]
 PASSWORD = "a sentence nobody guesses"  # noqa: S105 -- of somebody made up
-
-
-def hours(count: float) -> float:
-    return count * 3600
 
 
 @pytest.fixture
@@ -96,12 +94,7 @@ def test_own_sessions_are_seen_and_ended(ada: Person) -> None:
 
 @pytest.mark.parametrize(
     ("began_ago", "used_ago", "is_in"),
-    [
-        (hours(11.9), hours(0.1), True),
-        (hours(12.1), hours(0.1), False),
-        (hours(3), hours(1.9), True),
-        (hours(3), hours(2.1), False),
-    ],
+    [(11.9, 0.1, True), (12.1, 0.1, False), (3, 1.9, True), (3, 2.1, False)],
 )
 def test_a_session_ends_twelve_hours_after_it_began_and_after_two_in_which_nothing_was_done(
     ada: Person,
@@ -109,32 +102,30 @@ def test_a_session_ends_twelve_hours_after_it_began_and_after_two_in_which_nothi
     used_ago: float,
     is_in: bool,  # noqa: FBT001 -- a parameter of the table above
 ) -> None:
-    client = Client()
+    client, moment = Client(), machine_now()
     sign_in(client)
     assert client.get("/me/").status_code == 200
-    began, used = client.session[TIMES]
-    assert began == used
-    session = client.session
-    session[TIMES] = (began - began_ago, used - used_ago)
-    session.save()
+    UserSession.objects.update(
+        created_at=moment - timedelta(hours=began_ago), last_seen_at=moment - timedelta(hours=used_ago)
+    )
 
-    first, again = client.get("/me/").status_code, client.get("/me/").status_code
+    statuses = [client.get("/me/").status_code for _ in range(2)]
 
-    assert (first, again) == ((200, 200) if is_in else (302, 302))
+    assert statuses == ([200, 200] if is_in else [302, 302])
 
 
 def test_what_is_done_in_a_session_does_not_make_it_longer(ada: Person) -> None:
-    client = Client()
+    client, moment = Client(), machine_now()
     sign_in(client)
     client.get("/me/")
-    session = client.session
-    session[TIMES] = (session[TIMES][0] - hours(5), session[TIMES][1] - hours(1))
-    session.save()
+    began, used = moment - timedelta(hours=5), moment - timedelta(hours=1)
+    UserSession.objects.update(created_at=began, last_seen_at=used)
 
     client.get("/me/")
 
-    began, used = client.session[TIMES]
-    assert hours(5) <= used - began < hours(5.1)
+    session = UserSession.objects.get(user=ada)
+    assert session.created_at == began
+    assert session.last_seen_at >= moment
 
 
 def test_a_session_has_a_new_name_once_somebody_signed_in(ada: Person) -> None:
@@ -183,6 +174,63 @@ def test_who_has_an_authenticator_is_asked_for_it(ada: Person) -> None:
     assert client.get(ALDER).status_code == 302
     assert client.post("/accounts/2fa/authenticate/", {"code": code_of(secret)}).status_code == 302
     assert client.get("/me/").status_code == 200
+
+
+def test_a_code_opens_once(ada: Person) -> None:
+    secret = with_authenticator(ada)
+    code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+
+    def enter() -> int:
+        client = Client()
+        sign_in(client)
+        client.post("/accounts/2fa/authenticate/", {"code": code})
+        return client.get("/me/").status_code
+
+    assert (enter(), enter()) == (200, 302)
+
+
+def test_who_lost_the_authenticator_has_recovery_codes_each_for_once(ada: Person) -> None:
+    with_authenticator(ada)
+    code = RecoveryCodes.activate(ada).get_unused_codes()[0]
+
+    def enter() -> int:
+        client = Client()
+        sign_in(client)
+        client.post("/accounts/2fa/authenticate/", {"code": code})
+        return client.get("/me/").status_code
+
+    assert (enter(), enter()) == (200, 302)
+
+
+def test_factors_and_keys_to_the_account_change_after_signing_in_anew_alone(
+    ada: Person, alder: Client
+) -> None:
+    """A session that was begun some time ago, or stolen, is not enough."""
+    for place in (
+        "/accounts/2fa/totp/activate/",
+        "/accounts/2fa/webauthn/add/",
+        "/accounts/2fa/recovery-codes/generate/",
+    ):
+        assert alder.get(place).headers["Location"].startswith("/accounts/reauthenticate/"), place
+    assert alder.post("/me/leave/").headers["Location"].startswith("/accounts/reauthenticate/")
+    assert Person.objects.filter(pk=ada.pk, is_active=True).exists()
+
+
+def test_a_password_is_changed_by_who_knows_it_and_counts_to_its_last_letter(ada: Person) -> None:
+    client, long = Client(), "a sentence that nobody guesses, " * 4
+    sign_in(client)
+    page = client.get("/accounts/password/change/").content.decode()
+
+    client.post("/accounts/password/change/", {"oldpassword": "x", "password1": long, "password2": long})
+    assert sign_in(Client()) == 302
+    client.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": long, "password2": long})
+
+    assert page.count('type="password"') == 3
+    assert "onpaste" not in page
+    assert "maxlength" not in page
+    assert sign_in(Client(), long) == 302
+    assert [sign_in(Client(), other) for other in (long[:-2], long.upper(), PASSWORD)] == [200] * 3
+    cache.clear()
 
 
 def test_a_forgotten_password_is_set_anew_by_mail_and_the_second_factor_is_asked_all_the_same(
@@ -310,7 +358,7 @@ def provider(settings: LazySettings) -> Iterator[str]:
         url = f"http://127.0.0.1:{server.server_port}"
         settings.SOCIALACCOUNT_PROVIDERS = {
             "openid_connect": {
-                "OAUTH_PKCE_ENABLED": True,
+                **settings.SOCIALACCOUNT_PROVIDERS["openid_connect"],
                 "APPS": [
                     {"provider_id": "company", "name": "Alder's sign-on", "client_id": "c", "secret": "s", "settings": {"server_url": url}}
                 ],
@@ -319,8 +367,10 @@ def provider(settings: LazySettings) -> Iterator[str]:
         yield url
 
 
-def through(client: Client, provider: str, claims: dict[str, object]) -> None:
-    """From the button to the provider, where somebody signs in, and back."""
+def through(
+    client: Client, provider: str, claims: dict[str, object], *, state: str = ""
+) -> dict[str, list[str]]:
+    """From the button to the provider, where somebody signs in, and back. What was asked of the provider."""
     subject = str(claims["email"])
     body = urllib.parse.urlencode({"sub": subject}).encode()
     put = urllib.request.Request(  # noqa: S310 -- our own
@@ -337,7 +387,9 @@ def through(client: Client, provider: str, claims: dict[str, object]) -> None:
         raise AssertionError("the provider sends one back")
     except urllib.error.HTTPError as answer:
         back = urllib.parse.urlsplit(answer.headers["Location"])
-    client.get(f"{back.path}?{back.query}")
+    said = dict(urllib.parse.parse_qsl(back.query))
+    client.get(back.path, {**said, "state": state or said["state"]})
+    return urllib.parse.parse_qs(urllib.parse.urlsplit(sent.headers["Location"]).query)
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):
@@ -352,6 +404,32 @@ def test_a_company_signs_its_known_people_on(ada: Person, provider: str) -> None
     through(client, provider, {"email": ada.email, "email_verified": True})
 
     assert ada.email.encode() in client.get("/me/").content
+
+
+def test_a_companys_sign_on_is_asked_by_ones_own_act_and_bound_to_it(ada: Person, provider: str) -> None:
+    """Nobody is signed on by a link, nor with an answer that somebody else was given."""
+    client, other = Client(), Client()
+    assert client.get("/accounts/oidc/company/login/").status_code == 200  # a page with a button
+
+    asked = through(client, provider, {"email": ada.email, "email_verified": True})
+    through(other, provider, {"email": ada.email, "email_verified": True}, state=asked["state"][0])
+
+    assert asked["response_type"] == ["code"]
+    assert asked["code_challenge_method"] == ["S256"]
+    assert len(asked["code_challenge"][0]) >= 43
+    assert len(asked["state"][0]) >= 16
+    assert client.get("/me/").status_code == 200
+    assert other.get("/me/").status_code == 302
+
+
+def test_a_companys_sign_on_does_not_stand_for_the_second_factor(ada: Person, provider: str) -> None:
+    with_authenticator(ada)
+    client = Client()
+
+    through(client, provider, {"email": ada.email, "email_verified": True})
+
+    assert client.get("/me/").status_code == 302
+    assert client.get("/accounts/2fa/authenticate/").status_code == 200
 
 
 @pytest.mark.parametrize(

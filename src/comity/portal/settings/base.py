@@ -16,6 +16,7 @@ COMITY_DEMO         1: one-click sign-in for every role, and a banner on every p
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -95,11 +96,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "comity.portal.accounts.sessions.SessionsEnd",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "comity.portal.accounts.sessions.SessionsEnd",
     "django_htmx.middleware.HtmxMiddleware",
     "comity.portal.shell.problems.ProblemsAreTold",
 ]
@@ -202,10 +202,9 @@ MFA_ALLOW_UNVERIFIED_EMAIL = (
     True  # the invitation was read at the address: there is no second proof to wait for
 )
 MFA_TOTP_ISSUER = "Comity"
-USERSESSIONS_TRACK_ACTIVITY = True
 
 SESSION_COOKIE_AGE = 12 * 60 * 60  # since somebody signed in
-COMITY_IDLE_S = 2 * 60 * 60  # since they last did something
+COMITY_IDLE = timedelta(hours=2)  # since they last did something
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -138,7 +138,9 @@ def certificate(folder: Path) -> Path:
     return path
 
 
-def test_mail_goes_to_the_server_that_is_set_over_tls_and_with_its_password(tmp_path: Path) -> None:
+@pytest.fixture
+def mail_server(tmp_path: Path) -> Iterator[tuple[Post, dict[str, str]]]:
+    """What came to it, and the settings of a portal that sends to it."""
     pem, post = certificate(tmp_path), Post()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(pem)
@@ -157,8 +159,9 @@ def test_mail_goes_to_the_server_that_is_set_over_tls_and_with_its_password(tmp_
         post, hostname="127.0.0.1", port=port, tls_context=context, require_starttls=True, auth_required=True, authenticator=authenticate
     )  # fmt: skip
     controller.start()
-    try:
-        environment = {
+    yield (
+        post,
+        {
             "PATH": os.environ["PATH"],
             "DJANGO_SETTINGS_MODULE": "comity.portal.settings.production",
             "COMITY_SECRET_KEY": "s" * 60,
@@ -166,15 +169,36 @@ def test_mail_goes_to_the_server_that_is_set_over_tls_and_with_its_password(tmp_
             "COMITY_SMTP_URL": f"smtp://comity:p%40ss%3Aword@localhost:{port}",
             "COMITY_MAIL_FROM": "secretariat@hedgerow.example",
             "SSL_CERT_FILE": str(pem),
-        }
-        done = subprocess.run(
-            [sys.executable, "-c", MAIL], env=environment, capture_output=True, text=True, timeout=60
-        )
-    finally:
-        controller.stop()
+        },
+    )
+    controller.stop()
+
+
+def send(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", MAIL], env=environment, capture_output=True, text=True, timeout=60
+    )
+
+
+def test_mail_goes_to_the_server_that_is_set_over_tls_and_with_its_password(
+    mail_server: tuple[Post, dict[str, str]],
+) -> None:
+    post, environment = mail_server
+
+    done = send(environment)
 
     assert done.returncode == 0, done.stderr
     [letter] = post.came
     assert letter.rcpt_tos == ["ada@alder-foods.example"]
     assert letter.mail_from == "secretariat@hedgerow.example"
     assert b"Subject: The round is open" in (letter.original_content or b"")
+
+
+def test_no_mail_goes_to_a_server_that_nobody_vouches_for(mail_server: tuple[Post, dict[str, str]]) -> None:
+    post, environment = mail_server
+    del environment["SSL_CERT_FILE"]  # with it this machine trusts the server's own certificate
+
+    done = send(environment)
+
+    assert done.returncode == 0, done.stderr  # it was tried, and waits for a better day
+    assert post.came == []

@@ -5,6 +5,7 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from email.message import Message
 
 import pytest
@@ -19,6 +20,8 @@ from comity.portal.accounts.services import invitation_of, invite
 from comity.portal.exchange.services import send
 from comity.portal.ledger.services import record
 from comity.portal.ports.mail import send_mail_later
+from comity.portal.settings.base import PORTAL
+from comity.portal.shell.logs import as_json
 from comity.portal.shell.views import broken
 from comity.portal.tenants.gates import Actor
 from comity.portal.tenants.roles import Role
@@ -26,6 +29,8 @@ from tests.portal.addresses import ALDER, NORTHWIND, PAST, PROGRAMME
 from tests.portal.conftest import Visitor
 from tests.portal.exchange.cast import address, drafted, key_of, last_token
 from tests.portal.files import small_list
+from tests.portal.seats import seat_of
+from tests.portal.test_routes import ROUTES, VISITED, address
 
 pytestmark = pytest.mark.django_db
 
@@ -220,6 +225,80 @@ def test_what_people_write_stays_text(alder: Client, ada: Actor) -> None:
     said["Content-Disposition"] = taken
     assert said.get_content_disposition() == "attachment"
     assert str(said.get_filename()).endswith(".xlsx")
+
+
+def test_whatever_is_no_page_is_a_download_and_what_changes_something_is_a_post(visitor: Visitor) -> None:
+    """But for a chart of ours, which stands on a page of its own address."""
+    of_role: dict[Role, Client] = {}
+    shown, changed = set(), set()
+    for name in VISITED:
+        role = min(ROUTES[name].roles)
+        if role not in of_role:
+            of_role[role] = visitor(seat_of(role).person.email)
+        answer = of_role[role].get(address(name))
+        if ROUTES[name].method == "post" and answer.status_code != 405:
+            changed.add(name)
+        is_page = answer.headers.get("Content-Type", "").startswith(("text/html", "application/json"))
+        is_file = answer.headers.get("Content-Disposition", "").startswith("attachment")
+        if answer.status_code == 200 and not is_page and not is_file:
+            shown.add(name)
+
+    assert shown == {"survey-chart"}
+    assert changed == set()
+
+
+def test_no_script_makes_a_page_of_text_or_keeps_anything_in_a_browser() -> None:
+    """But for how far a long file came and a switch, which signing out takes away; and the portal's own answer to a long file."""
+    scripts = [
+        one for one in PORTAL.rglob("static/**/*.js") if "vendor" not in one.parts and ".min." not in one.name
+    ]
+    words = (
+        "innerHTML",
+        "outerHTML",
+        "insertAdjacentHTML",
+        "eval(",
+        "new Function",
+        "document.write",
+        "postMessage",
+        "document.cookie",
+    )
+    kept = ("localStorage", "sessionStorage", "indexedDB")
+
+    assert len(scripts) > 5
+    found = {
+        (one.name, word) for one in scripts for word in (*words, *kept) if word in one.read_text("utf-8")
+    }
+    assert found == {
+        ("pieces.js", "document.write"),
+        ("pieces.js", "localStorage"),
+        ("matches.js", "localStorage"),
+    }
+
+
+def test_a_pattern_in_what_is_searched_is_a_word(alder: Client) -> None:
+    def found(search: str) -> bool:
+        page = alder.get(f"{ALDER}common-list/", {"search": search})
+        assert page.status_code == 200
+        return "Hongda" in page.content.decode().partition('id="rows"')[2]
+
+    assert found("hongda")
+    assert not any(
+        map(found, ("h.ngda", "hong.*", "^hongda", "(hongda", "hongda|x", "[h]ongda", "%hongda%", "h_ngda"))
+    )
+
+
+def test_a_line_of_the_log_is_one_line_whatever_somebody_wrote_into_it(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    logging.getLogger("comity.security").warning('refused "%s"', 'x"}\n{"event": "person 1 signed in')
+
+    line = as_json().format(caplog.records[-1])
+
+    assert "\n" not in line
+    told = json.loads(line)
+    assert told["event"] == 'refused "x"}\n{"event": "person 1 signed in"'
+    assert told["level"] == "warning"
+    assert datetime.fromisoformat(told["timestamp"]).utcoffset() == timedelta(0)
 
 
 def test_words_that_look_like_a_query_are_words(alder: Client) -> None:

@@ -1,6 +1,9 @@
-from io import BytesIO
+import csv
+import zipfile
+from io import BytesIO, TextIOWrapper
 
 import pytest
+import xlsxwriter
 from django.conf import LazySettings
 from django.db import transaction
 
@@ -143,3 +146,28 @@ def test_the_workbook_that_comes_back_reads_as_the_list_did(chiara: Actor, round
         back = read_list(path, name="cedar-home")
 
     assert back.row_count == version.rows
+
+
+def test_what_a_file_says_of_its_maker_is_in_nothing_that_is_made_of_it(chiara: Actor, round_: Round) -> None:
+    data = BytesIO()
+    with xlsxwriter.Workbook(data) as book:
+        book.set_properties(
+            {"author": "Secretive Maker", "company": "Secretive Maker", "comments": "Secretive Maker"}
+        )
+        sheet = book.add_worksheet("List")
+        for at, row in enumerate(csv.reader(TextIOWrapper(small_list(), "utf-8"))):
+            sheet.write_row(at, 0, row)
+    data.seek(0)
+    version = take_list(actor=chiara, round_=round_, filename="list.xlsx", content=data)
+    version = ListVersion.objects.within(chiara.scope).get(pk=version.pk)
+
+    def held(key: str) -> bytes:
+        content = storage().read(key)
+        if not content.startswith(b"PK"):
+            return content
+        with zipfile.ZipFile(BytesIO(content)) as parts:
+            return b"".join(parts.read(one) for one in parts.namelist())
+
+    assert version.state == ReadState.READ
+    assert b"Secretive Maker" in held(version.key)  # the original, for who sent it
+    assert b"Secretive Maker" not in held(version.workbook_key) + held(version.reading_key)

@@ -52,10 +52,32 @@ def test_nobody_sees_a_page_before_the_antitrust_notice(alder: Client) -> None:
     assert alder.get(f"{ALDER}lists/").status_code == 200
 
 
-def test_the_notice_leads_to_no_other_site(alder: Client) -> None:
-    answer = alder.post("/notice/", {"next": "https://elsewhere.example/"})
+@pytest.mark.parametrize(
+    "there",
+    [
+        "https://elsewhere.example/",
+        "//elsewhere.example/",
+        "///elsewhere.example/",
+        "/\\elsewhere.example/",
+        "\thttps://elsewhere.example/",
+        "https:elsewhere.example",
+        "javascript:alert(1)",
+    ],
+)
+def test_no_page_leads_to_another_site(there: str, alder: Client) -> None:
+    person = Person.objects.get(email="chiara@cedar-home.example")
+    person.set_password("a sentence nobody guesses")
+    person.save()
+    said = {"login": person.email, "password": "a sentence nobody guesses", "next": there}
 
-    assert answer.headers["Location"] == "/"
+    answers = [
+        alder.post("/notice/", {"next": there}),
+        alder.post("/speak/", {"language": "en", "next": there}),
+        Client().post("/accounts/login/", said),
+        alder.post("/accounts/logout/", {"next": there}),
+    ]
+
+    assert [(one.status_code, one.headers.get("Location")) for one in answers] == [(302, "/")] * 4
 
 
 def test_whoever_lost_a_seat_is_out_at_once(cedar: Client) -> None:

@@ -30,7 +30,8 @@ from tests.portal.conftest import Visitor
 from tests.portal.exchange.cast import address, drafted, key_of, last_token
 from tests.portal.files import small_list
 from tests.portal.seats import seat_of
-from tests.portal.test_routes import ROUTES, VISITED, address
+from tests.portal.test_routes import ROUTES, VISITED
+from tests.portal.test_routes import address as place_of
 
 pytestmark = pytest.mark.django_db
 
@@ -235,7 +236,7 @@ def test_whatever_is_no_page_is_a_download_and_what_changes_something_is_a_post(
         role = min(ROUTES[name].roles)
         if role not in of_role:
             of_role[role] = visitor(seat_of(role).person.email)
-        answer = of_role[role].get(address(name))
+        answer = of_role[role].get(place_of(name))
         if ROUTES[name].method == "post" and answer.status_code != 405:
             changed.add(name)
         is_page = answer.headers.get("Content-Type", "").startswith(("text/html", "application/json"))

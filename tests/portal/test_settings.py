@@ -71,7 +71,7 @@ def test_production_is_safe_when_it_starts() -> None:
 
 
 def test_production_leads_a_browser_to_https_refuses_a_program_and_knows_who_asks_behind_its_proxy() -> None:
-    done = production(ANSWER, COMITY_SECRET_KEY=SECRET)
+    done = production(ANSWER, COMITY_SECRET_KEY=SECRET, **MAIL)
 
     found = json.loads(done.stdout)
     assert found["plain page"][0] == 301
@@ -83,7 +83,7 @@ def test_production_leads_a_browser_to_https_refuses_a_program_and_knows_who_ask
 
 
 def test_production_shows_no_folder_and_no_inside() -> None:
-    found = json.loads(production(ANSWER, COMITY_SECRET_KEY=SECRET).stdout)
+    found = json.loads(production(ANSWER, COMITY_SECRET_KEY=SECRET, **MAIL).stdout)
 
     for one in ("listing", "sources"):
         assert found[one][0] == 404

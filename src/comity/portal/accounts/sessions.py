@@ -31,19 +31,18 @@ class SessionsEnd:
 
 
 def _is_over(request: HttpRequest) -> bool:
-    rows = UserSession.objects.filter(session_key=request.session.session_key)
-    kept = rows.values_list("created_at", "last_seen_at").first()
-    if kept is None:
-        UserSession.objects.create_from_request(request)
-        return False
-    began, used = kept
-    moment = machine_now()
-    if (
-        moment - began > timedelta(seconds=settings.SESSION_COOKIE_AGE)
-        or moment - used > settings.COMITY_IDLE
-    ):
+    here = {
+        "ip": get_adapter(request).get_client_ip(request),
+        "user_agent": request.headers.get("User-Agent", "")[:_LONGEST_AGENT],
+    }
+    key, moment = request.session.session_key, machine_now()
+    session, _is_new = UserSession.objects.get_or_create(
+        session_key=key, defaults={"user": request.user, **here}
+    )
+    if moment - session.created_at > timedelta(seconds=settings.SESSION_COOKIE_AGE):
         return True
-    if moment - used >= NOTED_EVERY:
-        agent = request.headers.get("User-Agent", "")[:_LONGEST_AGENT]
-        rows.update(last_seen_at=moment, ip=get_adapter(request).get_client_ip(request), user_agent=agent)
+    if moment - session.last_seen_at > settings.COMITY_IDLE:
+        return True
+    if moment - session.last_seen_at >= NOTED_EVERY:
+        UserSession.objects.filter(session_key=key).update(last_seen_at=moment, **here)
     return False

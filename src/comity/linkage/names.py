@@ -21,8 +21,11 @@ from comity.linkage.words import Flags, Floats, Ints, Words, coded, cut, joined,
 
 COLUMNS = ("site_name", "supplier_name", "parent_name")
 SPOKEN = (*COLUMNS, "before brackets", "in brackets")
-_MAY_NUMBER = rf"\b(?:[0-9]{{1,3}}|[a-z]|{'|'.join(sorted(NUMBERING))})\b"
-"""A name without such a word numbers no unit."""
+_NUMBERING_WORD = rf"\b(?:[0-9]{{1,3}}|[a-z]|{'|'.join(sorted(NUMBERING))})\b"
+_UNIT_OR_AT_THE_END = (
+    rf"\b(?:{'|'.join(sorted(UNIT_WORDS))})\b|\b(?:[0-9]{{1,3}}|{'|'.join(sorted(NUMBERING))})$"
+)
+"""A name that has not both numbers no unit."""
 _LONG_NUMBER = r"\b([0-9]{4,})\b"
 """Shorter ones number units."""
 _SAYS_NOTHING = ["unknown", "na", "none", "other", "others", "various", "0", "tbd", "nil"]
@@ -214,7 +217,7 @@ def units_named(site: pl.Series, company: pl.Series) -> pl.Series:
 
 def _unit_texts(names: pl.Series) -> pl.Series:
     units = pl.repeat("", len(names), dtype=pl.String, eager=True)
-    may = names.str.contains(_MAY_NUMBER)
+    may = names.str.contains(_NUMBERING_WORD) & names.str.contains(_UNIT_OR_AT_THE_END)
     found = [",".join(sorted(unit_labels(name.split(" ")))) for name in names.filter(may).to_list()]
     return units.scatter(may.arg_true(), pl.Series(found, dtype=pl.String))
 

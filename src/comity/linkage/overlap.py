@@ -47,11 +47,14 @@ def with_overlap(found: Patterns, level: Level) -> Patterns:
 
 def partners_of(lists: sparse.csr_matrix, left: Numbers, right: Numbers, sure: Flags) -> Ints:
     """What sure pairs say: (record * lists + its list) * lists + a list in which it has a partner; with repeats."""
-    count = lists.shape[1]
-    ends = left[sure].astype(np.int64), right[sure].astype(np.int64)
-    one, other = np.concatenate(ends), np.concatenate(ends[::-1])
-    pair, own, theirs = _list_pairs(lists, one, other)
-    return (one[pair] * count + own) * count + theirs
+    count, likely = lists.shape[1], np.flatnonzero(sure)
+    found = [np.zeros(0, np.int64)]
+    for at in range(0, len(likely), _PORTION):
+        ends = [side[likely[at : at + _PORTION]].astype(np.int64) for side in (left, right)]
+        one, other = np.concatenate(ends), np.concatenate(ends[::-1])
+        pair, own, theirs = _list_pairs(lists, one, other)
+        found.append(sorted_distinct((one[pair] * count + own) * count + theirs))
+    return np.concatenate(found)
 
 
 def repeated_in(lists: sparse.csr_matrix) -> Ints:

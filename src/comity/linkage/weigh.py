@@ -65,8 +65,10 @@ def reasons_of(levels: Levels, weights: Weights) -> pl.Series:
     spots = levels + np.array([OFFSETS[kind.name] for kind in KINDS], np.int64)
     heaviness = np.where(_HAS_WORDS, np.abs(weights[:SIZE]), -1.0)[spots]
     chosen = np.argsort(-heaviness, axis=1, kind="stable")[:, :_SAID]
-    said = np.take_along_axis(spots, chosen, axis=1).tolist()
-    return pl.Series([_phrase(row) for row in said], dtype=pl.String)
+    said = np.take_along_axis(spots, chosen, axis=1)
+    key = np.ravel_multi_index(tuple(said.T), (SIZE,) * _SAID)
+    _, first, place = np.unique(key, return_index=True, return_inverse=True)
+    return pl.Series([_phrase(row) for row in said[first].tolist()], dtype=pl.String).gather(place)
 
 
 def _phrase(spots: list[int]) -> str:

@@ -155,3 +155,12 @@ def test_nobody_vouches_for_a_credential_that_names_another_issuer() -> None:
 
     with pytest.raises(CredentialWrong, match="names the issuer"):
         verify_credential(issued(forged), document, at=NOW)
+
+
+@pytest.mark.parametrize("jwk", ["zzz", 5, None, [], {"crv": "Ed25519"}, {"crv": "Ed25519", "x": "AA"}])
+def test_an_identity_document_of_another_shape_is_refused(jwk: object) -> None:
+    document = json.loads(ISSUER.document())
+    document["verificationMethod"][0]["publicKeyJwk"] = jwk
+
+    with pytest.raises(CredentialWrong):
+        verify_credential(issued(), json.dumps(document).encode(), at=NOW + DAY)

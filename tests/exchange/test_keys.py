@@ -1,3 +1,4 @@
+import json
 from datetime import date
 
 import pytest
@@ -109,3 +110,11 @@ def test_seeds_of_two_purposes_have_nothing_in_common() -> None:
 def test_a_key_needs_an_owner() -> None:
     with pytest.raises(KeyUnreadable):
         Key.new("  ", date(2026, 7, 1))
+
+
+@pytest.mark.parametrize("text", ['{"a":"\ud800"}', '{"a":"\\ud800"}', '{"a":1e999}'])
+def test_a_signed_text_that_cannot_be_written_again_is_refused(text: str) -> None:
+    shown = json.loads(alder().sign("comity-x", {"a": "b"}))
+
+    with pytest.raises(KeyUnreadable, match="no signed file"):
+        verify_signed(json.dumps(shown | {"signed": text}).encode(), "comity-x")

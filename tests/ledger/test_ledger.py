@@ -87,7 +87,9 @@ def test_a_key_written_and_read_again_is_the_same() -> None:
     assert VerifyingKey.of_text(str(signer().key)) == signer().key
 
 
-@pytest.mark.parametrize("text", ["", "a+b+c", "comity/alder+00000000+AA==", "comity alder"])
+@pytest.mark.parametrize(
+    "text", ["comity/a+00000000+é", "", "a+b+c", "comity/alder+00000000+AA==", "comity alder"]
+)
 def test_what_is_no_key_is_said_so(text: str) -> None:
     with pytest.raises(NotALedger):
         VerifyingKey.of_text(text)

@@ -339,7 +339,7 @@ def _with_cell(line: str, at: int, text: str) -> str:
 
 @pytest.mark.parametrize(
     "change",
-    [{"format": "comity-common-list-v2"}, {"work": 40}, {"work": "8"}, {"salt": "zz"}, {"mode": "open"}, {"cutoff": "soon"}, {"cutoff": 5}],
+    [{"format": "comity-common-list-v2"}, {"work": 40}, {"work": "8"}, {"work": 4.5}, {"work": 7.0}, {"salt": "zz"}, {"mode": "open"}, {"cutoff": "soon"}, {"cutoff": 5}],
     ids=str,
 )  # fmt: skip
 def test_an_about_that_cannot_be_followed_is_refused(change: dict[str, object], tmp_path: Path) -> None:

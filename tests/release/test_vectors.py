@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pytest
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from comity.release import COMMON_FRAME, open_sealed, read_common_list, write_common_list
+from comity.release.errors import CommonListProblem
 
 FOLDER = Path(__file__).parents[2] / "vectors/release"
 EXPECTED: dict[str, Any] = json.loads((FOLDER / "common-list.json").read_text("utf-8"))
@@ -23,6 +25,12 @@ def test_the_golden_list_reads_as_expected() -> None:
     assert common.about.told == EXPECTED["about"]
     assert common.rows.equals(pl.DataFrame(EXPECTED["rows"], schema=COMMON_FRAME))
     assert len(common.sealed) == len(EXPECTED["check_only"])
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("refused-*.csv")), ids=lambda path: path.stem)
+def test_what_a_reader_must_refuse_is_refused(path: Path) -> None:
+    with pytest.raises(CommonListProblem):
+        read_common_list(path)
 
 
 def test_the_golden_list_is_written_as_it_was() -> None:

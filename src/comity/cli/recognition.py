@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -37,7 +36,7 @@ from comity.cli.app import app, say
 from comity.cli.keys import public_key, read_bytes, read_key
 from comity.cli.ledger_book import record
 from comity.cli.list_options import JsonOption, parse_day, require_ending, require_other
-from comity.core import UnreadableInput, UsageProblem, write_file
+from comity.core import UnreadableInput, UsageProblem, read_json, write_file
 from comity.exchange import read_recall
 from comity.lists import Assurance
 from comity.recognition import (
@@ -286,7 +285,7 @@ def _reliances(folder: Path) -> tuple[Reliance, ...]:
 
 def _opened(path: Path) -> Mapping[str, Any]:
     try:
-        said = json.loads(read_bytes(path))
+        said = read_json(read_bytes(path))
         return {name: said[name] for name in ("request", "supplier", "site", "report", "checks")}
     except (KeyError, TypeError, ValueError) as error:
         raise UnreadableInput(

@@ -7,6 +7,7 @@ from comity.core.dates import AgeBand, Window, age_band, months_before
 from comity.core.digests import canonical_json, digest_bytes, digest_file, record_keys
 from comity.core.errors import ComityError, UnreadableInput, UsageProblem
 from comity.core.files import write_all, write_file
+from comity.core.json_text import read_json
 from comity.core.progress import Progress, silent
 from comity.core.sites import IDENTIFIERS, SITE_SCHEMA, empty_sites
 from comity.core.words import counted
@@ -27,6 +28,7 @@ __all__ = [
     "digest_file",
     "empty_sites",
     "months_before",
+    "read_json",
     "record_keys",
     "silent",
     "write_all",

@@ -21,7 +21,7 @@ import jsonschema
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from comity.core import canonical_json
+from comity.core import canonical_json, read_json
 from comity.exchange.errors import CredentialWrong
 from comity.exchange.keys import from_base64, to_base64
 
@@ -263,15 +263,16 @@ def _jwt(body: Mapping[str, object], issuer: Issuer) -> str:
 
 def _keys_of(document: bytes, where: str) -> tuple[str, dict[str, Ed25519PublicKey]]:
     try:
-        body = json.loads(document)
+        body = read_json(document)
         trusted = set(body["assertionMethod"])
         keys = {
             str(one["id"]): Ed25519PublicKey.from_public_bytes(from_base64(one["publicKeyJwk"]["x"]))
             for one in body["verificationMethod"]
-            if one["id"] in trusted and one["publicKeyJwk"].get("crv") == "Ed25519"
+            # Others' keys may be of kinds that have no curve.
+            if one["id"] in trusted and dict(one["publicKeyJwk"]).get("crv") == "Ed25519"
         }
         return str(body["id"]), keys
-    except (KeyError, TypeError, ValueError, RecursionError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise _wrong(
             "The issuer's identity document cannot be read.", "Fetch the did.json of its issuer again.", where
         ) from error
@@ -282,12 +283,12 @@ def _verified_jwt(text: str, did: str, keys: Mapping[str, Ed25519PublicKey], whe
     try:
         if len(parts) != 3 or len(text) > _MOST_JWT:
             raise ValueError
-        header, body = (json.loads(from_base64(one)) for one in parts[:2])
+        header, body = (read_json(from_base64(one)) for one in parts[:2])
         signature, key_id = from_base64(parts[2]), str(header["kid"])
         # The algorithm is ours to choose, never the sender's (RFC 8725, 3.1).
         if header["alg"] != "EdDSA" or header["typ"] != "vc+jwt" or not isinstance(body, dict):
             raise ValueError
-    except (KeyError, TypeError, ValueError, RecursionError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise _wrong(
             "This is no credential of the kind vc+jwt.", "Give the file as its issuer gave it.", where
         ) from error

@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from comity.core import canonical_json
+from comity.core import canonical_json, read_json
 from comity.exchange.errors import KeyUnreadable, WrongKey
 
 _SECRET = re.compile(r"AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}")
@@ -165,14 +165,14 @@ class Signed:
 def verify_signed(data: bytes, kind: str, *, by: PublicKey | None = None, where: str = "") -> Signed:
     """`by`: who must have signed; without it the statement's own key is taken, and the caller compares it."""
     try:
-        shown = json.loads(data)
+        shown = read_json(data)
         if shown["format"] != kind:
             raise ValueError(shown["format"])
         text, key = str(shown["signed"]), PublicKey.of_text(str(shown["by"]))
-        signature, body = from_base64(str(shown["signature"])), json.loads(text)
+        signature, body = from_base64(str(shown["signature"])), read_json(text)
         if not isinstance(body, dict):
             raise TypeError(text)
-    except (KeyError, TypeError, ValueError, RecursionError, KeyUnreadable) as error:
+    except (KeyError, TypeError, ValueError, KeyUnreadable) as error:
         raise KeyUnreadable(
             f"This is no signed file of the form {kind}.",
             remedy="Give the file as you received it.",

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from comity.core import AgeBand, digest_bytes
-from comity.exchange.errors import KeyUnreadable
+from comity.exchange.errors import AskProblem, KeyUnreadable
 from comity.exchange.keys import Key, PublicKey, Signed, verify_signed
 from comity.exchange.request import KnownAudit, Purpose, Request
 from comity.ledger import Fact
@@ -125,7 +125,7 @@ def read_recall(data: bytes, *, where: str = "") -> Recall:
 def _read(signed: Signed, where: str, made: Callable[[Mapping[str, Any], PublicKey], Paper]) -> Paper:
     try:
         return made(signed.body, signed.by)
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, AskProblem) as error:
         raise KeyUnreadable(
             "The paper is signed, and does not hold what it must.",
             remedy="Ask its sender for a new one.",

@@ -161,7 +161,8 @@ def open_grant(
     try:
         body = verify_signed(plain, _GRANT, by=supplier, where=where).body
         terms, identity = _terms_of(body["terms"]), str(body["identity"])
-    except (KeyError, TypeError, ValueError, KeyUnreadable) as error:
+        pyrage.x25519.Identity.from_str(identity)
+    except (KeyError, TypeError, ValueError, KeyUnreadable, AskProblem, pyrage.IdentityError) as error:
         raise GrantSwapped(
             "This grant was not made by the supplier you expect, or was altered.",
             remedy="Ask the supplier whether it granted this report to you, and compare its key's fingerprint.",

@@ -7,7 +7,6 @@ Spec: C2SP tlog-checkpoint and signed-note, with Ed25519 keys (RFC 8032); docs/s
 """
 
 import base64
-import binascii
 import hashlib
 import re
 from dataclasses import dataclass, field
@@ -53,7 +52,7 @@ class VerifyingKey:
         key_id, _, encoded = rest.partition("+")
         try:
             data = base64.b64decode(encoded, validate=True)
-        except binascii.Error:
+        except ValueError:
             data = b""
         if len(data) == 1 + HASH_BYTES and data[:1] == _ED25519 and _NAME.fullmatch(name):
             found = cls(name=name, public=data[1:])

@@ -7,14 +7,13 @@ Spec: docs/spec/ledger.md.
 """
 
 import hashlib
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import MappingProxyType
 
-from comity.core import canonical_json
+from comity.core import canonical_json, read_json
 from comity.ledger.errors import LedgerProblem, ProofWrong
 
 SALT_BYTES = 32
@@ -82,9 +81,9 @@ class Opening:
 def opening_of(line: str, *, where: str = "") -> Opening:
     """Raises ProofWrong for a line that is damaged."""
     try:
-        body = json.loads(line)
+        body = read_json(line)
         found = Opening(fact=fact_of(body["fact"]), salt=bytes.fromhex(body["salt"]))
-    except (KeyError, TypeError, ValueError, RecursionError, LedgerProblem) as error:
+    except (KeyError, TypeError, ValueError, LedgerProblem) as error:
         raise ProofWrong(
             "A fact that was kept cannot be read.",
             remedy="Take it from a copy that was not edited.",
@@ -100,7 +99,7 @@ def opening_of(line: str, *, where: str = "") -> Opening:
 
 
 def fact_of(body: Mapping[str, object]) -> Fact:
-    """Raises KeyError, TypeError or ValueError for what is no fact; callers say in which file."""
+    """Raises KeyError, TypeError, ValueError or LedgerProblem for what is no fact; callers say in which file."""
     details = body["details"]
     if body.keys() != {"kind", "at", "by", "details"} or not isinstance(details, dict):
         raise ValueError("no fact")

@@ -6,11 +6,10 @@ who kept an earlier checkpoint finds out if the ledger, signed anew, no longer b
 Spec: docs/spec/ledger.md.
 """
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from comity.core import canonical_json
+from comity.core import canonical_json, read_json
 from comity.ledger.checkpoint import (
     Checkpoint,
     SignedCheckpoint,
@@ -165,8 +164,8 @@ def _rebuilt(origin: str, lines: list[str], where: str) -> Ledger:
     ledger = Ledger(origin)
     for at, line in enumerate(lines):
         try:
-            made = ledger.append(str(json.loads(line)["commitment"]))
-        except (KeyError, TypeError, ValueError, RecursionError, NotALedger) as error:
+            made = ledger.append(str(read_json(line)["commitment"]))
+        except (KeyError, TypeError, ValueError, NotALedger) as error:
             raise _wrong_at(at, "cannot be read", where) from error
         if made.line != line:
             raise _wrong_at(at, "does not follow from the one before it", where)

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from comity.core import canonical_json
+from comity.core import canonical_json, read_json
 from comity.ledger.checkpoint import Checkpoint, Signer, VerifyingKey, verify_checkpoint
-from comity.ledger.errors import LedgerBroken, NotALedger, ProofWrong
+from comity.ledger.errors import LedgerBroken, LedgerProblem, NotALedger, ProofWrong
 from comity.ledger.facts import Fact, Opening, fact_of
 from comity.ledger.ledger import Entry, Ledger
 from comity.ledger.merkle import HASH_BYTES, extends, includes
@@ -65,6 +65,8 @@ def _shown(ledger: Ledger, entry: Entry, opening: Opening) -> dict[str, object]:
 def verify_receipts(data: bytes, key: VerifyingKey | None = None, *, where: str = "") -> tuple[Receipt, ...]:
     """Without a key the file's own is taken, and the caller says so. Raises NotALedger, LedgerBroken or ProofWrong."""
     body, signed_by, said = _opened(data, _FORMAT, key, where)
+    if not isinstance(body.get("receipts"), list):
+        raise _no_file(_FORMAT, where)
     return tuple(_verified(one, signed_by, said, where) for one in body["receipts"])
 
 
@@ -72,14 +74,12 @@ def _opened(
     data: bytes, format_: str, key: VerifyingKey | None, where: str
 ) -> tuple[Mapping[str, Any], VerifyingKey, Checkpoint]:
     try:
-        body = json.loads(data)
+        body = read_json(data)
         if body["format"] != format_:
             raise ValueError(body["format"])
         named, note = str(body["key"]), str(body["checkpoint"])
-    except (KeyError, TypeError, ValueError, RecursionError) as error:
-        raise NotALedger(
-            f"This is no file of the form {format_}.", remedy="Give the file as it was exported.", where=where
-        ) from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise _no_file(format_, where) from error
     signed_by = VerifyingKey.of_text(named, where=where)
     if key is not None and signed_by != key:
         raise LedgerBroken(
@@ -90,13 +90,24 @@ def _opened(
     return body, signed_by, verify_checkpoint(note, signed_by, where=where).checkpoint
 
 
+def _no_file(format_: str, where: str) -> NotALedger:
+    return NotALedger(
+        f"This is no file of the form {format_}.", remedy="Give the file as it was exported.", where=where
+    )
+
+
 def _verified(one: Mapping[str, Any], key: VerifyingKey, said: Checkpoint, where: str) -> Receipt:
     try:
         opening = Opening(fact=fact_of(one["fact"]), salt=bytes.fromhex(one["salt"]))
-        entry = Entry(seq=int(one["seq"]), commitment=opening.commitment, previous=str(one["previous"]))
+        entry = Entry(seq=one["seq"], commitment=opening.commitment, previous=str(one["previous"]))
         proof = _hashes(one["proof"])
-        is_plain = canonical_json(opening.fact.content) == canonical_json(one["fact"])
-    except (KeyError, TypeError, ValueError, RecursionError, LedgerBroken) as error:
+        # Another spelling of the same is another file than its ledger exported.
+        is_plain = (
+            type(entry.seq) is int
+            and opening.salt.hex() == one["salt"]
+            and canonical_json(opening.fact.content) == canonical_json(one["fact"])
+        )
+    except (KeyError, TypeError, ValueError, LedgerProblem) as error:
         raise ProofWrong("A receipt cannot be read.", remedy="Ask for it again.", where=where) from error
     if not is_plain or not includes(said.root, size=said.size, index=entry.seq, leaf=entry.leaf, proof=proof):
         raise ProofWrong(

@@ -6,13 +6,12 @@ it was signed.
 Spec: docs/guide/recognition.md.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from comity.core import canonical_json, digest_bytes
+from comity.core import canonical_json, digest_bytes, read_json
 from comity.exchange import Key, KeyUnreadable, PublicKey, verify_signed
 from comity.recognition.decide import Choice, Decision
 from comity.recognition.errors import RelianceUnreadable
@@ -89,7 +88,7 @@ class Reliance:
 def read_reliance(data: bytes, *, by: PublicKey | None = None, where: str = "") -> Reliance:
     """Raises RelianceUnreadable. `by`: the member's key, where the file must be signed with it."""
     try:
-        body: Mapping[str, Any] = json.loads(data)
+        body: Mapping[str, Any] = read_json(data)
         is_signed = "signature" in body
         if is_signed or by is not None:
             body = verify_signed(data, _FORMAT, by=by, where=where).body
@@ -108,7 +107,7 @@ def read_reliance(data: bytes, *, by: PublicKey | None = None, where: str = "") 
             by=str(body["by"]),
             is_signed=is_signed,
         )
-    except (KeyError, TypeError, ValueError, RecursionError, KeyUnreadable) as error:
+    except (KeyError, TypeError, ValueError, KeyUnreadable) as error:
         raise RelianceUnreadable(
             "This is no reliance file, or it was altered.",
             remedy="Take the file as it was written.",

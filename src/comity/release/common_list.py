@@ -18,7 +18,7 @@ import polars as pl
 import python_calamine
 import xlsxwriter
 
-from comity.core import UnreadableInput, canonical_json, digest_bytes
+from comity.core import UnreadableInput, canonical_json, digest_bytes, read_json
 from comity.core.countries import country_name
 from comity.core.notice import TITLE as NOTICE_TITLE
 from comity.core.spreadsheets import csv_bytes
@@ -89,7 +89,7 @@ class About:
     def of(cls, told: Mapping[str, Any]) -> "About":
         """Raises ValueError, KeyError or TypeError for what `told` did not say."""
         # A large `work` would let a file keep its reader computing for years.
-        if told["format"] != FORMAT or not 4 <= told["work"] <= 20:
+        if told["format"] != FORMAT or type(told["work"]) is not int or not 4 <= told["work"] <= 20:
             raise ValueError("a format of another time")
         return cls(
             round_id=told["round"],
@@ -124,7 +124,7 @@ def _content_digest(common: CommonList) -> str:
 
 def _checked(about_line: str, rows: pl.DataFrame, sealed: Sequence[str], *, where: str) -> CommonList:
     try:
-        told = json.loads(about_line)
+        told = read_json(about_line)
         common = CommonList(about=About.of(told), rows=_plain(rows), sealed=tuple(sealed))
         if told["content"] != _content_digest(common):
             raise ValueError("not the content it was written with")

@@ -11,7 +11,6 @@ Spec: scrypt RFC 7914; ChaCha20-Poly1305 RFC 8439; docs/spec/common-list.md
 """
 
 import hashlib
-import json
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -21,7 +20,7 @@ from itertools import chain
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
-from comity.core import canonical_json
+from comity.core import canonical_json, read_json
 
 SLOTS = 6
 _TAG, _NONCE, _KEY, _SEAL = 16, 12, 32, 16
@@ -131,7 +130,9 @@ def _opened(data: bytes, slot: bytes, key: bytes) -> dict[str, str | None] | Non
     try:
         row_key = ChaCha20Poly1305(key).decrypt(slot[_TAG : _TAG + _NONCE], slot[_TAG + _NONCE :], None)
         body = ChaCha20Poly1305(row_key).decrypt(bytes(_NONCE), data[SLOTS * _SLOT :], None)
-    except InvalidTag:
+        row = read_json(body)
+    except (InvalidTag, ValueError):
         return None
-    row: dict[str, str | None] = json.loads(body)
+    if not isinstance(row, dict) or not all(text is None or isinstance(text, str) for text in row.values()):
+        return None
     return row

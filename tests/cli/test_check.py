@@ -122,6 +122,37 @@ def test_without_own_audits_everything_is_due_and_the_answer_says_so(desk: Path)
     assert openpyxl.load_workbook(desk / "found.xlsx")["Summary"]["A2"].value == remark
 
 
+LANE = """\
+name = "virtual assessment"
+kind = "virtual assessment"
+subject = "site"
+on_site = false
+window_months = 36
+age_bands = [12, 24, 36]
+listed = "identity"
+consent = "supplier"
+
+[protocols]
+"Virtual Walk" = { assurance = "meets the benchmark" }
+"""
+
+
+def test_own_audits_count_by_the_rules_of_the_rounds_lane(desk: Path) -> None:
+    (desk / "virtual.toml").write_text(LANE, "utf-8")
+    rounds = '[rounds.2026-H1]\ncutoff = 2026-06-30\nlane = "virtual.toml"\n'
+    (desk / "PROGRAMME.toml").write_text(f'name = "Forest"\n[settings]\nstatement = 1\n{rounds}', "utf-8")
+    walks = "Supplier,City,Country,Protocol,Audit date,Audit type\nVelmira Mills,Pune,IN,Virtual Walk,2026-02-01,Virtual\n"
+    (desk / "walks.csv").write_text(walks, "utf-8")
+    asked = ("common-list.xlsx", "suppliers.csv", "--audited", "walks.csv", "-o", "found.xlsx", "--json")
+
+    without, under = run(*asked, folder=desk), run(*asked, "--programme", "PROGRAMME.toml", folder=desk)
+
+    assert (without.returncode, under.returncode) == (0, 0), without.stderr + under.stderr
+    told = [json.loads(done.stdout) for done in (without, under)]
+    assert [one["sites"]["not due"] for one in told] == [0, 1]
+    assert [len(one["remarks"]) for one in told] == [2, 0]
+
+
 def test_what_own_audits_lack_is_said_of_them_alone_or_of_every_list(desk: Path) -> None:
     (desk / "own.csv").write_text("supplier_name,city,country\nVelmira Mills,Pune,IN\n", "utf-8")
     said = ["protocol=SMETA 4-pillar", "audit_date=2026-02-01"]

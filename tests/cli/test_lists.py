@@ -50,6 +50,34 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def test_lint_goes_by_the_lane_of_the_programmes_round(folder: Path) -> None:
+    lane = 'name = "virtual assessment"\nkind = "virtual"\nsubject = "site"\non_site = false\nwindow_months = 24\n'
+    lane += 'age_bands = [12, 24]\nlisted = "identity"\nconsent = "supplier"\n'
+    lane += '[protocols]\n"Virtual Walk" = { assurance = "meets the benchmark" }\n'
+    (folder / "virtual.toml").write_text(lane, "utf-8")
+    rounds = '[rounds.2026-H1]\ncutoff = 2026-06-30\nlane = "virtual.toml"\n'
+    (folder / "PROGRAMME.toml").write_text(f'name = "Forest"\n[settings]\nstatement = 1\n{rounds}', "utf-8")
+    head, site = TEXT.splitlines()[0].replace("Remarks", "Audit type"), "Velmira Mills,1 Mill Road,Pune,India"
+    rows = [f"{site},Virtual Walk,{day},4711,Virtual" for day in ("2025-03-14", "2024-03-14")]
+    (folder / "walks.csv").write_text("\n".join([head, *rows]) + "\n", "utf-8")
+
+    done = run("lint", "walks.csv", "--programme", "PROGRAMME.toml", "--json")
+
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)["findings"]
+    assert [(one["code"], one["rows"]) for one in found if one["severity"] == "refused"] == [
+        ("outside-window", [2])
+    ]
+    assert "not-on-site" in run("lint", "walks.csv", "--cutoff", "2026-06-30").stdout
+
+
+def test_a_round_without_its_programme_is_an_error(folder: Path) -> None:
+    done = run("lint", "list.csv", "--round", "2026-H1")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Give --programme" in done.stderr
+
+
 def test_lint_prints_a_page_and_gives_the_list_back_beside_it(folder: Path) -> None:
     done = run("lint", "list.csv", "--cutoff", "2026-06-30")
 

@@ -18,8 +18,10 @@ from comity.cli.list_options import (
     require_ending,
     require_other,
 )
+from comity.cli.membership import ProgrammeOption
 from comity.core import UsageProblem, write_file
-from comity.lists import ListKind, ReadList, read_list
+from comity.lists import ListKind, Protocols, ReadList, read_list
+from comity.membership import Lane, default_lane, read_programme
 from comity.release import read_common_list
 from comity.round import ReadingHelp, Source, require_lists
 
@@ -35,6 +37,7 @@ def check(
     audited: Annotated[
         list[Path] | None, typer.Option(help="Your own audits, as you contribute them.")
     ] = None,
+    programme: ProgrammeOption = None,
     accept_months: Annotated[
         int, typer.Option(help="How long an audit of your own counts, before the cut-off.")
     ] = 12,
@@ -52,11 +55,13 @@ def check(
     require_other(out, common_list, suppliers, *(audited or []))
     common = read_common_list(common_list)
     reading = reading_help(maps=map_, assumed=assume, mapping=mapping)
+    members = read_programme(programme) if programme else None
+    lane = members.round(common.about.round_id).lane if members else default_lane()
     require_lists(reading, [Source(name=path.stem, path=path) for path in (suppliers, *(audited or []))])
     today = datetime.now(UTC).date()
     with progress_on_terminal(quiet=as_json) as progress:
-        own = _read(suppliers, ListKind.SUPPLIERS, reading)
-        audits = [_read(path, ListKind.AUDITED_SITES, reading) for path in audited or []]
+        own = _read(suppliers, ListKind.SUPPLIERS, reading, lane)
+        audits = [_read(path, ListKind.AUDITED_SITES, reading, lane) for path in audited or []]
         checked = check_suppliers(
             common, own, audits, today=today, accept_months=accept_months, progress=progress
         )
@@ -66,13 +71,15 @@ def check(
     say(_page(checked, remarks, out), _summary(checked, remarks, out), as_json=as_json)
 
 
-def _read(path: Path, kind: ListKind, reading: ReadingHelp) -> ReadList:
+def _read(path: Path, kind: ListKind, reading: ReadingHelp, lane: Lane) -> ReadList:
     return read_list(
         path,
         name=path.stem,
         kind=kind,
         mapping=reading.mapping_for(path.stem),
         assume=reading.assumed_for(path.stem),
+        protocols=Protocols.from_table(lane.protocols),
+        on_site=lane.on_site,
         remembered=reading.remembered,
     )
 

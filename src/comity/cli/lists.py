@@ -7,9 +7,11 @@ import typer
 
 from comity.cli.app import app, say
 from comity.cli.list_options import parse_day, parse_pairs, read_mappings, require_ending
+from comity.cli.membership import ProgrammeOption, RoundOption, round_named
 from comity.core import UsageProblem, Window, write_file
 from comity.lists import (
     ListKind,
+    Protocols,
     ReadList,
     SavedMappings,
     annotate,
@@ -22,6 +24,7 @@ from comity.lists import (
     template_workbook,
     which,
 )
+from comity.membership import default_lane, read_programme
 
 _MOST_FINDINGS = 10
 
@@ -48,6 +51,8 @@ def lint(
     cutoff: Annotated[
         str | None, typer.Option(help="The round's cut-off, as 2026-06-30; without it no date is too old.")
     ] = None,
+    programme: ProgrammeOption = None,
+    round_id: RoundOption = None,
     out: Annotated[
         Path | None,
         typer.Option("-o", "--out", help="Where to write the list with our remarks; else FILE-checked.xlsx."),
@@ -69,11 +74,22 @@ def lint(
             "The list itself would be written over.", remedy="Name another file with --out.", where=str(file)
         )
     require_ending(target, ".xlsx")
+    lane, day = default_lane(), parse_day(cutoff, "--cutoff") if cutoff else None
+    if round_id and not programme:
+        raise UsageProblem(
+            "--round names a round of a programme, and none was given.",
+            remedy="Give --programme PROGRAMME.toml.",
+        )
+    if programme:
+        round_ = round_named(read_programme(programme), round_id, cutoff=day)
+        lane, day = round_.lane, round_.cutoff
     read = read_list(
         file,
         name=file.stem,
         kind=ListKind.AUDITED_SITES,
-        window=Window(cutoff=parse_day(cutoff, "--cutoff")) if cutoff else None,
+        window=Window(cutoff=day, months=lane.window_months) if day else None,
+        protocols=Protocols.from_table(lane.protocols),
+        on_site=lane.on_site,
         mapping=parse_pairs(map_, "--map"),
         assume=parse_pairs(assume, "--assume"),
         remembered=read_mappings(mapping) if mapping else None,
@@ -83,7 +99,7 @@ def lint(
         saved = read_mappings(save_mapping) if save_mapping.exists() else SavedMappings()
         kept = saved.with_list(read.table.headers, read.mapping)
         write_file(save_mapping, kept.to_toml().encode())
-    page = _page(read, has_window=cutoff is not None)
+    page = _page(read, has_window=day is not None)
     say(f"{page}\n\nThe list with our remarks is in {target}", _summary(read, target), as_json=as_json)
 
 

@@ -31,6 +31,7 @@ from comity.round import count_contributions
 ProgrammeOption = Annotated[
     Path | None, typer.Option(help="Members, signatures, benchmarks and rounds: a PROGRAMME.toml.")
 ]
+RoundOption = Annotated[str | None, typer.Option("--round", help="The round, as the programme calls it.")]
 ProgrammeArgument = Annotated[Path, typer.Argument(help="The programme's file, PROGRAMME.toml.")]
 
 group = typer.Typer(
@@ -45,9 +46,7 @@ app.add_typer(group)
 def standing(
     programme: ProgrammeArgument,
     *,
-    round_id: Annotated[
-        str | None, typer.Option("--round", help="The round, as the programme calls it.")
-    ] = None,
+    round_id: RoundOption = None,
     lists: Annotated[
         Path | None, typer.Option(help="The members' lists, or the folder of the round as it was assembled.")
     ] = None,

@@ -11,6 +11,8 @@ from comity.lists import ListKind, Protocols, ReadList, SavedMappings, read_list
 from comity.portal.check.models import KeptSuppliers
 from comity.portal.ledger.services import record
 from comity.portal.lists.queries import counting_lists, remembered_mappings
+from comity.portal.membership.queries import programme_known
+from comity.portal.membership.rules import round_settings
 from comity.portal.ports.clock import now, today
 from comity.portal.ports.storage import as_file, storage
 from comity.portal.release.queries import Readable, common_list_of
@@ -100,9 +102,11 @@ def _scope_of(kept: KeptSuppliers) -> Scope:
 
 
 def _own_audits(actor: Actor, readable: Readable, mappings: SavedMappings | None) -> list[ReadList]:
+    """By the rules of that round, under which they were contributed."""
     own = counting_lists(actor.scope, readable.round).get(actor.organisation.slug)
     if own is None:
         return []
+    rules = round_settings(programme_known(actor.scope), actor.programme, readable.round)
     with as_file(storage().read(own.key), name=own.filename) as path:
         return [
             read_list(
@@ -110,7 +114,8 @@ def _own_audits(actor: Actor, readable: Readable, mappings: SavedMappings | None
                 name=actor.organisation.slug,
                 kind=ListKind.AUDITED_SITES,
                 mapping=own.mapping,
-                protocols=Protocols.from_table({}),
+                protocols=Protocols.from_table(rules.policy.protocols),
+                on_site=rules.is_on_site,
                 remembered=mappings,
             )
         ]

@@ -23,6 +23,9 @@ FILES = {
     "survey": "survey",
     "serve": "serve",
     "doctor": "serve",
+    "migrate": "operate",
+    "first-account": "operate",
+    "daily": "operate",
     "backup": "backup",
     "restore": "backup",
 }

@@ -49,7 +49,7 @@ def serve(
     _set_up(data, demo=demo)
     if demo:
         _begin_demo(data)
-    from comity.portal.serving import founder_link, prepare
+    from comity.portal.serving import founder_address, prepare
 
     is_new = demo and not (data / "portal.db").exists()
     if is_new:
@@ -62,19 +62,19 @@ def serve(
                                "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "comity.portal.wsgi:application")  # fmt: skip
         worker = children.start(_WORKER)
         _wait_for(port, [pages, worker])
-        say(_page(address, founder_link(), demo=demo, data=data), {}, as_json=False)
+        say(_page(address, founder_address(), demo=demo, data=data), {}, as_json=False)
         sys.stdout.flush()
         _watch(children, pages, worker)
     finally:
         children.end()
 
 
-def _page(address: str, token: str | None, *, demo: bool, data: Path) -> str:
+def _page(address: str, founding: str | None, *, demo: bool, data: Path) -> str:
     lines = [f"Comity is at {address}   (this machine alone; data in {data}/; Ctrl+C ends it)"]
     if demo:
         lines.append(f"Be anybody of the fictional programme: {address}/demo/")
-    elif token:
-        lines.append(f"Nobody has an account yet. This link makes the first, once: {address}/begin/{token}/")
+    elif founding:
+        lines.append(f"Nobody has an account yet. This link makes the first, once: {founding}")
     return "\n".join(lines)
 
 

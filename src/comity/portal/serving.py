@@ -23,6 +23,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError
+from django.urls import reverse
 
 from comity.portal.accounts.services import invite_founder, is_founded
 from comity.portal.backup.services import back_up as back_up  # said again for the command line
@@ -41,11 +42,27 @@ from comity.portal.tenants.policies import missing_from
 def prepare(*, demo_scale: str | None, progress: Progress = silent) -> None:
     """The newest tables, and the demonstration where one is wanted and none is there."""
     progress("tables of the database", 0, 0)
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
+    migrate()
     if demo_scale is not None and not is_founded():
         _play(SMALL if demo_scale == "small" else FULL, progress)
     requeue_lost()
+
+
+def migrate() -> int:
+    """How many steps it took."""
+    steps = len(_steps_to_the_newest())
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    return steps
+
+
+def _steps_to_the_newest() -> list[object]:
+    executor = MigrationExecutor(connection)
+    return list(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def do_daily() -> None:
+    call_command("send_requests", verbosity=0)
 
 
 def _play(scale: Scale, progress: Progress) -> None:
@@ -61,8 +78,9 @@ def _play(scale: Scale, progress: Progress) -> None:
     (data / "alder-foods.key").write_text(key, "utf-8")
 
 
-def founder_link() -> str | None:
-    return None if is_founded() else invite_founder()
+def founder_address() -> str | None:
+    """Where the first account is made, by a new link; nothing once there is one."""
+    return None if is_founded() else settings.COMITY_ADDRESS + reverse("begin", args=[invite_founder()])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,13 +131,12 @@ def _secrets() -> list[Examined]:
 
 
 def _tables() -> Examined:
-    executor = MigrationExecutor(connection)
-    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    missing = _steps_to_the_newest()
     return Examined(
         what="tables",
         is_well=not missing,
         told=f"{len(missing)} steps to the newest" if missing else "the newest",
-        remedy="Start “comity serve” once, or run “manage.py migrate”.",
+        remedy="Start “comity serve” once, or run “comity migrate”.",
     )
 
 

@@ -1,8 +1,9 @@
-"""`manage.py send_requests --base https://…`: once a day, what is due to leave, and reminders."""
+"""`comity daily` runs it: what is due to leave, and reminders."""
 
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.urls import reverse
 
@@ -21,7 +22,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--base", required=True, help="under which address suppliers reach the portal")
+        parser.add_argument(
+            "--base", default=settings.COMITY_ADDRESS, help="under which address suppliers reach the portal"
+        )
 
     @on_machine()
     def handle(self, *_arguments: Any, **options: Any) -> None:

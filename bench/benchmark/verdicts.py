@@ -7,7 +7,7 @@ Right items play criteria, left items a protocol's questions; a criterion is cov
 Some links are full and some in part, as drawn: a share of full ones between a half and all for every run.
 Every run keeps six to ten tenths of the questions and sets the threshold within ten points of the true coverage, where a
 verdict is hardest. Which fifth was reviewed: "drawn", criteria at random; "asked", those that `next_questions` named, a tenth of them
-at a time. "apart" is the mean distance of the expected coverage from the true one in points, "within 3" the runs in which it is
+at a time. "poll" and "regressed" are what surveys make of the criteria drawn, without a forecast. "apart" is the mean distance of the expected coverage from the true one in points, "within 3" the runs in which it is
 three points or less, "holds" how often the 90 % interval holds the truth, "equivalent" and "not yet" the verdicts that were forecast
 with P >= .95, and how many of them were wrong. --reversed lets the lists change places: other questions, other criteria, other numbers of either.
 --full 1 counts every link as full, so that the truth is what the crosswalk itself says. --made-up measures fictional protocols against
@@ -26,6 +26,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from bench.benchmark.crosswalks import Crosswalk, crosswalks
+from bench.benchmark.polls import Poll, polls
 from bench.benchmark.quality import remembered
 from comity.benchmark import (
     CriteriaSet,
@@ -50,6 +51,7 @@ from comity.benchmark.suggest import LINKS_FRAME
 from comity.benchmark.suggest.encoder import Encoder
 from comity.benchmark.suggest.items import checked_items
 from comity.benchmark.suggest.propose import compare, weigh
+from comity.benchmark.worlds import UNSEEN, said_together
 from examples import make_protocol
 
 Flags = NDArray[np.bool_]
@@ -95,7 +97,7 @@ def main() -> None:
             by_group["made up", way].append(found)
     for (group, way), runs in by_group.items():
         print(
-            f"{group:<18} {way:<6} runs {len(runs)}  apart {100 * np.mean([one.apart for one in runs]):.1f}"
+            f"{group:<18} {way:<9} runs {len(runs)}  apart {100 * np.mean([one.apart for one in runs]):.1f}"
             f"  within 3 {np.mean([one.apart <= 0.03 for one in runs]):.2f}"
             f"  width {100 * np.mean([one.width for one in runs]):.1f}"
             f"  holds {np.mean([one.holds for one in runs]):.2f}"
@@ -190,10 +192,17 @@ def _judged(
         asked=asked,
         rule=Rule(threshold=threshold),
     )
+    found = polls(drawn, met=np.asarray(full.any(axis=0), dtype=np.float64), said=reviewer.said_together)
     return {
         "drawn": reviewer.judged(reviewer.reviewed(np.flatnonzero(drawn)), true),
         "asked": reviewer.judged(reviewer.asked_next(round(share * right.height)), true),
+        **{way: _as_run(poll, true=true) for way, poll in found.items()},
     }
+
+
+def _as_run(poll: Poll, *, true: float) -> Run:
+    apart = abs(poll.found - true)
+    return Run(apart=apart, width=2 * poll.reach, holds=apart <= poll.reach, sure=None, wrong=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +224,12 @@ class _Reviewer:
 
     def link(self, row: int, column: int) -> LinkKey:
         return LinkKey.of(self.code(column), [f"q{row}"])
+
+    @property
+    def said_together(self) -> NDArray[np.float64]:
+        """Of each criterion, before anybody decided."""
+        said = said_together(one for one in self.proposals() if isinstance(one, Proposal))
+        return np.array([said.get(code, UNSEEN) for code in self.criteria.by_code])
 
     def proposals(self) -> list[Decision]:
         return [

@@ -27,11 +27,11 @@ Array = npt.NDArray[np.float64]
 _SLOPE = 0.85
 _LINE_DEVIATION = np.array([1.5, 0.5])  # of the shift in log-odds, and of the logarithm of the slope
 _HEEDED = 0.7
-"""How much of a decision counts. No line is quite the truth, and a posterior that takes it for the truth is too narrow
+"""How much of a decision counts for a line. No line is quite the truth, and a posterior that takes it for the truth is too narrow
 (Grünwald and van Ommen, 2017); with this, intervals held where they were measured."""
 _HEARD = 3
 """Proposals of a criterion that count together. Of many weak ones the sum says how long the protocol is (docs/decisions)."""
-_UNSEEN = 0.02  # a criterion that nothing was proposed for is met all the same
+UNSEEN = 0.02  # a criterion that nothing was proposed for is met all the same
 _FURTHEST = 3.0  # standard deviations from the likeliest line
 _LATTICE = tuple(
     (shift, slope)
@@ -83,7 +83,7 @@ def said_together(proposals: Iterable[Proposal]) -> dict[str, float]:
     for one in proposals:
         by_criterion.setdefault(one.link.criterion, []).append(one.probability)
     return {
-        code: 1.0 - (1.0 - _UNSEEN) * float(np.prod(1.0 - np.sort(some)[-_HEARD:]))
+        code: 1.0 - (1.0 - UNSEEN) * float(np.prod(1.0 - np.sort(some)[-_HEARD:]))
         for code, some in by_criterion.items()
     }
 
@@ -91,7 +91,7 @@ def said_together(proposals: Iterable[Proposal]) -> dict[str, float]:
 def _lines(standing: Standing) -> tuple[Array, Array]:
     """Lines (shift, logarithm of the slope) and their weights, after the criteria that a reviewer went through."""
     said = said_together(standing.first_proposals.values())
-    known = [(said.get(code, _UNSEEN), credit) for code, credit in standing.credits(Party.REVIEWER).items()]
+    known = [(said.get(code, UNSEEN), credit) for code, credit in standing.credits(Party.REVIEWER).items()]
     log_odds = log_odds_of(np.array([one for one, _ in known]))
     met = np.array([credit is not Credit.NONE for _, credit in known], dtype=np.float64)
     likeliest, deviations = _likeliest(log_odds, met)
@@ -143,7 +143,7 @@ def _met(some: Sequence[Criterion], standing: Standing, lines: Array) -> Array:
     # By what was said first, as of the criteria that lines are learned from: what is said later has heard of the answers.
     first = standing.first_proposals
     said = said_together(first[one.link] for of in standing.open_proposals().values() for one in of)
-    log_odds = log_odds_of(np.array([said.get(one.code, _UNSEEN) for one in some]))
+    log_odds = log_odds_of(np.array([said.get(one.code, UNSEEN) for one in some]))
     met = np.clip(_expit(_bits(lines, log_odds)), _EDGE, 1.0 - _EDGE)
     own, upheld = standing.credits(Party.MEMBER), _upheld(standing)
     for at, one in enumerate(some):
@@ -153,11 +153,12 @@ def _met(some: Sequence[Criterion], standing: Standing, lines: Array) -> Array:
 
 
 def _full_shares(standing: Standing) -> tuple[Array, Array]:
-    """Which share of links that a person confirms is full, as three values with weights."""
+    """Which share of links that a person confirms is full, as three values with weights. A plain count: here nothing is leant on
+    that could be wrong, so every decision counts whole."""
     full, part = _FULL_PRIOR
     for credit in standing.verdict_credits().values():
-        full += _HEEDED * (credit is Credit.FULL)
-        part += _HEEDED * (credit is Credit.PART)
+        full += credit is Credit.FULL
+        part += credit is Credit.PART
     # Gauss's quadrature for a beta distribution: three values that keep its mean, spread and skew.
     nodes, weights = roots_jacobi(_NODES, part - 1.0, full - 1.0)
     return np.asarray((1.0 + nodes) / 2.0), np.asarray(weights / weights.sum())

@@ -1,13 +1,14 @@
 """How good proposals are on crosswalks that people made, side by side with each way of comparing alone.
 
-    python -m bench.benchmark.quality CROSSWALKS [--vectors FILE] [--confirm] [--shuffled]
+    python -m bench.benchmark.quality CROSSWALKS [--vectors FILE] [--confirm] [--shuffled] [--few 10 40]
 
 CROSSWALKS is a folder of crosswalks (`bench.benchmark.crosswalks`). hit@1 and recall@5 count left items that have links;
 AUROC and calibration count the pairs of these with their 25 best right items. The expected calibration error (ECE) is the
 mean distance between what was said and what was true, by tenths; "first" counts only the first proposal of each item, and "by
 chance" is what first proposals would show if every probability were exactly true: no calibration of so few comes below it.
 --confirm adds what 20, 50 and 100 confirmed left items do to the others (five draws), and the effort: the share of items that a
-person must look at, the least certain first, until 95 % of all items are right. --shuffled puts both lists in random order
+person must look at, the least certain first, until 95 % of all items are right. --few draws so many left items five times, as if they were the whole list: a short list must be no surer than a long one.
+--shuffled puts both lists in random order
 and takes their sections away, so that only the texts speak. --vectors keeps the sentence models' work between runs.
 """
 
@@ -47,6 +48,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("crosswalks", type=Path)
     parser.add_argument("--confirm", action="store_true")
+    parser.add_argument("--few", type=int, nargs="*", default=[], help="left items that are the whole list")
     parser.add_argument("--shuffled", action="store_true")
     parser.add_argument("--vectors", type=Path)
     given = parser.parse_args()
@@ -54,7 +56,8 @@ def main() -> None:
     by_group: dict[str, list[dict[str, Figures]]] = defaultdict(list)
     for one in crosswalks(given.crosswalks):
         one = shuffled(one, np.random.default_rng(1)) if given.shuffled else one
-        by_group[one.group].append(figures_of(one, model=model, confirm=given.confirm))
+        figures = {f"{count} alone": drawn(one, count, model=model) for count in given.few}
+        by_group[one.group].append(figures or figures_of(one, model=model, confirm=given.confirm))
     for group, many in by_group.items():
         print(f"\n{group} ({len(many)})")
         for way in many[0]:
@@ -158,6 +161,22 @@ def confirmed(one: Crosswalk, count: int, *, evidence: Evidence, draws: int = 5)
         rest[rows] = False
         drawn.append(judged(weighed.probability, one, rest))
     return {name: statistics.fmean(each[name] for each in drawn) for name in drawn[0]}
+
+
+def drawn(one: Crosswalk, count: int, *, model: Encoder | None, draws: int = 5) -> Figures:
+    """So many left items that have links, as if there were no others."""
+    many: list[Figures] = []
+    for seed in range(draws):
+        rows = np.sort(np.random.default_rng(seed).permutation(np.flatnonzero(one.has_links))[:count])
+        some = Crosswalk(
+            name=one.name, group=one.group, left=one.left[rows], right=one.right, linked=one.linked[rows]
+        )
+        evidence = compare(some.left, some.right, model=model)
+        links = pl.DataFrame(schema=LINKS_FRAME)
+        probability = weigh(some.left, some.right, links=links, evidence=evidence).probability
+        said = {"said of the first": float(probability.max(axis=1).mean())}
+        many.append(judged(probability, some, some.has_links) | said)
+    return {name: statistics.fmean(each[name] for each in many) for name in many[0]}
 
 
 def effort(one: Crosswalk, *, evidence: Evidence, goal: float = 0.95, batch: int = 10) -> float:

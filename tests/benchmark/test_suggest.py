@@ -7,6 +7,8 @@ import polars as pl
 import pytest
 from numpy.typing import NDArray
 
+from comity.benchmark import load_criteria
+from comity.benchmark.proposals import as_text
 from comity.benchmark.suggest import RANKED_FRAME, Encoder, Remembering, VectorFile, load_encoder, suggest
 from comity.benchmark.suggest.company import Decided, best_part, wholes
 from comity.benchmark.suggest.encoder import Several, voices_of
@@ -14,6 +16,7 @@ from comity.benchmark.suggest.evidence import COLUMN, KINDS
 from comity.benchmark.suggest.weigh import CURVE, learned_curve, learned_weights, one_to_one, standing_of
 from comity.benchmark.suggest.words import conventions, fold, title_of
 from comity.core import UsageProblem
+from examples import make_protocol
 
 CRITERIA = [
     ("F1", "Fire exits are unlocked and clear while people work.", "Safety"),
@@ -351,13 +354,36 @@ def test_a_whole_takes_from_its_best_part_and_never_loses_by_one() -> None:
 
 
 def test_rivals_in_the_column_count_only_where_most_choices_are_mutual() -> None:
-    met = np.eye(4, dtype=np.float32)
-    shared = (met[:, [0, 0, 0, 3]] + np.arange(4)[:, None] / 10).astype(np.float32)
-    shared[:, 0] += 2  # all four choose the first, and it can choose only one of them
+    met = np.eye(200, dtype=np.float32)
+    shared = np.asarray(met + np.arange(200)[:, None] / 1000, dtype=np.float32)
+    shared[:, 0] += 2  # all choose the first, and it can choose only one of them
 
-    assert one_to_one(met) == 1
-    assert one_to_one(met[[0, 1, 2, 3, 0, 1, 2, 3]]) == 0.5  # only half of a list twice as long can meet so
+    assert one_to_one(met) == pytest.approx(1, abs=0.01)
+    # Only half of a list twice as long can meet so.
+    assert one_to_one(np.concatenate([met, met])) == pytest.approx(0.5, abs=0.005)
     assert one_to_one(shared) == 0
+
+
+def test_that_few_among_many_choose_each_other_tells_nothing() -> None:
+    """Eight items of four hundred hardly meet at all, whatever they say."""
+    draw = np.random.default_rng(1)
+
+    found = [one_to_one(draw.normal(size=(8, 400)).astype(np.float32)) for _ in range(50)]
+
+    assert np.mean(found) < 0.15
+    assert one_to_one(np.eye(8, 400, dtype=np.float32)) < 0.2
+
+
+@pytest.mark.parametrize("count", [5, 25])
+def test_questions_that_no_criterion_asks_look_no_likelier_for_being_few(count: int) -> None:
+    criteria = load_criteria("smeta-4p-6.0")
+    right = pl.DataFrame([{"id": one.code, "text": as_text(one), "section": one.section} for one in criteria])
+    beyond = [one for one in make_protocol.alder().rows if one.section == "Quality and brand"]
+    left = pl.DataFrame([{"id": one.id, "text": one.text, "section": ""} for one in beyond[:count]])
+
+    best = suggest(left, right, top=1)["probability"]
+
+    assert np.mean(best.to_numpy()) < 0.55
 
 
 def test_where_texts_say_everything_the_titles_tell_them_apart() -> None:

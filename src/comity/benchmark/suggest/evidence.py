@@ -23,7 +23,7 @@ Floats = NDArray[np.float64]
 _LIKENESS = 5.0
 """Contested cosines differ by about a fifth: this brings them to steps of about one."""
 
-_NEIGHBOURS = 10
+NEIGHBOURS = 10
 _TITLED = 0.1  # of a list's items, before its first clauses are taken for titles
 _COMMON_GROUND = 5.0
 """Texts of the other list that stand in for a short list, when what all of a list say is taken off."""
@@ -139,7 +139,7 @@ def contested(likeness: Matrix) -> Matrix:
 
 def _best(likeness: Matrix) -> Matrix:
     """The mean of the best few of every row."""
-    few = min(_NEIGHBOURS, likeness.shape[1])
+    few = min(NEIGHBOURS, likeness.shape[1])
     best = np.partition(likeness, likeness.shape[1] - few, axis=1)[:, -few:]
     return np.asarray(best.mean(axis=1, keepdims=True), dtype=np.float32)
 

@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
+from scipy.special import expit, ndtri
 
 from comity.benchmark.suggest.company import Decided
-from comity.benchmark.suggest.evidence import HOLDS
+from comity.benchmark.suggest.evidence import HOLDS, NEIGHBOURS
 from comity.benchmark.suggest.likeness import Matrix
 
 Floats = NDArray[np.float64]
@@ -28,6 +28,8 @@ _HOLD_CURVE = np.array([1.0, 40.0, 40.0, 40.0, 1.0])
 """How firmly each part is held: the level moves soon, the shape late."""
 _HIGHEST_SCORE, _FURTHEST_LEAD, _CLAIMED = 12.0, 6.0, 3.0
 _CANDIDATES = 25
+_USUAL = 130  # items of the shortest list that the curve was chosen on
+_ONE_MORE = 1.0  # pair that is not mutual, supposed beside those counted: of few nothing is sure
 
 
 def scores_of(steps: Sequence[Matrix], weights: Floats) -> Matrix:
@@ -88,7 +90,7 @@ def standing_of(scores: Matrix, decided: Decided, *, start: Floats) -> Matrix:
     """
     columns = (
         np.ones_like(scores),
-        np.clip(scores, -_HIGHEST_SCORE, _HIGHEST_SCORE),
+        np.clip(scores - np.float32(_flattered(scores)), -_HIGHEST_SCORE, _HIGHEST_SCORE),
         _lead(scores, np.where(decided.rejected, np.float32(-_HIGHEST_SCORE), scores)),
         _lead(scores.T, _claims(scores, decided).T).T * np.float32(one_to_one(scores)),
     )
@@ -110,12 +112,38 @@ def _claims(scores: Matrix, decided: Decided) -> Matrix:
 def one_to_one(scores: Matrix) -> float:
     """How far the lists meet one to one, of 1.
 
-    Of the pairs that could be each other's best choice, as many as the shorter list has items: by how much those that are
-    outnumber those that are not. Counted on left items, because only so many of a longer left list can have that.
+    Of the pairs that could be each other's best choice, as many as the shorter list has items: by how much fewer are not than
+    there would be by chance. Few left items among many right ones hardly meet, and choose each other whatever they say: there
+    nothing is told. Counted on left items, because only so many of a longer left list can have that.
     """
+    left, right = scores.shape
     best = scores.argmax(axis=1)
-    mutual = int((scores.argmax(axis=0)[best] == np.arange(len(best))).sum())
-    return float(max(0, 2 * mutual - min(scores.shape)) / len(scores))
+    mutual = int((scores.argmax(axis=0)[best] == np.arange(left)).sum())
+    shorter = min(left, right)
+    by_chance = right / 2 if left >= right else left * (left - 1) / (left + right - 1)
+    missed = (shorter - mutual + _ONE_MORE) / (by_chance + _ONE_MORE)
+    return float(max(0.0, 1.0 - missed) * shorter / left)
+
+
+def _flattered(scores: Matrix) -> float:
+    """By how much all scores are too high because a list is short.
+
+    What is liker than the best ten of its list stands out (`contested`), and the best ten of few are hardly better than the
+    rest of them. A short list is taken for the beginning of one as long as those that the curve was chosen on, spread as it
+    is itself; half of what spreads is what the rivals of one side were taken from.
+    """
+    return sum(
+        max(0.0, _first_of(_USUAL) - _first_of(scores.shape[axis]))
+        * float(np.median(scores.std(axis=axis)))
+        / 2
+        for axis in (0, 1)
+    )
+
+
+def _first_of(size: int) -> float:
+    """Where the best few of so many stand, in standard deviations, were they spread like a bell."""
+    few = min(NEIGHBOURS, size)
+    return float(ndtri(1 - (np.arange(few) + 0.5) / size).mean())
 
 
 def _lead(scores: Matrix, claims: Matrix) -> Matrix:

@@ -29,7 +29,6 @@ _HOLD_CURVE = np.array([1.0, 40.0, 40.0, 40.0, 1.0])
 _HIGHEST_SCORE, _FURTHEST_LEAD, _CLAIMED = 12.0, 6.0, 3.0
 _CANDIDATES = 25
 _USUAL = 130  # items of the shortest list that the curve was chosen on
-_ONE_MORE = 1.0  # pair that is not mutual, supposed beside those counted: of few nothing is sure
 
 
 def scores_of(steps: Sequence[Matrix], weights: Floats) -> Matrix:
@@ -113,15 +112,17 @@ def one_to_one(scores: Matrix) -> float:
     """How far the lists meet one to one, of 1.
 
     Of the pairs that could be each other's best choice, as many as the shorter list has items: by how much fewer are not than
-    there would be by chance. Few left items among many right ones hardly meet, and choose each other whatever they say: there
-    nothing is told. Counted on left items, because only so many of a longer left list can have that.
+    half, as there would be by chance between lists of one length. Few left items among many right ones hardly meet, and choose
+    each other whatever they say: the shorter a list, the more of what is mutual is chance, and of few nothing is told.
+    Counted on left items, because only so many of a longer left list can have that.
     """
     left, right = scores.shape
     best = scores.argmax(axis=1)
     mutual = int((scores.argmax(axis=0)[best] == np.arange(left)).sum())
     shorter = min(left, right)
-    by_chance = right / 2 if left >= right else left * (left - 1) / (left + right - 1)
-    missed = (shorter - mutual + _ONE_MORE) / (by_chance + _ONE_MORE)
+    short = max(0.0, 1.0 - left / _USUAL)
+    by_chance = shorter * left / (2 * left + max(0, right - left) * short)
+    missed = (shorter - mutual + short) / (by_chance + short)  # of few nothing is sure: one more is supposed
     return float(max(0.0, 1.0 - missed) * shorter / left)
 
 

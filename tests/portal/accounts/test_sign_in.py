@@ -333,6 +333,8 @@ def test_an_invitation_is_of_nobody_else_who_is_signed_in(link: str, alder: Clie
 
     assert [one.status_code for one in answers] == [409, 409]
     assert not Seat.objects.filter(person=ada, role=Role.READER).exists()
+    told = alder.get(link, headers={"accept-language": "de"}).content.decode()
+    assert "Melden Sie sich ab, und öffnen Sie den Link noch einmal." in told
 
 
 def test_signing_in_and_failing_to_is_logged_without_a_name(

@@ -121,3 +121,12 @@ def test_without_its_book_nobody_knows_what_entries_mean(folder: Path) -> None:
 
     assert found.returncode == 3
     assert "private book" in found.stderr
+
+
+def test_one_is_one_and_a_fact_without_details_has_none(folder: Path) -> None:
+    found = comity(
+        folder, "receipts", "alder.ledger", "--key", "alder.key", "-o", "one.json", "--request", "R-3"
+    )
+
+    assert found.stdout.startswith("1 receipt written")
+    assert comity(folder, "verify", "one.json").stdout.startswith("1 receipt from the ledger of")

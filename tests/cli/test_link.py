@@ -24,7 +24,7 @@ def test_link_writes_a_line_for_every_row_and_says_what_it_refused(lists: Path, 
     done = run("link", lists, "--out", tmp_path / "links.csv")
 
     assert done.returncode == 0, done.stderr
-    assert "4 rows of 2 lists are 2 sites" in done.stdout
+    assert "4 rows of 2 lists name 2 sites" in done.stdout
     assert "“Annual spend”" in done.stdout
     lines = list(csv.DictReader((tmp_path / "links.csv").read_text().splitlines()))
     assert [(line["list"], line["row"]) for line in lines] == [
@@ -87,3 +87,20 @@ def test_a_list_is_never_written_over(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "would be written over" in done.stderr
     assert (tmp_path / "alder.csv").read_text().startswith("Supplier name")
+
+
+def test_links_are_csv_and_are_called_so(lists: Path, tmp_path: Path) -> None:
+    done = run("link", lists, "-o", tmp_path / "links.xlsx")
+
+    assert done.returncode == 2
+    assert "Write links.csv." in done.stderr
+    assert not (tmp_path / "links.xlsx").exists()
+
+
+@pytest.mark.parametrize("command", [["assemble", "lists"], ["explain", "alder:1", "birch:1", "lists"]])
+def test_an_engine_that_a_command_cannot_use_is_no_choice_of_it(command: list[str], lists: Path) -> None:
+    done = run(*command, "--engine", "spark", *(["-o", "ROUND"] if command[0] == "assemble" else []), folder=lists.parent)  # fmt: skip
+
+    assert done.returncode == 2
+    assert "--engine" in done.stderr
+    assert "--master" not in done.stderr

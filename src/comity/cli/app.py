@@ -5,13 +5,14 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
+import comity
 from comity.cli.commands import called, register
 from comity.core import ComityError, Progress, silent
 
@@ -25,8 +26,18 @@ app = typer.Typer(
 )
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"comity {comity.__version__}")  # noqa: T201 -- the answer
+        raise SystemExit(0)
+
+
 @app.callback()
-def _comity() -> None:
+def _comity(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
     """Mutual recognition of social compliance audits: from the members' lists to the common list and its use."""
     # Without a callback, an app of which one command was read is that command, and takes no name.
 
@@ -49,7 +60,7 @@ def main() -> None:
         err.print(f"comity: {error}", markup=False)
         raise SystemExit(exit_status(error)) from None
     except (KeyboardInterrupt, typer.Exit):  # typer makes an Exit of the keyboard's interruption
-        err.print("comity: stopped; nothing was half-written.", markup=False)
+        err.print("comity: stopped.", markup=False)
         raise SystemExit(130) from None
     except (
         Exception
@@ -58,7 +69,7 @@ def main() -> None:
             raise
         name = type(error).__name__
         err.print(
-            f"comity: this should not have happened ({name}: {error}). Nothing was half-written. Please tell whoever looks "
+            f"comity: this should not have happened ({name}: {error}). Look at what it wrote before you use it. Please tell whoever looks "
             "after Comity; COMITY_TRACEBACK=1 before the command shows them where.",
             markup=False,
         )

@@ -14,7 +14,9 @@ import typer
 
 from comity.cli.app import EXIT_REFUSED, app, progress_on_terminal, say
 from comity.cli.list_options import (
+    DAY,
     AssumeOption,
+    Engine,
     EngineOption,
     JsonOption,
     ListsArgument,
@@ -50,7 +52,8 @@ def assemble(
         typer.Option("-o", "--out", help="The folder of the round; all of it appears at once or not at all."),
     ],
     cutoff: Annotated[
-        str | None, typer.Option(help="The round's last day, as 2026-06-30; the programme says it, too.")
+        str | None,
+        typer.Option(metavar=DAY, help="The round's last day, as 2026-06-30; the programme says it, too."),
     ] = None,
     programme: ProgrammeOption = None,
     registry: Annotated[
@@ -67,13 +70,14 @@ def assemble(
         str | None, typer.Option("--round", help="The round's name; the cut-off's half-year otherwise.")
     ] = None,
     release_on: Annotated[
-        str | None, typer.Option(help="The day the list goes out; the cut-off plus the lag otherwise.")
+        str | None,
+        typer.Option(metavar=DAY, help="The day the list goes out; the cut-off plus the lag otherwise."),
     ] = None,
     public: Annotated[
         Path | None,
         typer.Option(help="Who is publicly known to buy where: a list of sites with a column “group”."),
     ] = None,
-    engine: EngineOption = "columnar",
+    engine: EngineOption = Engine.COLUMNAR,
     older_cutoff: Annotated[
         bool, typer.Option("--older-cutoff", help="The registry may remember releases of a later cut-off.")
     ] = False,
@@ -92,7 +96,7 @@ def assemble(
         else _without_programme(round_id, day, rules),
         release_on=parse_day(release_on, "--release-on") if release_on else None,
         public=read_public(public) if public else None,
-        engine=engine,
+        engine=engine.value,
         older_cutoff=older_cutoff,
         new_members=new_members,
     )

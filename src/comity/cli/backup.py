@@ -10,7 +10,7 @@ from comity.cli.app import app, progress_on_terminal, say
 from comity.cli.keys import public_key, read_key
 from comity.cli.list_options import JsonOption
 from comity.cli.serve import DataOption, environment_of
-from comity.core import UsageProblem
+from comity.core import UsageProblem, counted
 
 
 @app.command()
@@ -31,7 +31,7 @@ def backup(
 
     with progress_on_terminal() as progress:
         done = back_up(out, sealed_to=public_key(sealed_to) if sealed_to else None, progress=progress)
-    line = f"{out}: {done.entries:,} entries, {done.size:,} bytes, as of {done.made_at}."
+    line = f"{out}: {counted(done.entries, 'entry')}, {counted(done.size, 'byte')}, as of {done.made_at}."
     advice = (
         ""
         if sealed_to
@@ -82,5 +82,7 @@ def restore(
     # Where the environment names an installation, it says where the files lie, too; the option only serves a folder.
     place = data if is_served_here else Path(os.environ.get("COMITY_DATA", data))
     lines = [f"Restored into {place}. Every digest is as it was."]
-    lines += [f"  ledger of {name}: {entries:,} entries, whole" for name, entries in sorted(ledgers.items())]
+    lines += [
+        f"  ledger of {name}: {counted(entries, 'entry')}, whole" for name, entries in sorted(ledgers.items())
+    ]
     say("\n".join(lines), {"data": str(place), "ledgers": ledgers}, as_json=as_json)

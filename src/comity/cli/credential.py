@@ -10,7 +10,7 @@ import typer
 
 from comity.cli.app import app, say
 from comity.cli.keys import read_bytes, read_key
-from comity.cli.list_options import JsonOption, parse_day
+from comity.cli.list_options import DAY, JsonOption, parse_day
 from comity.core import UsageProblem, digest_file, write_file
 from comity.exchange import (
     UNTP_VERSION,
@@ -34,7 +34,7 @@ app.add_typer(group)
 KeyOption = Annotated[Path, typer.Option(help="The issuer's key, from “comity keys new”.")]
 DidOption = Annotated[str, typer.Option(help="The issuer's identity, such as did:web:example.org.")]
 OutOption = Annotated[Path, typer.Option("-o", "--out", help="Where to write it.")]
-UntilOption = Annotated[str, typer.Option(help="The last day on which it counts.")]
+UntilOption = Annotated[str, typer.Option(metavar=DAY, help="The last day on which it counts.")]
 
 
 @group.command()

@@ -10,6 +10,7 @@ import typer
 from comity.cli.app import app, progress_on_terminal, say
 from comity.cli.list_options import (
     AssumeOption,
+    Engine,
     EngineOption,
     JsonOption,
     ListsArgument,
@@ -44,7 +45,7 @@ def explain(
     map_: MapOption = None,
     mapping: MappingOption = None,
     assume: AssumeOption = None,
-    engine: EngineOption = "columnar",
+    engine: EngineOption = Engine.COLUMNAR,
     as_json: JsonOption = False,
 ) -> None:
     """Say why two rows are, or are not, one site: each piece of evidence with its weight."""
@@ -63,7 +64,7 @@ def explain(
             *rows,
             registry=known,
             reading=reading_help(maps=map_, assumed=assume, mapping=mapping),
-            engine=engine,
+            engine=engine.value,
             progress=progress,
         )
     say(_page(explained), explained.summary(), as_json=as_json)

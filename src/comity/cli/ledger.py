@@ -10,7 +10,7 @@ from comity.cli.app import app, say
 from comity.cli.keys import read_bytes, read_key
 from comity.cli.ledger_book import read_book, signer_of
 from comity.cli.list_options import JsonOption, require_other
-from comity.core import UsageProblem, write_file
+from comity.core import UsageProblem, counted, write_file
 from comity.ledger import (
     Receipt,
     VerifyingKey,
@@ -53,7 +53,7 @@ def verify(
     notes = [read_bytes(path).decode(errors="replace") for path in kept or []]
     if not data.lstrip().startswith(b"{"):
         found = verify_ledger(data, key=key, kept=notes, where=str(file))
-        told = f"The ledger of {found.ledger.origin} is whole: {len(found.ledger):,} entries, each as it was signed."
+        told = f"The ledger of {found.ledger.origin} is whole: {counted(len(found.ledger), 'entry')}, each as it was signed."
         if notes:
             told += " It begins as your checkpoints say."
         _say(
@@ -70,12 +70,15 @@ def verify(
                 remedy="Give the checkpoint with --kept and the ledger's key with --signed-by.",
             )
         now = verify_extension(data, notes[0], key, where=str(file))
-        told = f"The ledger of {key.name} has {now.size:,} entries now, and begins as your checkpoint says."
+        told = f"The ledger of {key.name} has {counted(now.size, 'entry')} now, and begins as your checkpoint says."
         _say(told, key, True, {"entries": now.size, "kept": 1}, as_json=as_json)
     else:
         receipts = verify_receipts(data, key, where=str(file))
         named = key or VerifyingKey.of_text(_own_key(data))
-        lines = [f"{len(receipts):,} receipts from the ledger of {named.name} hold:", *map(_line, receipts)]
+        lines = [
+            f"{counted(len(receipts), 'receipt')} from the ledger of {named.name} verified:",
+            *map(_line, receipts),
+        ]
         _say(
             "\n".join(lines),
             named,
@@ -115,7 +118,7 @@ def receipts(
     openings = [one for one in read_book(ledger) if request in (None, one.fact.details.get("request"))]
     write_file(out, export_receipts(found.ledger, openings, signer))
     say(
-        f"{len(openings):,} receipts written to {out}. They verify with: {signer.key}",
+        f"{counted(len(openings), 'receipt')} written to {out}. They verify with: {signer.key}",
         {"receipts": len(openings), "written": str(out), "key": str(signer.key)},
         as_json=as_json,
     )
@@ -128,7 +131,7 @@ def checkpoint(ledger: LedgerArgument, *, out: OutOption, as_json: JsonOption = 
     found = verify_ledger(read_bytes(ledger), where=str(ledger))
     write_file(out, found.signed.note.encode())
     say(
-        f"Checkpoint of {len(found.ledger):,} entries written to {out}.",
+        f"Checkpoint of {counted(len(found.ledger), 'entry')} written to {out}.",
         {"entries": len(found.ledger), "written": str(out), "key": str(found.key)},
         as_json=as_json,
     )
@@ -150,7 +153,7 @@ def prove(
     old = verify_checkpoint(read_bytes(kept).decode(errors="replace"), signer.key, where=str(kept)).checkpoint
     write_file(out, export_extension(found.ledger, old, signer))
     say(
-        f"Proof from {old.size:,} to {len(found.ledger):,} entries written to {out}.",
+        f"Proof from {old.size:,} to {counted(len(found.ledger), 'entry')} written to {out}.",
         {"from": old.size, "to": len(found.ledger), "written": str(out)},
         as_json=as_json,
     )
@@ -169,8 +172,9 @@ def _own_key(data: bytes) -> str:
 
 
 def _line(one: Receipt) -> str:
-    details = ", ".join(f"{name} {value}" for name, value in one.fact.details.items())
-    return f"  {one.fact.at:%Y-%m-%d %H:%M} {one.fact.by}: {one.fact.kind} ({details})"
+    said = ", ".join(f"{name} {value}" for name, value in one.fact.details.items())
+    details = f" ({said})" if said else ""
+    return f"  {one.fact.at:%Y-%m-%d %H:%M} {one.fact.by}: {one.fact.kind}{details}"
 
 
 def _summary(one: Receipt) -> dict[str, object]:

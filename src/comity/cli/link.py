@@ -8,8 +8,9 @@ import typer
 from comity.cli.app import app, progress_on_terminal, say
 from comity.cli.list_options import (
     AssumeOption,
-    EngineOption,
     JsonOption,
+    LinkEngine,
+    LinkEngineOption,
     ListsArgument,
     MapOption,
     MappingOption,
@@ -17,9 +18,10 @@ from comity.cli.list_options import (
     MemberOption,
     parse_members,
     reading_help,
+    require_ending,
     require_other,
 )
-from comity.core import write_file
+from comity.core import counted, write_file
 from comity.core.spreadsheets import csv_bytes
 from comity.linkage import open_index
 from comity.lists import never_read, passed_over
@@ -38,7 +40,7 @@ def link(
     map_: MapOption = None,
     mapping: MappingOption = None,
     assume: AssumeOption = None,
-    engine: EngineOption = "columnar",
+    engine: LinkEngineOption = LinkEngine.COLUMNAR,
     known: Annotated[
         Path | None,
         typer.Option(help="A folder that comity index wrote: sites known already keep their names."),
@@ -49,17 +51,18 @@ def link(
     """Say which rows of the lists are one site, and why."""
     reading = reading_help(maps=map_, assumed=assume, mapping=mapping)
     sources = find_sources(lists, named=parse_members(member))
+    require_ending(out, ".csv")
     require_other(out, *(source.path for source in sources))
     index = open_index(known) if known is not None else None
     with progress_on_terminal(quiet=as_json) as progress:
         linked = link_lists(
-            sources, reading=reading, engine=engine, master=master, known=index, progress=progress
+            sources, reading=reading, engine=engine.value, master=master, known=index, progress=progress
         )
     write_file(out, csv_bytes(linked.links))
     summary = linked.summary()
     lines = [
-        f"{summary['rows']:,} rows of {summary['lists']} lists are {summary['sites']:,} sites; "
-        f"{summary['doubtful_pairs']:,} pairs are doubtful. Written to {out}"
+        f"{counted(linked.links.height, 'row')} of {counted(len(linked.lists), 'list')} name {counted(linked.site_count, 'site')}; "
+        f"{counted(linked.linkage.doubtful.height, 'pair')} to look at. Written to {out}"
     ]
     for one in linked.lists:
         for why, headers in never_read(one):

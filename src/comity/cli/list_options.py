@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,25 @@ import typer
 from comity.core import UnreadableInput, UsageProblem
 from comity.lists import LIST_COLUMNS, SavedMappings
 from comity.round import ReadingHelp
+
+DAY = "YYYY-MM-DD"
+"""What stands for a day in the help of an option."""
+
+
+class Engine(StrEnum):
+    """What compares rows on this machine."""
+
+    COLUMNAR = "columnar"
+    REFERENCE = "reference"
+
+
+class LinkEngine(StrEnum):
+    """What compares rows, here or elsewhere: where a command has --master."""
+
+    COLUMNAR = "columnar"
+    REFERENCE = "reference"
+    SPARK = "spark"
+
 
 ListsArgument = Annotated[list[Path], typer.Argument(help="The members' lists: files, or folders of them.")]
 MemberOption = Annotated[list[str] | None, typer.Option(help="NAME=FILE: whose list a file is.")]
@@ -21,8 +41,9 @@ MappingOption = Annotated[
 ]
 AssumeOption = Annotated[list[str] | None, typer.Option(help="[LIST:]COLUMN=VALUE: what a whole list lacks.")]
 EngineOption = Annotated[
-    str, typer.Option(help="columnar (fast), reference (slow), or spark (with --master).")
+    Engine, typer.Option(help="columnar is fast; reference compares every pair of a country, slowly.")
 ]
+LinkEngineOption = Annotated[LinkEngine, typer.Option(help="The same, or spark, which needs --master.")]
 MasterOption = Annotated[
     str | None, typer.Option(help="Where Spark runs: local[2], spark://HOST:7077, yarn.", metavar="URL")
 ]

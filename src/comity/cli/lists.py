@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from comity.cli.app import app, say
-from comity.cli.list_options import parse_day, parse_pairs, read_mappings, require_ending
+from comity.cli.list_options import DAY, parse_day, parse_pairs, read_mappings, require_ending
 from comity.cli.membership import ProgrammeOption, RoundOption, round_named
 from comity.core import UsageProblem, Window, write_file
 from comity.lists import (
@@ -49,7 +49,8 @@ def lint(
     file: Annotated[Path, typer.Argument(help="The list: CSV, TSV, XLSX, XLS or ODS.")],
     *,
     cutoff: Annotated[
-        str | None, typer.Option(help="The round's cut-off, as 2026-06-30; without it no date is too old.")
+        str | None,
+        typer.Option(metavar=DAY, help="The round's cut-off, as 2026-06-30; without it no date is too old."),
     ] = None,
     programme: ProgrammeOption = None,
     round_id: RoundOption = None,

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from comity.cli.app import app, say
-from comity.cli.list_options import AssumeOption, JsonOption, MapOption, parse_day, reading_help
+from comity.cli.list_options import DAY, AssumeOption, JsonOption, MapOption, parse_day, reading_help
 from comity.core import UsageProblem
 from comity.membership import (
     WITHDRAWAL_ENDS,
@@ -51,7 +51,7 @@ def standing(
         Path | None, typer.Option(help="The members' lists, or the folder of the round as it was assembled.")
     ] = None,
     on: Annotated[
-        str | None, typer.Option(help="The day that standing is asked for; today otherwise.")
+        str | None, typer.Option(metavar=DAY, help="The day that standing is asked for; today otherwise.")
     ] = None,
     map_: MapOption = None,
     assume: AssumeOption = None,

@@ -35,7 +35,7 @@ from comity.benchmark.review_file import read_review
 from comity.cli.app import app, say
 from comity.cli.keys import public_key, read_bytes, read_key
 from comity.cli.ledger_book import record
-from comity.cli.list_options import JsonOption, parse_day, require_ending, require_other
+from comity.cli.list_options import DAY, JsonOption, parse_day, require_ending, require_other
 from comity.core import UnreadableInput, UsageProblem, read_json, write_file
 from comity.exchange import read_recall
 from comity.lists import Assurance
@@ -99,6 +99,9 @@ OtherOption = Annotated[
 DecisionsOption = Annotated[Path, typer.Option(help="The folder of your own reliance files.")]
 
 
+FITS = "yes|no|not-known"
+
+
 @group.command()
 def delta(
     *,
@@ -129,22 +132,31 @@ def decide(
     opened: Annotated[Path, typer.Argument(help="What “comity report open --save” kept.")],
     *,
     key: Annotated[Path, typer.Option(help="Your company's key; the reliance file is signed with it.")],
-    choice: Annotated[str, typer.Option(help="recognise, with-supplement, do-not or another-audit.")],
+    choice: Annotated[
+        str, typer.Option(metavar="recognise|with-supplement|do-not|another-audit", help="What you decide.")
+    ],
     reason: Annotated[str, typer.Option(help="Why, in a sentence that a colleague understands next year.")],
     by: Annotated[str, typer.Option(help="Who decides.")],
     protocol: Annotated[str, typer.Option(help="The protocol of the report, with its version.")],
-    audited_on: Annotated[str, typer.Option(help="The last day on site, from the report.")],
-    assurance: Annotated[str, typer.Option(help="“meets the benchmark” or “partial”.")],
+    audited_on: Annotated[str, typer.Option(metavar=DAY, help="The last day on site, from the report.")],
+    assurance: Annotated[
+        str,
+        typer.Option(
+            metavar="meets the benchmark|partial", help="Of the audit, by its protocol and pillars."
+        ),
+    ],
     decisions: DecisionsOption,
     report_site: Annotated[str | None, typer.Option(help="The site, as the report calls it.")] = None,
     pillar: Annotated[
         list[str] | None, typer.Option(help="A pillar that the report covers; as often as needed.")
     ] = None,
     site_fits: Annotated[
-        str | None, typer.Option(help="yes, no or not-known: is it the site that makes what you buy?")
+        str | None, typer.Option(metavar=FITS, help="Is it the site that makes what you buy?")
     ] = None,
-    process_fits: Annotated[str | None, typer.Option(help="The same of the processes.")] = None,
-    workers_fit: Annotated[str | None, typer.Option(help="The same of the groups of workers.")] = None,
+    process_fits: Annotated[str | None, typer.Option(metavar=FITS, help="The same of the processes.")] = None,
+    workers_fit: Annotated[
+        str | None, typer.Option(metavar=FITS, help="The same of the groups of workers.")
+    ] = None,
     own: OwnOption = None,
     answers: AnswersOption = None,
     other: OtherOption = None,
@@ -212,13 +224,16 @@ def recalled(
     notice: Annotated[Path, typer.Argument(help="The signed notice of “comity report recall”.")],
     *,
     decisions: DecisionsOption,
-    known: Annotated[
-        list[str] | None, typer.Option(help="A public key that you know: of the supplier, of the audit firm.")
+    trusted_key: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--trusted-key", "--known", help="A public key that you know: of the supplier, of the audit firm."
+        ),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Which of your own decisions relied on a report that no longer counts."""
-    keys = [public_key(one) for one in known or []]
+    keys = [public_key(one) for one in trusted_key or []]
     found = find_recalled(read_recall(read_bytes(notice), where=str(notice)), _reliances(decisions), keys)
     lines = [found.sentence]
     lines += [
@@ -243,7 +258,9 @@ def worth(
     orders: Annotated[
         Path | None, typer.Option(help="Audits that you ordered: CSV with site and ordered_on.")
     ] = None,
-    on: Annotated[str | None, typer.Option(help="Count as on this day; today otherwise.")] = None,
+    on: Annotated[
+        str | None, typer.Option(metavar=DAY, help="Count as on this day; today otherwise.")
+    ] = None,
     eur: Annotated[int, typer.Option(help="What an audit is assumed to cost.")] = 2_500,
     as_json: JsonOption = False,
 ) -> None:

@@ -35,7 +35,8 @@ def serve(
         bool, typer.Option("--demo", help="A fictional programme, and one click to be anybody in it.")
     ] = False,
     scale: Annotated[
-        str, typer.Option(help="How large the demonstration is: full (25,000 records) or small.")
+        str,
+        typer.Option(metavar="full|small", help="How large the demonstration is; full has 25,000 records."),
     ] = "full",
     port: Annotated[int, typer.Option(help="Where it listens, on this machine alone.")] = 8000,
 ) -> None:

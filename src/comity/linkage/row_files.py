@@ -26,7 +26,7 @@ def require_columns(path: str, columns: Collection[str]) -> None:
     for column in ("list", "record"):
         if column not in columns:
             raise UsageProblem(
-                f"{path} has no column “{column}”.", remedy="Columns are those of comity.linkage.ROWS_FRAME."
+                f"{path} has no column “{column}”.", remedy=f"Give it; the columns are {', '.join(_COLUMNS)}."
             )
 
 

@@ -78,6 +78,10 @@ def read_cells(path: Path) -> list[Sheet]:
         size = path.stat().st_size
         with path.open("rb") as file:
             head = file.read(16)
+    except IsADirectoryError as error:
+        raise UnreadableInput(
+            "This is a folder, and a list is a file.", remedy="Name the file in it.", where=str(path)
+        ) from error
     except OSError as error:
         raise UnreadableInput(
             f"The file cannot be opened ({error.strerror}).",

@@ -292,7 +292,7 @@ class Registry:
         near = difflib.get_close_matches(site.strip().upper(), names, n=3, cutoff=0.0)
         if near:
             return f"Did you mean {' or '.join(near)}?"
-        return "An id looks like S-000123-7; copy it from the common list."
+        return "An id looks like S-000123-7; copy it from secretariat/links.csv of a round."
 
 
 def _checked(secret: bytes) -> bytes:

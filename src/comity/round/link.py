@@ -19,11 +19,15 @@ class LinkedLists:
     linkage: Linkage
     links: pl.DataFrame  # tables.LINKS_COLUMNS, a line per data row
 
+    @property
+    def site_count(self) -> int:
+        return self.links["site"].drop_nulls().n_unique()
+
     def summary(self) -> dict[str, object]:
         return {
             "lists": len(self.lists),
             "rows": self.links.height,
-            "sites": self.links["site"].drop_nulls().n_unique(),
+            "sites": self.site_count,
             "rows_without_a_site": self.links["site"].null_count(),
             "doubtful_pairs": self.linkage.doubtful.height,
             "pairs_compared": self.linkage.compared,

@@ -13,7 +13,7 @@ import typer
 from comity.cli.app import say
 from comity.cli.keys import read_bytes, read_key
 from comity.cli.ledger_book import record
-from comity.cli.list_options import JsonOption, parse_day, require_other
+from comity.cli.list_options import DAY, JsonOption, parse_day, require_other
 from comity.cli.report.group import KeyOption, LedgerOption, end_of, group, require_future
 from comity.core import AgeBand, UnreadableInput, UsageProblem, write_file
 from comity.exchange import (
@@ -33,9 +33,9 @@ from comity.exchange import (
 )
 from comity.lists import Assurance
 
-AnswerOption = Annotated[str, typer.Option(help="The last day for an answer, such as 2026-08-31.")]
+AnswerOption = Annotated[str, typer.Option(metavar=DAY, help="The last day for an answer.")]
 LinkOption = Annotated[str, typer.Option(help="Where the supplier answers: a page, or your mail address.")]
-PurposeOption = Annotated[str, typer.Option(help="recognise, renew or begin.")]
+PurposeOption = Annotated[str, typer.Option(metavar="recognise|renew|begin", help="Why you ask.")]
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
@@ -48,7 +48,8 @@ def ask(
     answer_by: AnswerOption,
     out: Annotated[Path, typer.Option("-o", "--out", help="Where to write the signed request (JSON).")],
     age: Annotated[
-        int | None, typer.Option(help="What the common list says of the audit's age: 12, 24 or 36 months.")
+        int | None,
+        typer.Option(metavar="12|24|36", help="What the common list says of the audit's age, in months."),
     ] = None,
     assurance: Annotated[
         str | None, typer.Option(help="What the list says of it: “meets the benchmark” or “partial”.")

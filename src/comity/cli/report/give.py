@@ -11,7 +11,7 @@ from anyascii import anyascii
 from comity.cli.app import say
 from comity.cli.keys import read_bytes, read_key
 from comity.cli.ledger_book import record
-from comity.cli.list_options import JsonOption, parse_day
+from comity.cli.list_options import DAY, JsonOption, parse_day
 from comity.cli.report.group import KeyOption, LedgerOption, end_of, group, require_future
 from comity.core import UsageProblem, digest_bytes, write_file
 from comity.exchange import (
@@ -34,7 +34,8 @@ from comity.exchange import grant_report as make_grant
 from comity.ledger import Fact
 
 UntilOption = Annotated[
-    str | None, typer.Option(help="Until when it may be read; 12 months, unless you say otherwise.")
+    str | None,
+    typer.Option(metavar=DAY, help="Until when it may be read; 12 months, unless you say otherwise."),
 ]
 
 

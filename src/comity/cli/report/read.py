@@ -24,7 +24,12 @@ def open_(
     *,
     grant: Annotated[Path, typer.Option(help="The grant that the supplier made for you.")],
     key: KeyOption,
-    supplier: Annotated[str, typer.Option(help="The supplier's public key, or the file that holds it.")],
+    supplier_key: Annotated[
+        str,
+        typer.Option(
+            "--supplier-key", "--supplier", help="The supplier's public key, or the file that holds it."
+        ),
+    ],
     reader: Annotated[str, typer.Option(help="Your name: it stands on every page of your copy.")],
     out: Annotated[Path, typer.Option("-o", "--out", help="Where to write your copy.")],
     request: Annotated[
@@ -45,7 +50,7 @@ def open_(
         read_bytes(body),
         read_bytes(grant),
         own,
-        supplier=public_key(supplier),
+        supplier=public_key(supplier_key),
         reader=reader,
         at=datetime.now(UTC),
         scanner=scanner_at(scanner),

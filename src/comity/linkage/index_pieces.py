@@ -12,7 +12,7 @@ import polars as pl
 from comity.core import IDENTIFIERS
 from comity.linkage.fields import field_of
 from comity.linkage.pieces import letter_pieces
-from comity.linkage.words import Ints, cut, run_of
+from comity.linkage.words import Ints, coded, cut, run_of
 
 _NO_COUNTRY = 26 * 26
 _CODES = np.int64(1) << 40
@@ -52,7 +52,7 @@ def _coded(kind: str, row: Ints, code: Ints) -> tuple[Ints, Ints]:
 def _letters(texts: pl.Series, length: int) -> tuple[Ints, Ints]:
     distinct = texts.unique().sort()
     pieces = letter_pieces(distinct, length=length)
-    place = texts.cast(pl.Enum(distinct)).to_physical().cast(pl.Int64).to_numpy()
+    place = coded(texts, distinct)
     said = np.flatnonzero((texts != "").to_numpy())
     at, owner = run_of(pieces.indptr.astype(np.int64), place[said])
     return said[owner], pieces.indices[at].astype(np.int64) * len(_RUNS) + _RUNS.index(length)

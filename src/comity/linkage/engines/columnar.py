@@ -10,14 +10,13 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-import polars as pl
 from scipy import sparse
 
 from comity.core import Progress
 from comity.linkage.pieces import Nearness, letter_pieces, near_texts, town_pieces, word_pieces
 from comity.linkage.prepare import Prepared
 from comity.linkage.share import WHOLE, Share
-from comity.linkage.words import Flags, Ints, cut, group_starts, run_of, sorted_distinct
+from comity.linkage.words import Flags, Ints, coded, cut, group_starts, run_of, sorted_distinct
 
 _SHORTEST_ADDRESS = 8
 _LARGEST_GROUP = 14
@@ -107,7 +106,7 @@ class _Texts:
 def _names(prepared: Prepared, *, letters: int) -> _Texts:
     words = prepared.spoken.words
     texts = words.unique().sort()
-    code_of = words.cast(pl.Enum(texts)).to_physical().cast(pl.Int64).to_numpy()
+    code_of = coded(words, texts)
     parents = np.where(prepared.parent.shared_by <= _LARGEST_GROUP // 2, prepared.parent.code, 0)
     code = code_of[np.concatenate([prepared.site.code, prepared.company.code, parents])]
     said = np.flatnonzero((code > 0) & np.tile(prepared.is_sought, 3))

@@ -27,7 +27,7 @@ Array = npt.NDArray[np.float64]
 _SLOPE = 0.85
 _LINE_DEVIATION = np.array([1.5, 0.5])  # of the shift in log-odds, and of the logarithm of the slope
 _HEEDED = 0.7
-"""How much of a decision counts for a line. No line is quite the truth, and a posterior that takes it for the truth is too narrow
+"""How much of a decision counts. No line is quite the truth, and a posterior that takes it for the truth is too narrow
 (Grünwald and van Ommen, 2017); with this, intervals held where they were measured."""
 _HEARD = 3
 """Proposals of a criterion that count together. Of many weak ones the sum says how long the protocol is (docs/decisions)."""
@@ -153,12 +153,11 @@ def _met(some: Sequence[Criterion], standing: Standing, lines: Array) -> Array:
 
 
 def _full_shares(standing: Standing) -> tuple[Array, Array]:
-    """Which share of links that a person confirms is full, as three values with weights. A plain count: here nothing is leant on
-    that could be wrong, so every decision counts whole."""
+    """Which share of links that a person confirms is full, as three values with weights."""
     full, part = _FULL_PRIOR
     for credit in standing.verdict_credits().values():
-        full += credit is Credit.FULL
-        part += credit is Credit.PART
+        full += _HEEDED * (credit is Credit.FULL)
+        part += _HEEDED * (credit is Credit.PART)
     # Gauss's quadrature for a beta distribution: three values that keep its mean, spread and skew.
     nodes, weights = roots_jacobi(_NODES, part - 1.0, full - 1.0)
     return np.asarray((1.0 + nodes) / 2.0), np.asarray(weights / weights.sum())

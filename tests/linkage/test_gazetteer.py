@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 
 from comity.linkage.fields import field_of
-from comity.linkage.gazetteer import CLOSE, FAR, ONE, UNKNOWN, how_far, towns_of
+from comity.linkage.gazetteer import CLOSE, FAR, ONE, UNKNOWN, how_far, known_towns, towns_of
 from comity.linkage.spelling import spell_all
 
 
@@ -26,10 +26,11 @@ from comity.linkage.spelling import spell_all
 def test_how_far_two_cities_of_a_country_lie_apart(
     one: str, other: str, country: str | None, answer: int
 ) -> None:
-    city = field_of(spell_all(pl.Series([one, other])))
-    towns = towns_of(
-        city, pl.Series([country, country], dtype=pl.String), np.zeros(len(city.texts), np.int64)
+    table = pl.DataFrame(
+        {"city": [one, other], "address": [None, None], "country": [country, country]},
+        schema={"city": pl.String, "address": pl.String, "country": pl.String},
     )
+    towns = towns_of(field_of(spell_all(table["city"])), table["country"], known_towns(table))
     here, there = np.array([0, 1]), np.array([1, 0])
 
     assert how_far(towns, here, there).tolist() == [answer, answer]

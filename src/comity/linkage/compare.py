@@ -69,7 +69,7 @@ class _Pairs:
             "site name": np.where(differs & (~own | (crossed == LONE)), ONLY_NAME_DIFFERS, site),
             "company name": np.where((crossed == LONE) & (company <= WEAK), 0, company),
             "site name as company name": crossed,
-            "name in brackets": self._bracketed(),
+            "name in brackets": np.where(site >= ALMOST, 0, self._bracketed()),
             "rarity of the site name": np.where(site >= CONTAINS, np.where(says_nothing, _COMMON, rarity), 0),
             "sites of the company": np.where(same_company, _bucket(sites_of_company), 0),
             "other site of the company": other,
@@ -135,7 +135,7 @@ class _Pairs:
     def trades(self) -> Ints:
         """Where the names differ: what is equal says nothing of its trade twice."""
         one, i, j = self.all, self.left, self.right
-        a, b = one.trades[one.site.code[i]], one.trades[one.site.code[j]]
+        a, b = one.spoken.trades[one.site.code[i]], one.spoken.trades[one.site.code[j]]
         differ = one.site.text[i] != one.site.text[j]
         return np.select([(a == 0) | (b == 0) | ~differ, (a & b) == 0], [0, 1], 2).astype(np.int64)
 

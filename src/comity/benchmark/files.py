@@ -20,6 +20,7 @@ from charset_normalizer import from_bytes
 
 from comity.benchmark.errors import ProtocolUnreadable
 from comity.benchmark.pdf_text import text_of_pdf
+from comity.core.opened_apart import opens_within
 from comity.core.spreadsheets import MOST_CELL
 
 MOST_BYTES = 60 * 1024**2
@@ -126,6 +127,12 @@ def _archive(data: bytes, *, where: str, only_look: bool = False) -> list[Page]:
 def _workbook(data: bytes, *, where: str, with_hidden: bool = False) -> list[Page]:
     pages: list[Page] = []
     cells = 0
+    if not opens_within(data):
+        raise ProtocolUnreadable(
+            "The file would unpack to more than a protocol can hold.",
+            remedy="Send the protocol alone.",
+            where=where,
+        )
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         for facts in book.sheets_metadata:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from python_calamine import CalamineError, CalamineWorkbook
 
 from comity.core import UnreadableInput
+from comity.core.opened_apart import opens_within
 
 _MOST_BYTES = 20_000_000
 _MOST_UNPACKED = 300_000_000
@@ -20,6 +21,8 @@ _MOST_ROWS = 20_000
 def pages_of(data: bytes, *, where: str) -> dict[str, list[Sequence[str]]]:
     """Rows by the sheet's name."""
     _refuse_hostile(data, where)
+    if not opens_within(data):
+        raise no_book(where, "The workbook unpacks to far more than answers need.")
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         pages = {name: book.get_sheet_by_name(name).to_python(nrows=_MOST_ROWS) for name in book.sheet_names}

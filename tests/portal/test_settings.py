@@ -38,6 +38,7 @@ for name, (place, headers) in asked.items():
     found[name] = [answer.status_code, answer.headers.get("Strict-Transport-Security", ""), answer.content.decode()]
 request = RequestFactory(headers={"X-Forwarded-For": "6.6.6.6, 192.0.2.7"}, REMOTE_ADDR="127.0.0.1").get("/")
 found["from"] = get_adapter(request).get_client_ip(request)
+found["trace"] = Client(headers={"host": "localhost", "X-Forwarded-Proto": "https"}).trace("/health/").status_code
 print(json.dumps(found))
 """
 
@@ -88,6 +89,7 @@ def test_production_shows_no_folder_and_no_inside() -> None:
     for one in ("listing", "sources"):
         assert found[one][0] == 404
         assert "urlpatterns" not in found[one][2]
+    assert found["trace"] == 405
 
 
 @pytest.mark.parametrize(

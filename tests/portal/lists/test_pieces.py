@@ -17,6 +17,7 @@ from comity.portal.lists.errors import (
 from comity.portal.lists.models import ListVersion, ReadState, Upload
 from comity.portal.lists.pieces import (
     KEPT,
+    MOST_OPEN,
     begin_upload,
     end_upload,
     forget_old_uploads,
@@ -122,6 +123,19 @@ def test_what_came_is_what_was_sent_or_is_refused(
 def test_more_than_a_list_can_have_is_refused_before_the_first_piece(ada: Actor) -> None:
     with pytest.raises(UploadTooLarge):
         begin_upload(actor=ada, filename="x.csv", size=100 * 1024**2 + 1)
+
+
+def test_what_one_person_begins_and_never_ends_does_not_fill_the_disk(
+    ada: Actor, begun: Upload, whole: bytes, chiara: Actor
+) -> None:
+    take_piece(actor=ada, upload=begun, at=0, content=whole[:50])
+    theirs = begin_upload(actor=chiara, filename="x.csv", size=10)
+    later = [begin_upload(actor=ada, filename="x.csv", size=10) for _ in range(MOST_OPEN)]
+
+    assert upload_of(ada, begun.pk) is None
+    assert not place_of(begun).exists()
+    assert all(upload_of(ada, one.pk) for one in later)
+    assert upload_of(chiara, theirs.pk)
 
 
 def test_an_upload_is_nobody_elses(begun: Upload, chiara: Actor, cedar: Client) -> None:

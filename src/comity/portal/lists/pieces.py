@@ -25,8 +25,17 @@ KEPT = timedelta(days=2)
 """Since the last piece; who comes back later begins anew."""
 
 
+MOST_OPEN = 5
+"""Of one person: what was begun and never ended must not fill the disk."""
+
+
 def begin_upload(*, actor: Actor, filename: str, size: int) -> Upload:
+    """Who begins one too many gives up the one that waited longest."""
     require_size(size)
+    mine = Upload.objects.within(actor.scope).filter(person=actor.person).order_by("-at")
+    for one in mine[MOST_OPEN - 1 :]:
+        place_of(one).unlink(missing_ok=True)
+        one.delete()
     return Upload.objects.add(
         actor.scope, person=actor.person, filename=filename[-200:], size=size, at=datetime.now(UTC)
     )

@@ -188,7 +188,7 @@ def test_results_stand_beside_ones_own_and_name_nobody(people: People, published
 
     assert "Where you stand among all" in page
     assert 'alt="Levels by module, 2026.' in page
-    assert chart["Content-Type"] == "image/svg+xml"
+    assert chart["Content-Type"] == "image/svg+xml; charset=utf-8"
     assert "withheld" in csv
     for other in MEMBERS[1:]:
         assert other not in page + chart.content.decode() + csv

@@ -90,6 +90,19 @@ def test_a_page_without_text_among_others_is_said() -> None:
     assert any("page 2" in one for one in found.remarks)
 
 
+def test_a_page_left_blank_is_no_picture() -> None:
+    made = typst.compile(
+        b"#set page(width: 10cm)\nAre exits unlocked?\n#pagebreak()\n#pagebreak()\nAre they lit?",
+        format="pdf",
+    )
+    assert isinstance(made, bytes)
+
+    found = text_of_pdf(made, where="x")
+
+    assert found.paragraphs == ("Are exits unlocked?", "Are they lit?")
+    assert not any("pictures" in one for one in found.remarks)
+
+
 def test_a_scan_is_called_one() -> None:
     made = typst.compile(b"#rect(width: 5cm, height: 5cm)", format="pdf")
     assert isinstance(made, bytes)

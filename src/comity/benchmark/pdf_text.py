@@ -59,6 +59,11 @@ class _Line:
 class _Page:
     lines: list[_Line]  # outside the tables
     tables: list[RuledTable]
+    is_blank: bool = False  # not even a picture
+
+    @property
+    def says_nothing(self) -> bool:
+        return not self.lines and not self.tables
 
     def without(self, repeated: Mapping[str, str]) -> "_Page":
         return _Page(
@@ -78,8 +83,10 @@ class _Page:
 def text_of_pdf(data: bytes, *, where: str) -> PDFText:
     """Raises ProtocolUnreadable for a scan, a password, or a damaged file."""
     pages = _pages(data, where=where)
-    pictures = [number for number, page in enumerate(pages, start=1) if not (page.lines or page.tables)]
-    if len(pictures) == len(pages):
+    pictures = [
+        number for number, page in enumerate(pages, start=1) if page.says_nothing and not page.is_blank
+    ]
+    if all(page.says_nothing for page in pages):
         raise ProtocolUnreadable(
             "The PDF is a scan: it holds pictures of pages and no text.",
             remedy="Ask for the file it was printed from, or have a program recognise the text and check it by eye.",
@@ -120,7 +127,8 @@ def _pages(data: bytes, *, where: str) -> list[_Page]:
 def _page(page: pypdfium2.PdfPage) -> _Page:
     text = page.get_textpage()
     tables = ruled_tables(page, text)
-    return _Page(lines=_lines(text, tables), tables=tables)
+    is_blank = next(page.get_objects(max_depth=1), None) is None
+    return _Page(lines=_lines(text, tables), tables=tables, is_blank=is_blank)
 
 
 def _lines(text: pypdfium2.PdfTextPage, tables: Sequence[RuledTable]) -> list[_Line]:

@@ -156,3 +156,27 @@ def test_rows_that_were_looked_up_get_the_sites_that_a_search_among_all_known_gi
     searched = link_rows(new, known=known).clusters
     assert looked_up.clusters.select("record", "site").equals(searched.select("record", "site"))
     assert looked_up.clusters["site"].null_count() == 1
+
+
+def test_a_known_row_comes_back_as_it_was_but_for_characters_that_nobody_sees(tmp_path: Path) -> None:
+    known = known_of(
+        {"site_name": '"Velmira", \\ \u2028 Mills; # 2', "city": "Pune", "country": "IN", "lei": "0012"},
+        {"site_name": "Velmira\nMills\x1f\r2", "city": "Pune", "country": "IN"},
+    ).with_columns(latitude=pl.Series([18.520430000000001, None]), longitude=pl.Series([1e-9, None]))
+    write_index(tmp_path / "index", known)
+    asked = rows_of({"list": "new", "site_name": "Velmira Mills 2", "city": "Pune", "country": "IN"})
+
+    found = open_index(tmp_path / "index").candidates(asked)
+
+    seen = known.with_columns(pl.col("site_name", "supplier_name").str.replace_all(r"[\x00-\x1f]", " ")).sort(
+        "record"
+    )
+    assert found.known.sort("record").equals(seen)
+    assert found.spelled.sort("record").equals(
+        pl.concat(
+            [
+                asked.select("record").hstack(spelled_of(asked)),
+                known.select("record").hstack(spelled_of(known)),
+            ]
+        ).sort("record")
+    )

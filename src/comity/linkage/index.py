@@ -31,7 +31,9 @@ _OF_NEAREST = 0.5
 _COMMONEST = 50
 """Known records that a piece may stand in and still be looked up by."""
 _LEAST_LIKENESS = 0.15
-_LINE = pl.Schema([*KNOWN_FRAME.items(), ("spelled", pl.Struct(dict(SPELLED_FRAME)))])
+_BETWEEN = "\x1f"
+_SPELLED = {f"spelled {name}": name for name in SPELLED_FRAME}
+_LINE = pl.Schema([*KNOWN_FRAME.items(), *dict.fromkeys(_SPELLED, pl.String).items()])
 _Run = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 
@@ -39,7 +41,7 @@ _Run = np.ndarray[tuple[int], np.dtype[np.int64]]
 class SiteIndex:
     """Made by `open_index` alone."""
 
-    lines: np.ndarray[tuple[int], np.dtype[np.uint8]]  # a record each, as JSON, and how it is spelled
+    lines: np.ndarray[tuple[int], np.dtype[np.uint8]]  # a record each, and how it is spelled
     lines_start: _Run  # of each line; one more at the end
     pieces: _Run  # ascending
     starts: _Run  # of each piece's records; one more at the end
@@ -57,7 +59,7 @@ class SiteIndex:
         at, place = np.unique(known, return_inverse=True)
         lines = self._lines(at)
         near = {"record": rows["record"].gather(row), "known": lines["record"].gather(place)}
-        known_spelled = lines.select("spelled").unnest("spelled")
+        known_spelled = lines.select(*_SPELLED).rename(_SPELLED)
         told = [
             table.select("record").hstack(words) for table, words in ((rows, spelled), (lines, known_spelled))
         ]
@@ -101,7 +103,14 @@ class SiteIndex:
             return pl.DataFrame(schema=_LINE)
         lines = self.lines.data
         spans = zip(self.lines_start[at].tolist(), self.lines_start[at + 1].tolist(), strict=True)
-        return pl.read_ndjson(b"".join(lines[start:end] for start, end in spans), schema=_LINE)
+        read = pl.read_csv(
+            b"".join(lines[start:end] for start, end in spans),
+            has_header=False,
+            separator=_BETWEEN,
+            quote_char=None,
+            schema=_LINE,
+        )
+        return read.with_columns(pl.col(*_SPELLED).fill_null(""))
 
 
 def write_index(folder: Path, known: pl.DataFrame) -> None:
@@ -109,8 +118,10 @@ def write_index(folder: Path, known: pl.DataFrame) -> None:
     folder.mkdir(parents=True)
     known = known.select(KNOWN_FRAME.names()).sort("record")
     spelled = spelled_of(known)
-    known.with_columns(spelled=spelled.to_struct()).write_ndjson(folder / "records.ndjson")
-    lines = np.frombuffer((folder / "records.ndjson").read_bytes(), np.uint8)
+    said = known.with_columns(pl.col(pl.String).str.replace_all(r"[\x00-\x1f]", " "))
+    told = said.hstack(spelled.rename({name: column for column, name in _SPELLED.items()}))
+    told.write_csv(folder / "records", include_header=False, separator=_BETWEEN, quote_style="never")
+    lines = np.frombuffer((folder / "records").read_bytes(), np.uint8)
     line_ends = np.flatnonzero(lines == ord("\n")) + 1
     np.save(folder / "lines.npy", np.concatenate([[0], line_ends]))
     record, piece = _once(*pieces_of(known, spelled))
@@ -142,7 +153,7 @@ def open_index(folder: Path) -> SiteIndex:
         if facts.get("tables") != digest_of_tables():
             raise _not_an_index(folder, "its names and places were spelled with other tables of words")
         return SiteIndex(
-            lines=_mapped(folder / "records.ndjson"),
+            lines=_mapped(folder / "records"),
             lines_start=np.load(folder / "lines.npy", mmap_mode="r"),
             pieces=np.load(folder / "pieces.npy", mmap_mode="r"),
             starts=np.load(folder / "starts.npy", mmap_mode="r"),

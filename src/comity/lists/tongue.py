@@ -53,8 +53,8 @@ MARKS: Mapping[str, Marks] = {
         place="Su hoja y línea",
     ),
     "zh": Marks(
-        summary="我们在您的列表中发现的问题",
-        guide="列表填写说明",
+        summary="我们在您的名单中发现的问题",
+        guide="名单填写说明",
         found=("我们的发现", "如何处理", "状态"),
         place="您的工作表和行号",
     ),

@@ -1,7 +1,7 @@
 """The words of pages: found in templates and code, and kept in a catalogue a language, as gettext reads it.
 
 `make manage DO=words` brings the catalogues up to date: new words come in without a translation, words that no page says any more go, and
-the compiled form that pages read is written. A test holds the catalogues to what members and suppliers can see.
+the compiled form that pages read is written. A test holds the catalogues to every word.
 Laws: nothing that was translated is lost while a page says it; the same words give the same files.
 """
 
@@ -22,13 +22,6 @@ PORTAL = Path(__file__).parents[1]
 LOCALE = PORTAL / "shell" / "locale"
 LANGUAGES = {"fr": "fr", "de": "de", "es": "es", "zh_Hans": "zh-hans"}
 """Folder of a catalogue -> language as pages name it."""
-
-SECRETARIAT_ALONE = (
-    "matches/", "outbox/", "programme/", "ledger/", "disclosures/", "members/", "demo/", "rounds/templates/", "rounds/views.py", "rounds/models.py",
-    "release/templates/release/release.html", "survey/templates/survey/surveys.html", "survey/templates/survey/status.html",
-    "survey/views/office.py",
-)  # fmt: skip
-"""What no member and no supplier sees; the rest is translated whole."""
 
 _CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"}
 _TAG = re.compile(r"""\{%\s*translate\s+(?P<quote>["'])(?P<text>.*?)(?P=quote)[^%]*%\}""", re.DOTALL)
@@ -69,15 +62,6 @@ def sources() -> list[Path]:
 @lru_cache(maxsize=1)
 def every_word() -> dict[Words, list[str]]:
     return words_in(sources())
-
-
-def words_for_members() -> set[Words]:
-    """What somebody outside the Secretariat can see."""
-    return {
-        words
-        for words, files in every_word().items()
-        if any(not one.startswith(SECRETARIAT_ALONE) for one in files)
-    }
 
 
 def _of_template(path: Path) -> Iterator[Words]:

@@ -37,7 +37,10 @@ class OpenForm(forms.Form):
         free = [one for one in names if int(one.rpartition("-")[2]) not in asked]
         choices = [(one, packaged(one).title) for one in free]
         self.fields["questionnaire"] = forms.ChoiceField(
-            label=gettext_lazy("Questionnaire"), required=False, choices=[*choices, ("", _("my own, below"))]
+            label=gettext_lazy("Questionnaire"),
+            required=False,
+            choices=[*choices, ("", _("my own, below"))],
+            initial=free[0] if free else "",
         )
 
     def clean(self) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from comity.portal.shell.catalogues import (
     po_path,
     renewed,
     untranslated,
-    words_for_members,
     written,
 )
 
@@ -27,7 +26,7 @@ class Command(BaseCommand):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(written(catalogue))
             path.with_suffix(".mo").write_bytes(compiled(catalogue))
-            missing = untranslated(catalogue, words_for_members())
-            self.stdout.write(f"{folder}: {len(missing)} words that members see have no translation")
+            missing = untranslated(catalogue, set(every_word()))
+            self.stdout.write(f"{folder}: {len(missing)} words have no translation")
             for one in missing:
                 self.stdout.write(f"  {one!r}")

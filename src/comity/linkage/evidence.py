@@ -234,10 +234,7 @@ KINDS: tuple[Kind, ...] = (
                 (bits, "other records of the site hold the two together")
                 for bits in (6.5, 5.2, 4.2, 3.2, 2.2, 1.2, 0.3)
             ),
-            *(
-                (bits, "other records of their sites speak against the two")
-                for bits in (-2.0, -2.7, -3.2, -3.5, -4.2, -4.5, -5.1, -5.9, -7.5)
-            ),
+            (-2.0, "other records of their sites speak against the two"),
         ),
     ),
 )

@@ -13,8 +13,8 @@ from comity.linkage.words import Flags, Numbers, taken
 
 _TOGETHER = (-4.0, -3.0, -2.0, -1.0, 0.0, 1.0, 2.0)
 """Own bits up to which each level of holding together goes; above the last, own evidence needs no help."""
-_APART = (-4.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 4.0, 6.0)
-"""Own bits from which on each level of speaking against begins."""
+_APART = -4.0
+"""Own bits from which on others can speak against; below, nothing is left to say."""
 
 ENOUGH = 3
 """Records of a site; more change nothing."""
@@ -24,9 +24,8 @@ def with_rest(patterns: Patterns, weights: Weights, same: Flags, left: Numbers, 
     """`left` and `right` are how many records the sites of each pair's two records have; `same`, whether they are one site."""
     own = bits_of(patterns.levels, weights)
     together = np.searchsorted(_TOGETHER, own, side="right").astype(np.uint8)
-    against = np.searchsorted(_APART, own, side="right").astype(np.uint8)
     held = np.where(together < len(_TOGETHER), together + np.uint8(1), np.uint8(0))
-    parted = np.where(against > 0, against + np.uint8(len(_TOGETHER)), np.uint8(0))
+    parted = np.where(own >= _APART, np.uint8(len(_TOGETHER) + 1), np.uint8(0))
     of_pair = patterns.of_pair
     level = np.zeros(len(of_pair), np.uint8)
     inside = same & (left > 2)

@@ -21,7 +21,7 @@ from charset_normalizer import from_bytes
 from comity.benchmark.errors import ProtocolUnreadable
 from comity.benchmark.pdf_text import text_of_pdf
 from comity.core.opened_apart import opens_within
-from comity.core.spreadsheets import MOST_CELL
+from comity.core.spreadsheets import MOST_CELL, cells_limited
 
 MOST_BYTES = 60 * 1024**2
 _MOST_UNPACKED = 400 * 1024**2
@@ -254,6 +254,7 @@ def _pdf(data: bytes, *, where: str) -> list[Page]:
     return [replace(pages[0], remarks=found.remarks), *pages[1:]] if pages else []
 
 
+@cells_limited()
 def _text(data: bytes, *, where: str) -> Page:
     text, remarks = decoded(data, where=where)
     lines = [line for line in text[:200_000].splitlines() if line.strip()]

@@ -2,18 +2,34 @@
 
 import csv
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import RLock
 
 import polars as pl
 
 MOST_CELL = 32_767
-"""Letters in a cell, as spreadsheets have it. The csv module keeps one limit for the whole process, so it is set here alone."""
+"""Letters in a cell, as spreadsheets have it."""
 
 MOST_ROWS = 1_048_575
 """Below the header, in one sheet: what a list may have, so that all of it can be given back."""
 
-csv.field_size_limit(MOST_CELL)
-
+_ONE_AT_A_TIME = RLock()
 _FORMULA_STARTS = r"^([=+\-@\t\r])"
+
+
+@contextmanager
+def cells_limited() -> Iterator[None]:
+    """While it lasts, csv refuses a cell of more than MOST_CELL letters, as a mark left open makes one.
+
+    The csv module keeps one limit for the whole process: others that read CSV in it must find theirs again.
+    """
+    with _ONE_AT_A_TIME:
+        others = csv.field_size_limit(MOST_CELL)
+        try:
+            yield
+        finally:
+            csv.field_size_limit(others)
 
 
 def csv_bytes(table: pl.DataFrame, *, for_people: bool = False) -> bytes:

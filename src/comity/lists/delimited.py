@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 
-from comity.core.spreadsheets import MOST_CELL, MOST_ROWS
+from comity.core.spreadsheets import MOST_CELL, MOST_ROWS, cells_limited
 from comity.lists.errors import BrokenFile, UnsafeFile
 
 MOST_COLUMNS = 2_000
@@ -61,6 +61,7 @@ def require_broken(data: bytes, *, where: str) -> None:
         at = last + 1
 
 
+@cells_limited()
 def delimiter_of(text: str) -> str:
     """The delimiter that cuts most of the first lines into the same number of cells."""
     lines = [line for line in text[:100_000].splitlines()[:50] if line.strip()]
@@ -98,6 +99,7 @@ def without_wrapping(text: str) -> str:
     return "\n".join(inner) if len(counts) == 1 and min(counts) > 1 and len(inner) >= _FEW_LINES else text
 
 
+@cells_limited()
 def cut_text(text: str, delimiter: str, *, where: str) -> CutText:
     """Raises UnsafeFile for too many columns, BrokenFile for a cell that is too long or marks past mending."""
     lines = list(io.StringIO(text, newline=""))

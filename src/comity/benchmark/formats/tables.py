@@ -15,6 +15,7 @@ from comity.benchmark.criteria import CriteriaSet, Criterion, Criticality, Trans
 from comity.benchmark.errors import CriteriaUnreadable, ProtocolUnreadable
 from comity.benchmark.files import decoded, sheets_of
 from comity.benchmark.formats.facts import ReadCriteria, Source, assumed, criticality_of
+from comity.core.spreadsheets import cells_limited
 
 _SET = ("scheme", "version", "set_title", "language")
 _COLUMNS = (
@@ -96,6 +97,7 @@ def _rows(criteria: CriteriaSet) -> Iterator[list[str]]:
         yield [row.get(name, "") for name in header]
 
 
+@cells_limited()
 def read_csv(data: bytes, where: str) -> ReadCriteria:
     try:
         text, remarks = decoded(data, where=where)

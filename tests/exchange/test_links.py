@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
-from comity.exchange import TOKEN_BYTES, Link, LinkPurpose, LinkRefused, look, new_link, reissue, use
+from comity.exchange import TOKEN_BYTES, Link, LinkPurpose, LinkRefused, look, new_link, use
 from tests.exchange.cast import DAY, NOW
 
 RANDOM = bytes(range(TOKEN_BYTES))
@@ -64,7 +66,8 @@ def test_a_link_expires_at_its_minute() -> None:
 def test_a_link_issued_anew_closes_the_old_one() -> None:
     token, link = made()
 
-    fresh_token, fresh, old = reissue(link, RANDOM[::-1], at=NOW, expires_at=NOW + 40 * DAY)
+    old = replace(link, replaced_at=NOW)
+    fresh_token, fresh = new_link(RANDOM[::-1], link.purpose, link.subject, expires_at=NOW + 40 * DAY)
 
     assert look([old, fresh], fresh_token, LinkPurpose.ANSWER, at=NOW) == fresh
     with pytest.raises(LinkRefused, match="newer"):

@@ -18,11 +18,10 @@ from comity.exchange import (
     open_body,
     open_grant,
     regrant,
-    rewrap_grant,
     seal_report,
     usual_end,
 )
-from tests.exchange.cast import DAY, NOW, alder, birch, cedar, grant, key, pdf, sealed, supplier
+from tests.exchange.cast import DAY, NOW, alder, birch, cedar, grant, pdf, sealed, supplier
 
 
 def opened(data: bytes, at_days: float = 1, request: str | None = "R1") -> bytes:
@@ -152,16 +151,6 @@ def test_nobody_grants_another_body_than_the_one_it_kept() -> None:
             own, sealed("All doors open and all is well here").body, birch().public, supplier=supplier(), request="R9",
             member=birch().owner, site="YILDIZ GEBZE 2", granted_at=NOW, expires_at=NOW + DAY,
         )  # fmt: skip
-
-
-def test_after_a_rotation_a_grant_is_sealed_to_the_newest_key_alone() -> None:
-    member = key("Elm Sugar")
-    rotated = member.rotated(date(2027, 1, 1))
-    fresh = rewrap_grant(grant(member).data, rotated)
-
-    assert open_grant(fresh, rotated, supplier=supplier().public, at=NOW).terms.member == "Elm Sugar"
-    with pytest.raises(WrongKey):
-        open_grant(fresh, member, supplier=supplier().public, at=NOW)
 
 
 def test_an_end_before_the_beginning_is_refused() -> None:

@@ -23,7 +23,7 @@ def whole_rounds(registry: Registry) -> int:
         first, second, third = (sites[record] for record in round_of(number))
         assert first == second != third
     assert len(registry.judgements()) == count
-    releases = registry.recall("release", besides="none")
+    releases = registry.releases(besides="none")
     assert releases == tuple((f"{number:04d}", f"{number:04d}".encode()) for number in range(count))
     return count
 

@@ -251,7 +251,7 @@ def test_a_release_published_before_a_crash_is_confirmed_when_the_registry_is_op
         return out.name == "there"
 
     with Registry.open(path, new_secret=SECRET, published=published) as registry:
-        assert registry.recall("release", besides="none") == (("there", b"there"),)
+        assert registry.releases(besides="none") == (("there", b"there"),)
     assert asked == [(path.parent / "there", "d-there"), (path.parent / "away", "d-away")]
 
 
@@ -266,7 +266,7 @@ def test_a_relative_folder_is_asked_for_wherever_one_stands(
     with Registry.open(
         path, new_secret=SECRET, published=lambda out, _: out == path.parent / "round"
     ) as registry:
-        assert len(registry.recall("release", besides="none")) == 1
+        assert len(registry.releases(besides="none")) == 1
 
 
 def test_a_release_already_confirmed_is_not_asked_for_again(path: Path) -> None:

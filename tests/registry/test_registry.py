@@ -413,9 +413,9 @@ def test_releases_are_recalled_once_they_are_confirmed(registry: Registry) -> No
     registry.confirm_release("2026-H2")
     registry.confirm_release("2026-H1")
 
-    assert registry.recall("release", besides="2027-H2") == (("2026-H1", b"one"), ("2026-H2", b"two"))
-    assert registry.recall("release", besides="2026-H2") == (("2026-H1", b"one"),)
-    assert registry.recall("release", besides="2026-H1") == (("2026-H2", b"two"),)
+    assert registry.releases(besides="2027-H2") == (("2026-H1", b"one"), ("2026-H2", b"two"))
+    assert registry.releases(besides="2026-H2") == (("2026-H1", b"one"),)
+    assert registry.releases(besides="2026-H1") == (("2026-H2", b"two"),)
 
 
 def test_of_a_round_released_twice_the_release_confirmed_last_counts(registry: Registry) -> None:
@@ -424,7 +424,7 @@ def test_of_a_round_released_twice_the_release_confirmed_last_counts(registry: R
         registry.confirm_release("2026-H1")
         registry.confirm_release("2026-H1")
 
-    assert registry.recall("release", besides="2026-H2") == (("2026-H1", b"new\x00"),)
+    assert registry.releases(besides="2026-H2") == (("2026-H1", b"new\x00"),)
 
 
 def test_a_release_is_confirmed_once(registry: Registry) -> None:

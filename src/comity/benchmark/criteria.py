@@ -53,9 +53,6 @@ class Criterion:
     applicability: str = ""  # when it can apply at all; empty: always
     translations: tuple[Translation, ...] = ()  # in the order of their languages
 
-    def in_language(self, language: str) -> Translation | None:
-        return next((one for one in self.translations if one.language == language), None)
-
     @property
     def content(self) -> dict[str, object]:
         """What a digest is taken of, and what formats that hold everything write."""

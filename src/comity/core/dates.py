@@ -18,7 +18,10 @@ class AgeBand(StrEnum):
 
     @property
     def months(self) -> int:
-        return int(self.value.split()[2])
+        return _MONTHS[self]
+
+
+_MONTHS = {AgeBand.UP_TO_12: 12, AgeBand.UP_TO_24: 24, AgeBand.UP_TO_36: 36}
 
 
 def months_before(day: date, months: int) -> date:

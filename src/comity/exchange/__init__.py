@@ -51,7 +51,6 @@ from comity.exchange.links import (
     link_digest,
     look,
     new_link,
-    reissue,
     use,
 )
 from comity.exchange.marking import Reader, in_latin, mark_copy
@@ -100,7 +99,6 @@ from comity.exchange.sealed import (
     open_body,
     open_grant,
     regrant,
-    rewrap_grant,
     seal_report,
     usual_end,
 )
@@ -205,10 +203,8 @@ __all__ = [
     "recover_key",
     "recovery_of",
     "regrant",
-    "reissue",
     "reminder_of",
     "request_paper",
-    "rewrap_grant",
     "run_out",
     "seal_report",
     "status_list",

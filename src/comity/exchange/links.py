@@ -78,12 +78,6 @@ def answered_already() -> LinkRefused:
     )
 
 
-def reissue(link: Link, random: bytes, *, at: datetime, expires_at: datetime) -> tuple[str, Link, Link]:
-    """A new token, its link, and the old link as it is to be stored: it opens nothing any more."""
-    token, fresh = new_link(random, link.purpose, link.subject, expires_at=expires_at)
-    return token, fresh, replace(link, replaced_at=at)
-
-
 def link_digest(token: str) -> str:
     """By which a stored link is found without reading them all."""
     return hashlib.sha256(b"comity-link-v1\n" + token.encode()).hexdigest()

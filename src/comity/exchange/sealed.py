@@ -237,11 +237,6 @@ def regrant(
     )  # fmt: skip
 
 
-def rewrap_grant(grant: bytes, key: Key, *, where: str = "") -> bytes:
-    """After a rotation: the member's own grant, sealed to its newest key. What the supplier signed stays as it was."""
-    return key.public.seal(key.open(grant, where=where))
-
-
 def _terms_body(terms: Terms) -> dict[str, object]:
     file = terms.file
     return {

@@ -60,10 +60,6 @@ class Log:
     def close(self) -> None:
         self._db.close()
 
-    @property
-    def is_writing(self) -> bool:
-        return self._db.in_transaction
-
     def begin(self) -> None:
         with self._told():
             self._db.execute("BEGIN IMMEDIATE")

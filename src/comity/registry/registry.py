@@ -219,13 +219,11 @@ class Registry:
             if prepared[-1] not in self._state.confirmed:
                 self._append(Confirmed(prepared=prepared[-1]), round_id)
 
-    def recall(self, kind: Literal["release"], *, besides: str) -> tuple[tuple[str, bytes], ...]:
+    def releases(self, *, besides: str) -> tuple[tuple[str, bytes], ...]:
         """(round, payload) of the confirmed releases of all other rounds; of each round the one confirmed last.
 
         Which of them are earlier the payloads say, not the names: “autumn” comes before “spring” in the alphabet alone.
         """
-        if kind != "release":
-            raise ValueError(f"nothing called {kind!r} is remembered")
         with self._reading():
             of_round = {self._state.prepared[seq].round: seq for seq in self._state.confirmed}
             return tuple(

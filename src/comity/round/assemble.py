@@ -112,7 +112,7 @@ def assemble_round(
     """Decide a whole round. The registry learns of it inside the transaction that the caller holds open."""
     _require_ended(settings)
     require_lists(reading, sources)
-    memory = registry.recall("release", besides=settings.round_id)
+    memory = registry.releases(besides=settings.round_id)
     later = releases_after(memory, settings.cutoff)
     _require_in_order(later, settings)
     sources, refused_lists = _admitted(sources, settings)
@@ -187,7 +187,7 @@ def _earlier_release(
     registry: Registry, settings: RoundSettings, release: Release, contributions: pl.DataFrame
 ) -> EarlierRelease | None:
     """Nothing where this release is the same once more: what it leaves in the registry tells."""
-    left = dict(registry.recall("release", besides="")).get(settings.round_id)
+    left = dict(registry.releases(besides="")).get(settings.round_id)
     if left is None or release.common_list is None or left == release.memory:
         return None
     before = read_memory([("", left)], registry.resolve, round_id="", cutoff=date.max).contributions

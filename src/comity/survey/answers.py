@@ -224,10 +224,6 @@ def judged(instrument: Instrument, sheet: Sheet) -> tuple[Problem, ...]:
     return tuple(_judged(instrument, sheet))
 
 
-def missing_lines(instrument: Instrument, sheet: Sheet) -> tuple[str, ...]:
-    return tuple(problem.line for problem in judged(instrument, sheet) if problem.code == "missing")
-
-
 def _judged(instrument: Instrument, sheet: Sheet) -> Iterator[Problem]:
     for question in instrument.questions.values():
         own = lines_of(question, instrument.levels)

@@ -6,6 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from comity.core import UsageProblem
+from comity.portal.serving import prepare
+
 COMITY = Path(sys.executable).with_name("comity")
 
 
@@ -34,3 +39,8 @@ def test_an_installation_is_made_ready_by_commands_alone(tmp_path: Path) -> None
     assert first != second
 
     assert operate(tmp_path, "daily") == "What was due today is sent.\n"
+
+
+def test_a_demonstration_is_never_made_in_a_database_that_holds_a_programme(db: None) -> None:
+    with pytest.raises(UsageProblem, match="holds a programme already"):
+        prepare(demo_scale="small")

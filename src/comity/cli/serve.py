@@ -48,14 +48,18 @@ def serve(
     address = f"http://127.0.0.1:{port}"
     os.environ.setdefault("COMITY_ADDRESS", address)
     _set_up(data, demo=demo)
-    if demo:
-        _begin_demo(data)
+    makes_demo = demo and _begin_demo(data)
     from comity.portal.serving import founder_address, prepare
 
-    is_new = demo and not (data / "portal.db").exists()
-    if is_new:
+    if makes_demo:
         err.print("Making the fictional programme, once. The address is said when it is ready.")
-    prepare(demo_scale=scale if demo else None, progress=progress_in_lines() if is_new else silent)
+    try:
+        prepare(
+            demo_scale=scale if makes_demo else None, progress=progress_in_lines() if makes_demo else silent
+        )
+    except UsageProblem:
+        _mark(data).unlink(missing_ok=True)  # nothing was begun
+        raise
     if demo:
         _mark(data).write_text("")
     try:
@@ -109,11 +113,11 @@ def _mark(data: Path) -> Path:
     return data / "demo"
 
 
-def _begin_demo(data: Path) -> None:
-    """One that was killed while it was made is made anew: half of it would look like a whole one."""
+def _begin_demo(data: Path) -> bool:
+    """Whether it is to be made. One that was killed while it was made is made anew: half of it would look like a whole one."""
     marked = _mark(data)
     if marked.exists() and marked.read_text() != _BEING_MADE:
-        return
+        return False
     if marked.exists() and "COMITY_DATABASE_URL" in os.environ:
         raise UsageProblem(
             "The database holds half a demonstration: it was stopped while it was made.",
@@ -126,6 +130,7 @@ def _begin_demo(data: Path) -> None:
             shutil.rmtree(path)
         else:
             path.unlink(missing_ok=True)
+    return True
 
 
 def environment_of(data: Path, *, secret: str = "") -> None:

@@ -40,10 +40,15 @@ from comity.portal.tenants.policies import missing_from
 
 
 def prepare(*, demo_scale: str | None, progress: Progress = silent) -> None:
-    """The newest tables, and the demonstration where one is wanted and none is there."""
+    """The newest tables, and the demonstration where one is to be made. Raises UsageProblem where it would stand in a programme."""
     progress("tables of the database", 0, 0)
     migrate()
-    if demo_scale is not None and not is_founded():
+    if demo_scale is not None:
+        if is_founded():
+            raise UsageProblem(
+                "The database holds a programme already, and a demonstration would let anybody into it.",
+                remedy="Leave COMITY_DATABASE_URL out, or name an empty database.",
+            )
         _play(SMALL if demo_scale == "small" else FULL, progress)
     requeue_lost()
 

@@ -37,8 +37,11 @@ def test_the_program_says_which_version_it_is() -> None:
     assert comity.__version__ == version("comity")
 
 
-def test_a_folder_in_place_of_a_list_is_said_to_be_one(tmp_path: Path) -> None:
-    done = run_comity("lint", tmp_path)
+@pytest.mark.parametrize("name", [".", "lists"])
+def test_a_folder_in_place_of_a_list_is_said_to_be_one(name: str, tmp_path: Path) -> None:
+    (tmp_path / "lists").mkdir()
+
+    done = run_comity("lint", name, folder=tmp_path)
 
     assert done.returncode == 3
     assert "This is a folder, and a list is a file." in done.stderr

@@ -69,7 +69,7 @@ def lint(
     as_json: Annotated[bool, typer.Option("--json", help="Give the summary to a program.")] = False,
 ) -> None:
     """Say what is wrong with one list and what was mended, and give the file back with remarks."""
-    target = out or file.with_name(f"{file.stem}-checked.xlsx")
+    target = out or file.parent / f"{file.stem}-checked.xlsx"
     if target.resolve() == file.resolve():
         raise UsageProblem(
             "The list itself would be written over.", remedy="Name another file with --out.", where=str(file)

@@ -81,6 +81,7 @@ def test_what_the_leak_test_refused_is_neither_signed_nor_published(
     assembly: Assembly, ines: Actor, ruth: Actor
 ) -> None:
     assembly.state = AssemblyState.REFUSED
+    assembly.save(update_fields=["state"])
 
     with pytest.raises(NotReleasable):
         sign_off(actor=ruth, assembly=assembly, manifest=assembly.manifest)
@@ -190,3 +191,13 @@ def test_a_release_says_what_changed_since_the_list_before(birch: Client, ines: 
     assert changed is not None
     assert changed.moves == (("shown", "withheld", 3),)
     assert "shown before, withheld now" in page
+
+
+def test_an_assembly_is_judged_as_it_is_now_and_not_as_a_page_had_it(
+    assembly: Assembly, ines: Actor, ruth: Actor
+) -> None:
+    sign_off(actor=ruth, assembly=assembly, manifest=assembly.manifest)
+    Assembly.objects.within(ines.scope).filter(pk=assembly.pk).update(state=AssemblyState.REFUSED)
+
+    with pytest.raises(NotReleasable):
+        publish(actor=ines, assembly=assembly)

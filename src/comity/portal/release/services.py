@@ -21,6 +21,7 @@ from comity.portal.tenants.roles import MEMBER
 @transaction.atomic
 def sign_off(*, actor: Actor, assembly: Assembly, manifest: str) -> SignOff:
     """`manifest` is the digest that counsel had on the page."""
+    assembly = _held(actor, assembly)
     _require_releasable(actor, assembly)
     if manifest != assembly.manifest:
         raise NotReleasable(
@@ -37,6 +38,7 @@ def sign_off(*, actor: Actor, assembly: Assembly, manifest: str) -> SignOff:
 
 @transaction.atomic
 def publish(*, actor: Actor, assembly: Assembly) -> Publication:
+    assembly = _held(actor, assembly)
     _require_releasable(actor, assembly)
     if (before := publication_of(assembly)) is not None:
         return before
@@ -124,6 +126,11 @@ def note_download(*, actor: Actor, publication: Publication, form: str) -> None:
 
 def _called(assembly: Assembly) -> str:
     return f"{assembly.round.slug}, assembly {assembly.number}"
+
+
+def _held(actor: Actor, assembly: Assembly) -> Assembly:
+    """As it is now, and so until we are done: whoever acts on it at the same moment comes after us, and sees what we did."""
+    return Assembly.objects.within(actor.scope).select_for_update(of=("self",)).get(pk=assembly.pk)
 
 
 def _require_releasable(actor: Actor, assembly: Assembly) -> None:

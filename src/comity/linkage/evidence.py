@@ -22,6 +22,9 @@ class Kind:
 BASE_BITS = -3.0
 """Of two neighbours about which nothing else is known, one pair in nine is one site."""
 
+NEVER = -40.0
+"""More than all that can speak for a pair: what contradicts keeps two records apart, and the probability says so."""
+
 KINDS: tuple[Kind, ...] = (
     Kind(
         name="site name",
@@ -172,7 +175,7 @@ KINDS: tuple[Kind, ...] = (
         name="unit",
         levels=(
             (0.0, ""),
-            (-6.0, "numbered units differ"),
+            (NEVER, "numbered units differ"),
             (-1.0, "only one names a unit"),
             (1.0, "same numbered unit"),
             (0.0, "only one names a unit, but the addresses agree"),
@@ -184,7 +187,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         name="site identifier",
-        levels=((0.0, ""), (-6.0, "site identifiers contradict"), (9.0, "same site identifier")),
+        levels=((0.0, ""), (NEVER, "site identifiers contradict"), (9.0, "same site identifier")),
     ),
     Kind(
         name="company identifier",

@@ -57,7 +57,7 @@ def agreement_of(levels: Levels, bits: Floats) -> Floats:
     """
     one_list = levels[:, column_of("one list")] == 1
     gentle = np.where(one_list, np.clip(bits, -12.0, _MOST), np.clip(bits, _LEAST, _MOST))
-    return np.where(contradicted(levels), np.minimum(bits, _HARD), gentle)
+    return np.where(contradicted(levels), _HARD, gentle)
 
 
 def reasons_of(levels: Levels, weights: Weights) -> pl.Series:

@@ -38,6 +38,17 @@ def test_link_writes_a_line_for_every_row_and_says_what_it_refused(lists: Path, 
     assert "names neither" in lines[3]["reason"]
 
 
+def test_link_counts_one_as_one_and_says_what_is_written_alike(tmp_path: Path) -> None:
+    for name in ("alder", "birch"):
+        (tmp_path / f"{name}.csv").write_text("Supplier name,City,Country\nVelmira Mills,Pune,India\n")
+
+    done = run("link", tmp_path / "alder.csv", tmp_path / "birch.csv", "-o", tmp_path / "links.csv")
+
+    assert "2 rows of 2 lists are 1 site;" in done.stdout
+    lines = csv.DictReader((tmp_path / "links.csv").read_text().splitlines())
+    assert {line["reason"] for line in lines} == {"written exactly alike"}
+
+
 def test_the_short_option_names_the_file_too(lists: Path, tmp_path: Path) -> None:
     done = run("link", lists, "-o", tmp_path / "links.csv")
 

@@ -33,22 +33,6 @@ def test_one_site_spelled_twice_is_one_site(one: str, other: str, engine: str) -
     assert together(rows, engine)
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("Gujarat Foods Pvt. Ltd. Unit 2", "Gujarat Foods Pvt. Ltd. Unit 3"),
-        ("Factory No. 1 Velmira", "Factory No. 2 Velmira"),
-        ("Velmira Plant II", "Velmira Plant III"),
-    ],
-)
-def test_numbered_units_stay_apart(one: str, other: str) -> None:
-    place = {"address": "12 Harbour Road", "city": "Izmir", "country": "TR"}
-
-    assert not together(
-        rows_of({"list": "a", "site_name": one, **place}, {"list": "b", "site_name": other, **place})
-    )
-
-
 def test_a_house_number_at_the_end_of_a_name_numbers_no_unit() -> None:
     rows = rows_of(
         {"list": "a", "site_name": "Velmira-Werke Akt.-Ges. in München, Lindwurmstr. 51", "country": "DE"},
@@ -101,6 +85,20 @@ def test_the_same_site_identifier_decides_and_another_one_forbids() -> None:
 
     assert together(rows_of(one, renamed))
     assert not together(rows_of(one, other))
+
+
+def test_rows_written_alike_are_said_to_be() -> None:
+    rows = rows_of(
+        *({"list": name, "site_name": "Velmira Mills", "country": "IN"} for name in ("a", "b")),
+        {"list": "a", "site_name": "Okaveri Glass", "country": "IN"},
+    )
+
+    clusters = link_rows(rows).clusters.join(rows.select("record", "site_name").unique(), on="record")
+
+    assert dict(clusters.select("site_name", "reason").iter_rows()) == {
+        "Velmira Mills": "written exactly alike",
+        "Okaveri Glass": "only record of its site",
+    }
 
 
 def test_every_link_says_why() -> None:

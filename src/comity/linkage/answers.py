@@ -16,7 +16,7 @@ from comity.linkage.weigh import probability_of, reasons_of
 from comity.linkage.words import Flags, Floats, Ints, Places, are_equal, group_starts, taken
 
 KEPT_FROM = 0.05
-ALONE, BY_JUDGEMENT = "only record of its site", "joined by a judgement"
+ALONE, BY_JUDGEMENT, ALIKE = "only record of its site", "joined by a judgement", "written exactly alike"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,9 @@ def clusters_of(
             "cluster": keys.gather(cluster_of[at]),
             "site": _sites_of(cluster_of, at, grounds.site_of),
             "probability": links["probability"].gather(link).fill_null(1.0),
-            "reason": links["reason"].gather(link).zip_with(link.is_not_null(), _without_link(alone[at])),
+            "reason": links["reason"]
+            .gather(link)
+            .zip_with(link.is_not_null(), _without_link(alone[at], _rows(grounds)[at] > 1)),
         },
         schema=CLUSTERS_FRAME,
     )
@@ -83,9 +85,15 @@ def _sites_of(cluster_of: Ints, at: Ints, site_of: Mapping[int, str]) -> pl.Seri
     return asked.join(sites, on="cluster", how="left", maintain_order="left")["site"]
 
 
-def _without_link(alone: Flags) -> pl.Series:
-    words = pl.Series([BY_JUDGEMENT, ALONE], dtype=pl.String)
-    return words.gather(alone.astype(np.int64))
+def _rows(grounds: Grounds) -> Ints:
+    """How many lists have each record; what is known counts as one."""
+    records = grounds.records
+    return np.diff(records.lists.indptr) + records.table["known"].to_numpy()
+
+
+def _without_link(alone: Flags, is_repeated: Flags) -> pl.Series:
+    words = pl.Series([BY_JUDGEMENT, ALONE, ALIKE], dtype=pl.String)
+    return words.gather(np.where(alone, np.where(is_repeated, 2, 1), 0))
 
 
 def _best_links(told: Told, probability: Floats, count: int) -> Ints:

@@ -36,7 +36,7 @@ CLUSTERS_FRAME = pl.Schema(
         "cluster": pl.String,  # the smallest record key of the cluster, known records included
         "site": pl.String,  # the known site the cluster continues; null for a new site
         "probability": pl.Float64,  # that this record belongs to its cluster; 1.0 where it is alone
-        "reason": pl.String,  # the best link into the cluster, in words; "only record of its site" where alone
+        "reason": pl.String,  # the best link into the cluster, in words; where alone, whether several rows say it
     }
 )
 """Out: one line for every record of the rows given (not for known records)."""

@@ -9,7 +9,7 @@ import pyarrow as pa
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F  # noqa: N812 -- its name in every Spark program
 
-from comity.linkage.answers import ALONE, BY_JUDGEMENT, KEPT_FROM
+from comity.linkage.answers import ALIKE, ALONE, BY_JUDGEMENT, KEPT_FROM
 from comity.linkage.doubt import LEAST_ROWS, NEAR_EVEN
 from comity.linkage.judgements import Bonds
 from comity.linkage.patterns import patterns_of
@@ -109,6 +109,8 @@ def clusters_of(decided: DataFrame, records: DataFrame, weights: Weights) -> Dat
     keys = records.select(F.col("id").alias("cluster"), F.col("record").alias("cluster_key"))
     placed = told.join(keys, "cluster").drop("cluster").withColumnRenamed("cluster_key", "cluster")
     lone = F.coalesce("size", F.lit(1)) == 1
+    repeated = F.size("lists") + F.col("known").cast("int") > 1
+    unlinked = F.when(~lone, BY_JUDGEMENT).when(repeated, ALIKE).otherwise(ALONE)
     return (
         records.filter("listed")
         .select("id", "record", F.col("own_site"))
@@ -118,7 +120,7 @@ def clusters_of(decided: DataFrame, records: DataFrame, weights: Weights) -> Dat
             F.coalesce("cluster", "record").alias("cluster"),
             F.coalesce("site", "own_site").alias("site"),
             F.coalesce("probability", F.lit(1.0)).alias("probability"),
-            F.coalesce("reason", F.when(lone, F.lit(ALONE)).otherwise(F.lit(BY_JUDGEMENT))).alias("reason"),
+            F.coalesce("reason", unlinked).alias("reason"),
         )
         .select(*CLUSTERS_FRAME.names())
     )

@@ -296,3 +296,29 @@ def test_a_common_list_that_lost_its_end_is_refused(desk: Path) -> None:
 
     assert done.returncode == 2
     assert "Take the file as you received it" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("listed", "own"),
+    [
+        ({"name": "Kordova Packaging 1st Factory"}, {"name": "Kordova Packaging 2nd Factory"}),
+        ({"name": "Kordova Packaging Usine N 1"}, {"name": "Kordova Packaging Usine n°2"}),
+        ({"name": "Kordova Packaging Werk Nord"}, {"name": "Kordova Packaging Werk Süd"}),
+        (
+            {"name": "Ning Bo Hai Tian Di Yi Gong Chang", "address": "Hai Tian Lu 1", "city": "Ningbo", "country": "CN"},
+            {"name": "宁波海天第二工厂", "address": "海天路1号", "city": "宁波", "country": "CN"},
+        ),
+        ({"address": "Unit 2 Harbour Road 12"}, {"address": "Unit 3, 12 Harbour Road"}),
+        ({"address": "Floor 2 Harbour Road 12"}, {"address": "12 Harbour Road, 3rd Floor"}),
+    ],
+)  # fmt: skip
+def test_another_unit_is_no_audit_that_exists(
+    listed: dict[str, str], own: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "common-list.csv").write_bytes(write_common_list(common_list(KORDOVA | listed))["csv"])
+    write_suppliers(tmp_path / "suppliers.csv", [KORDOVA | own | {"reference": "V1"}])
+
+    done = run("common-list.csv", "suppliers.csv", "-o", "opportunities.xlsx", folder=tmp_path)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("0 of your 1 due audits exist")

@@ -44,7 +44,7 @@ def test_link_counts_one_as_one_and_says_what_is_written_alike(tmp_path: Path) -
 
     done = run("link", tmp_path / "alder.csv", tmp_path / "birch.csv", "-o", tmp_path / "links.csv")
 
-    assert "2 rows of 2 lists are 1 site;" in done.stdout
+    assert "2 rows of 2 lists name 1 site;" in done.stdout
     lines = csv.DictReader((tmp_path / "links.csv").read_text().splitlines())
     assert {line["reason"] for line in lines} == {"written exactly alike"}
 

@@ -101,7 +101,7 @@ def test_what_an_index_keeps_of_texts_changes_with_its_format_alone() -> None:
     spelled = spelled_of(rows_of({"list": "one", **said})).row(0, named=True)
 
     assert (FORMAT, spelled) == (
-        "comity-site-index-v6",
+        "comity-site-index-v7",
         {
             "site_name": "yildiz tekstil fabrika no 2",
             "supplier_name": "zvezda",

@@ -75,6 +75,18 @@ def test_abbreviations_numbers_postcodes_and_the_town_do_not_show_in_an_address(
     assert published(spelled("Alder Textile Mill", address)) == PLAIN
 
 
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("Unit No. 2, 12 Harbour Rd", "Unit 2 Harbour Road 12"),
+        ("3rd Floor, 12 Harbour Road", "Floor 3 Harbour Road 12"),
+        ("Plot 12, Sector 4", "Plot 12 Sector 4"),
+    ],
+)
+def test_the_number_of_a_unit_or_a_plot_stays_with_it(address: str, shown: str) -> None:
+    assert published(spelled("Alder Textile Mill", address))["address"] == shown
+
+
 @pytest.mark.parametrize("city", ["IZMIR", "İzmir", "izmir", "Izmir.", "35000 Izmir", "Izmir-3500"])
 def test_a_town_is_written_in_one_way(city: str) -> None:
     assert published(spelled("Alder Textile Mill", city=city)) == PLAIN

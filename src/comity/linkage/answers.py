@@ -88,7 +88,7 @@ def _sites_of(cluster_of: Ints, at: Ints, site_of: Mapping[int, str]) -> pl.Seri
 def _rows(grounds: Grounds) -> Ints:
     """How many lists have each record; what is known counts as one."""
     records = grounds.records
-    return np.diff(records.lists.indptr) + records.table["known"].to_numpy()
+    return np.asarray(np.diff(records.lists.indptr) + records.table["known"].to_numpy(), dtype=np.int64)
 
 
 def _without_link(alone: Flags, is_repeated: Flags) -> pl.Series:

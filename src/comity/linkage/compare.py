@@ -4,21 +4,24 @@ In: `Prepared`, pairs. Out: an array, pairs x kinds, of levels as `evidence.KIND
 Laws: symmetric; a missing field gives level 0. Pairs are compared in portions, so that memory does not grow with them.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from comity.linkage.compare_places import addresses_agree, compare_places
 from comity.linkage.evidence import KINDS
-from comity.linkage.fields import distinct_pairs
+from comity.linkage.fields import Field, distinct_pairs
 from comity.linkage.likeness import shares_any
 from comity.linkage.name_level import ALIKE, ALMOST, CONTAINS, PART, WEAK, name_levels
 from comity.linkage.names import Names
 from comity.linkage.patterns import Levels
 from comity.linkage.prepare import ENTITY_IDENTIFIERS, SITE_IDENTIFIERS, Prepared
+from comity.linkage.units import ONE_NAMES_IT, UNITS_DIFFER, address_level, is_contradicted, unit_level
 from comity.linkage.words import Flags, Ints
 
 ONLY_NAME_DIFFERS = 10
 LONE = 3
-_ONE_NAMES_IT, _ONE_NAMES_IT_AT_ONE_PLACE = 2, 4
+_ONE_NAMES_IT_AT_ONE_PLACE = 4
 _COMMON = 4
 _PORTION = 1_000_000
 
@@ -125,12 +128,25 @@ class _Pairs:
 
     def units(self, addresses_agree: Flags) -> Ints:
         units = self.all.units
-        one, other, place = distinct_pairs(
-            units.code[self.left], units.code[self.right], most=len(units.texts)
-        )
-        pairs = zip(units.texts.gather(one).to_list(), units.texts.gather(other).to_list(), strict=True)
-        level = np.array([_unit_level(a, b) for a, b in pairs], np.int64).reshape(-1)[place]
-        return np.where((level == _ONE_NAMES_IT) & addresses_agree, _ONE_NAMES_IT_AT_ONE_PLACE, level)
+        level = _each_pair(units, units.code[self.left], units.code[self.right], unit_level)
+        level = np.where((level == ONE_NAMES_IT) & addresses_agree, _ONE_NAMES_IT_AT_ONE_PLACE, level)
+        return np.where(self._units_of_addresses_differ(), UNITS_DIFFER, level)
+
+    def _units_of_addresses_differ(self) -> Flags:
+        units, address = self.all.address_units, self.all.places.address
+        i, j = address.code[self.left], address.code[self.right]
+        differ = _each_pair(units, units.code[i], units.code[j], address_level) == UNITS_DIFFER
+        may = np.flatnonzero(differ)
+        said = [
+            zip(
+                address.texts.gather(side[may]).to_list(),
+                units.texts.gather(units.code[side[may]]).to_list(),
+                strict=True,
+            )
+            for side in (i, j)
+        ]
+        differ[may] = [is_contradicted(one, other) for one, other in zip(*said, strict=True)]
+        return np.asarray(differ, dtype=np.bool_)
 
     def trades(self) -> Ints:
         """Where the names differ: what is equal says nothing of its trade twice."""
@@ -166,9 +182,7 @@ def _bucket(counts: Ints) -> Ints:
     return np.select([counts <= 1, counts <= 3, counts <= 8], [1, 2, 3], _COMMON)
 
 
-def _unit_level(a: str, b: str) -> int:
-    if not (a or b):
-        return 0
-    if not (a and b):
-        return _ONE_NAMES_IT
-    return 3 if a == b or set(a.split(",")) & set(b.split(",")) else 1
+def _each_pair(field: Field, left: Ints, right: Ints, level_of: Callable[[str, str], int]) -> Ints:
+    one, other, place = distinct_pairs(left, right, most=len(field.texts))
+    pairs = zip(field.texts.gather(one).to_list(), field.texts.gather(other).to_list(), strict=True)
+    return np.array([level_of(a, b) for a, b in pairs], np.int64).reshape(-1)[place]

@@ -150,9 +150,17 @@ def _numbers(prepared: Prepared, left: Ints, right: Ints) -> Ints:
     shared = np.zeros(len(i))
     both = np.flatnonzero(smaller > 0)
     shared[both] = shared_bits(numbers, numbers, i[both], j[both], np.ones(numbers.shape[1]))
-    digits = prepared.digits
-    slipped = (shared == 0) & (digits[i] == digits[j])  # "298" and "289", "15 6" and "156"
-    return np.select([smaller == 0, slipped, shared == 0, shared < smaller], [0, 5, 1, 2], 3)
+    differ = shared == 0
+    some = np.flatnonzero((shared > 0) & (i != j))
+    differ[some] = _number_one_thing_otherwise(prepared, i[some], j[some])
+    slipped = differ & (prepared.digits[i] == prepared.digits[j])  # "298" and "289", "15 6" and "156"
+    return np.select([smaller == 0, slipped, differ, shared < smaller], [0, 5, 1, 2], 3)
+
+
+def _number_one_thing_otherwise(prepared: Prepared, i: Ints, j: Ints) -> Flags:
+    """Other plots of one sector, other houses of one street."""
+    matrix, weights = prepared.numbers_by_word
+    return np.asarray(shared_bits(matrix, matrix, i, j, weights) > 0)
 
 
 def _shared_address(prepared: Prepared, left: Ints, right: Ints, address: Ints) -> Ints:

@@ -43,7 +43,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "address": ("address",),
     "street and plot numbers": ("address",),
     "postcode": ("postal_code",),
-    "unit": ("site_name", "supplier_name"),
+    "unit": ("site_name", "supplier_name", "address"),
     "site name in the other's address": ("site_name", *_PLACE),
     "site identifier": SITE_IDENTIFIERS,
     "company identifier": ENTITY_IDENTIFIERS,

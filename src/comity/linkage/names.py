@@ -16,18 +16,15 @@ from scipy import sparse
 from comity.linkage.fields import Field, field_of
 from comity.linkage.rarity import common_words
 from comity.linkage.spelling import in_and_before_brackets_all, name_words_all, once_each
-from comity.linkage.text import NUMBERING, ROMAN, UNIT_WORDS, legal_forms, unit_labels
+from comity.linkage.text import legal_forms
 from comity.linkage.trades import trade_words, trades_of
 from comity.linkage.translate import LATIN, in_english, scripts_of
+from comity.linkage.unit_tables import unit_words
+from comity.linkage.units import ROMAN, unit_texts
 from comity.linkage.words import Flags, Floats, Ints, Words, coded, cut, joined, matrix_of, run_of
 
 COLUMNS = ("site_name", "supplier_name", "parent_name")
 SPOKEN = (*COLUMNS, "before brackets", "in brackets")
-_NUMBERING_WORD = rf"\b(?:[0-9]{{1,3}}|[a-z]|{'|'.join(sorted(NUMBERING))})\b"
-_UNIT_OR_AT_THE_END = (
-    rf"\b(?:{'|'.join(sorted(UNIT_WORDS))})\b|\b(?:[0-9]{{1,3}}|{'|'.join(sorted(NUMBERING))})$"
-)
-"""A name that has not both numbers no unit."""
 _LAST_DIGITS = r"^[0-9]*?([0-9]{1,9})$"
 _SPREAD, _SPREAD_OVER = 2_654_435_761, 2**40
 """So that no two sets of numbers have one sum (Fibonacci hashing)."""
@@ -225,9 +222,7 @@ def _formal() -> frozenset[str]:
 def says_only_towns(spoken: Spoken) -> Flags:
     """Names of which nothing is left without the town they speak of but a numbered unit."""
     matrix = spoken.matrix
-    counts = (
-        spoken.vocabulary.str.contains("^[0-9]") | spoken.vocabulary.is_in(sorted(UNIT_WORDS))
-    ).to_numpy()
+    counts = (spoken.vocabulary.str.contains("^[0-9]") | spoken.vocabulary.is_in(unit_words())).to_numpy()
     names = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
     towns, others = (
         np.bincount(names[chosen], minlength=matrix.shape[0])
@@ -256,16 +251,9 @@ def names_of(code: Ints, spoken: Spoken, lists: sparse.csr_matrix) -> Names:
 
 def units_named(site: pl.Series, company: pl.Series) -> pl.Series:
     """The numbered units each record's names speak of: "2" or "2,3"; the company's where the site's name has none."""
-    named = once_each(pl.concat([site, company]), _unit_texts)
+    named = once_each(pl.concat([site, company]), unit_texts)
     own, firm = named.slice(0, len(site)), named.slice(len(site))
     return firm.zip_with(own == "", own)
-
-
-def _unit_texts(names: pl.Series) -> pl.Series:
-    units = pl.repeat("", len(names), dtype=pl.String, eager=True)
-    may = names.str.contains(_NUMBERING_WORD) & names.str.contains(_UNIT_OR_AT_THE_END)
-    found = [",".join(sorted(unit_labels(name.split(" ")))) for name in names.filter(may).to_list()]
-    return units.scatter(may.arg_true(), pl.Series(found, dtype=pl.String))
 
 
 SHORTEST_ACRONYM, LONGEST_ACRONYM = 3, 6

@@ -16,6 +16,8 @@ _BOX = r"\b(?:po ?box|post ?box|postfach|postbus|apartado|apdo|casilla|caixa|bp)
 """Where the post lies is not where the site stands."""
 _LONGEST_NUMBER = 4
 """Longer ones look like postcodes."""
+_BEFORE_A_NUMBER = ["no", "nr", "num", "number", "numero", "nro", "n", "ndeg", "nomor", "so", "hao"]
+"""Words that say nothing of what is numbered."""
 
 
 PLACES = ("city", "region", "address", "postal_code")
@@ -100,6 +102,29 @@ def number_matrix(addresses: Words) -> sparse.csr_matrix:
     ones: Floats = np.ones(len(values))
     at: Ints = addresses.texts[short]
     return matrix_of(at, values, ones, shape=(addresses.count, 10**_LONGEST_NUMBER))
+
+
+def numbers_by_word(addresses: Words) -> tuple[sparse.csr_matrix, Floats]:
+    """Address x words that numbers follow, and those words with their numbers; and weights by which what two addresses share adds
+    up to more than 0 where they say other numbers of one thing: "Plot 12, Sector 4" and "Plot 13, Sector 4".
+    """
+    at, texts = np.arange(len(addresses.words)), addresses.texts
+    number = addresses.words.str.contains(rf"^[0-9]{{1,{_LONGEST_NUMBER}}}$")
+    tells = ~(number | addresses.words.is_in(_BEFORE_A_NUMBER)).to_numpy()
+    last = np.maximum.accumulate(np.where(tells, at, -1))
+    code = addresses.words.rank("dense").cast(pl.Int64).to_numpy()
+    said = np.flatnonzero(number.to_numpy())
+    thing = np.where(last[said] >= addresses.starts[texts[said]], code[last[said]], 0)
+    value = addresses.words.gather(said).cast(pl.Int64).to_numpy()
+    things, of_thing = np.unique(thing, return_inverse=True)
+    pairs, of_pair = np.unique(thing * 10**_LONGEST_NUMBER + value, return_inverse=True)
+    matrix = matrix_of(
+        np.concatenate([texts[said], texts[said]]),
+        np.concatenate([of_thing, len(things) + of_pair]),
+        np.ones(2 * len(said)),
+        shape=(addresses.count, len(things) + len(pairs)),
+    )
+    return matrix, np.repeat([1.0, -1.0], [len(things), len(pairs)])
 
 
 def digits_of(texts: Words, *, longest: int = _LONGEST_NUMBER) -> Ints:

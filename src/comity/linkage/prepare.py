@@ -35,6 +35,7 @@ from comity.linkage.places import (
     digits_of,
     number_bits,
     number_matrix,
+    numbers_by_word,
     only,
     place_matrix,
     places_of,
@@ -43,6 +44,7 @@ from comity.linkage.places import (
 )
 from comity.linkage.rarity import word_bits
 from comity.linkage.spelled import spelled_of
+from comity.linkage.units import address_unit_texts
 from comity.linkage.words import Flags, Floats, Ints, cut
 
 _RARE_IN_ADDRESS_BITS = 5.0
@@ -67,6 +69,7 @@ class Prepared:
     has_one_name: Flags  # site and company are called the same
     is_called_by_its_town: Flags  # "Dongguan", of some company
     units: Field  # "2" or "2,3"; "" where the names speak of no unit
+    address_units: Field  # of each address: "building b,floor 3"
     could_be_initials: sparse.csr_matrix  # record x word
     initials: sparse.csr_matrix  # record x word
     places: Places
@@ -78,6 +81,7 @@ class Prepared:
     rare_address_words: sparse.csr_matrix
     numbers: sparse.csr_matrix  # address x number
     number_bits: Floats  # of each number
+    numbers_by_word: tuple[sparse.csr_matrix, Floats]  # of addresses
     digits: Ints  # of each address; the same digits give the same number
     companies_at: Ints  # names that one list has at a record's address, at the most
     identifiers: dict[str, Ints]  # -1 where missing
@@ -132,6 +136,7 @@ def prepare(records: Records) -> Prepared:
         has_one_name=site.is_said & (site.text == company.text),
         is_called_by_its_town=has_own_name & says_only_towns(spoken)[site.code],
         units=field_of(spelled["units"]),
+        address_units=field_of(address_unit_texts(places.address.texts)),
         could_be_initials=could_be_initials,
         initials=initials,
         places=places,
@@ -143,6 +148,7 @@ def prepare(records: Records) -> Prepared:
         rare_address_words=only(address_words, bits >= _RARE_IN_ADDRESS_BITS),
         numbers=number_matrix(addresses_cut),
         number_bits=number_bits(vocabulary, bits),
+        numbers_by_word=numbers_by_word(addresses_cut),
         digits=digits_of(addresses_cut),
         companies_at=companies_at(places.address, places.city, company.text, lists),
         identifiers={name: _codes(table[name]) for name in IDENTIFIERS},

@@ -11,7 +11,15 @@ from comity.linkage.names import SPOKEN, spoken_columns, units_named
 from comity.linkage.places import PLACES, spelled_places
 from comity.linkage.text import read_data
 
-_TABLES = ("legal-forms.txt", "translations.txt", "generic-words.txt", "address-words.txt", "trades.txt")
+_TABLES = (
+    "legal-forms.txt",
+    "translations.txt",
+    "generic-words.txt",
+    "address-words.txt",
+    "trades.txt",
+    "unit-words.txt",
+    "number-words.txt",
+)
 SPELLED_FRAME = pl.Schema(dict.fromkeys([*SPOKEN, "units", *PLACES], pl.String))
 """Words with single spaces; "" where nothing is said."""
 

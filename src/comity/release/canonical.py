@@ -16,7 +16,8 @@ from functools import lru_cache
 import polars as pl
 
 from comity.core.countries import resolve_country
-from comity.linkage.text import fold, generic_words, name_words, unit_labels, words_of
+from comity.linkage.text import fold, generic_words, name_words, words_of
+from comity.linkage.units import numbered_parts, ordinals_behind, unit_labels
 from comity.release.abbreviations import written_out
 from comity.release.postcodes import without_postcode
 from comity.release.screen import Screen
@@ -186,18 +187,20 @@ def _address(
     *parts, last = (address or "").split(",")
     if not country or resolve_country(last) != country:
         parts.append(last)
-    words = written_out(words_of(fold(" ".join(parts))), country)
+    words = written_out(ordinals_behind(words_of(fold(" ".join(parts)))), country)
     elsewhere = {*words_of(fold(city or "")), *words_of(fold(region or ""))}
     kept = [
-        word
-        for word in dict.fromkeys(words)
-        if (word not in elsewhere or word.isdigit())
-        and word not in _SAYS_NOTHING
-        and not (word.isdigit() and len(word) > _LONGEST_NUMBER)
+        part
+        for part in dict.fromkeys(numbered_parts(words))
+        if (part[0] not in elsewhere or part[-1].isdigit())
+        and part[0] not in _SAYS_NOTHING
+        and not (part[-1].isdigit() and len(part[-1]) > _LONGEST_NUMBER)
     ]
-    numbers = [word for word in kept if word.isdigit()]
-    # Where the house number stands is a habit of countries and of people: here it follows the street.
-    return _in_style([word for word in kept if not word.isdigit()] + numbers), (address or "",)
+    numbers = [part for part in kept if part[0].isdigit()]
+    # Where the house number stands is a habit of countries and of people: here it follows the street. That of a unit or a plot stays
+    # behind its word: "Unit 2 Mill Road 12" is another site than "Unit 12 Mill Road 2".
+    ordered = [part for part in kept if not part[0].isdigit()] + numbers
+    return _in_style(word for part in ordered for word in part), (address or "",)
 
 
 def _city(city: str | None, country: str | None) -> tuple[str, tuple[str, ...]]:

@@ -113,7 +113,7 @@ def clusters_of(decided: DataFrame, records: DataFrame, weights: Weights) -> Dat
     unlinked = F.when(~lone, BY_JUDGEMENT).when(repeated, ALIKE).otherwise(ALONE)
     return (
         records.filter("listed")
-        .select("id", "record", F.col("own_site"))
+        .select("id", "record", "own_site", "lists", "known")
         .join(placed, "id", "left")
         .select(
             "record",

@@ -134,7 +134,7 @@ def test_the_freshest_audits_come_first() -> None:
 
 
 def test_the_likeliest_of_the_doubtful_come_first() -> None:
-    slipped = {"name": "Kordovia Pakaging", "address": "", "city": "Bursa", "country": "TR"}
+    slipped = {"name": "Kordova Pakaging", "address": "Harbour Road 14", "city": "", "country": "TR"}
 
     sheet = opened(checked_of(common_list(*SITES), slipped, DOUBTFUL))["Please look"]
 

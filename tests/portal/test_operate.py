@@ -10,7 +10,9 @@ import pytest
 
 from comity.core import UsageProblem
 from comity.portal.serving import prepare
+from tests.portal.conftest import ON_POSTGRES
 
+pytestmark = pytest.mark.skipif(ON_POSTGRES, reason="it makes tables, in a SQLite of its own")
 COMITY = Path(sys.executable).with_name("comity")
 
 

@@ -1,42 +1,24 @@
 """`comity recognition`: what a report leaves to ask, one's own decision on it, who relied on a report, what it was worth."""
 
-import csv
-import io
-from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
 import typer
 
-from comity.benchmark import (
-    Coverage,
-    Credit,
-    CriteriaSet,
-    Judgement,
-    LinkKey,
-    Log,
-    NotCovered,
-    Party,
-    Protocol,
-    Relation,
-    Standing,
-    Strength,
-    coverage,
-    coverage_of,
-    load_criteria,
-    read_protocol,
-)
-from comity.benchmark import (
-    Decision as BenchmarkDecision,
-)
-from comity.benchmark.review_file import read_review
 from comity.cli.app import app, say
 from comity.cli.keys import public_key, read_bytes, read_key
 from comity.cli.ledger_book import record
 from comity.cli.list_options import DAY, JsonOption, parse_day, require_ending, require_other
-from comity.core import UnreadableInput, UsageProblem, read_json, write_file
+from comity.cli.recognition_files import (
+    coverage_in,
+    dated_rows,
+    delta_of,
+    one_of,
+    read_opened,
+    read_reliances,
+)
+from comity.core import UsageProblem, write_file
 from comity.exchange import read_recall
 from comity.lists import Assurance
 from comity.recognition import (
@@ -55,7 +37,6 @@ from comity.recognition import (
     compare_with_policy,
     count_avoided,
     find_recalled,
-    read_reliance,
     reliance_json,
     reliance_pdf,
     supplement_pdf,
@@ -65,18 +46,12 @@ from comity.recognition import (
 from comity.recognition import (
     decide as make_decision,
 )
-from comity.recognition import (
-    delta as work_out_delta,
-)
 
 group = typer.Typer(
     name="recognition", help="Your own decision on a report, and what remains to ask.", no_args_is_help=True,
     rich_markup_mode=None,
 )  # fmt: skip
 app.add_typer(group)
-
-_CRITERIA = "smeta-4p-6.0"
-Chosen = TypeVar("Chosen", bound=StrEnum)
 
 OwnOption = Annotated[
     Path | None,
@@ -117,7 +92,7 @@ def delta(
     """Which of your own questions a report leaves open, criterion by criterion, as a sheet to send to the supplier."""
     require_ending(out, ".xlsx", ".pdf")
     require_other(out, *(one for one in (own, answers, other) if one))
-    found = _delta(own, answers, other)
+    found = delta_of(own, answers, other)
     written = supplement_pdf if out.suffix.lower() == ".pdf" else supplement_workbook
     write_file(out, written(found, member=member, supplier=supplier, site=site))
     say(
@@ -177,12 +152,12 @@ def decide(
     """Record your own decision on a report. Nobody else learns of it."""
     signer = read_key(key)
     now = datetime.now(UTC)
-    said = _opened(opened)
-    found = _delta(own, answers, other) if own or answers or other else None
-    report_coverage = _coverage(other) if other else None
+    said = read_opened(opened)
+    found = delta_of(own, answers, other) if own or answers or other else None
+    report_coverage = coverage_in(other) if other else None
     facts = AuditFacts(
         protocol=protocol, protocol_version="", audited_on=parse_day(audited_on, "--audited-on"),
-        pillars=tuple(pillar or ()), assurance=_one_of(Assurance, assurance, "--assurance"),
+        pillars=tuple(pillar or ()), assurance=one_of(Assurance, assurance, "--assurance"),
         site=report_site or str(said["site"]),
     )  # fmt: skip
     policy = OwnPolicy(
@@ -197,7 +172,7 @@ def decide(
     )  # fmt: skip
     before = [
         one
-        for one in _reliances(decisions)
+        for one in read_reliances(decisions)
         if one.report == decision.report and one.member == decision.member
     ]
     made = make_decision(before, decision, seen=seen)
@@ -234,7 +209,7 @@ def recalled(
 ) -> None:
     """Which of your own decisions relied on a report that no longer counts."""
     keys = [public_key(one) for one in trusted_key or []]
-    found = find_recalled(read_recall(read_bytes(notice), where=str(notice)), _reliances(decisions), keys)
+    found = find_recalled(read_recall(read_bytes(notice), where=str(notice)), read_reliances(decisions), keys)
     lines = [found.sentence]
     lines += [
         f"  {one.site}, {one.supplier}: {one.choice} by {one.by} on {one.decided_on}"
@@ -269,11 +244,11 @@ def worth(
         raise UsageProblem("--eur is less than 0.", remedy="Write what an audit costs, as 2500.")
     day = parse_day(on, "--on") if on else datetime.now(UTC).date()
     ordered: dict[str, list[date]] = {}
-    for site, when in _dated(orders, "ordered_on") if orders else ():
+    for site, when in dated_rows(orders, "ordered_on") if orders else ():
         ordered.setdefault(site, []).append(when)
     counted = count_avoided(
-        [DueAudit(site=site, due_on=when) for site, when in _dated(due, "due_on")],
-        _standing_reliances(_reliances(decisions)),
+        [DueAudit(site=site, due_on=when) for site, when in dated_rows(due, "due_on")],
+        _standing_reliances(read_reliances(decisions)),
         ordered,
         on=day,
     )
@@ -294,88 +269,6 @@ def _standing_reliances(every: tuple[Reliance, ...]) -> list[Recognised]:
     return [Recognised(site=one.site, on=one.decided_on) for one in last.values() if one.choice.is_reliance]
 
 
-def _reliances(folder: Path) -> tuple[Reliance, ...]:
-    if not folder.exists():
-        return ()
-    return tuple(read_reliance(read_bytes(path), where=str(path)) for path in sorted(folder.glob("*.json")))
-
-
-def _opened(path: Path) -> Mapping[str, Any]:
-    try:
-        said = read_json(read_bytes(path))
-        return {name: said[name] for name in ("request", "supplier", "site", "report", "checks")}
-    except (KeyError, TypeError, ValueError) as error:
-        raise UnreadableInput(
-            "This is not what opening a report says.",
-            remedy="Give the file that “comity report open --save” wrote.",
-            where=str(path),
-        ) from error
-
-
-def _delta(own: Path | None, answers: Path | None, other: Path | None) -> Delta:
-    if own is None or other is None:
-        raise UsageProblem(
-            "To see what remains, both protocols are needed.",
-            remedy="Give your own with --own (and --answers), the report's with --other.",
-        )
-    protocol, standing, criteria = _own(own, answers)
-    return work_out_delta(protocol, standing, _coverage(other, criteria))
-
-
-def _own(own: Path, answers: Path | None) -> tuple[Protocol, Standing, CriteriaSet]:
-    if answers is None:
-        found = read_review(read_bytes(own), where=str(own))
-        return found.protocol, found.log.standing, found.criteria
-    protocol = read_protocol(read_bytes(own), name=own.stem, where=str(own))
-    said: list[BenchmarkDecision] = []
-    for row in _rows(answers, "criterion", "questions", "strength", "relation"):
-        questions = [one.strip() for one in row["questions"].split(";") if one.strip()]
-        if row["strength"] == "none" or not questions:
-            said.append(NotCovered(criterion=row["criterion"]))
-            continue
-        said.append(
-            Judgement(
-                link=LinkKey.of(row["criterion"], questions), confirmed=True,
-                strength=_one_of(Strength, row["strength"], "strength"),
-                relation=_one_of(Relation, row["relation"], "relation") if row["relation"] else None,
-            )
-        )  # fmt: skip
-    log = Log().with_decisions(said, party=Party.REVIEWER, by=str(answers))
-    return protocol, log.standing, load_criteria(_CRITERIA)
-
-
-def _coverage(other: Path, criteria: CriteriaSet | None = None) -> Coverage:
-    if other.suffix.lower() == ".xlsx":
-        found = read_review(read_bytes(other), where=str(other))
-        return coverage_of(found.criteria, found.log.standing)
-    rows = _rows(other, "criterion", "strength")
-    credits_ = {row["criterion"]: _one_of(Credit, row["strength"], "strength") for row in rows}
-    return coverage(criteria or load_criteria(_CRITERIA), credits_)
-
-
-def _rows(path: Path, *names: str) -> list[dict[str, str]]:
-    text = read_bytes(path).decode("utf-8-sig", errors="replace")
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    if missing := [name for name in names if name not in (reader.fieldnames or ())]:
-        raise UnreadableInput(
-            f"The table has no column “{missing[0]}”.",
-            remedy=f"It needs {', '.join(names)}.",
-            where=str(path),
-        )
-    return [{name: (row[name] or "").strip() for name in names} for row in reader]
-
-
-def _dated(path: Path, column: str) -> list[tuple[str, date]]:
-    return [(row["site"], parse_day(row[column], column)) for row in _rows(path, "site", column)]
-
-
-def _one_of(kind: type[Chosen], text: str, what: str) -> Chosen:
-    found = next((one for one in kind if one.value == text), None)
-    if found is None:
-        raise UsageProblem(f"“{text}” is no {what}.", remedy=f"Known are: {', '.join(kind)}.")
-    return found
-
-
 def _choice(text: str) -> Choice:
     known = {
         "recognise": Choice.RECOGNISE, "with-supplement": Choice.WITH_SUPPLEMENT, "do-not": Choice.DO_NOT,
@@ -391,7 +284,7 @@ def _choice(text: str) -> Choice:
 def _scope(*texts: str | None) -> ScopeFit:
     return ScopeFit(
         answers={
-            question: _one_of(ScopeAnswer, text.replace("-", " "), "answer")
+            question: one_of(ScopeAnswer, text.replace("-", " "), "answer")
             for question, text in zip(ScopeQuestion, texts, strict=True)
             if text is not None
         }

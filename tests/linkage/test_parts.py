@@ -2,14 +2,16 @@
 
 import numpy as np
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from comity.core import UsageProblem
 from comity.linkage.distinct import records_of
 from comity.linkage.evidence import KINDS
 from comity.linkage.find import Pairs
 from comity.linkage.packed import gathered, packed
-from comity.linkage.parts import parts_of
+from comity.linkage.parts import countries_of_parts, parts_of
 from comity.linkage.patterns import levels_of, numbers_of, patterns_of
 from tests.linkage.rows import rows_of
 
@@ -48,6 +50,13 @@ def test_a_part_is_no_larger_than_it_must_be() -> None:
 
     assert [len(part) for part in parts_of(records_of(rows), most=9)] == [9, 9]
     assert [len(part) for part in parts_of(records_of(rows), most=18)] == [18]
+
+
+@pytest.mark.parametrize("country", ["China", "cn", "CHN", "", "Bangla Desh"])
+def test_a_country_that_is_no_code_is_said(country: str) -> None:
+    """Rows of “China” would never meet those of “CN”, and nobody would know."""
+    with pytest.raises(UsageProblem, match=f"“{country}” is no country code \\(2 rows\\)"):
+        countries_of_parts([("CN", 5), (country, 2), (None, 1)])
 
 
 LEVELS = st.lists(st.tuples(*(st.integers(0, kind.size - 1) for kind in KINDS)), min_size=1, max_size=20)

@@ -22,7 +22,7 @@ from comity.linkage.judgements import bonds_of
 from comity.linkage.link import linkage_of
 from comity.linkage.packed import gathered
 from comity.linkage.part import ENGINE, Part, found_in_part
-from comity.linkage.parts import MOST_RECORDS, countries_of_parts
+from comity.linkage.parts import MOST_RECORDS, countries_of_parts, in_turn
 from comity.linkage.records import LinkedFiles
 from comity.linkage.row_files import scan_rows
 from comity.linkage.spark import link_files as link_files_on_spark
@@ -85,8 +85,10 @@ def _grounds_of(
         raise UnreadableInput(
             "The rows cannot be read to their end.", remedy="Write the files anew.", where=", ".join(paths)
         ) from error
-    parts = countries_of_parts(sizes.iter_rows(), most=most)
-    found = _found(paths, parts, folder, workers=workers, progress=progress)
+    rows = dict(sizes.iter_rows())
+    parts = countries_of_parts(rows.items(), most=most)
+    turn = in_turn([sum(rows[country] for country in part) for part in parts])
+    found = _found(paths, [parts[at] for at in turn], folder, workers=workers, progress=progress)
     keys = pl.concat([part.keys for part in found]).unique().sort()
     places = [np.asarray(keys.search_sorted(part.keys), np.int64) for part in found]
     lists = _lists(found, places, count=len(keys))

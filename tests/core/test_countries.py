@@ -41,6 +41,7 @@ def test_marks_and_case_tell_a_name_from_a_code(written: str, code: str) -> None
 
 SPELLINGS = {
     "AE": ["UAE", "U.A.E.", "United Arab Emirates (UAE)"],
+    "BD": ["Bangla Desh", "BANGLA-DESH"],
     "BO": ["Bolivia (Plurinational State of)", "Bolivia, Plurinational State of"],
     "CD": [
         "Congo, Democratic Republic of the",
@@ -89,6 +90,8 @@ SPELLINGS = {
     "VG": ["Virgin Islands, British", "Virgin Islands (British)"],
     "VI": ["Virgin Islands, U.S."],
     "VN": ["Viet-Nam", "VIETNAM", "Vietnam, Socialist Republic of", "Việt Nam / Vietnam"],
+    "LK": ["SriLanka"],
+    "SV": ["ElSalvador"],
 }
 
 
@@ -101,7 +104,7 @@ def test_a_country_is_known_as_registers_and_people_write_it(written: str, code:
 
 @pytest.mark.parametrize(
     "written",
-    ["Ao", "Nowhere", "", " ", "\u200b", "Congo", "CONGO", "Virgin Islands", "792", "356", "D", "Republic of China"],
+    ["Ao", "Nowhere", "Virginislands", "", " ", "\u200b", "Congo", "CONGO", "Virgin Islands", "792", "356", "D", "Republic of China"],
 )  # fmt: skip
 def test_what_names_no_country_or_two_is_not_guessed(written: str) -> None:
     assert resolve_country(written) is None

@@ -37,6 +37,7 @@ _LANGUAGES = (
     "th",
 )
 
+_LONG_NAME = 7  # letters
 _MOST_LETTERS = 200  # no country has a longer name, and rules take time with the length
 _SIDES = re.compile(r"\s*(?:[/|,;:()\[\]（）、，]|\s[-–—]\s|(?<=\b[A-Z]{2})[-–—]|(?<=\b[A-Z]{3})[-–—])\s*")
 _BRACKETS = re.compile(r"[(\[（]([^()\[\]（）]*)[)\]）]")
@@ -58,6 +59,7 @@ def resolve_country(text: str) -> str | None:
         or _agreed(cleaned)
         or _without_brackets(cleaned)
         or _bare(cleaned)
+        or _run_together(cleaned)
     )
 
 
@@ -150,6 +152,11 @@ def _bare(text: str) -> str | None:
     return _bare_names().get(name)
 
 
+def _run_together(text: str) -> str | None:
+    """The name whose blanks stand elsewhere: "SriLanka", "Bangla Desh"."""
+    return _names_run_together().get(_plain(text).replace(" ", ""))
+
+
 def _plain(text: str) -> str:
     """Lower case without marks; punctuation as spaces, apostrophes gone."""
     spelled = unicodedata.normalize("NFKD", text.replace("ı", "i").replace("İ", "I")).casefold()
@@ -214,3 +221,16 @@ def _bare_names() -> dict[str, str]:
     for name, code in (_names_by(_plain) | _also_written()).items():
         found.setdefault(_bare_key(name), set()).add(code)
     return {name: codes.pop() for name, codes in found.items() if name and len(codes) == 1}
+
+
+@lru_cache(maxsize=1)
+def _names_run_together() -> dict[str, str]:
+    """Long names alone: of a few letters two words may happen to make one."""
+    found: dict[str, set[str]] = {}
+    for name, code in _names_by(_plain).items():
+        found.setdefault(name.replace(" ", ""), set()).add(code)
+    return {
+        name: codes.pop()
+        for name, codes in found.items()
+        if len(codes) == 1 and len(name) >= _LONG_NAME and name not in _rules("nobody")
+    }

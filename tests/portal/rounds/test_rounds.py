@@ -1,15 +1,20 @@
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.test import Client
 
+from comity.portal.jobs.models import Job, State
+from comity.portal.jobs.services import MOST_ATTEMPTS, requeue_lost
 from comity.portal.lists.queries import counting_lists
 from comity.portal.lists.services import take_list
+from comity.portal.matches.queries.assemblies import is_assembling
 from comity.portal.membership.models import Round
 from comity.portal.membership.queries import round_named
 from comity.portal.ports.storage import storage
 from comity.portal.rounds.errors import AlreadyAssembling, NothingToAssemble
 from comity.portal.rounds.models import Assembly, AssemblyState
 from comity.portal.rounds.queries import cockpit_of, last_assembly, lists_since, rounds_told
-from comity.portal.rounds.services import start_assembly
+from comity.portal.rounds.services import ASSEMBLE, start_assembly
 from comity.portal.tenants.gates import Actor
 from tests.portal.addresses import NOW, PAST, PROGRAMME
 from tests.portal.files import small_list
@@ -92,6 +97,28 @@ def test_a_round_is_not_assembled_by_two_at_once(ines: Actor, round_: Round) -> 
         start_assembly(actor=ines, round_=round_)
 
 
+def test_an_assembly_whose_work_was_given_up_leaves_the_way_to_another(ines: Actor, round_: Round) -> None:
+    stopped = Assembly.objects.add(
+        ines.scope, round=round_, number=1, person=ines.person, at="2026-10-05T08:00Z"
+    )
+    Job.objects.add(
+        ines.scope,
+        organisation=ines.organisation,
+        person=ines.person,
+        kind=ASSEMBLE,
+        argument=str(stopped.pk),
+        state=State.WORKING,
+        attempts=MOST_ATTEMPTS,
+        heartbeat_at=datetime.now(UTC) - timedelta(minutes=5),
+    )
+    assert is_assembling(ines.scope)
+
+    requeue_lost()
+
+    assert not is_assembling(ines.scope)
+    assert start_assembly(actor=ines, round_=round_).number == 2
+
+
 def test_an_assembly_keeps_what_was_made_and_which_lists_it_took(
     ines: Actor, chiara: Actor, round_: Round, birch: Client
 ) -> None:
@@ -107,7 +134,9 @@ def test_an_assembly_keeps_what_was_made_and_which_lists_it_took(
     take_list(actor=chiara, round_=round_, filename="list.csv", content=small_list())
 
     assert lists_since(made, counting_lists(ines.scope, round_)) == ("cedar-home",)
-    assert "cedar-home" in birch.get(NOW).content.decode()
+    assert "Lists came, changed or went since: Cedar Home." in " ".join(
+        birch.get(NOW).content.decode().split()
+    )
 
 
 def test_a_reviewer_sees_the_round_and_cannot_assemble_it(visitor: object, ines: Actor) -> None:

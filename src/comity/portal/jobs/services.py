@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection, models
+from django.db import InterfaceError, OperationalError, connection, models, transaction
 from django_tasks_db.models import DBTaskResult
 
 from comity.core import ComityError, Progress, silent
@@ -17,23 +17,30 @@ from comity.portal.jobs.models import Job, State
 from comity.portal.shell.faults import Fault, fault_of
 from comity.portal.tenants.fence import fenced, on_machine
 from comity.portal.tenants.gates import Actor, actor_for
+from comity.portal.tenants.scope import Scope
 
 log = logging.getLogger(__name__)
 
 Work = Callable[[Actor, str, Progress], None]
 """What a kind of job does: for whom, about what, and where to tell how far it is."""
 
+GivenUp = Callable[[Scope, str], None]
+"""What becomes of that where a job ends without having done it: the way to another try must be open."""
+
 _WORK: dict[str, Work] = {}
+_GIVEN_UP: dict[str, GivenUp] = {}
 CHORES: list[Callable[[], int]] = []
 """What workers do every half minute beside their jobs; `looks_after` adds to it."""
 MOST_ATTEMPTS = 3
 
 
-def runs(kind: str) -> Callable[[Work], Work]:
+def runs(kind: str, *, given_up: GivenUp | None = None) -> Callable[[Work], Work]:
     """Decorates the function that does a kind of job; it stands in a room's `tasks.py`."""
 
     def register(work: Work) -> Work:
         _WORK[kind] = work
+        if given_up is not None:
+            _GIVEN_UP[kind] = given_up
         return work
 
     return register
@@ -199,7 +206,10 @@ def _own(job: Job) -> "models.QuerySet[Job]":
     return _every().filter(pk=job.pk, state=State.WORKING, attempts=job.attempts)
 
 
+@transaction.atomic
 def _end(job: Job, state: State, *, code: str = "", message: str = "", remedy: str = "") -> None:
-    _own(job).update(
+    ended = _own(job).update(
         state=state, code=code, message=message, remedy=remedy, ended_at=_clock(), heartbeat_at=_clock()
     )
+    if ended and state == State.FAILED and job.kind in _GIVEN_UP:
+        _GIVEN_UP[job.kind](Scope(programme_id=job.programme_id, organisation_id=None), job.argument)

@@ -105,13 +105,14 @@ def _round(
     assemblies = assemblies_of(actor.scope, round_)
     last = assemblies[0] if assemblies else None
     counting = {line.slug: line.list for line in cockpit.lines if line.list and line.list.counts}
+    names = {line.slug: line.name for line in cockpit.lines}
     page = {
         "round": round_,
         "cockpit": cockpit,
         "assemblies": assemblies,
         "last": last,
         "published_at": published_days(actor.scope).get(round_.pk),
-        "since": lists_since(last, counting) if last else (),
+        "since": [names.get(one, one) for one in lists_since(last, counting)] if last else [],
         "job": last_job(actor.scope, kind=ASSEMBLE, argument=last.pk) if last else None,
         "may_assemble": actor.may(Role.MANAGER),
         "calendar": calendar_of(actor.scope, round_, last),

@@ -45,14 +45,14 @@ def test_a_list_without_rows_or_entries_lists_nobody() -> None:
     checked = checked_of(common_list(), KORDOVA)
 
     assert states(checked) == [State.NOT_LISTED]
-    assert checked.headline == "0 of your 1 due audits exist"
+    assert checked.headline == "Your one due audit is not known to exist"
 
 
 def test_suppliers_that_are_none_are_none() -> None:
     checked = checked_of(common_list(KORDOVA))
 
     assert checked.rows.is_empty()
-    assert checked.headline == "0 of your 0 due audits exist"
+    assert checked.headline == "No audit of yours is due"
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,7 @@ def test_the_headline_counts_existing_of_all_that_is_due() -> None:
     assert checked.sites_in(State.PERHAPS_OWN) == 1  # Tasolin
     assert checked.sites_in(State.NOT_LISTED) == 2
     assert checked.sites_in(State.NOT_DUE) == 1  # Velmira
-    assert checked.headline == "1 of your 4 due audits exist"
+    assert checked.headline == "1 of your 4 due audits exists"
 
 
 def test_a_row_that_names_no_site_is_kept() -> None:

@@ -117,7 +117,7 @@ def test_without_own_audits_everything_is_due_and_the_answer_says_so(desk: Path)
     done = run("common-list.xlsx", "suppliers.csv", "-o", "found.xlsx", folder=desk)
 
     assert done.stdout.startswith("4 of your 5 due audits exist\n")
-    remark = "No list of your own audits was given (--audited), so every supplier counts as due."
+    remark = "There is no list of your own audits, so every supplier counts as due. Give one with --audited."
     assert remark in done.stdout
     assert openpyxl.load_workbook(desk / "found.xlsx")["Summary"]["A2"].value == remark
 
@@ -188,7 +188,7 @@ def test_own_audits_that_cannot_be_used_are_counted(desk: Path) -> None:
         "common-list.xlsx", "suppliers.csv", "--audited", "audits.csv", "-o", "found.xlsx", folder=desk
     )
 
-    assert "Rows of audits.csv that give no audit we can use: 1;" in done.stdout
+    assert "Rows of audits.csv that give no audit we can use: 1. “comity lint” says why." in done.stdout
 
 
 def test_own_audits_that_lie_in_the_future_are_named_and_do_not_count(desk: Path) -> None:
@@ -321,4 +321,4 @@ def test_another_unit_is_no_audit_that_exists(
     done = run("common-list.csv", "suppliers.csv", "-o", "opportunities.xlsx", folder=tmp_path)
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("0 of your 1 due audits exist")
+    assert done.stdout.startswith("Your one due audit is not known to exist")

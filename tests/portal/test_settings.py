@@ -71,6 +71,29 @@ def test_production_is_safe_when_it_starts() -> None:
     assert found["engine"] == "django.db.backends.postgresql"
 
 
+TLS = "import json\nfrom django.conf import settings\nprint(json.dumps(settings.DATABASES['default']['OPTIONS']))"
+
+
+@pytest.mark.parametrize(
+    ("url", "options"),
+    [
+        ("postgresql://u:p@localhost/name", {}),
+        ("postgresql:///name", {}),
+        ("postgresql://u:p@db.example.org/name", {"sslmode": "verify-full", "sslrootcert": "system"}),
+        (
+            "postgresql://u:p@db.example.org/name?sslmode=verify-ca&sslrootcert=/etc/own.pem",
+            {"sslmode": "verify-ca", "sslrootcert": "/etc/own.pem"},
+        ),
+    ],
+)
+def test_a_database_on_another_machine_is_spoken_to_over_tls_and_must_be_itself(
+    url: str, options: dict[str, str]
+) -> None:
+    done = production(TLS, COMITY_SECRET_KEY=SECRET, COMITY_DATABASE_URL=url, **MAIL)
+
+    assert json.loads(done.stdout) == options, done.stderr
+
+
 def test_production_leads_a_browser_to_https_refuses_a_program_and_knows_who_asks_behind_its_proxy() -> None:
     done = production(ANSWER, COMITY_SECRET_KEY=SECRET, **MAIL)
 
@@ -109,6 +132,18 @@ def test_production_shows_no_folder_and_no_inside() -> None:
         (
             {**MAIL, "COMITY_SECRET_KEY": SECRET, "COMITY_SMTP_URL": "http://mail.example.org"},
             "names no mail",
+        ),
+        (
+            {
+                **MAIL,
+                "COMITY_SECRET_KEY": SECRET,
+                "COMITY_DATABASE_URL": "postgresql://u@db.example.org/name?sslmode=require",
+            },
+            "rows would go to whoever answers",
+        ),
+        (
+            {**MAIL, "COMITY_SECRET_KEY": SECRET, "COMITY_LEAKED_PASSWORDS": "/nowhere.txt"},
+            "names no file that can be read",
         ),
         ({**MAIL, "COMITY_SECRET_KEY": SECRET, "COMITY_MAIL_FROM": ""}, "COMITY_MAIL_FROM is missing"),
     ],

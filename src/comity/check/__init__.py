@@ -5,6 +5,15 @@
 """
 
 from comity.check.check import CHECKED_FRAME, Checked, State, check_suppliers
+from comity.check.remarks import Remark
 from comity.check.workbook import checked_table, checked_workbook
 
-__all__ = ["CHECKED_FRAME", "Checked", "State", "check_suppliers", "checked_table", "checked_workbook"]
+__all__ = [
+    "CHECKED_FRAME",
+    "Checked",
+    "Remark",
+    "State",
+    "check_suppliers",
+    "checked_table",
+    "checked_workbook",
+]

@@ -15,6 +15,7 @@ from enum import StrEnum
 import polars as pl
 
 from comity.check.match import Matches, match_sites
+from comity.check.remarks import Remark, remarks_of
 from comity.core import AgeBand, Progress, age_band, months_before, silent
 from comity.lists import ReadList, Severity
 from comity.release import CommonList
@@ -70,6 +71,7 @@ class Checked:
     accept_months: int
     opened: int  # check-only sites that the member's own lists opened
     keyless: int  # rows of the suppliers' list that say too little to open any
+    remarks: tuple[Remark, ...]  # what of the lists could not be used
 
     def sites_in(self, *states: State) -> int:
         """Sites, not rows; a row that names no site counts for one."""
@@ -87,7 +89,12 @@ class Checked:
 
     @property
     def headline(self) -> str:
-        return f"{self.sites_in(State.EXISTS):,} of your {self.due:,} due audits exist"
+        found, due = self.sites_in(State.EXISTS), self.due
+        if not due:
+            return "No audit of yours is due"
+        if due == 1:
+            return "Your one due audit exists" if found else "Your one due audit is not known to exist"
+        return f"{found:,} of your {due:,} due audits {'exists' if found == 1 else 'exist'}"
 
 
 def check_suppliers(
@@ -112,13 +119,15 @@ def check_suppliers(
         _own_audits(audited, matches, today), on="site", how="left", maintain_order="left"
     )
     told = _with_states(table, since=months_before(cutoff, accept_months), cutoff=cutoff)
+    keyless = suppliers.sites.filter(pl.col("record").is_in(list(matches.keyless))).height
     return Checked(
         rows=pl.concat([told, _nameless(suppliers)]).sort("row"),
         round_id=common.about.round_id,
         cutoff=cutoff,
         accept_months=accept_months,
         opened=matches.opened,
-        keyless=suppliers.sites.filter(pl.col("record").is_in(list(matches.keyless))).height,
+        keyless=keyless,
+        remarks=remarks_of(suppliers, audited, keyless=keyless, today=today),
     )
 
 

@@ -20,6 +20,7 @@ from comity.check.check import Checked, State
 from comity.core import AgeBand
 from comity.core.countries import country_name
 from comity.core.spreadsheets import csv_bytes
+from comity.lists.tongue import Tongue, in_english
 
 _FRESHEST_FIRST = pl.col("audited").replace_strict({band.value: band.months for band in AgeBand}, default=99)
 
@@ -103,20 +104,29 @@ _LINE = 15  # points of one line of text
 _A3, _A4 = 8, 9
 
 
-def checked_workbook(checked: Checked, *, remarks: Sequence[str] = ()) -> bytes:
-    """`remarks` are what a reader must know before believing the first line."""
+def checked_workbook(
+    checked: Checked, *, remarks: Sequence[str] | None = None, said: Tongue = in_english
+) -> bytes:
+    """`remarks` are what a reader must know before believing the first line, where they are said otherwise than the check says them."""
+    if remarks is None:
+        remarks = [
+            f"{said(one.message)} {said(one.remedy) if one.remedy else ''}".rstrip()
+            for one in checked.remarks
+        ]
     data = io.BytesIO()
     options = {
         "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
     }  # fmt: skip
     book = xlsxwriter.Workbook(data, options)
-    book.set_properties({"title": checked.headline, "created": _at_midnight(checked.cutoff)})
+    book.set_properties({"title": said(checked.headline), "created": _at_midnight(checked.cutoff)})
     style = _Style.of(book)
-    _write_summary(book.add_worksheet("Summary"), checked, remarks, style)
+    _write_summary(book.add_worksheet(said("Summary")), checked, remarks, style, said)
     for state, page in _PAGES.items():
         rows = checked.rows.filter(pl.col("state") == state.value)
         if rows.height:
-            _write_page(book.add_worksheet(page.title), page, rows.sort(*page.order, "row"), style)
+            _write_page(
+                book.add_worksheet(said(page.title)), page, rows.sort(*page.order, "row"), style, said
+            )
     book.close()
     return data.getvalue()
 
@@ -165,29 +175,32 @@ class _Style:
         )
 
 
-def _write_summary(sheet: Worksheet, checked: Checked, remarks: Sequence[str], style: _Style) -> None:
+def _write_summary(
+    sheet: Worksheet, checked: Checked, remarks: Sequence[str], style: _Style, said: Tongue
+) -> None:
     for at, width in enumerate((22, 10, 100)):
         sheet.set_column(at, at, width)
     sheet.set_row(0, 2 * _LINE)
-    sheet.write_string(0, 0, checked.headline, style.title)
-    lines = [*((one, style.bold) for one in remarks), *((one, style.soft) for one in _background(checked))]
+    sheet.write_string(0, 0, said(checked.headline), style.title)
+    background = map(said, _background(checked))
+    lines = [*((one, style.bold) for one in remarks), *((one, style.soft) for one in background)]
     for down, (line, looks) in enumerate(lines, 1):
         sheet.write_string(down, 0, line, looks)
     start = 2 + len(lines)
-    for at, head in enumerate(("Sheet", "Sites", "  What to do")):
+    for at, head in enumerate((said("Sheet"), said("Sites"), f"  {said('What to do')}")):
         sheet.write_string(start, at, head, style.head)
     for down, (state, page) in enumerate(_PAGES.items(), start + 1):
-        sites = checked.sites_in(state)
+        sites, title = checked.sites_in(state), said(page.title)
         if sites:
-            sheet.write_url(down, 0, f"internal:'{page.title}'!A1", style.bold, page.title)
+            sheet.write_url(down, 0, f"internal:'{title}'!A1", style.bold, title)
         else:
-            sheet.write_string(down, 0, page.title, style.bold)
+            sheet.write_string(down, 0, title, style.bold)
         sheet.write_number(down, 1, sites, style.count)
-        sheet.write_string(down, 2, page.told if sites else "None.", style.told)
+        sheet.write_string(down, 2, said(page.told if sites else "None."), style.told)
     sheet.write_string(
         start + len(_PAGES) + 2,
         0,
-        "Whether you recognise a report, or ask for another audit, is always your own decision.",
+        said("Whether you recognise a report, or ask for another audit, is always your own decision."),
         style.soft,
     )
     sheet.set_landscape()
@@ -196,9 +209,8 @@ def _write_summary(sheet: Worksheet, checked: Checked, remarks: Sequence[str], s
 
 def _background(checked: Checked) -> list[str]:
     """What the first line counts, so that nobody has to look it up."""
-    cutoff = f"{checked.cutoff.day} {checked.cutoff:%B %Y}"
     lines = [
-        f"Checked against the common list {checked.round_id}, cut-off {cutoff}. A site counts once, however many rows it has.",
+        f"Checked against the common list {checked.round_id}, cut-off {checked.cutoff}. A site counts once, however many rows it has.",
         f"Due: the first four sheets below, the sites that you did not have audited in the {checked.accept_months} months before the cut-off.",
     ]
     if checked.check_only:
@@ -208,16 +220,15 @@ def _background(checked: Checked) -> list[str]:
     return lines
 
 
-def _write_page(sheet: Worksheet, page: _Page, rows: pl.DataFrame, style: _Style) -> None:
+def _write_page(sheet: Worksheet, page: _Page, rows: pl.DataFrame, style: _Style, said: Tongue) -> None:
     columns = _columns(page, rows)
-    sheet.write_string(0, 0, page.told, style.soft)
+    sheet.write_string(0, 0, said(page.told), style.soft)
     sheet.set_row(1, 2 * _LINE)
     for at, column in enumerate(columns):
         sheet.set_column(at, at, column.width)
-        sheet.write_string(1, at, column.head, style.head)
-    for down, row in enumerate(
-        _in_words(rows, shows_listed=page.shows_listed).select([one.name for one in columns]).iter_rows(), 2
-    ):
+        sheet.write_string(1, at, said(column.head), style.head)
+    told = _in_words(rows, shows_listed=page.shows_listed, said=said)
+    for down, row in enumerate(told.select([one.name for one in columns]).iter_rows(), 2):
         sheet.set_row(down, _LINE * _lines(row, columns))
         for at, value in enumerate(row):
             _write_cell(sheet, down, at, value, style)
@@ -227,7 +238,7 @@ def _write_page(sheet: Worksheet, page: _Page, rows: pl.DataFrame, style: _Style
     sheet.set_paper(_A3 if page.shows_listed else _A4)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(1)
-    sheet.set_footer("&L&A&RPage &P of &N")
+    sheet.set_footer("&L&A&R&P / &N")
 
 
 def _columns(page: _Page, rows: pl.DataFrame) -> tuple[_Column, ...]:
@@ -249,16 +260,19 @@ def _lines(row: tuple[object, ...], columns: tuple[_Column, ...]) -> int:
     )
 
 
-def _in_words(rows: pl.DataFrame, *, shows_listed: bool) -> pl.DataFrame:
+def _in_words(rows: pl.DataFrame, *, shows_listed: bool, said: Tongue = in_english) -> pl.DataFrame:
     """Codes as words; what the list hides is said to be hidden, not left blank; a probability is never rounded up."""
-    names = {code: country_name(code) for code in rows["country"].drop_nulls().unique()}
+    names = {code: said(country_name(code)) for code in rows["country"].drop_nulls().unique()}
     told = rows.with_columns(pl.col("country").replace(names))
     if not shows_listed:
         return told
+    reasons = {one: "; ".join(map(said, one.split("; "))) for one in rows["reason"].drop_nulls().unique()}
+    known = {one: said(one) for name in ("audited", "assurance") for one in rows[name].drop_nulls().unique()}
     return told.with_columns(
-        pl.col("audited", "assurance").fill_null("not shown"),
+        pl.col("audited", "assurance").replace(known).fill_null(said("not shown")),
+        reason=pl.col("reason").replace(reasons),
         probability=((pl.col("probability") * 100).floor() / 100).round(2),
-        listed_row=pl.when("check_only").then(pl.lit("check-only")).otherwise("listed_row"),
+        listed_row=pl.when("check_only").then(pl.lit(said("check-only"))).otherwise("listed_row"),
     )
 
 

@@ -1,10 +1,10 @@
 """`comity check`: which of a member's due audits exist already, on the member's own machine."""
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
-import polars as pl
 import typer
 
 from comity.check import Checked, State, check_suppliers, checked_table, checked_workbook
@@ -58,14 +58,18 @@ def check(
     members = read_programme(programme) if programme else None
     lane = members.round(common.about.round_id).lane if members else default_lane()
     require_lists(reading, [Source(name=path.stem, path=path) for path in (suppliers, *(audited or []))])
-    today = datetime.now(UTC).date()
     with progress_on_terminal(quiet=as_json) as progress:
         own = _read(suppliers, ListKind.SUPPLIERS, reading, lane)
         audits = [_read(path, ListKind.AUDITED_SITES, reading, lane) for path in audited or []]
         checked = check_suppliers(
-            common, own, audits, today=today, accept_months=accept_months, progress=progress
+            common,
+            own,
+            audits,
+            today=datetime.now(UTC).date(),
+            accept_months=accept_months,
+            progress=progress,
         )
-    remarks = [*_remarks(own, audits, checked), *_ahead(audits, today)]
+    remarks = _remarks(checked)
     is_table = out.suffix.lower() == ".csv"
     write_file(out, checked_table(checked) if is_table else checked_workbook(checked, remarks=remarks))
     say(_page(checked, remarks, out), _summary(checked, remarks, out), as_json=as_json)
@@ -106,47 +110,17 @@ def _page(checked: Checked, remarks: list[str], out: Path) -> str:
     return "\n".join([*lines, *remarks, f"Written to {out}, {written}"])
 
 
-def _remarks(own: ReadList, audits: list[ReadList], checked: Checked) -> list[str]:
+_REMEDIES = {
+    "no-names": "--map says which column does.",
+    "no-own-list": "Give one with --audited.",
+    "own-rows-unused": "“comity lint” says why.",
+}
+"""Where a command's own options are the way."""
+
+
+def _remarks(checked: Checked) -> list[str]:
     """What a reader must know before believing the first line."""
-    remarks = []
-    if not own.row_count:
-        remarks.append(f"Your suppliers' list {own.path.name} has no rows, so there was nothing to check.")
-    elif own.sites.is_empty():
-        remarks.append(
-            f"No row of your suppliers' list {own.path.name} names a site or a supplier; --map says which column does."
-        )
-    if checked.keyless:
-        remarks.append(
-            f"Rows of {own.path.name} that can open no check-only entry: {checked.keyless:,}. They have no city, no house "
-            "number and no identifier; add the city."
-        )
-    if not audits:
-        remarks.append("No list of your own audits was given (--audited), so every supplier counts as due.")
-    elif not any(one.audits.height for one in audits):
-        remarks.append("Your own lists give no audit at all, so every supplier counts as due.")
-    for one in audits:
-        refused = one.row_count - one.audits.height
-        if not one.row_count:
-            remarks.append(f"{one.path.name} has no rows: no audit of your own was read from it.")
-        elif refused:
-            remarks.append(
-                f"Rows of {one.path.name} that give no audit we can use: {refused:,}; “comity lint” says why."
-            )
-    return remarks
-
-
-def _ahead(audits: list[ReadList], today: date) -> list[str]:
-    """A slip in a year would make a supplier count as audited, for good and unseen."""
-    remarks = []
-    for one in audits:
-        ahead = one.audits.filter(pl.col("audit_date") > today).select("row", "audit_date").rows()
-        if ahead:
-            row, day = ahead[0]
-            remarks.append(
-                f"Rows of {one.path.name} that are dated after today, {today}, and do not count: {len(ahead):,}. "
-                f"Row {row} says {day}; correct the date."
-            )
-    return remarks
+    return [str(replace(one, remedy=_REMEDIES.get(one.code, one.remedy))) for one in checked.remarks]
 
 
 def _summary(checked: Checked, remarks: list[str], out: Path) -> dict[str, object]:

@@ -22,6 +22,8 @@ from django.test import Client
 from django.utils.timezone import now as machine_now
 
 from comity.portal.accounts.services import invite
+from comity.portal.ledger.queries import entries_told
+from comity.portal.programme.services import ask_members_for_factor
 from comity.portal.tenants.gates import actor_for
 from comity.portal.tenants.models import Person, Seat
 from comity.portal.tenants.roles import Role
@@ -33,6 +35,7 @@ pytestmark = [
         "ignore::DeprecationWarning", "ignore::ResourceWarning"
     ),  # of the provider's packages
 ]
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PASSWORD = "a sentence nobody guesses"  # noqa: S105 -- of somebody made up
 
 
@@ -61,6 +64,18 @@ def test_guessing_a_password_is_slowed_down(ada: Person) -> None:
 
     assert guesses == [False] * 5 + [True] * 2
     assert has_to_wait(ada.email, PASSWORD)  # the right one has to wait, too, wherever it comes from
+
+
+def test_who_posts_far_too_often_is_told_so_on_a_page_in_their_language() -> None:
+    cache.clear()
+    client = Client(headers={"accept-language": "de"})
+    said = {"login": "nobody@example.org", "password": "guess"}
+
+    answers = [client.post("/accounts/login/", said) for _ in range(31)]
+
+    assert answers[-1].status_code == 429
+    assert "Warten Sie einige Minuten" in answers[-1].content.decode()
+    cache.clear()
 
 
 def test_guessing_at_many_accounts_is_slowed_down(ada: Person) -> None:
@@ -278,6 +293,32 @@ def test_the_secretariat_sees_nothing_without_a_second_factor(ines: Person, alde
 
     assert (without.status_code, without.headers["Location"]) == (302, "/accounts/2fa/")
     assert alder.get(ALDER).status_code == 200  # a member decides for itself
+
+
+def test_members_are_asked_for_a_second_factor_where_the_programme_says_so(
+    ines: Person, ada: Person, birch: Client
+) -> None:
+    client = Client()
+    sign_in(client)
+    before = client.get(ALDER).headers["Location"]
+    manager = actor_for(ines, programme="hedgerow", organisation="hedgerow-office")
+
+    ask_members_for_factor(actor=manager, is_asked=True)
+    without = client.get(ALDER).headers["Location"]
+    secret = with_authenticator(ada)
+    asked = client.get(ALDER).headers["Location"]
+    client.post("/accounts/2fa/reauthenticate/", {"code": code_of(secret), "next": ALDER})
+    after = client.get(ALDER).headers["Location"]
+
+    assert before.startswith("/notice/")
+    assert without == "/accounts/2fa/"
+    assert asked.startswith("/accounts/2fa/reauthenticate/?next=")
+    assert after.startswith("/notice/")  # all that is left to do
+    assert entries_told(manager.scope, most=1)[0].verb == "second-factor-asked"
+    ask_members_for_factor(actor=manager, is_asked=False)
+    ben = Client()
+    ben.force_login(Person.objects.get(email="ben@bramble-foods.example"), backend=BACKEND)
+    assert ben.get(f"{PROGRAMME}members/bramble-foods/").headers["Location"].startswith("/notice/")
 
 
 def test_a_session_from_before_the_second_factor_is_asked_for_it(ines: Person) -> None:

@@ -276,6 +276,8 @@ OPERATIONS = {
         extra={"lane": "nothing", "number": 1},
         status=404,
     ),
+    "signing_in": Operation(roles=MANAGER, grant=Grant.SETTINGS, page="ask-for-factor"),
+    "ask_for_factor": Operation(roles=MANAGER, grant=Grant.SETTINGS, page="ask-for-factor", status=422),
     "survey_rules": Operation(roles=MANAGER, grant=Grant.SETTINGS, page="survey-rules"),
     "set_survey_rules": Operation(roles=MANAGER, grant=Grant.SETTINGS, page="survey-rules", status=422),
     "policy_in_force": Operation(roles=SECRETARIAT, grant=Grant.SETTINGS, page="programme"),

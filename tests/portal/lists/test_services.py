@@ -9,9 +9,9 @@ from django.db import transaction
 
 from comity.lists import read_list
 from comity.portal.ledger.queries import entries_told
-from comity.portal.lists.errors import SameAgain, UploadTooLarge
+from comity.portal.lists.errors import SameAgain, TooManyVersions, UploadTooLarge
 from comity.portal.lists.models import ListVersion, ReadState
-from comity.portal.lists.queries import contributed_rows, counting_lists, reading_of
+from comity.portal.lists.queries import contributed_rows, counting_lists, reading_of, versions_of
 from comity.portal.lists.services import confirm_mapping, take_list, withdraw_list
 from comity.portal.membership.models import Round
 from comity.portal.membership.queries import round_named
@@ -40,6 +40,22 @@ def test_a_list_is_stored_byte_for_byte_and_in_the_ledger(chiara: Actor, round_:
     told = [one.verb for one in entries_told(ines.scope, most=2)]
     assert storage().read(version.key) == small_list().read()
     assert told == ["list-read", "list-uploaded"]
+
+
+def test_a_round_keeps_so_many_versions_of_one_member_and_says_what_to_do(
+    chiara: Actor, ada: Actor, round_: Round, settings: LazySettings
+) -> None:
+    settings.COMITY_MOST_VERSIONS = 2
+    for name in ("Korvel", "Simbrano"):
+        send(chiara, round_, f"{name} Ltd,1 Road,Pune,India,SMETA 4-pillar,2025-11-03")
+
+    with pytest.raises(TooManyVersions) as told:
+        send(chiara, round_, "Okaveri Ltd,1 Road,Pune,India,SMETA 4-pillar,2025-11-03")
+
+    assert told.value.message.startswith("For round 2026-H1 your company has sent as much as is kept: 2")
+    assert "write to the Secretariat" in told.value.remedy
+    assert len(versions_of(chiara.scope, round_)) == 2
+    assert send(ada, round_).pk  # another's are counted by themselves
 
 
 def test_what_the_transaction_loses_was_never_said_to_be_uploaded(chiara: Actor, round_: Round) -> None:

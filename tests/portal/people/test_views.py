@@ -1,11 +1,13 @@
 import re
+from datetime import date
 
 import pytest
 from django.core import mail
 from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from comity.portal.accounts.services import invite
+from comity.portal.accounts.services import MOST_A_DAY, invite, withdraw_invitation
+from comity.portal.ports.clock import playing_on
 from comity.portal.tenants.gates import Actor
 from comity.portal.tenants.models import Invitation, Organisation, Person, Seat
 from comity.portal.tenants.roles import Role
@@ -92,3 +94,26 @@ def test_a_stranger_learns_nothing_of_people(cedar: Client) -> None:
     assert cedar.get(f"{ALDER}people/").status_code == 404
     assert cedar.get(f"{CEDAR}people/").status_code == 200
     assert Person.objects.filter(email="chiara@cedar-home.example").exists()
+
+
+def test_an_organisation_invites_a_hundred_a_day_and_is_told_so(
+    alder: Client, ada: Actor, chiara: Actor
+) -> None:
+    for number in range(MOST_A_DAY):
+        invite(
+            actor=ada, email=f"p{number}@alder-foods.example", organisation=ada.organisation, role=Role.READER
+        )
+    for one in Invitation.objects.filter(organisation=ada.organisation, used_at=None):
+        withdraw_invitation(actor=ada, invitation=one)  # makes no room: the letter is out
+
+    page = alder.post(f"{ALDER}people/invite/", {"email": "new@alder-foods.example", "role": "reader"})
+
+    assert page.status_code == 409
+    assert "Alder Foods has sent 100 invitations since yesterday" in page.content.decode()
+    assert invite(
+        actor=chiara, email="new@cedar-home.example", organisation=chiara.organisation, role=Role.READER
+    )
+    with playing_on(date(2026, 10, 7)):
+        assert invite(
+            actor=ada, email="new@alder-foods.example", organisation=ada.organisation, role=Role.READER
+        )

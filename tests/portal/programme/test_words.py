@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from django.utils import translation
+
 from comity.portal.programme.queries import changes
 from comity.portal.programme.words import RULES, rule_in_words
 from comity.release import Policy
@@ -16,7 +18,8 @@ def test_every_rule_of_the_policy_that_comes_with_comity_has_words() -> None:
     assert len(found) > 20
     assert {rule for rule in found if rule_in_words(rule) == rule} == set()
     assert set(RULES) <= found
-    assert rule_in_words("groups.Acme Group") == "Companies of the group Acme Group"
+    with translation.override("en"):
+        assert rule_in_words("groups.Acme Group") == "Companies of the group Acme Group"
 
 
 def test_a_rule_that_nobody_has_named_is_told_by_its_key() -> None:

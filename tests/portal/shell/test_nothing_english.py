@@ -5,19 +5,31 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
+from typing import TypeVar, cast
 
 import pytest
-from django.test import Client
+from django.db import OperationalError
+from django.test import Client, RequestFactory
 from django.utils import translation
 
 from comity.linkage.evidence import KINDS
 from comity.portal.accounts.personal import PERSONAL
 from comity.portal.shell.catalogues import PORTAL
 from comity.portal.shell.sentences import in_own_words, is_known
-from comity.portal.shell.templatetags.portal import day_in, reasons
+from comity.portal.shell.templatetags.portal import VERBS, day_in, reasons
+from comity.portal.shell.views import broken
+from comity.registry.events import Assigned, Entry, Event, Merged, Parted, Restored
+from comity.registry.history import happenings
+from comity.release import Policy
+from comity.release.decide import REASONS as REASONS_OF_RELEASE
+from comity.release.decide import Decided, Mode, Outcome
+from comity.release.leak_test import SIZES, Figure, LeakTest
+from comity.release.refusals import refusals_of
 from comity.round.review import odds_in_words
 from tests.portal.addresses import ALDER
 
+Kind = TypeVar("Kind")
 LANGUAGES = ("fr", "de", "es", "zh-hans")
 REASONS = sorted({words for kind in KINDS for _bits, words in kind.levels if words})
 
@@ -42,6 +54,7 @@ def test_reasons_are_told_one_by_one_and_an_unknown_one_as_it_is() -> None:
 
 OF_PROGRAMS = (
     "api/",
+    "release/api.py",
     "settings/",
     "backup/",
     "serving.py",
@@ -51,10 +64,6 @@ OF_PROGRAMS = (
     "lists/pieces.py",
 )
 """Told as JSON, or at a terminal: programs and operators read English."""
-OF_THE_SECRETARIAT = (
-    "programme/", "matches/", "rounds/", "release/", "outbox/", "members/", "demo/", "ledger/", "disclosures/",
-    "survey/services/campaign.py",
-)  # fmt: skip
 OF_AN_ISSUERS_NOTICE = {
     ("services.py", "These are not the digits of the key that signed the notice."),
     (
@@ -83,8 +92,8 @@ def told(node: ast.expr) -> str:
     return ""
 
 
-def test_every_problem_that_a_member_can_meet_on_a_page_is_known() -> None:
-    skipped = (*OF_PROGRAMS, *OF_THE_SECRETARIAT, *OF_SUPPLIERS)
+def test_every_problem_that_anybody_can_meet_on_a_page_is_known() -> None:
+    skipped = (*OF_PROGRAMS, *OF_SUPPLIERS)
     files = [
         path for path in PORTAL.rglob("*.py") if not path.relative_to(PORTAL).as_posix().startswith(skipped)
     ]
@@ -95,18 +104,29 @@ def test_every_problem_that_a_member_can_meet_on_a_page_is_known() -> None:
     assert {one for one in found if not is_known(one[1])} == OF_AN_ISSUERS_NOTICE
 
 
+def test_whatever_the_ledger_records_has_words() -> None:
+    recorded = {
+        verb
+        for path in PORTAL.rglob("*.py")
+        for verb in re.findall(r'\bverb=(?:"([a-z-]+)")', path.read_text("utf-8"))
+    }
+
+    assert len(recorded) > 50
+    assert recorded - set(VERBS) == {"report-asked-for"}  # the example of who writes a room
+
+
 _BLOCK = re.compile(r"\{%\s*blocktranslate.*?endblocktranslate\s*%\}", re.DOTALL)
-_UNSEEN = re.compile(r"\{#.*?#\}|<!--.*?-->|<(script|style)\b.*?</\1>|\{%\s*block \w+\s*%\}(narrow|wide)", re.DOTALL)  # fmt: skip
+_UNSEEN = re.compile(r"\{#.*?#\}|<!--.*?-->|<(script|style|code)\b.*?</\1>|\{%\s*block \w+\s*%\}(narrow|wide)", re.DOTALL)  # fmt: skip
 _TAGS = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 _HTML = re.compile(r"<[^>]*>", re.DOTALL)
 _READ_ALOUD = re.compile(r"""\b(?:aria-label|placeholder|title|alt)=["']([^"']*)["']""")
 SAME_IN_EVERY_LANGUAGE = {
-    "Comity", "· Comity", "UTC", "PDF", "JSON", "PNG", "SVG", "CSV", "Excel", "Parquet", "English", "/api/",
+    "Comity", "· Comity", "UTC", "OpenAPI 3.1", "PDF", "JSON", "PNG", "SVG", "CSV", "Excel", "Parquet", "English", "/api/",
     "report.age", "report.grant", "S-1042, export@mill.example", "S-000123-7",
     "comity report open report.age --grant report.grant --key", ".key --supplier supplier.txt --reader \"", '" -o copy.pdf',
 }  # fmt: skip
-FOR_PROGRAMMERS = {"interface.html", "500.html"}
-"""The reference of the interface, and the page that must work when nothing else does."""
+FOR_PROGRAMMERS = {"reference.html"}
+"""What stands below the page of the interface: its operations and types, by their names."""
 
 
 def bare_words(template: str) -> set[str]:
@@ -184,3 +204,54 @@ def test_what_is_known_of_a_person_is_told_in_their_language(alder: Client) -> N
 
     assert "jusqu’au départ de la personne" in text
     assert all(f">{what}<" not in text for what, _why, _long in PERSONAL.values() if what != "Name")
+
+
+def test_why_a_site_is_not_shown_and_why_there_is_no_list_is_known() -> None:
+    codes = ("gain", "top1-lift", "p99-lift", "certain", "newcomer", "newcomer-changed")
+    told: list[str] = [*REASONS_OF_RELEASE.values(), *Outcome, *Mode]
+    for mode in (Mode.REFUSED, Mode.CLEAR):
+        for size in SIZES:
+            figures = tuple(Figure(code=code, size=size, value=0.512, limit=0.1, unit="") for code in codes)
+            refused = refusals_of(
+                3, standing_for(Decided, mode=mode), standing_for(LeakTest, figures=figures), Policy.default()
+            )
+            told += [text for one in refused for text in (one.message, one.remedy)]
+
+    assert len(set(told)) > 40
+    assert [one for one in told if not is_known(one)] == []
+
+
+def standing_for(kind: type[Kind], **said: object) -> Kind:
+    """With what is asked of it alone: the whole thing takes a round to make."""
+    return cast(Kind, SimpleNamespace(**said))
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_page_that_says_what_broke_speaks_the_language_of_who_asked(code: str) -> None:
+    request = RequestFactory().get("/somewhere/", headers={"accept-language": code})
+
+    try:
+        raise OperationalError("no connection")
+    except OperationalError:
+        away = broken(request)
+    unexpected = broken(request)
+
+    assert (away.status_code, unexpected.status_code) == (503, 500)
+    for page in (away, unexpected):
+        text = page.content.decode()
+        assert f'<html lang="{code}">' in text
+        assert not re.search("does not answer|half-written|should not have|beginning", text)
+
+
+def test_what_happened_to_a_site_is_known() -> None:
+    homes, records = (("a", 1), ("b", 1), ("c", 2)), ("a", "b")
+    events: list[Event] = [
+        Assigned(homes=homes), Assigned(homes=homes), Assigned(homes=homes[2:]), Parted(site=1, into=3, records=records),
+        Parted(site=2, into=4, records=records[:1]), Merged(site=1, into=2), Restored(site=1, out_of=2),
+    ]  # fmt: skip
+    entries = [Entry(seq=seq, round="2026-H1", event=it) for seq, it in enumerate(events, start=1)]
+
+    told = [one.words for site in (1, 2, 3, 4) for one in happenings(entries, site)]
+
+    assert len(set(told)) > 8
+    assert [one for one in told if not is_known(one)] == []

@@ -5,6 +5,12 @@ from typing import TypedDict, cast
 from comity.client.calling import Calls
 
 
+class CheckRemarkTold(TypedDict):
+    code: str
+    message: str
+    remedy: str
+
+
 class OpportunityTold(TypedDict):
     row: int
     reference: str | None
@@ -40,6 +46,7 @@ class CheckTold(TypedDict):
     headline: str
     due: int
     sites: dict[str, int]
+    remarks: list[CheckRemarkTold]
     rows: list[OpportunityTold]
     kept: KeptTold | None
 

@@ -103,6 +103,10 @@ class PolicyShown(TypedDict):
     preview: PreviewTold | None
 
 
+class SigningInTold(TypedDict):
+    members_second_factor: bool
+
+
 class SurveyRulesTold(TypedDict):
     rule: str
     is_gate: bool
@@ -189,6 +193,23 @@ class Settings(Calls):
         place = f"{self._programme}/settings/policies/{number}/adoption"
         answer = self._post(place, idempotency_key=idempotency_key)
         return cast(PolicyTold, answer.json)
+
+    def signing_in(self) -> SigningInTold:
+        """Whether members' people are asked for a second factor."""
+        place = f"{self._programme}/settings/signing-in"
+        answer = self._get(place)
+        return cast(SigningInTold, answer.json)
+
+    def ask_for_factor(self, *, members_second_factor: bool, idempotency_key: str = "") -> SigningInTold:
+        """Ask members' people for a second factor, or leave it to them.
+
+        From their next page on. Keys of programs go on.
+        """
+        place = f"{self._programme}/settings/signing-in"
+        answer = self._post(
+            place, {"members_second_factor": members_second_factor}, idempotency_key=idempotency_key
+        )
+        return cast(SigningInTold, answer.json)
 
     def survey_rules(self) -> SurveyRulesTold:
         """How the yearly survey is run."""

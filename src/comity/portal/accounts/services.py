@@ -10,16 +10,19 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from comity.portal.ledger.queries import how_often
 from comity.portal.ledger.services import record
-from comity.portal.ports.clock import today
+from comity.portal.ports.clock import now, today
 from comity.portal.ports.mail import send_mail_later
-from comity.portal.tenants.errors import InvitationProblem, LastOfItsKind
+from comity.portal.tenants.errors import InvitationProblem, LastOfItsKind, TooManyInvitations
 from comity.portal.tenants.fence import fenced
 from comity.portal.tenants.gates import Actor, actor_for
 from comity.portal.tenants.models import Invitation, Organisation, Participation, Person, Programme, Seat
 from comity.portal.tenants.roles import KIND_OF, Kind, Role
 
 DAYS = 14
+MOST_A_DAY = 100
+"""Of one organisation, those that were taken back, too: each is a letter to somebody who did not ask for it."""
 KEEPERS = frozenset({Role.MANAGER, Role.ADMIN})
 """Without one of them nobody could let anybody in again."""
 
@@ -27,6 +30,7 @@ KEEPERS = frozenset({Role.MANAGER, Role.ADMIN})
 def invite(*, actor: Actor, email: str, organisation: Organisation, role: Role) -> str:
     """The token of the link; it is kept nowhere."""
     with transaction.atomic():
+        _require_a_few(actor)
         token = _invitation(email=email, programme=actor.programme, organisation=organisation, role=role)
         record(
             actor=actor,
@@ -35,6 +39,20 @@ def invite(*, actor: Actor, email: str, organisation: Organisation, role: Role) 
             facts={"email": email, "role": role.value},
         )
     return token
+
+
+def _require_a_few(actor: Actor) -> None:
+    given = how_often(
+        actor.scope,
+        verb="invitation-given",
+        organisation=actor.organisation,
+        since=now() - timedelta(days=1),
+    )
+    if given >= MOST_A_DAY:
+        raise TooManyInvitations(
+            f"{actor.organisation.name} has sent {MOST_A_DAY} invitations since yesterday, and a day takes no more.",
+            remedy="Go on tomorrow. Who is invited already needs no other letter.",
+        )
 
 
 def invite_by_mail(

@@ -1,5 +1,6 @@
 """Operations of the check: own suppliers in, opportunities out, in one call. Nothing is stored unless it is asked for."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -13,7 +14,13 @@ from comity.portal.api.models import Grant
 from comity.portal.api.once import IdempotencyKey, once
 from comity.portal.check.models import KeptSuppliers
 from comity.portal.check.queries import kept_suppliers, kept_with
-from comity.portal.check.services import check, forget_suppliers, keep_suppliers, kept_file
+from comity.portal.check.services import (
+    check,
+    forget_suppliers,
+    keep_suppliers,
+    kept_file,
+    require_room_to_keep,
+)
 from comity.portal.check.views import CHECKERS
 from comity.portal.exchange.api.asking import DraftsTold, Why
 from comity.portal.exchange.services import day_of, draft_from_check
@@ -63,12 +70,21 @@ class AskAllAsked(Schema):
     answer_by: Date = Field(description="an answer is awaited until the end of this day")
 
 
+class CheckRemarkTold(Schema):
+    """Something of the lists that could not be used: the check stands for the rest."""
+
+    code: str
+    message: str
+    remedy: str
+
+
 class CheckTold(Schema):
     round: str
     cutoff: date
     headline: str
     due: int
     sites: dict[str, int]
+    remarks: list[CheckRemarkTold]
     rows: list[OpportunityTold]
     kept: KeptTold | None = Field(description="the file, where it was to be kept")
 
@@ -94,6 +110,8 @@ def check_own_suppliers(
     keep: Annotated[bool, Form(description="keep the file for 30 days, to come back to it")] = False,
 ) -> CheckTold:
     """Unless it is to be kept, neither the file nor the answer is: it takes no idempotency key, and may be sent again."""
+    if keep:
+        require_room_to_keep(request.auth)
     readable, name, content = entitled_list(request.auth), file.name or "suppliers", file.read()
     asked = {"actor": request.auth, "filename": name, "content": content, "accept_months": accept_months}
     checked = check(readable=readable, **asked)
@@ -173,6 +191,7 @@ def _checked(checked: Checked, kept: KeptSuppliers | None) -> CheckTold:
         headline=checked.headline,
         due=checked.due,
         sites={state.value: checked.sites_in(state) for state in State},
+        remarks=[CheckRemarkTold.model_validate(asdict(one)) for one in checked.remarks],
         rows=[OpportunityTold.model_validate(one) for one in rows],
         kept=_kept(kept) if kept else None,
     )

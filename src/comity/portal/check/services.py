@@ -8,7 +8,9 @@ from django.db import transaction
 
 from comity.check import Checked, check_suppliers
 from comity.lists import ListKind, Protocols, ReadList, SavedMappings, read_list
+from comity.portal.check.errors import TooManyKept
 from comity.portal.check.models import KeptSuppliers
+from comity.portal.check.queries import kept_suppliers
 from comity.portal.ledger.services import record
 from comity.portal.lists.queries import counting_lists, remembered_mappings
 from comity.portal.membership.queries import programme_known
@@ -20,6 +22,8 @@ from comity.portal.tenants.gates import Actor, whole_programmes
 from comity.portal.tenants.scope import Scope
 
 KEPT_DAYS = 30
+MOST_KEPT = 20
+"""Of one company at a time."""
 
 
 class KeptFile(TypedDict):
@@ -45,8 +49,18 @@ def check(*, actor: Actor, readable: Readable, filename: str, content: bytes, ac
     return checked
 
 
+def require_room_to_keep(actor: Actor) -> None:
+    """Asked before a file is checked, too: who wants it kept is told at once."""
+    if len(kept_suppliers(actor.scope)) >= MOST_KEPT:
+        raise TooManyKept(
+            f"Your company keeps {MOST_KEPT} files already.",
+            remedy="Delete one of them first, or check this one without having it kept.",
+        )
+
+
 @transaction.atomic
 def keep_suppliers(*, actor: Actor, filename: str, content: bytes, accept_months: int) -> KeptSuppliers:
+    require_room_to_keep(actor)
     kept = KeptSuppliers.objects.add(
         actor.scope,
         person=actor.person,

@@ -11,15 +11,24 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from comity.check import Checked, State, checked_workbook
+from comity.core.countries import country_name
+from comity.lists.tongue import Tongue
 from comity.portal.check.models import KeptSuppliers
 from comity.portal.check.queries import kept_suppliers, kept_with
-from comity.portal.check.services import check, forget_suppliers, keep_suppliers, kept_file
+from comity.portal.check.services import (
+    check,
+    forget_suppliers,
+    keep_suppliers,
+    kept_file,
+    require_room_to_keep,
+)
 from comity.portal.exchange.services import day_of, draft_from_check
 from comity.portal.exchange.views import ASKERS, TermsForm
 from comity.portal.ports.clock import today
 from comity.portal.release.queries import Readable, readable_list
 from comity.portal.shell.countries import country_called
 from comity.portal.shell.downloads import file_answer
+from comity.portal.shell.sentences import tongue
 from comity.portal.tenants.gates import Actor, admits, there
 from comity.portal.tenants.roles import Role
 
@@ -53,6 +62,8 @@ def check_own_suppliers(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     if not form.is_valid():
         return _page(request, actor, readable, form, status=422)
     said = form.cleaned_data
+    if said["keep"]:
+        require_room_to_keep(actor)
     name, content = said["file"].name, said["file"].read()
     checked = check(
         actor=actor, readable=readable, filename=name, content=content, accept_months=said["accept_months"]
@@ -63,8 +74,15 @@ def check_own_suppliers(request: HttpRequest, actor: Actor) -> HttpResponseBase:
             actor=actor, filename=name, content=content, accept_months=said["accept_months"]
         )
     if request.POST.get("answer") == "workbook":
-        return file_answer(checked_workbook(checked), name="opportunities.xlsx")
+        return file_answer(checked_workbook(checked, said=_tongue(checked)), name="opportunities.xlsx")
     return _page(request, actor, readable, form, checked=checked, kept=kept)
+
+
+def _tongue(checked: Checked) -> Tongue:
+    """Countries are no sentences: their names are known in every language by their codes."""
+    say, codes = tongue(), checked.rows["country"].drop_nulls().unique()
+    names = {country_name(code): country_called(code) for code in codes}
+    return lambda text: names.get(text) or say(text)
 
 
 def _page(

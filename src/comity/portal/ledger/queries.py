@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from comity.ledger import Entry as Leaf
 from comity.ledger import opening_of
 from comity.portal.ledger.models import Book, Entry, EntryFact
-from comity.portal.tenants.models import by_link
+from comity.portal.tenants.models import Organisation, by_link
 from comity.portal.tenants.queries import organisations_of
 from comity.portal.tenants.scope import Scope
 
@@ -70,6 +70,12 @@ def entries_told(
     if until:
         entries = entries.filter(fact__at__lt=datetime.combine(until + timedelta(days=1), time.min, UTC))
     return [_told(entry) for entry in entries[:most]]
+
+
+def how_often(scope: Scope, *, verb: str, organisation: Organisation, since: datetime) -> int:
+    """As an entry that is taken away leaves a gap, and what it was is not known, it does not count."""
+    told = EntryFact.objects.within(scope).filter(verb=verb, organisation=organisation, at__gt=since)
+    return told.count()
 
 
 def entry_told(scope: Scope, seq: int) -> Told | None:

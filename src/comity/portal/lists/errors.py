@@ -3,6 +3,7 @@
 ComityError
 └── UsageProblem
     ├── UploadTooLarge    more bytes than a list can have
+    ├── TooManyVersions   more of one list than a round keeps
     ├── NothingMended     a form without a correction
     ├── SameAgain         byte for byte the version that counts already
     ├── PieceOutOfPlace   a piece that does not begin where what came ends
@@ -17,6 +18,12 @@ class UploadTooLarge(UsageProblem):
     """More bytes than the portal takes."""
 
     code = "upload-too-large"
+
+
+class TooManyVersions(UsageProblem):
+    """A member has sent as many versions of its list as a round keeps, or as many bytes."""
+
+    code = "too-many-versions"
 
 
 class NothingMended(UsageProblem):

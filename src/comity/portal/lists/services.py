@@ -7,14 +7,14 @@ from typing import IO
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Count, Max, Sum
 from django.utils import translation
 
 from comity.core import Progress, UnreadableInput, Window
 from comity.lists import ListKind, Protocols, SavedMappings, annotate, read_list
 from comity.portal.jobs.services import start_job
 from comity.portal.ledger.services import record
-from comity.portal.lists.errors import SameAgain, UploadDamaged, UploadTooLarge
+from comity.portal.lists.errors import SameAgain, TooManyVersions, UploadDamaged, UploadTooLarge
 from comity.portal.lists.models import ListVersion, ReadState, RememberedMappings, Upload
 from comity.portal.lists.queries import counting_lists, remembered_mappings
 from comity.portal.lists.reading import counted, reading_bytes
@@ -52,6 +52,7 @@ def take_list(
             f"This is the file that you sent as version {counting.number}, byte for byte.",
             remedy="Nothing changes. Send another file, or look at what was found in that version.",
         )
+    _require_room(actor, round_, size)
     key = storage().keep(content)
     with transaction.atomic():
         if upload is not None:
@@ -95,6 +96,24 @@ def require_size(size: int) -> None:
             f"The file has more than {most} MB.",
             remedy="A list of sites is never so large: send the list alone.",
         )
+
+
+MEGABYTES_OF_A_VERSION = 10
+"""On average: a round keeps so many bytes of one member's versions as their number allows."""
+
+
+def _require_room(actor: Actor, round_: Round, size: int) -> None:
+    """Every version is kept, and a program that sends one a minute would fill the disk."""
+    most = settings.COMITY_MOST_VERSIONS
+    most_bytes = most * MEGABYTES_OF_A_VERSION * 1024**2
+    kept = ListVersion.objects.within(actor.scope).filter(round=round_)
+    held = kept.aggregate(versions=Count("pk"), bytes=Sum("size", default=0))
+    if held["versions"] < most and held["bytes"] + size <= most_bytes:
+        return
+    raise TooManyVersions(
+        f"For round {round_.slug} your company has sent as much as is kept: {most:,} versions, or {most * MEGABYTES_OF_A_VERSION:,} MB.",
+        remedy="The latest that was read counts. If you need another all the same, write to the Secretariat: the limit can be raised.",
+    )
 
 
 def _end(actor: Actor, upload: Upload) -> None:

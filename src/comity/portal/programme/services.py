@@ -275,5 +275,16 @@ def set_survey_rules(
     return rules
 
 
+@transaction.atomic
+def ask_members_for_factor(*, actor: Actor, is_asked: bool) -> None:
+    """From their next page on: who has none sets one up before it."""
+    Programme.objects.filter(pk=actor.programme.pk).update(members_second_factor=is_asked)
+    record(
+        actor=actor,
+        verb="second-factor-asked" if is_asked else "second-factor-left",
+        subject=actor.programme.name,
+    )
+
+
 MOST_EPSILON = 10
 """Above it, noise hides nobody, and the word would promise what it does not keep."""

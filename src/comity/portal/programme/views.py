@@ -34,6 +34,7 @@ from comity.portal.programme.services import (
     PREVIEW,
     add_lane,
     adopt_policy,
+    ask_members_for_factor,
     propose_policy,
     serve_round,
     set_survey_rules,
@@ -249,3 +250,17 @@ def survey_rules(request: HttpRequest, actor: Actor) -> HttpResponse:
             messages.success(request, _("The survey goes by it from now on."))
             return redirect("programme", programme=actor.programme.slug)
     return render(request, "programme/survey_rules.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+@admits(Role.MANAGER)
+def ask_for_factor(request: HttpRequest, actor: Actor) -> HttpResponse:
+    is_asked = request.POST.get("asked") == "on"
+    ask_members_for_factor(actor=actor, is_asked=is_asked)
+    messages.success(
+        request,
+        _("Members' people are asked for a second factor from their next page on.")
+        if is_asked
+        else _("Members' people sign in as they choose."),
+    )
+    return redirect("programme", programme=actor.programme.slug)

@@ -11,6 +11,8 @@ COMITY_BODIES_URL   s3://bucket/folder: an object store for sealed reports; with
 COMITY_OIDC_URL     https://login.company.example: single sign-on (OpenID Connect), with COMITY_OIDC_CLIENT, COMITY_OIDC_SECRET, COMITY_OIDC_NAME
 COMITY_MAIL_FROM    secretariat@comity.example: whom letters come from; comity@localhost on one machine
 COMITY_TODAY        2026-07-07: the day that a demonstration plays on
+COMITY_MOST_VERSIONS how many versions of its list a member may send for one round, of 10 MB each on average; 200
+COMITY_LEAKED_PASSWORDS a file of passwords that leaked, which nobody may choose (deploy/README.md); without it the 20,000 commonest are refused
 COMITY_LOST_AFTER_S seconds of silence after which a worker counts as dead; 60
 COMITY_DEMO         1: one-click sign-in for every role, and a banner on every page
 """
@@ -35,8 +37,10 @@ COMITY_DEMO = os.environ.get("COMITY_DEMO", "") == "1"
 COMITY_DATABASE_ROLE = os.environ.get("COMITY_DATABASE_ROLE", "comity_app")
 COMITY_FILES_URL = os.environ.get("COMITY_FILES_URL", "")
 COMITY_BODIES_URL = os.environ.get("COMITY_BODIES_URL", "")
+COMITY_LEAKED_PASSWORDS = os.environ.get("COMITY_LEAKED_PASSWORDS", "")
 COMITY_SECOND_FACTOR = False  # of the Secretariat's people; production asks for it
 COMITY_MOST_UPLOAD_BYTES = 100 * 1024**2
+COMITY_MOST_VERSIONS = int(os.environ.get("COMITY_MOST_VERSIONS", "200"))  # of one member's list in one round
 COMITY_API_CALLS_A_MINUTE = 300  # of one token
 # A job whose worker has been silent for so long is given to another.
 COMITY_LOST_AFTER_S = int(os.environ.get("COMITY_LOST_AFTER_S", "60"))
@@ -166,6 +170,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "comity.portal.accounts.passwords.BeyondItsContext"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "comity.portal.accounts.leaked.NeverLeaked"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"

@@ -5,12 +5,19 @@ COMITY_MAIL_FROM    secretariat@comity.example: whom letters come from
 """
 
 import os
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 from comity.portal.settings.base import *  # noqa: F403 -- settings are built that way
-from comity.portal.settings.base import COMITY_DEMO, COMITY_MAIL_FROM, SECRET_KEY
+from comity.portal.settings.base import (
+    COMITY_DEMO,
+    COMITY_LEAKED_PASSWORDS,
+    COMITY_MAIL_FROM,
+    DATABASES,
+    SECRET_KEY,
+)
 
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("COMITY_SECRET_KEY is missing or short: give it 50 random characters or more.")
@@ -22,9 +29,27 @@ if _smtp.scheme not in {"smtp", "smtps"} or not _smtp.hostname:
         "COMITY_SMTP_URL names no mail server, and letters, with the links in them, would be printed: "
         "give it smtps://user:password@host:465."
     )
+_OWN_MACHINE = {"", "localhost", "127.0.0.1", "::1"}
+_SURE = ("verify-full", "verify-ca")
+_base: Any = DATABASES["default"]
+if "HOST" in _base and _base["HOST"] not in _OWN_MACHINE:
+    # Between two machines every row passes. Without a word libpq would take whatever the other side offers, also nothing.
+    _options = _base["OPTIONS"]
+    if _options.setdefault("sslmode", "verify-full") not in _SURE:
+        raise ImproperlyConfigured(
+            f"COMITY_DATABASE_URL says sslmode={_options['sslmode']}, and the database is on another machine: rows would go to whoever "
+            "answers. Leave it out; where the database's certificate is of your own authority, add sslrootcert=/path/to/its.pem."
+        )
+    if _options["sslmode"] == "verify-full":
+        _options.setdefault("sslrootcert", "system")
 if not COMITY_MAIL_FROM:
     raise ImproperlyConfigured(
         "COMITY_MAIL_FROM is missing: say whom letters come from, as secretariat@example.org."
+    )
+
+if COMITY_LEAKED_PASSWORDS and not os.access(COMITY_LEAKED_PASSWORDS, os.R_OK):
+    raise ImproperlyConfigured(
+        f"COMITY_LEAKED_PASSWORDS names no file that can be read: {COMITY_LEAKED_PASSWORDS}."
     )
 
 COMITY_SECOND_FACTOR = True

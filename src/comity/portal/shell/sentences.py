@@ -16,12 +16,14 @@ from django.utils.translation import get_language, gettext, gettext_noop
 
 from comity.lists.tongue import Tongue, in_english
 from comity.portal.shell.said import (
+    check,
     exchange,
     linkage,
     lists,
     membership,
     problems,
     release,
+    secretariat,
     statistics,
     survey,
     workbooks,
@@ -55,17 +57,6 @@ SENTENCES: tuple[str, ...] = (
     gettext_noop("To recognise a first audit of another member by %(day)s."),
     gettext_noop("The survey of %(year)s is answered."),
     gettext_noop("To answer the survey of %(year)s."),
-    # check
-    gettext_noop("%(found)s of your %(due)s due audits exist"),
-    gettext_noop("audit exists"),
-    gettext_noop("please look"),
-    gettext_noop("perhaps your own"),
-    gettext_noop("not in the list"),
-    gettext_noop("not due"),
-    gettext_noop("names no site"),
-    gettext_noop("meets the benchmark"),
-    gettext_noop("partial"),
-    gettext_noop("up to %(n)s months"),
     # lists: what is wrong with a row, and what to do
     gettext_noop("“%(value)s” was read as %(mended)s."),
     gettext_noop("“%(value)s” can be two days."),
@@ -129,6 +120,7 @@ SENTENCES: tuple[str, ...] = (
     gettext_noop("writing the list back"),
     gettext_noop("noting what was found"),
     *membership.SENTENCES,
+    *check.SENTENCES,
     *lists.SENTENCES,
     *exchange.SENTENCES,
     *survey.SENTENCES,
@@ -136,6 +128,7 @@ SENTENCES: tuple[str, ...] = (
     *release.SENTENCES,
     *statistics.SENTENCES,
     *problems.SENTENCES,
+    *secretariat.SENTENCES,
     *workbooks.SENTENCES,
 )
 
@@ -158,6 +151,7 @@ ADDRESSED: dict[str, str] = {
     "No row that names it gives an audit that counts; the reasons are beside those rows in returned/.": (
         "No row that names it gives an audit that counts; the reasons are beside those rows in each member's list."
     ),
+    "See “comity membership standing” for what each of them lacks.": "The table of members says what each of them lacks.",
     "No row of it counts in the round %(round)s.": "No row of your company counts in the round %(round)s.",
 }
 """Where a page says it otherwise than the rules, in English as in the other languages: rules speak of a member as “it”, to whose own

@@ -6,6 +6,7 @@ import sys
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
+from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from comity.portal.shell.faults import fault_of
@@ -40,7 +41,9 @@ def broken(request: HttpRequest) -> HttpResponse:
         return HttpResponse(
             json.dumps(body), status=status, content_type="application/problem+json", headers=headers
         )
-    text = loader.render_to_string("500.html", {"fault": fault})
+    # Whatever broke may have broken before the language was chosen; the thread's own is of whoever it served last.
+    with translation.override(translation.get_language_from_request(request)):
+        text = loader.render_to_string("500.html", {"fault": fault})
     return HttpResponse(text, status=status, headers=headers)
 
 

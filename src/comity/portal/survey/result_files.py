@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
+from django.utils.translation import gettext as _
+
 from comity.portal.ports.storage import storage
 from comity.portal.survey.models import Stage, Survey
+from comity.portal.survey.published import Published
 from comity.portal.survey.queries import instrument_of, own_sheet, own_years, published_of, response_of
 from comity.portal.survey.services.signing import own_result
 from comity.portal.survey.tongue import tell
@@ -16,10 +19,12 @@ from comity.survey import (
     Sheet,
     levels_by_module,
     module_levels,
+    moved,
     own_book,
     own_way,
 )
 
+DRAWN = ("svg", "png")
 FOR_MEMBERS = ("figures.csv", "evolution.svg", "evolution.png")
 FOR_SECRETARIAT = (
     "report.pdf",
@@ -31,11 +36,37 @@ FOR_SECRETARIAT = (
 )
 
 
-def published_file(survey: Survey, name: str, open_: tuple[str, ...]) -> bytes | None:
-    """None for what is not published, or not for this reader."""
+def published_file(survey: Survey, name: str, open_: tuple[str, ...], language: str = "") -> bytes | None:
+    """None for what is not published, or not for this reader. Drawings were kept in English: in another language they are drawn anew,
+    from the figures that were published."""
     if survey.stage != Stage.PUBLISHED or name not in open_ or name not in survey.files:
         return None
-    return storage().read(survey.files[name])
+    chart, _dot, form = name.partition(".")
+    published = published_of(survey, language) if form in DRAWN and not is_english(language) else None
+    drawn = published_chart(published, chart) if published else None
+    return in_form(drawn, form) if drawn else storage().read(survey.files[name])
+
+
+def is_english(language: str) -> bool:
+    return not language or language.startswith("en")
+
+
+def published_chart(published: Published, name: str) -> Chart | None:
+    """In the language that is active, which must be that of the figures."""
+    if name == "levels-by-module":
+        return levels_by_module(published.results, tell=tell)
+    return how_all_moved(published) if name == "evolution" else None
+
+
+def how_all_moved(published: Published) -> Chart | None:
+    if not published.moves or published.earlier is None:
+        return None
+    years = (published.earlier, published.results.instrument.edition)
+    return moved(published.moves, years=years, labels=(_("fell"), _("stayed"), _("rose")), tell=tell)
+
+
+def in_form(chart: Chart, form: str) -> bytes:
+    return chart.png() if form == "png" else chart.svg().encode()
 
 
 def shared_result_of(actor: Actor, survey: Survey, member: Organisation, language: str) -> bytes | None:
@@ -66,10 +97,8 @@ def own_xlsx(actor: Actor, survey: Survey, language: str) -> bytes | None:
 def own_chart(actor: Actor, survey: Survey, name: str, language: str) -> bytes | None:
     """`levels` and `own-way`, as SVG for a page, and as SVG or PNG for slides."""
     chart, _dot, form = name.partition(".")
-    drawn = _drawn(actor, survey, chart, language) if form in ("svg", "png") else None
-    if drawn is None:
-        return None
-    return drawn.png() if form == "png" else drawn.svg().encode()
+    drawn = _drawn(actor, survey, chart, language) if form in DRAWN else None
+    return in_form(drawn, form) if drawn else None
 
 
 def _drawn(actor: Actor, survey: Survey, name: str, language: str) -> Chart | None:
@@ -95,8 +124,8 @@ def marks(sheet: Sheet | None, instrument: Instrument) -> dict[str, int]:
     return {one.module.id: one.level for one in levels if one.level is not None}
 
 
-def _published(_actor: Actor, survey: Survey, name: str, _language: str) -> bytes | None:
-    return published_file(survey, name, FOR_MEMBERS)
+def _published(_actor: Actor, survey: Survey, name: str, language: str) -> bytes | None:
+    return published_file(survey, name, FOR_MEMBERS, language)
 
 
 _MAKERS: Mapping[str, Callable[[Actor, Survey, str, str], bytes | None]] = {

@@ -3,6 +3,7 @@
 ComityError
 └── UsageProblem
     ├── InvitationProblem    an invitation that was used, ran out, or is for somebody else
+    ├── TooManyInvitations   an organisation has given as many as a day takes
     └── LastOfItsKind        a seat that cannot end, because nobody else could let anybody in
 
 UnscopedQuery is none of them: it is a mistake in the program, and no user can mend it.
@@ -15,6 +16,12 @@ class InvitationProblem(UsageProblem):
     """An invitation was used already, has run out, or is for another address."""
 
     code = "invitation"
+
+
+class TooManyInvitations(UsageProblem):
+    """An organisation has given as many invitations as a day takes."""
+
+    code = "too-many-invitations"
 
 
 class LastOfItsKind(UsageProblem):

@@ -69,7 +69,7 @@ def admits(*roles: Role) -> Callable[
                     request.resolver_match and request.resolver_match.url_name,
                 )
                 raise Http404
-            if settings.COMITY_SECOND_FACTOR and not has_second_factor(request, seats):
+            if needs_factor(seats) and not gave_factor(request, person):
                 return _ask_for_factor(request)
             if NOTICE not in request.session:
                 asked = urlencode({"next": request.get_full_path()})
@@ -85,16 +85,18 @@ def admits(*roles: Role) -> Callable[
     return gate
 
 
-def has_second_factor(request: HttpRequest, seats: list[Seat]) -> bool:
-    """Was asked for it in this session, or needs none: whether there is one says nothing of who signed in.
-
-    The Secretariat sees every member's lists, so that its people need more than a password.
-    """
-    if not any(seat.role in SECRETARIAT for seat in seats):
-        return True
+def needs_factor(seats: Iterable[Seat]) -> bool:
+    """The Secretariat sees every member's lists, so that its people need more than a password; of members' the programme decides."""
     return any(
-        one["method"] == "mfa" for one in get_authentication_records(request, cast(Person, request.user))
+        (seat.role in SECRETARIAT and settings.COMITY_SECOND_FACTOR)
+        or (seat.role in MEMBER and seat.programme.members_second_factor)
+        for seat in seats
     )
+
+
+def gave_factor(request: HttpRequest, person: Person) -> bool:
+    """In this session: that there is one says nothing of who signed in."""
+    return any(one["method"] == "mfa" for one in get_authentication_records(request, person))
 
 
 def _ask_for_factor(request: HttpRequest) -> HttpResponseBase:

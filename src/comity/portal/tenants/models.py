@@ -47,6 +47,7 @@ class Programme(models.Model):
     )  # the version of the joint statement that rounds require
     recognition_within_months = models.PositiveSmallIntegerField(default=12)
     survey_is_gate = models.BooleanField(default=False)  # standing hangs on the yearly survey
+    members_second_factor = models.BooleanField(default=False)  # asked of members' people, too
     policy = models.TextField(blank=True)  # rules of disclosure, TOML; empty: those that come with Comity
 
     def __str__(self) -> str:

@@ -107,4 +107,19 @@ SENTENCES: tuple[str, ...] = (
     gettext_noop("Give a later day."),
     gettext_noop("The table has no column “%(column)s”."),
     gettext_noop("It needs %(columns)s."),
+    gettext_noop("%(organisation)s has sent %(n)s invitations since yesterday, and a day takes no more."),
+    gettext_noop("Go on tomorrow. Who is invited already needs no other letter."),
+    gettext_noop(
+        "For round %(round)s your company has sent as much as is kept: %(n)s versions, or %(size)s MB."
+    ),
+    gettext_noop(
+        "The latest that was read counts. If you need another all the same, write to the Secretariat: the limit can be raised."
+    ),
+    gettext_noop("The portal's disk is full."),
+    gettext_noop(
+        "Nothing was stored, and nothing that was there is lost. Try again later; whoever looks after Comity has to make room."
+    ),
+    gettext_noop("The portal's database does not answer."),
+    gettext_noop("The portal's storage does not answer."),
+    gettext_noop("Nothing was half-written. Try again in a minute."),
 )

@@ -35,6 +35,12 @@ def told(sentence: str) -> str:
 
 
 @register.filter
+def day(written: str) -> str:
+    """A day that is kept as text, as pages tell days."""
+    return date_format(date.fromisoformat(written), "DATE_FORMAT") if written else ""
+
+
+@register.filter
 def reasons(told: str) -> list[str]:
     """What the rules gave as their reasons, one by one, in the reader's language."""
     return [in_own_words(one) for one in told.split("; ") if one]
@@ -85,7 +91,7 @@ def described(field: BoundField) -> BoundField:
     return field
 
 
-_VERBS = {
+VERBS = {
     "statement-signed": gettext_noop("signed the statement"),
     "statement-withdrawn": gettext_noop("withdrew from the statement"),
     "list-uploaded": gettext_noop("uploaded a list"),
@@ -147,13 +153,26 @@ _VERBS = {
     "calendar-set": gettext_noop("set a round's calendar"),
     "members-reminded": gettext_noop("reminded members"),
     "survey-rules-set": gettext_noop("set how the survey is run"),
+    "disclosure-replayed": gettext_noop("replayed a disclosure"),
+    "judgement-withdrawn": gettext_noop("took a judgement back"),
+    "pair-judged": gettext_noop("judged a pair"),
+    "lane-added": gettext_noop("added a lane"),
+    "lane-chosen": gettext_noop("gave a round its lane"),
+    "policy-adopted": gettext_noop("adopted rules"),
+    "policy-previewed": gettext_noop("previewed rules"),
+    "policy-proposed": gettext_noop("proposed rules"),
+    "disagreement-settled": gettext_noop("settled a disagreement"),
+    "site-split": gettext_noop("split a site"),
+    "sites-merged": gettext_noop("merged sites"),
+    "second-factor-asked": gettext_noop("asked members for a second factor"),
+    "second-factor-left": gettext_noop("left the second factor to members"),
     "letters-tried-again": gettext_noop("had letters tried again"),
 }
 
 
 @register.filter
 def verb(code: str) -> str:
-    return _(_VERBS.get(code, code.replace("-", " ")))
+    return _(VERBS.get(code, code.replace("-", " ")))
 
 
 @register.filter

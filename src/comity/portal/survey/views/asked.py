@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import FileResponse, HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 
 from comity.portal.shell.downloads import file_answer
 from comity.portal.survey.models import Survey
@@ -12,12 +12,8 @@ from comity.portal.survey.published import Published
 from comity.portal.survey.queries import (
     survey_of,
 )
-from comity.portal.survey.result_files import published_file
-from comity.portal.survey.tongue import tell
+from comity.portal.survey.result_files import how_all_moved, published_file
 from comity.portal.tenants.gates import Actor, there
-from comity.survey import (
-    moved,
-)
 
 
 def asked_survey(actor: Actor, year: int) -> Survey:
@@ -35,13 +31,10 @@ def addresses_of(request: HttpRequest, survey: Survey) -> Callable[[str], str]:
 
 
 def published_answer(survey: Survey, name: str, open_: tuple[str, ...]) -> FileResponse:
-    return file_answer(there(published_file(survey, name, open_)), name=f"survey-{survey.year}-{name}")
+    data = there(published_file(survey, name, open_, get_language() or ""))
+    return file_answer(data, name=f"survey-{survey.year}-{name}")
 
 
 def evolution_told(published: Published) -> str:
-    if not published.moves or published.earlier is None:
-        return ""
-    years = (published.earlier, published.results.instrument.edition)
-    return moved(
-        published.moves, years=years, labels=(_("fell"), _("stayed"), _("rose")), tell=tell
-    ).alternative
+    chart = how_all_moved(published)
+    return chart.alternative if chart else ""

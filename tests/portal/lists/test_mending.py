@@ -57,3 +57,18 @@ def test_a_form_without_a_correction_makes_no_version(alder: Client, ada: Actor,
 
     assert answer.status_code == 409
     assert latest(ada).pk == sent.pk
+
+
+def test_a_row_without_a_name_is_asked_for_one(alder: Client, ada: Actor) -> None:
+    nameless = ",4 Sanayi Caddesi,Bursa,Türkiye,SMETA 4-Pillar 6.0,2025-03-04,7"
+    alder.post(f"{ALDER}lists/upload/", {"file": small_list(*ROWS, nameless)})
+    sent = latest(ada)
+    reading = reading_of(sent)
+    assert reading is not None
+    row = next(one for one in mendable(reading) if one.told == "Bursa")
+
+    (name, header, cell), *_more = row.cells
+    alder.post(f"{ALDER}lists/2026-H1/{sent.number}/mend/", {name: "Sarvin Ambalaj"})
+
+    assert (header, cell) == (reading.mapping["supplier_name"], "")
+    assert latest(ada).accepted == sent.accepted + 1

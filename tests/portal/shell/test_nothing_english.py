@@ -13,6 +13,7 @@ from django.db import OperationalError
 from django.test import Client, RequestFactory
 from django.utils import translation
 
+import comity.lists
 from comity.linkage.evidence import KINDS
 from comity.portal.accounts.personal import PERSONAL
 from comity.portal.shell.catalogues import PORTAL
@@ -255,3 +256,31 @@ def test_what_happened_to_a_site_is_known() -> None:
 
     assert len(set(told)) > 8
     assert [one for one in told if not is_known(one)] == []
+
+
+LISTS = Path(comity.lists.__path__[0])
+
+
+def test_no_page_speaks_of_a_commands_options() -> None:
+    """Whatever the room says at a terminal of --map and --assume is said otherwise to who reads a page."""
+    said = {
+        text
+        for path in LISTS.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if (text := told(cast(ast.expr, node))).endswith(".") and re.search(r"[ (]--(map|assume) \w", text)
+    }
+
+    with translation.override("en"):
+        pages = {in_own_words(f"X. {one}") for one in said}
+
+    assert len(said) > 6
+    assert {one for one in pages if "--" in one} == set()
+
+
+def test_a_date_that_can_be_two_days_is_asked_for_by_the_cell_alone() -> None:
+    sentence = "“03/04/2025” can be two days. Write it as 2025-03-04; say --assume audit_date_order=day-first (or month-first) for the whole list."
+
+    with translation.override("en"):
+        assert in_own_words(sentence) == "“03/04/2025” can be two days. Write it as 2025-03-04."
+    with translation.override("de"):
+        assert in_own_words(sentence).startswith("„03/04/2025“ kann zwei Tage")

@@ -6,8 +6,8 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from comity.check import Checked, State, checked_workbook
@@ -79,10 +79,23 @@ def check_own_suppliers(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 
 
 def _tongue(checked: Checked) -> Tongue:
-    """Countries are no sentences: their names are known in every language by their codes."""
+    """Countries and heads of columns are no sentences: a list may have the same words as its own."""
     say, codes = tongue(), checked.rows["country"].drop_nulls().unique()
-    names = {country_name(code): country_called(code) for code in codes}
-    return lambda text: names.get(text) or say(text)
+    words = {one: gettext(one) for one in _HEADS} | {country_name(one): country_called(one) for one in codes}
+    return lambda text: words.get(text) or say(text)
+
+
+_HEADS = (
+    "Row",
+    "Your supplier",
+    "Address",
+    "City",
+    "Country",
+    "Listed as",
+    "Assurance",
+    "Why",
+    "Sites",
+)  # of the workbook, and of pages, too
 
 
 def _page(

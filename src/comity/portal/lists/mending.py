@@ -41,6 +41,8 @@ def _mendable(row: FoundRow, mapping: Mapping[str, str]) -> MendableRow:
     names = [cells.get(mapping.get(ours, ""), "") for ours in ("supplier_name", "site_name", "city")]
     # A finding names the sender's header, or our column where the row has nothing in it.
     asked = dict.fromkeys(mapping.get(column, column) for _, column, _ in row.findings)
+    if not any(names[:2]):  # whoever lacks a name is asked for one, in whichever column the list has for it
+        asked |= dict.fromkeys(mapping[ours] for ours in ("supplier_name", "site_name") if ours in mapping)
     return MendableRow(
         number=row.number,
         told=", ".join(dict.fromkeys(name for name in names if name)),

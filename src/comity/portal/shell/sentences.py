@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.functional import lazy
 from django.utils.translation import get_language, gettext, gettext_noop
 
-from comity.lists.tongue import Tongue, in_english
+from comity.lists.tongue import Tongue
 from comity.portal.shell.said import (
     check,
     exchange,
@@ -160,6 +160,7 @@ people a page says “your company”, and of a folder of files that a page does
 
 def in_own_words(sentence: str, *, addressed: bool = True) -> str:
     """In the language that is active, to whom it is about, or of them to others."""
+    sentence = _without_options(sentence)
     if (get_language() or "en").startswith("en"):
         return _in_english(sentence, ADDRESSED if addressed else {})
     whole = _said(sentence)
@@ -170,6 +171,24 @@ def in_own_words(sentence: str, *, addressed: bool = True) -> str:
         if wrong is not None and remedy is not None:
             return f"{wrong} {remedy}"
     return sentence
+
+
+def _without_options(sentence: str) -> str:
+    """The rules name a command's options where these are the way; who reads a page has no command."""
+    if " --" not in sentence:
+        return sentence
+    for pattern, instead in _options():
+        if found := pattern.search(sentence):
+            return sentence[: found.start()] + instead
+    return sentence
+
+
+@lru_cache(maxsize=1)
+def _options() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Each at the end of what is said."""
+    return tuple(
+        (re.compile(_pattern(one).pattern + "$", re.DOTALL), said) for one, said in lists.ON_A_PAGE.items()
+    )
 
 
 def _in_english(sentence: str, otherwise: Mapping[str, str]) -> str:
@@ -207,7 +226,7 @@ def is_known(sentence: str) -> bool:
 def tongue() -> Tongue:
     """For a workbook with a sentence beside each of many rows: English stays as the rules say it, and nothing is looked up twice."""
     if (get_language() or "en").startswith("en"):
-        return in_english
+        return _without_options
     return lru_cache(maxsize=20_000)(in_own_words)
 
 

@@ -69,13 +69,4 @@ SENTENCES: tuple[str, ...] = (
     gettext_noop(
         "%(n)s of them are check-only: nobody sees them in the common list, and your own names opened them here."
     ),
-    gettext_noop("Row"),
-    gettext_noop("Your supplier"),
-    gettext_noop("Address"),
-    gettext_noop("City"),
-    gettext_noop("Country"),
-    gettext_noop("Listed as"),
-    gettext_noop("Assurance"),
-    gettext_noop("Why"),
-    gettext_noop("Sites"),
 )

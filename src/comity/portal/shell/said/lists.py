@@ -69,4 +69,49 @@ SENTENCES: tuple[str, ...] = (
         "“%(value)s” is what a spreadsheet shows for a formula that failed, so the cell counts as empty."
     ),
     gettext_noop("Paste the value."),
+    gettext_noop("Call the column that does “Supplier name”, and send the list again."),
+    gettext_noop("Add a header row (Supplier name, Site name, Country …), and send the list again."),
+    gettext_noop("Add a header row, and send the list again."),
+    gettext_noop("If the other is right, choose it under “How we understood your columns”."),
+    gettext_noop("Choose those that matter under “How we understood your columns”."),
+    gettext_noop("If it is another, choose it under “How we understood your columns”."),
+    gettext_noop("Choose it under “How we understood your columns”."),
+    gettext_noop("Choose it under “How we understood your columns”, or add the column."),
+    gettext_noop("No header names sites or suppliers, and the values of %(names)s all could."),
+    gettext_noop("The list has no header, so its columns are told by their values."),
+    gettext_noop(
+        "No header names sites or suppliers in a language that we know, so columns are told by their values."
+    ),
+    gettext_noop("No header was understood as %(ours)s, so “%(header)s” was taken for it: %(told)s."),
+    gettext_noop("%(n)s of its %(all)s different values look like it"),
+    gettext_noop("its value looks like it"),
+    gettext_noop(
+        "No header was understood as %(ours)s, and the values of %(names)s all look like it, so none was taken."
+    ),
+    gettext_noop("No header of the list was understood as %(columns)s."),
+    gettext_noop(
+        "“%(one)s” and “%(other)s” both name %(ours)s; “%(used)s” was read, and the other says nothing else."
+    ),
+    gettext_noop(
+        "“%(one)s” and “%(other)s” both name %(ours)s; “%(used)s” was read, and in %(rows)s the other says something else (first in row %(row)s)."
+    ),
+    gettext_noop("Two columns are called “%(one)s”; the first was read, and the other says nothing else."),
+    gettext_noop(
+        "Two columns are called “%(one)s”; the first was read, and in %(rows)s the other says something else (first in row %(row)s)."
+    ),
+    gettext_noop("Rename or delete one of them."),
 )
+
+ON_A_PAGE: dict[str, str] = {
+    "Write it as 2025-03-04; say --assume audit_date_order=day-first (or month-first) for the whole list.": "Write it as 2025-03-04.",
+    "Say --assume pillars=4 if all have four, or write “4-pillar” where it is.": "Write “4-pillar” where it is.",
+    'Say which, as --map supplier_name="%(header)s".': "Call the column that does “Supplier name”, and send the list again.",
+    "Add a header row (supplier_name, site_name, country …), or say --map supplier_name=HEADER (“Column 1” where the list has no header).": "Add a header row (Supplier name, Site name, Country …), and send the list again.",
+    'Add a header row, or say --map address="Column 2".': "Add a header row, and send the list again.",
+    'If the other is right, say --map %(ours)s="%(header)s".': "If the other is right, choose it under “How we understood your columns”.",
+    "Say --map address=HEADER for each that matters.": "Choose those that matter under “How we understood your columns”.",
+    "If it is another, say --map %(ours)s=HEADER, or --assume %(same)s=VALUE.": "If it is another, choose it under “How we understood your columns”.",
+    "Say which: --map %(ours)s=HEADER.": "Choose it under “How we understood your columns”.",
+    "Say --map %(ours)s=HEADER, or --assume %(same)s=VALUE for the whole list.": "Choose it under “How we understood your columns”, or add the column.",
+}
+"""What the rules say of a command's options, and what a page says instead. Facts of the option are left out."""

@@ -35,7 +35,7 @@ def mend_a_field(page: Page) -> None:
     """By keyboard alone; the field says that it is saved, and the next one has the focus."""
     page.goto(f"{NOW}questions/diligence/")
     state = page.locator("#state-audits_done")
-    expect(state).to_contain_text("is no number")
+    expect(state).to_contain_text("is not a number")
     page.locator("#in-audits_done").fill("120")
     page.keyboard.press("Tab")
     expect(state).to_contain_text("saved, Ada Quist")

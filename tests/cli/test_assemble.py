@@ -99,8 +99,8 @@ def test_the_page_says_what_was_supplied_and_what_public_statements_come_to() ->
 
     page = account_of(summary_with(lists=lists, public=public), Path("R"))
 
-    assert "Said for the whole list: protocol “SMETA”, of every list" in page
-    assert "Said for the whole list: country “IN”, of alder" in page
+    assert "Assumed for the whole list: protocol “SMETA”, in every list" in page
+    assert "Assumed for the whole list: country “IN”, in alder" in page
     assert "Public statements of who buys where: 5 of 9 count" in page
     assert "because the buyer contributes nothing: 3 (Yew, Zelkova)" in page
     assert "because no list has the site: 1" in page
@@ -128,7 +128,7 @@ def test_a_refused_release_has_its_own_status_and_says_why(programme: Path, tmp_
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [
-        (["lists", "--cutoff", "30.6.2026", "--out", "R"], 2, "is no date"),
+        (["lists", "--cutoff", "30.6.2026", "--out", "R"], 2, "is not a date"),
         (
             ["lists", "--cutoff", "2026-06-30", "--out", "R", "--release-on", "2026-06-29"],
             2,

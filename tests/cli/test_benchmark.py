@@ -169,7 +169,7 @@ def test_one_entry_is_taken_back_by_its_number_and_brought_back_by_that_of_the_t
     ("words", "sentence"),
     [
         (("alder.xlsx", "--entry", "3"), "Nothing is taken back without a file to write."),
-        (("alder.xlsx", "-o", "x.xlsx", "--entry", "last"), "“last” is no number of an entry."),
+        (("alder.xlsx", "-o", "x.xlsx", "--entry", "last"), "“last” is not an entry number."),
         (("alder.xlsx", "-o", "x.xlsx", "--entry", "1"), "Entry 1 is the machine's."),
         (("alder.xlsx", "-o", "x.xlsx", "--entry", "99999"), "Entry 99999 of the log does not stand"),
         (("alder-review.xlsx", "-o", "x.xlsx"), "has decided nothing in this file"),

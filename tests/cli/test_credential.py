@@ -71,7 +71,7 @@ def test_a_credential_verifies_offline(folder: Path) -> None:
 
     assert found.returncode == 0, found.stderr
     assert "It is not revoked." in found.stdout
-    assert "The report is the one that is meant." in found.stdout
+    assert "It is about this report." in found.stdout
     assert "Safe conditions: has open findings" in found.stdout
 
 
@@ -106,7 +106,7 @@ def test_another_report_is_told_apart(folder: Path) -> None:
     found = verify(folder, "--report", "other.pdf")
 
     assert found.returncode == 1
-    assert "NOT the one" in found.stdout
+    assert "It is NOT about this report." in found.stdout
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_another_report_is_told_apart(folder: Path) -> None:
         ('site = "Northwind, Izmir"', "", "does not say “site”"),
         ("social.safety", "social.fun", "social.fun"),
         ("business_critical", "awful", "awful"),
-        ("audited_on = 2026-03-12", 'audited_on = "soon"', "no day"),
+        ("audited_on = 2026-03-12", 'audited_on = "soon"', "is not a day"),
         ("[[sections]]", "[sections", "cannot be followed"),
     ],
 )

@@ -25,7 +25,7 @@ Columns
   country        “Country”
   protocol       “Protocol”
   audit_date     “Audit date”
-Not understood, and passed over: “Remarks”
+Not understood, and ignored: “Remarks”
 Never read, because it looks commercial: “Annual spend”
 
 Findings

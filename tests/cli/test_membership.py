@@ -181,7 +181,7 @@ def test_a_list_that_may_not_be_taken_counts_for_no_release(programme: Path, tmp
     ("words", "status", "said"),
     [
         (["assemble", "lists", "--out", "R"], 2, "Give --cutoff 2026-06-30, or --programme"),
-        (["assemble", "lists", "--out", "R", "--programme", "lists/alder.csv"], 2, "This is no TOML file"),
+        (["assemble", "lists", "--out", "R", "--programme", "lists/alder.csv"], 2, "This is not a TOML file"),
         (
             ["assemble", "lists", "--out", "R", "--programme", "PROGRAMME.toml", "--cutoff", "2026-12-31"],
             2,
@@ -198,8 +198,8 @@ def test_a_list_that_may_not_be_taken_counts_for_no_release(programme: Path, tmp
             "Did you mean “alder”?",
         ),
         (["membership", "standing", "nothing.toml"], 3, "cannot be opened"),
-        (["membership", "standing", "PROGRAMME.toml", "--round", "2027-H1"], 2, "is no round of Forest programme"),
-        (["membership", "standing", "PROGRAMME.toml", "--on", "today"], 2, "is no date"),
+        (["membership", "standing", "PROGRAMME.toml", "--round", "2027-H1"], 2, "is not a round of Forest programme"),
+        (["membership", "standing", "PROGRAMME.toml", "--on", "today"], 2, "is not a date"),
         (["membership", "statement", "--version", "9"], 2, "Known are 1"),
     ],
 )  # fmt: skip

@@ -92,7 +92,7 @@ def test_the_same_sealed_report_is_granted_to_another_without_sealing_it_again(s
         (("--supplier", "birch.key"), "supplier you expect", 3),
         (("--request", "birch.json"), "The grant answers request", 3),
         (("--scanner", "127.0.0.1:9"), "scanner does not answer", 3),
-        (("--scanner", "clamd"), "no address", 2),
+        (("--scanner", "clamd"), "is not an address", 2),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_written(

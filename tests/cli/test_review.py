@@ -379,7 +379,7 @@ def test_answers_give_their_summary_to_a_program_and_change_what_was_said_before
 @pytest.mark.parametrize(
     ("verdicts", "said"),
     [
-        (("same", "maybe", "", ""), "answers.csv, row 3: “maybe” is no verdict. Write same or different"),
+        (("same", "maybe", "", ""), "answers.csv, row 3: “maybe” is not a verdict. Write same or different"),
         (("same", "same", "different", ""), "row 2 (same) and row 3 (same) and row 4 (different)"),
     ],
 )

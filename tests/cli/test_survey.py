@@ -147,7 +147,7 @@ def test_every_file_ends_in_a_state_and_what_is_wrong_is_beside_its_answer(tmp_p
     assert (tmp_path / f"in/returned/{MEMBERS[0]}.xlsx").is_file()
     status = (tmp_path / "in/status.csv").read_text("utf-8-sig")
     assert "--earlier FILE" in status
-    assert "no XLSX workbook" in status
+    assert "not an XLSX workbook" in status
 
 
 def test_last_years_answers_come_as_drafts_where_they_can_be_given(years: Path, tmp_path: Path) -> None:
@@ -259,5 +259,5 @@ def test_counts_are_released_with_noise_within_a_budget_that_is_kept(years: Path
 
 @pytest.mark.parametrize("given", [("--epsilon", "2"), ("--epsilon", "none", "--budget", "3")], ids=str)
 def test_noise_is_asked_for_with_both_numbers(years: Path, tmp_path: Path, given: tuple[str, ...]) -> None:
-    with pytest.raises(ComityError, match=r"need both|is no ε"):
+    with pytest.raises(ComityError, match=r"need both|is not an ε"):
         run("report", years / f"{FIRST}-in", *given, "-o", tmp_path / "out")

@@ -3,15 +3,8 @@ from datetime import date
 
 import pytest
 
-from comity.exchange import (
-    Key,
-    KeyUnreadable,
-    PublicKey,
-    WrongKey,
-    recover_key,
-    recovery_of,
-    verify_signed,
-)
+from comity.exchange import Key, PublicKey, recover_key, recovery_of, verify_signed
+from comity.exchange.errors import KeyUnreadable, WrongKey
 from tests.exchange.cast import alder, birch
 
 
@@ -116,5 +109,5 @@ def test_a_key_needs_an_owner() -> None:
 def test_a_signed_text_that_cannot_be_written_again_is_refused(text: str) -> None:
     shown = json.loads(alder().sign("comity-x", {"a": "b"}))
 
-    with pytest.raises(KeyUnreadable, match="no signed file"):
+    with pytest.raises(KeyUnreadable, match="not a signed file"):
         verify_signed(json.dumps(shown | {"signed": text}).encode(), "comity-x")

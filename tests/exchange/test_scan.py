@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from comity.cli.report_scanner import scanner_at
-from comity.exchange import MalwareFound, OpenedReport, ScannerSilent, seal_report
+from comity.cli.report.scanner import scanner_at
+from comity.exchange import OpenedReport, seal_report
+from comity.exchange.errors import MalwareFound, ScannerSilent
 from tests.exchange.cast import grant, pdf
 from tests.exchange.clamd import EICAR, clamd
 from tests.exchange.test_opening import read

@@ -113,7 +113,7 @@ def test_the_same_fact_with_another_salt_has_another_commitment() -> None:
 
 
 def test_a_fact_needs_a_kind_and_a_time_with_its_zone() -> None:
-    with pytest.raises(LedgerProblem, match="no kind"):
+    with pytest.raises(LedgerProblem, match="not a kind"):
         Fact(kind="Request sent", at=START, by="Alder")
     with pytest.raises(LedgerProblem, match="zone"):
         Fact(kind="request-sent", at=datetime(2026, 7, 1), by="Alder")  # noqa: DTZ001 -- that is the point

@@ -112,27 +112,27 @@ def test_the_example_can_be_followed() -> None:
     ("said", "meant", "told"),
     [
         ("[[withdrawals]]", "[[withdrawls]]", "no “withdrawls” here. Did you mean “withdrawals”?"),
-        ('member = "birch"\nby', 'member = "brich"\nby', "“brich” is no member of this file. Did you mean “birch”?"),
+        ('member = "birch"\nby', 'member = "brich"\nby', "“brich” is not a member of this file. Did you mean “birch”?"),
         ("on = 2026-05-01", "when = 2026-05-01", r"[[withdrawals]] no. 1: There is no “when” here."),
-        ("on = 2026-05-01", 'on = "2026-05-01"', "“on” is no day. Write on = 2026-06-30"),
-        ("on = 2026-05-01", "on = 2026-05-01T10:00:00", "“on” is no day."),
+        ("on = 2026-05-01", 'on = "2026-05-01"', "“on” is not a day. Write on = 2026-06-30"),
+        ("on = 2026-05-01", "on = 2026-05-01T10:00:00", "“on” is not a day."),
         ("on = 2026-05-01", "on = 0206-05-01", "“on” is in the year 206. Correct the year."),
         ("on = 2026-05-01", "", "“on” is missing."),
-        ('by = "Ben Okoro"', 'by = " "', "“by” is no text."),
+        ('by = "Ben Okoro"', 'by = " "', "“by” is not text."),
         ('by = "Ben Okoro"', 'by = "Ben\\u001b[2J"', "characters that nobody sees"),
-        ('round = "2026-H1"', 'round = "2026H1"', "“2026H1” is no round of this file. Did you mean “2026-H1”?"),
+        ('round = "2026-H1"', 'round = "2026H1"', "“2026H1” is not a round of this file. Did you mean “2026-H1”?"),
         ("cutoff = 2026-06-30", "cutof = 2026-06-30", "Did you mean “cutoff”?"),
         ("[settings]\nstatement = 1", "[settings]\nstatement = 7", "no version 7 of the joint statement. Known are 1"),
         ("[settings]\nstatement = 1", "", "[settings]: “statement” is missing."),
-        ("statement = 1\ndigest", "statement = true\ndigest", "“statement” is no whole number"),
-        ('["birch", "alder"]', '["birch", "cedar"]', "[groups]: “cedar” is no member"),
-        ('["birch", "alder"]', '"birch"', "“Forest Group” is no list of texts"),
+        ("statement = 1\ndigest", "statement = true\ndigest", "“statement” is not a whole number"),
+        ('["birch", "alder"]', '["birch", "cedar"]', "[groups]: “cedar” is not a member"),
+        ('["birch", "alder"]', '"birch"', "“Forest Group” is not a list of texts"),
         ('"Forest Group" = [', '"Other" = ["birch"]\n"Forest Group" = [', "“birch” is in two groups"),
         ("valid_until = 2027-12-31", "valid_until = 2024-12-31", "ends before it begins"),
-        ("surveys = [2024, 2025]", "surveys = 2024", "“surveys” is no list of whole numbers"),
-        ("[members.birch]", "[members]\nbirch = 3\n[x]", "[members.birch] is no section"),
-        ("[[signatures]]", "[signatures]", "“signatures” is no list of entries"),
-        ('name = "Hedgerow programme"', 'name = "Hedgerow', "This is no TOML file"),
+        ("surveys = [2024, 2025]", "surveys = 2024", "“surveys” is not a list of whole numbers"),
+        ("[members.birch]", "[members]\nbirch = 3\n[x]", "[members.birch] is not a section"),
+        ("[[signatures]]", "[signatures]", "“signatures” is not a list of entries"),
+        ('name = "Hedgerow programme"', 'name = "Hedgerow', "This is not a TOML file"),
         ("cutoff = 2026-06-30", 'cutoff = 2026-06-30\nlane = "nowhere.toml"', "nowhere.toml: The file cannot be opened"),
     ],
 )  # fmt: skip
@@ -243,5 +243,5 @@ def test_the_surveys_on_which_standing_hangs_are_named_with_their_last_day(tmp_p
 
     assert read_programme(tmp_path / "PROGRAMME.toml").surveys_due == {2025: date(2025, 12, 15)}
     (tmp_path / "PROGRAMME.toml").write_text(text.replace("2025 = 2025", "last = 2025"), "utf-8")
-    with pytest.raises(ProgrammeProblem, match="“last” is no year"):
+    with pytest.raises(ProgrammeProblem, match="“last” is not a year"):
         read_programme(tmp_path / "PROGRAMME.toml")

@@ -31,8 +31,8 @@ def operate(data: Path, *words: str) -> str:
 
 
 def test_an_installation_is_made_ready_by_commands_alone(tmp_path: Path) -> None:
-    assert re.search(r"steps taken: \d+", operate(tmp_path, "migrate"))
-    assert operate(tmp_path, "migrate") == "The tables were the newest already.\n"
+    assert re.search(r"\d+ steps taken", operate(tmp_path, "migrate"))
+    assert operate(tmp_path, "migrate") == "The database was up to date.\n"
 
     first, second = operate(tmp_path, "first-account"), operate(tmp_path, "first-account")
     link = re.compile(r"https://comity\.example/begin/[\w-]{20,}/$", re.MULTILINE)
@@ -40,7 +40,7 @@ def test_an_installation_is_made_ready_by_commands_alone(tmp_path: Path) -> None
     assert link.search(second)
     assert first != second
 
-    assert operate(tmp_path, "daily") == "What was due today is sent.\n"
+    assert operate(tmp_path, "daily") == "Today's work is done.\n"
 
 
 def test_a_demonstration_is_never_made_in_a_database_that_holds_a_programme(db: None) -> None:

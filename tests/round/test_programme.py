@@ -148,7 +148,9 @@ def test_a_round_says_which_programme_words_and_lane_it_followed(out: Path) -> N
 def test_a_list_of_no_member_stops_the_round(lists: Path, tmp_path: Path) -> None:
     programme = read_programme(programme_file(tmp_path, members=17))
 
-    with pytest.raises(UnknownMember, match=r"rowan\.csv: “rowan” is no member .* --member NAME=rowan\.csv"):
+    with pytest.raises(
+        UnknownMember, match=r"rowan\.csv: “rowan” is not a member .* --member NAME=rowan\.csv"
+    ):
         assembled(lists, programme, tmp_path / "ROUND")
 
     assert not (tmp_path / "ROUND").exists()

@@ -5,7 +5,10 @@ import json
 import pytest
 
 from comity.core import UnreadableInput, canonical_json
-from comity.survey import Memory, Results, Safety, memory_bytes, memory_from, memory_of, results
+from comity.survey import Results, results
+from comity.survey.disclosure import Safety
+from comity.survey.memory_file import memory_bytes, memory_from
+from comity.survey.stands import Memory, memory_of
 from tests.survey.small import answering, small_instrument
 
 
@@ -68,5 +71,5 @@ def test_a_later_version_is_refused_and_not_guessed(found: Results) -> None:
     ],
 )
 def test_what_is_no_memory_is_refused(data: bytes, found: Results) -> None:
-    with pytest.raises(UnreadableInput, match="no memory of what was shown"):
+    with pytest.raises(UnreadableInput, match="not a memory of what was shown"):
         memory_from(data, where="x", published=found)

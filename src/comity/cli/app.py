@@ -18,7 +18,6 @@ from comity.core import ComityError, Progress, silent
 
 app = typer.Typer(
     name="comity",
-    help="Mutual recognition of social compliance audits: from the members' lists to the common list and its use.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -35,11 +34,18 @@ def _version(asked: bool) -> None:
 @app.callback()
 def _comity(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version this is.")
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
     """Mutual recognition of social compliance audits: from the members' lists to the common list and its use."""
     # Without a callback, an app of which one command was read is that command, and takes no name.
+
+
+def command_group(name: str, purpose: str) -> typer.Typer:
+    """`comity NAME …`, whose commands register themselves with what this gives."""
+    made = typer.Typer(name=name, help=purpose, no_args_is_help=True, rich_markup_mode=None)
+    app.add_typer(made)
+    return made
 
 
 EXIT_STATUS = {"usage": 2, "unreadable": 3}
@@ -69,8 +75,8 @@ def main() -> None:
             raise
         name = type(error).__name__
         err.print(
-            f"comity: this should not have happened ({name}: {error}). Look at what it wrote before you use it. Please tell whoever looks "
-            "after Comity; COMITY_TRACEBACK=1 before the command shows them where.",
+            f"comity: this should not have happened ({name}: {error}). Check what was written before you use it, and tell whoever looks "
+            "after Comity; with COMITY_TRACEBACK=1 before it, the command shows them where it failed.",
             markup=False,
         )
         raise SystemExit(1) from None

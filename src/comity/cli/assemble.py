@@ -14,20 +14,19 @@ import typer
 
 from comity.cli.app import EXIT_REFUSED, app, progress_on_terminal, say
 from comity.cli.list_options import (
-    DAY,
     AssumeOption,
     Engine,
     EngineOption,
-    JsonOption,
     ListsArgument,
     MapOption,
     MappingOption,
     MemberOption,
-    parse_day,
+    RegistryOption,
     parse_members,
     reading_help,
 )
 from comity.cli.membership import ProgrammeOption, round_named
+from comity.cli.options import DAY, JsonOption, parse_day
 from comity.core import UsageProblem
 from comity.lists import passed_over
 from comity.membership import Programme, read_programme
@@ -42,49 +41,53 @@ from comity.round import (
     write_round,
 )
 
+OutOption = Annotated[
+    Path, typer.Option("-o", "--out", help="The folder to create; it appears whole or not at all.")
+]
+CutoffOption = Annotated[
+    str | None, typer.Option(metavar=DAY, help="The round's last day; not needed with --programme.")
+]
+PolicyOption = Annotated[Path | None, typer.Option(help="The programme's disclosure rules (TOML).")]
+RoundOption = Annotated[
+    str | None,
+    typer.Option("--round", help="The round's name; default: the half-year of the cut-off, such as 2026-H1."),
+]
+ReleaseOption = Annotated[
+    str | None,
+    typer.Option(metavar=DAY, help="The day the list goes out; default: the cut-off plus the policy's lag."),
+]
+PublicOption = Annotated[
+    Path | None,
+    typer.Option(help="A list of sites with a column “group”: who is publicly known to buy where."),
+]
+OlderOption = Annotated[
+    bool,
+    typer.Option("--older-cutoff", help="Allow a cut-off before that of a release the registry remembers."),
+]
+NewMembersOption = Annotated[
+    bool, typer.Option("--new-members", help="Treat every unfamiliar list as a new member's.")
+]
+
 
 @app.command()
 def assemble(
     lists: ListsArgument,
     *,
-    out: Annotated[
-        Path,
-        typer.Option("-o", "--out", help="The folder of the round; all of it appears at once or not at all."),
-    ],
-    cutoff: Annotated[
-        str | None,
-        typer.Option(metavar=DAY, help="The round's last day, as 2026-06-30; the programme says it, too."),
-    ] = None,
+    out: OutOption,
+    cutoff: CutoffOption = None,
     programme: ProgrammeOption = None,
-    registry: Annotated[
-        Path | None, typer.Option(help="The file that remembers sites and judgements over rounds.")
-    ] = None,
-    policy: Annotated[
-        Path | None, typer.Option(help="The programme's rules of disclosure, a TOML file.")
-    ] = None,
+    registry: RegistryOption = None,
+    policy: PolicyOption = None,
     member: MemberOption = None,
     map_: MapOption = None,
     mapping: MappingOption = None,
     assume: AssumeOption = None,
-    round_id: Annotated[
-        str | None, typer.Option("--round", help="The round's name; the cut-off's half-year otherwise.")
-    ] = None,
-    release_on: Annotated[
-        str | None,
-        typer.Option(metavar=DAY, help="The day the list goes out; the cut-off plus the lag otherwise."),
-    ] = None,
-    public: Annotated[
-        Path | None,
-        typer.Option(help="Who is publicly known to buy where: a list of sites with a column “group”."),
-    ] = None,
+    round_id: RoundOption = None,
+    release_on: ReleaseOption = None,
+    public: PublicOption = None,
     engine: EngineOption = Engine.COLUMNAR,
-    older_cutoff: Annotated[
-        bool, typer.Option("--older-cutoff", help="The registry may remember releases of a later cut-off.")
-    ] = False,
-    new_members: Annotated[
-        bool,
-        typer.Option("--new-members", help="Lists that the last release does not know are of new members."),
-    ] = False,
+    older_cutoff: OlderOption = False,
+    new_members: NewMembersOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Assemble the members' lists into the common list of a round."""
@@ -204,7 +207,7 @@ def _assumed(lists: list[dict[str, Any]]) -> list[str]:
         for column, value in one["assumed"].items():
             said.setdefault(f"{column} “{value}”", []).append(one["name"])
     return [
-        f"  Said for the whole list: {what}, of {'every list' if len(names) == len(lists) else _some(names)}"
+        f"  Assumed for the whole list: {what}, in {'every list' if len(names) == len(lists) else _some(names)}"
         for what, names in said.items()
     ]
 

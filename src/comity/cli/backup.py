@@ -8,22 +8,24 @@ import typer
 
 from comity.cli.app import app, progress_on_terminal, say
 from comity.cli.keys import public_key, read_key
-from comity.cli.list_options import JsonOption
+from comity.cli.options import JsonOption
 from comity.cli.serve import DataOption, environment_of
 from comity.core import UsageProblem, counted
 
 
 @app.command()
 def backup(
-    out: Annotated[Path, typer.Argument(help="The file to write. It holds everything, the secret as well.")],
+    out: Annotated[
+        Path, typer.Argument(help="The file to write. It holds everything, including the secret key.")
+    ],
     *,
     data: DataOption = Path("comity-data"),
     sealed_to: Annotated[
-        str | None, typer.Option(help="Public key (or its file): nobody else can open the backup.")
+        str | None, typer.Option(help="Seal the backup to this public key (or the file that holds it).")
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Put database, files, registries and secret into one file, while the portal runs."""
+    """Back up database, files, registries and secret into one file, while the portal runs."""
     if out.exists():
         raise UsageProblem(f"“{out}” is there already.", remedy="Name another file; a backup replaces none.")
     environment_of(data)
@@ -35,7 +37,7 @@ def backup(
     advice = (
         ""
         if sealed_to
-        else "\nIt is not sealed: whoever has it has the programme. Keep it as you keep the secret."
+        else "\nIt is not sealed: whoever has this file has the whole programme. Guard it like the secret key."
     )
     said = {"file": str(out), "entries": done.entries, "bytes": done.size, "made_at": done.made_at}
     say(line + advice, {**said, "sealed": sealed_to is not None}, as_json=as_json)
@@ -46,10 +48,10 @@ def restore(
     source: Annotated[Path, typer.Argument(help="The file that “comity backup” wrote.")],
     *,
     data: DataOption = Path("comity-data"),
-    key: Annotated[Path | None, typer.Option(help="The key that the backup was sealed to.")] = None,
+    key: Annotated[Path | None, typer.Option(help="The key the backup was sealed to.")] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Make an installation again from its backup, in an empty folder and an empty database."""
+    """Restore an installation from its backup, into an empty folder and an empty database."""
     if (data / "portal.db").exists() or (data / "secret.key").exists():
         raise UsageProblem(
             f"There is a portal in “{data}”.",
@@ -81,7 +83,7 @@ def restore(
             file.write(secret)
     # Where the environment names an installation, it says where the files lie, too; the option only serves a folder.
     place = data if is_served_here else Path(os.environ.get("COMITY_DATA", data))
-    lines = [f"Restored into {place}. Every digest is as it was."]
+    lines = [f"Restored into {place}; every digest matches."]
     lines += [
         f"  ledger of {name}: {counted(entries, 'entry')}, whole" for name, entries in sorted(ledgers.items())
     ]

@@ -9,16 +9,10 @@ import typer
 
 from comity.check import Checked, State, check_suppliers, checked_table, checked_workbook
 from comity.cli.app import app, progress_on_terminal, say
-from comity.cli.list_options import (
-    AssumeOption,
-    JsonOption,
-    MapOption,
-    MappingOption,
-    reading_help,
-    require_ending,
-    require_other,
-)
+from comity.cli.files import require_ending, require_other
+from comity.cli.list_options import AssumeOption, MapOption, MappingOption, reading_help
 from comity.cli.membership import ProgrammeOption
+from comity.cli.options import JsonOption
 from comity.core import UsageProblem, write_file
 from comity.lists import ListKind, Protocols, ReadList, read_list
 from comity.membership import Lane, default_lane, read_programme
@@ -31,15 +25,18 @@ def check(
     common_list: Annotated[
         Path, typer.Argument(help="The common list as you received it: XLSX, CSV or Parquet.")
     ],
-    suppliers: Annotated[Path, typer.Argument(help="Your suppliers: any list file.")],
+    suppliers: Annotated[
+        Path, typer.Argument(help="Your list of suppliers, in any format that lists come in.")
+    ],
     *,
-    out: Annotated[Path, typer.Option("-o", "--out", help="Where to write what was found: XLSX, or CSV.")],
+    out: Annotated[Path, typer.Option("-o", "--out", help="Where to write the result (XLSX or CSV).")],
     audited: Annotated[
-        list[Path] | None, typer.Option(help="Your own audits, as you contribute them.")
+        list[Path] | None,
+        typer.Option(help="A list of your own audits, as you contribute it; may be repeated."),
     ] = None,
     programme: ProgrammeOption = None,
     accept_months: Annotated[
-        int, typer.Option(help="How long an audit of your own counts, before the cut-off.")
+        int, typer.Option(help="How many months back from the cut-off an audit of your own counts.")
     ] = 12,
     map_: MapOption = None,
     mapping: MappingOption = None,

@@ -8,11 +8,12 @@ from typing import Annotated, Any
 
 import typer
 
-from comity.cli.app import app, say
-from comity.cli.keys import read_bytes, read_key
-from comity.cli.list_options import DAY, JsonOption, parse_day
+from comity.cli.app import command_group, say
+from comity.cli.files import read_bytes
+from comity.cli.keys import read_key
+from comity.cli.options import DAY, JsonOption, parse_day
 from comity.core import UsageProblem, digest_file, write_file
-from comity.exchange import (
+from comity.exchange.credential import (
     UNTP_VERSION,
     Issuer,
     Section,
@@ -25,21 +26,17 @@ from comity.exchange import (
     verify_credential,
 )
 
-group = typer.Typer(
-    name="credential", help="An audit's summary as a credential that verifies offline.", no_args_is_help=True,
-    rich_markup_mode=None,
-)  # fmt: skip
-app.add_typer(group)
+group = command_group("credential", "An audit's summary as a credential that can be verified offline.")
 
 KeyOption = Annotated[Path, typer.Option(help="The issuer's key, from “comity keys new”.")]
 DidOption = Annotated[str, typer.Option(help="The issuer's identity, such as did:web:example.org.")]
 OutOption = Annotated[Path, typer.Option("-o", "--out", help="Where to write it.")]
-UntilOption = Annotated[str, typer.Option(metavar=DAY, help="The last day on which it counts.")]
+UntilOption = Annotated[str, typer.Option(metavar=DAY, help="The last day on which it is valid.")]
 
 
 @group.command()
 def identity(*, key: KeyOption, did: DidOption, out: OutOption, as_json: JsonOption = False) -> None:
-    """Write did.json, to be published under the issuer's own address."""
+    """Write did.json, to publish at the issuer's own address."""
     write_file(out, _issuer(key, did).document())
     say(
         f"Identity of {did} written to {out}; publish it as did.json.",
@@ -52,16 +49,18 @@ def identity(*, key: KeyOption, did: DidOption, out: OutOption, as_json: JsonOpt
 def issue(
     summary: Annotated[Path, typer.Argument(help="The audit's summary (TOML).")],
     *,
-    report: Annotated[Path, typer.Option(help="The report; its digest goes in, and nothing else of it.")],
+    report: Annotated[Path, typer.Option(help="The report; only its digest goes into the credential.")],
     key: KeyOption,
     did: DidOption,
     until: UntilOption,
     status_url: Annotated[str, typer.Option(help="Where the issuer publishes its status list.")],
-    status_index: Annotated[int, typer.Option(help="This credential's place in it; never given twice.")],
+    status_index: Annotated[
+        int, typer.Option(help="This credential's place in that list; never use one twice.")
+    ],
     out: OutOption,
     as_json: JsonOption = False,
 ) -> None:
-    """Issue a credential (vc+jwt)."""
+    """Issue a credential (vc+jwt) for an audit."""
     made = issue_credential(
         _summary(summary, digest_file(report)),
         _issuer(key, did),
@@ -82,15 +81,15 @@ def status(
     *,
     key: KeyOption,
     did: DidOption,
-    url: Annotated[str, typer.Option(help="Where the list is published.")],
+    url: Annotated[str, typer.Option(help="Where the list will be published.")],
     until: UntilOption,
     out: OutOption,
     revoked: Annotated[
-        list[int] | None, typer.Option(help="The place of a revoked credential; as often as needed.")
+        list[int] | None, typer.Option(help="The place of a revoked credential; may be repeated.")
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Write the status list: publish it anew whenever a credential is revoked."""
+    """Write the status list; publish it again whenever a credential is revoked."""
     places = sorted(set(revoked or []))
     made = status_list(places, _issuer(key, did), url, at=datetime.now(UTC), valid_until=_end_of(until))
     write_file(out, made.encode())
@@ -105,14 +104,16 @@ def status(
 def verify(
     credential: Annotated[Path, typer.Argument(help="The credential (vc+jwt).")],
     *,
-    identity: Annotated[Path, typer.Option(help="The issuer's did.json, fetched before.")],
-    status: Annotated[Path | None, typer.Option(help="The issuer's status list, fetched before.")] = None,
+    identity: Annotated[Path, typer.Option(help="The issuer's did.json, downloaded beforehand.")],
+    status: Annotated[
+        Path | None, typer.Option(help="The issuer's status list, downloaded beforehand.")
+    ] = None,
     report: Annotated[
-        Path | None, typer.Option(help="A report, to see whether it is the one that is meant.")
+        Path | None, typer.Option(help="A report, to check that the credential is about it.")
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Verify a credential without a connection: who issued it, unaltered, in its time, not revoked."""
+    """Verify a credential offline: who issued it, and that it is unaltered, valid and not revoked."""
     found = verify_credential(
         read_bytes(credential).decode(errors="replace"),
         read_bytes(identity),
@@ -123,7 +124,7 @@ def verify(
     is_meant = digest_file(report) == found.report_digest if report else None
     subject = found.body["credentialSubject"]
     lines = [
-        f"It holds: issued by {found.issuer}, unaltered, valid until {found.body['validUntil'][:10]}.",
+        f"Verified: issued by {found.issuer}, unaltered, valid until {found.body['validUntil'][:10]}.",
         f"  {subject['name']}",
     ]
     lines += [
@@ -136,9 +137,7 @@ def verify(
         else "Whether it was revoked is not known: give the status list with --status."
     )
     if is_meant is not None:
-        lines.append(
-            "The report is the one that is meant." if is_meant else "The report is NOT the one that is meant."
-        )
+        lines.append("It is about this report." if is_meant else "It is NOT about this report.")
     result: dict[str, object] = {
         "issuer": found.issuer, "report": found.report_digest, "is_revocation_checked": found.is_revocation_checked,
         "is_report_meant": is_meant, "valid_until": found.body["validUntil"],
@@ -150,7 +149,7 @@ def verify(
 
 def _issuer(key: Path, did: str) -> Issuer:
     if not did.startswith("did:web:"):
-        raise UsageProblem(f"“{did}” is no did:web.", remedy="Write it as did:web:example.org.")
+        raise UsageProblem(f"“{did}” is not a did:web.", remedy="Write it as did:web:example.org.")
     own = read_key(key)
     return Issuer(did=did, name=own.owner, seed=own.seed("credential"))
 
@@ -190,13 +189,13 @@ _TEXTS = (
 def _text(said: Mapping[str, Any], name: str) -> str:
     value = said[name]
     if not isinstance(value, str) or not value.strip():
-        raise ValueError(f"“{name}” is no text")
+        raise ValueError(f"“{name}” is not text")
     return value
 
 
 def _day(value: object) -> date:
     if not isinstance(value, date) or isinstance(value, datetime):
-        raise ValueError("“audited_on” is no day")
+        raise ValueError("“audited_on” is not a day")
     return value
 
 

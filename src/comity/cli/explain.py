@@ -1,26 +1,26 @@
 """`comity explain`: why two rows are, or are not, one site."""
 
 from contextlib import nullcontext
-from pathlib import Path
 from secrets import token_bytes
 from typing import Annotated
 
 import typer
 
 from comity.cli.app import app, progress_on_terminal, say
+from comity.cli.files import require_registry
 from comity.cli.list_options import (
     AssumeOption,
     Engine,
     EngineOption,
-    JsonOption,
     ListsArgument,
     MapOption,
     MappingOption,
     MemberOption,
+    RegistryOption,
     parse_members,
     reading_help,
 )
-from comity.cli.registry_file import require_registry
+from comity.cli.options import JsonOption
 from comity.linkage import Explanation, Outcome
 from comity.registry import Registry
 from comity.round import ExplainedRows, explain_rows, find_sources, is_published, parse_row
@@ -29,7 +29,7 @@ _WIDEST = 44
 _MOST_TURNS = 4
 
 RowArgument = Annotated[str, typer.Argument(metavar="ROW", help="LIST:ROW, such as alder:12.")]
-OtherArgument = Annotated[str, typer.Argument(metavar="OTHER", help="The row to hold against it.")]
+OtherArgument = Annotated[str, typer.Argument(metavar="OTHER", help="The row to compare it with.")]
 
 
 @app.command()
@@ -38,9 +38,7 @@ def explain(
     other: OtherArgument,
     lists: ListsArgument,
     *,
-    registry: Annotated[
-        Path | None, typer.Option(help="The file that remembers sites and judgements over rounds.")
-    ] = None,
+    registry: RegistryOption = None,
     member: MemberOption = None,
     map_: MapOption = None,
     mapping: MappingOption = None,
@@ -48,7 +46,7 @@ def explain(
     engine: EngineOption = Engine.COLUMNAR,
     as_json: JsonOption = False,
 ) -> None:
-    """Say why two rows are, or are not, one site: each piece of evidence with its weight."""
+    """Show why two rows were, or were not, matched: each piece of evidence with its weight."""
     rows = parse_row(one), parse_row(other)
     sources = find_sources(lists, named=parse_members(member))
     if registry is not None:

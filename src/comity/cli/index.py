@@ -8,7 +8,6 @@ import typer
 from comity.cli.app import app, progress_on_terminal, say
 from comity.cli.list_options import (
     AssumeOption,
-    JsonOption,
     ListsArgument,
     MapOption,
     MappingOption,
@@ -16,6 +15,7 @@ from comity.cli.list_options import (
     parse_members,
     reading_help,
 )
+from comity.cli.options import JsonOption
 from comity.core import UsageProblem
 from comity.linkage import write_index
 from comity.round import find_sources, known_sites, link_lists
@@ -25,14 +25,14 @@ from comity.round import find_sources, known_sites, link_lists
 def index(
     lists: ListsArgument,
     *,
-    out: Annotated[Path, typer.Option("-o", "--out", help="The folder to write; it must not be there.")],
+    out: Annotated[Path, typer.Option("-o", "--out", help="The folder to create.")],
     member: MemberOption = None,
     map_: MapOption = None,
     mapping: MappingOption = None,
     assume: AssumeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Link lists once and keep their sites: comity link --known then links new lists against them."""
+    """Match lists once and keep their sites, so that “comity link --known” can match new lists against them."""
     if out.exists():
         raise UsageProblem(f"“{out}” is there already.", remedy="Name another folder, or remove it first.")
     reading = reading_help(maps=map_, assumed=assume, mapping=mapping)

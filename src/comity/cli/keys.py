@@ -7,18 +7,17 @@ from typing import Annotated
 
 import typer
 
-from comity.cli.app import app, say
-from comity.cli.list_options import JsonOption
+from comity.cli.app import command_group, say
+from comity.cli.files import read_bytes
+from comity.cli.options import JsonOption
 from comity.core import UnreadableInput, UsageProblem, write_file
 from comity.exchange import Key, PublicKey, recover_key, recovery_of
 
-group = typer.Typer(
-    name="keys", help="A company's key: made here, kept by you.", no_args_is_help=True, rich_markup_mode=None
-)
-app.add_typer(group)
+group = command_group("keys", "Your company's key, made and kept on your own machine.")
 
-OutOption = Annotated[
-    Path, typer.Option("-o", "--out", help="Where to write the key. Nobody else may read it.")
+OutOption = Annotated[Path, typer.Option("-o", "--out", help="Where to write the key. Keep it to yourself.")]
+SecondHolderOption = Annotated[
+    str | None, typer.Option(help="Public key (or its file) of a colleague who can recover the key.")
 ]
 
 
@@ -27,18 +26,11 @@ def new(
     owner: Annotated[str, typer.Argument(help="The company's name, as others know it.")],
     *,
     out: OutOption,
-    second_holder: Annotated[
-        str | None, typer.Option(help="Public key (or its file) of the colleague who can bring the key back.")
-    ] = None,
+    second_holder: SecondHolderOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Make a key. With a second holder, also the recovery file that only the second holder opens."""
-    key = Key.new(owner, datetime.now(UTC).date())
-    recovery = out.with_name(f"{out.name}.recovery") if second_holder else None
-    if recovery is not None and second_holder is not None:
-        write_file(recovery, recovery_of(key, public_key(second_holder)))
-    write_secret(out, key)
-    _say(key, out, recovery, as_json=as_json)
+    """Make a key. With --second-holder, also a recovery file that only the second holder can open."""
+    _keep(Key.new(owner, datetime.now(UTC).date()), out, second_holder, as_json=as_json)
 
 
 @group.command()
@@ -47,7 +39,7 @@ def show(
     *,
     as_json: JsonOption = False,
 ) -> None:
-    """Show the public key, to be sent to others, and the sixteen digits to compare by telephone."""
+    """Show the public key to send to others, and the sixteen digits to compare by telephone."""
     public = public_key(str(key))
     say(
         f"{public}\nfingerprint {public.fingerprint}",
@@ -64,7 +56,7 @@ def recover(
     out: OutOption,
     as_json: JsonOption = False,
 ) -> None:
-    """Bring a lost key back, as its second holder."""
+    """Recover a lost key, as its second holder."""
     found = recover_key(read_bytes(recovery), read_key(key), where=str(recovery))
     write_secret(out, found)
     _say(found, out, None, as_json=as_json)
@@ -72,30 +64,14 @@ def recover(
 
 @group.command()
 def rotate(
-    key: Annotated[Path, typer.Argument(help="The key to be replaced.")],
+    key: Annotated[Path, typer.Argument(help="The key to replace.")],
     *,
     out: OutOption,
-    second_holder: Annotated[
-        str | None, typer.Option(help="Public key (or its file) of the colleague who can bring the key back.")
-    ] = None,
+    second_holder: SecondHolderOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Make a new key that still opens what was sealed to the old one. Send others the new public key."""
-    fresh = read_key(key).rotated(datetime.now(UTC).date())
-    recovery = out.with_name(f"{out.name}.recovery") if second_holder else None
-    if recovery is not None and second_holder is not None:
-        write_file(recovery, recovery_of(fresh, public_key(second_holder)))
-    write_secret(out, fresh)
-    _say(fresh, out, recovery, as_json=as_json)
-
-
-def read_bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UnreadableInput(
-            f"The file cannot be opened ({error.strerror}).", remedy="Check its name.", where=str(path)
-        ) from error
+    _keep(read_key(key).rotated(datetime.now(UTC).date()), out, second_holder, as_json=as_json)
 
 
 def read_key(path: Path) -> Key:
@@ -128,6 +104,15 @@ def write_secret(path: Path, key: Key) -> None:
         raise UnreadableInput(
             f"The key cannot be written ({error.strerror}).", remedy="Check the folder.", where=str(path)
         ) from error
+
+
+def _keep(key: Key, out: Path, second_holder: str | None, *, as_json: bool) -> None:
+    recovery = None
+    if second_holder:
+        recovery = out.with_name(f"{out.name}.recovery")
+        write_file(recovery, recovery_of(key, public_key(second_holder)))
+    write_secret(out, key)
+    _say(key, out, recovery, as_json=as_json)
 
 
 def _say(key: Key, out: Path, recovery: Path | None, *, as_json: bool) -> None:

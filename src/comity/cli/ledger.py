@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
-from comity.cli.app import app, say
-from comity.cli.keys import read_bytes, read_key
+from comity.cli.app import command_group, say
+from comity.cli.files import read_bytes, require_other
+from comity.cli.keys import read_key
 from comity.cli.ledger_book import read_book, signer_of
-from comity.cli.list_options import JsonOption, require_other
+from comity.cli.options import JsonOption
 from comity.core import UsageProblem, counted, write_file
 from comity.ledger import (
     Receipt,
@@ -22,13 +23,9 @@ from comity.ledger import (
     verify_receipts,
 )
 
-group = typer.Typer(
-    name="ledger", help="Records that nobody changes unseen, and receipts from them.", no_args_is_help=True,
-    rich_markup_mode=None,
-)  # fmt: skip
-app.add_typer(group)
+group = command_group("ledger", "A record that nobody can change unnoticed, and receipts from it.")
 
-LedgerArgument = Annotated[Path, typer.Argument(help="The ledger's file.")]
+LedgerArgument = Annotated[Path, typer.Argument(help="The ledger file.")]
 LedgerKeyOption = Annotated[Path, typer.Option(help="The key of the company whose ledger it is.")]
 OutOption = Annotated[Path, typer.Option("-o", "--out", help="Where to write it.")]
 
@@ -36,14 +33,15 @@ OutOption = Annotated[Path, typer.Option("-o", "--out", help="Where to write it.
 @group.command()
 def verify(
     file: Annotated[
-        Path, typer.Argument(help="A ledger, receipts, or the proof that a ledger was only added to.")
+        Path, typer.Argument(help="A ledger, receipts, or a proof that a ledger was only added to.")
     ],
     *,
     signed_by: Annotated[
-        str | None, typer.Option(help="The ledger's key as its owner published it, or its file.")
+        str | None,
+        typer.Option(help="The ledger's key as its owner published it, or the file that holds it."),
     ] = None,
     kept: Annotated[
-        list[Path] | None, typer.Option(help="A checkpoint that you kept; may be given more than once.")
+        list[Path] | None, typer.Option(help="A checkpoint that you kept; may be repeated.")
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -95,7 +93,7 @@ def key_(
     out: OutOption,
     as_json: JsonOption = False,
 ) -> None:
-    """Write down the key that verifies your ledger and your receipts, to be published."""
+    """Write the key that verifies your ledger and receipts, for you to publish."""
     require_other(out, key)
     signer = signer_of(read_key(key))
     write_file(out, f"{signer.key}\n".encode())
@@ -108,10 +106,10 @@ def receipts(
     *,
     key: LedgerKeyOption,
     out: OutOption,
-    request: Annotated[str | None, typer.Option(help="Only what concerns this request.")] = None,
+    request: Annotated[str | None, typer.Option(help="Only receipts that concern this request.")] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Take your own receipts out of a ledger, with proofs that anybody verifies offline."""
+    """Export your receipts from a ledger, with proofs that anybody can verify offline."""
     require_other(out, ledger, key)
     signer = signer_of(read_key(key))
     found = verify_ledger(read_bytes(ledger), key=signer.key, where=str(ledger))
@@ -126,7 +124,7 @@ def receipts(
 
 @group.command()
 def checkpoint(ledger: LedgerArgument, *, out: OutOption, as_json: JsonOption = False) -> None:
-    """Take the signed checkpoint out of a ledger. Who keeps it can hold the ledger to it."""
+    """Export a ledger's signed checkpoint: whoever keeps it will notice if anything before it changes."""
     require_other(out, ledger)
     found = verify_ledger(read_bytes(ledger), where=str(ledger))
     write_file(out, found.signed.note.encode())
@@ -141,12 +139,12 @@ def checkpoint(ledger: LedgerArgument, *, out: OutOption, as_json: JsonOption = 
 def prove(
     ledger: LedgerArgument,
     *,
-    kept: Annotated[Path, typer.Option(help="The checkpoint that somebody kept.")],
+    kept: Annotated[Path, typer.Option(help="The checkpoint they kept.")],
     key: LedgerKeyOption,
     out: OutOption,
     as_json: JsonOption = False,
 ) -> None:
-    """Prove to whoever kept a checkpoint that the ledger was only added to; no entry is shown."""
+    """Prove to someone who kept a checkpoint that the ledger was only added to, without showing any entry."""
     require_other(out, ledger, kept, key)
     signer = signer_of(read_key(key))
     found = verify_ledger(read_bytes(ledger), key=signer.key, where=str(ledger))

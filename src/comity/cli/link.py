@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from comity.cli.app import app, progress_on_terminal, say
+from comity.cli.files import require_ending, require_other
 from comity.cli.list_options import (
     AssumeOption,
-    JsonOption,
     LinkEngine,
     LinkEngineOption,
     ListsArgument,
@@ -18,9 +18,8 @@ from comity.cli.list_options import (
     MemberOption,
     parse_members,
     reading_help,
-    require_ending,
-    require_other,
 )
+from comity.cli.options import JsonOption
 from comity.core import counted, write_file
 from comity.core.spreadsheets import csv_bytes
 from comity.linkage import open_index
@@ -34,7 +33,9 @@ def link(
     *,
     out: Annotated[
         Path,
-        typer.Option("-o", "--out", help="Where to write list, row, site, probability and reason (CSV)."),
+        typer.Option(
+            "-o", "--out", help="Where to write the answer (CSV: list, row, site, probability, reason)."
+        ),
     ],
     member: MemberOption = None,
     map_: MapOption = None,
@@ -43,12 +44,12 @@ def link(
     engine: LinkEngineOption = LinkEngine.COLUMNAR,
     known: Annotated[
         Path | None,
-        typer.Option(help="A folder that comity index wrote: sites known already keep their names."),
+        typer.Option(help="A folder written by “comity index”; the sites in it keep their names."),
     ] = None,
     master: MasterOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Say which rows of the lists are one site, and why."""
+    """Find which rows of the lists are the same site, and say why."""
     reading = reading_help(maps=map_, assumed=assume, mapping=mapping)
     sources = find_sources(lists, named=parse_members(member))
     require_ending(out, ".csv")

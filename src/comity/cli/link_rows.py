@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from comity.cli.app import app, progress_on_terminal, say
-from comity.cli.list_options import JsonOption
+from comity.cli.options import JsonOption
 from comity.core import counted
 from comity.linkage import link_files
 
@@ -15,7 +15,9 @@ from comity.linkage import link_files
 def link_rows(
     rows: Annotated[
         list[str],
-        typer.Argument(help="Parquet or CSV, files or folders; over Spark also URLs that the cluster sees."),
+        typer.Argument(
+            help="Parquet or CSV, files or folders; with Spark also URLs that the cluster can read."
+        ),
     ],
     *,
     out: Annotated[
@@ -24,23 +26,24 @@ def link_rows(
     master: Annotated[
         str | None,
         typer.Option(
-            help="Where Spark runs: local[2], spark://HOST:7077, yarn. Without it, on this machine.",
+            help="Where Spark runs, such as local[2], spark://HOST:7077 or yarn; default: no Spark, this machine.",
             metavar="URL",
         ),
     ] = None,
     scratch: Annotated[
         str | None,
-        typer.Option(help="A folder that this machine and all workers see, for what is half done."),
+        typer.Option(help="A folder for intermediate files, which this machine and all workers can reach."),
     ] = None,
     workers: Annotated[
         int,
         typer.Option(
-            min=1, help="Countries linked at once on this machine; each takes a processor and memory."
+            min=1,
+            help="How many countries to link at once on this machine; each needs a processor and memory.",
         ),
     ] = 2,
     as_json: JsonOption = False,
 ) -> None:
-    """Say which of very many rows are one site, and why: on this machine a country at a time, or where they lie, over Spark."""
+    """Match very many rows: on this machine, one country at a time, or on a Spark cluster."""
     with progress_on_terminal(quiet=as_json) as progress:
         linked = link_files(rows, out, master=master, scratch=scratch, workers=workers, progress=progress)
     say(

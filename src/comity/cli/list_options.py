@@ -1,7 +1,6 @@
 """What every command that reads lists lets a person say about them: whose they are, what headers mean, what they lack."""
 
 from collections.abc import Mapping
-from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -11,9 +10,6 @@ import typer
 from comity.core import UnreadableInput, UsageProblem
 from comity.lists import LIST_COLUMNS, SavedMappings
 from comity.round import ReadingHelp
-
-DAY = "YYYY-MM-DD"
-"""What stands for a day in the help of an option."""
 
 
 class Engine(StrEnum):
@@ -31,23 +27,34 @@ class LinkEngine(StrEnum):
     SPARK = "spark"
 
 
-ListsArgument = Annotated[list[Path], typer.Argument(help="The members' lists: files, or folders of them.")]
-MemberOption = Annotated[list[str] | None, typer.Option(help="NAME=FILE: whose list a file is.")]
+ListsArgument = Annotated[list[Path], typer.Argument(help="The members' lists: files, or folders of files.")]
+MemberOption = Annotated[list[str] | None, typer.Option(help="NAME=FILE: the member whose list FILE is.")]
 MapOption = Annotated[
-    list[str] | None, typer.Option("--map", help="[LIST:]COLUMN=HEADER: what a header means.")
+    list[str] | None, typer.Option("--map", help="[LIST:]COLUMN=HEADER: read HEADER as our COLUMN.")
 ]
 MappingOption = Annotated[
-    Path | None, typer.Option(help="Mappings saved by lint, for lists with the same headers.")
+    Path | None, typer.Option(help="Column mappings saved by “comity lint”, for lists with the same headers.")
 ]
-AssumeOption = Annotated[list[str] | None, typer.Option(help="[LIST:]COLUMN=VALUE: what a whole list lacks.")]
+AssumeOption = Annotated[
+    list[str] | None, typer.Option(help="[LIST:]COLUMN=VALUE: use VALUE where the list says nothing.")
+]
+RegistryOption = Annotated[
+    Path | None, typer.Option(help="The file that remembers sites and judgements from round to round.")
+]
 EngineOption = Annotated[
-    Engine, typer.Option(help="columnar is fast; reference compares every pair of a country, slowly.")
+    Engine,
+    typer.Option(help="columnar is fast; reference compares every pair of rows in a country, which is slow."),
 ]
-LinkEngineOption = Annotated[LinkEngine, typer.Option(help="The same, or spark, which needs --master.")]
+LinkEngineOption = Annotated[
+    LinkEngine,
+    typer.Option(
+        help="columnar is fast; reference compares every pair, which is slow; spark needs --master."
+    ),
+]
 MasterOption = Annotated[
-    str | None, typer.Option(help="Where Spark runs: local[2], spark://HOST:7077, yarn.", metavar="URL")
+    str | None,
+    typer.Option(help="Where Spark runs, such as local[2], spark://HOST:7077 or yarn.", metavar="URL"),
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Give the summary to a program.")]
 
 
 def parse_pairs(values: list[str] | None, option: str) -> dict[str, str]:
@@ -70,13 +77,6 @@ def parse_members(values: list[str] | None) -> dict[str, Path]:
     return {name: Path(file) for name, file in parse_pairs(values, "--member").items()}
 
 
-def parse_day(text: str, option: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageProblem(f"“{text}” is no date.", remedy=f"Write {option} 2026-06-30.") from None
-
-
 def read_mappings(path: Path) -> SavedMappings:
     try:
         return SavedMappings.from_toml(path.read_text("utf-8"), where=str(path))
@@ -84,24 +84,6 @@ def read_mappings(path: Path) -> SavedMappings:
         raise UnreadableInput(
             "The saved mappings cannot be opened.", remedy="Check the file's name.", where=str(path)
         ) from error
-
-
-def require_other(out: Path, *read: Path) -> None:
-    """What a command writes is never one of the files it reads."""
-    if out.resolve() in {path.resolve() for path in read}:
-        raise UsageProblem(
-            f"“{out}” is one of the files to be read, and would be written over.", remedy="Name another file."
-        )
-
-
-def require_ending(out: Path, *endings: str) -> None:
-    """What a command writes is what its name says; a spreadsheet program goes by the name alone."""
-    if out.suffix.lower() not in endings:
-        meant = " or ".join(endings)
-        raise UsageProblem(
-            f"“{out}” does not end in {meant}, and would not open.",
-            remedy=f"Write {out.with_suffix(endings[0]).name}.",
-        )
 
 
 def reading_help(

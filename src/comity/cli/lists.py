@@ -1,13 +1,16 @@
 """`comity template` and `comity lint`: the list before it is sent, on the member's own machine."""
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from comity.cli.app import app, say
-from comity.cli.list_options import DAY, parse_day, parse_pairs, read_mappings, require_ending
+from comity.cli.files import require_ending
+from comity.cli.list_options import MappingOption, parse_pairs, read_mappings
 from comity.cli.membership import ProgrammeOption, RoundOption, round_named
+from comity.cli.options import DAY, JsonOption, parse_day
 from comity.core import UsageProblem, Window, write_file
 from comity.lists import (
     ListKind,
@@ -24,7 +27,7 @@ from comity.lists import (
     template_workbook,
     which,
 )
-from comity.membership import default_lane, read_programme
+from comity.membership import Lane, default_lane, read_programme
 
 _MOST_FINDINGS = 10
 
@@ -33,7 +36,7 @@ _MOST_FINDINGS = 10
 def template(
     *, out: Annotated[Path, typer.Option("-o", "--out", help="Where to write the template (XLSX).")]
 ) -> None:
-    """Write the list template: drop-downs, and a page of guidance."""
+    """Write an empty list to fill in, with drop-downs and a page of guidance."""
     require_ending(out, ".xlsx")
     if out.exists():
         raise UsageProblem(
@@ -50,40 +53,36 @@ def lint(
     *,
     cutoff: Annotated[
         str | None,
-        typer.Option(metavar=DAY, help="The round's cut-off, as 2026-06-30; without it no date is too old."),
+        typer.Option(metavar=DAY, help="The round's cut-off; without it no date counts as too old."),
     ] = None,
     programme: ProgrammeOption = None,
     round_id: RoundOption = None,
     out: Annotated[
         Path | None,
-        typer.Option("-o", "--out", help="Where to write the list with our remarks; else FILE-checked.xlsx."),
+        typer.Option(
+            "-o", "--out", help="Where to write the list with our remarks; default: FILE-checked.xlsx."
+        ),
     ] = None,
     map_: Annotated[
-        list[str] | None, typer.Option("--map", help="COLUMN=HEADER: what a header means.")
+        list[str] | None, typer.Option("--map", help="COLUMN=HEADER: read HEADER as our COLUMN.")
     ] = None,
-    mapping: Annotated[
-        Path | None, typer.Option(help="Saved mappings, for lists with the same headers.")
+    mapping: MappingOption = None,
+    save_mapping: Annotated[
+        Path | None, typer.Option(help="Save how this list's columns were understood.")
     ] = None,
-    save_mapping: Annotated[Path | None, typer.Option(help="Save how the columns were understood.")] = None,
-    assume: Annotated[list[str] | None, typer.Option(help="COLUMN=VALUE: what the whole list lacks.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Give the summary to a program.")] = False,
+    assume: Annotated[
+        list[str] | None, typer.Option(help="COLUMN=VALUE: use VALUE where the list says nothing.")
+    ] = None,
+    as_json: JsonOption = False,
 ) -> None:
-    """Say what is wrong with one list and what was mended, and give the file back with remarks."""
+    """Check one list: show errors found and fixes made, and write the list back with remarks."""
     target = out or file.parent / f"{file.stem}-checked.xlsx"
     if target.resolve() == file.resolve():
         raise UsageProblem(
             "The list itself would be written over.", remedy="Name another file with --out.", where=str(file)
         )
     require_ending(target, ".xlsx")
-    lane, day = default_lane(), parse_day(cutoff, "--cutoff") if cutoff else None
-    if round_id and not programme:
-        raise UsageProblem(
-            "--round names a round of a programme, and none was given.",
-            remedy="Give --programme PROGRAMME.toml.",
-        )
-    if programme:
-        round_ = round_named(read_programme(programme), round_id, cutoff=day)
-        lane, day = round_.lane, round_.cutoff
+    lane, day = _lane_and_day(cutoff, programme, round_id)
     read = read_list(
         file,
         name=file.stem,
@@ -104,6 +103,22 @@ def lint(
     say(f"{page}\n\nThe list with our remarks is in {target}", _summary(read, target), as_json=as_json)
 
 
+def _lane_and_day(
+    cutoff: str | None, programme: Path | None, round_id: str | None
+) -> tuple[Lane, date | None]:
+    """What a list is judged by: the round's, where a programme is given."""
+    day = parse_day(cutoff, "--cutoff") if cutoff else None
+    if programme:
+        round_ = round_named(read_programme(programme), round_id, cutoff=day)
+        return round_.lane, round_.cutoff
+    if round_id:
+        raise UsageProblem(
+            "--round names a round of a programme, and none was given.",
+            remedy="Give --programme PROGRAMME.toml.",
+        )
+    return default_lane(), day
+
+
 def _page(read: ReadList, *, has_window: bool) -> str:
     counted = states(read)
     taken = read.row_count - counted["refused"]
@@ -113,18 +128,18 @@ def _page(read: ReadList, *, has_window: bool) -> str:
         f"{counted['refused']:,} refused",
         "",
         f"Read as {read.dialect}",
-        *([] if has_window else ["No --cutoff was said, so no date is too old or in the future"]),
+        *([] if has_window else ["No --cutoff was given, so no date counts as too old or in the future"]),
         "",
         "Columns",
     ]
     width = max(map(len, [*read.mapping, *read.assumed]), default=0)
     lines += [f"  {ours:<{width}}  “{header}”" for ours, header in read.mapping.items()]
     lines += [
-        f"  {ours:<{width}}  said for the whole list: “{value}”" for ours, value in read.assumed.items()
+        f"  {ours:<{width}}  assumed for the whole list: “{value}”" for ours, value in read.assumed.items()
     ]
     known = {*read.mapping.values(), *read.refused_columns, ""}
     if passed := [header for header in read.table.headers if header not in known]:
-        lines.append("Not understood, and passed over: " + ", ".join(f"“{header}”" for header in passed))
+        lines.append("Not understood, and ignored: " + ", ".join(f"“{header}”" for header in passed))
     for why, headers in never_read(read):
         refused = ", ".join(f"“{header}”" for header in headers)
         lines.append(f"Never read, because it looks {why}: {refused}")

@@ -9,8 +9,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from comity.cli.app import app, say
-from comity.cli.list_options import DAY, AssumeOption, JsonOption, MapOption, parse_day, reading_help
+from comity.cli.app import command_group, say
+from comity.cli.list_options import AssumeOption, MapOption, reading_help
+from comity.cli.options import DAY, JsonOption, parse_day
 from comity.core import UsageProblem
 from comity.membership import (
     WITHDRAWAL_ENDS,
@@ -29,17 +30,13 @@ from comity.membership import (
 from comity.round import count_contributions
 
 ProgrammeOption = Annotated[
-    Path | None, typer.Option(help="Members, signatures, benchmarks and rounds: a PROGRAMME.toml.")
+    Path | None,
+    typer.Option(help="The programme's file, PROGRAMME.toml: members, signatures, benchmarks and rounds."),
 ]
-RoundOption = Annotated[str | None, typer.Option("--round", help="The round, as the programme calls it.")]
+RoundOption = Annotated[str | None, typer.Option("--round", help="The round's name in the programme.")]
 ProgrammeArgument = Annotated[Path, typer.Argument(help="The programme's file, PROGRAMME.toml.")]
 
-group = typer.Typer(
-    name="membership",
-    help="Who is a member, what each has signed, and who may have the list.",
-    no_args_is_help=True,
-)
-app.add_typer(group)
+group = command_group("membership", "Who is a member, what each has signed, and who may receive the list.")
 
 
 @group.command()
@@ -48,16 +45,16 @@ def standing(
     *,
     round_id: RoundOption = None,
     lists: Annotated[
-        Path | None, typer.Option(help="The members' lists, or the folder of the round as it was assembled.")
+        Path | None, typer.Option(help="The members' lists, or the folder of an assembled round.")
     ] = None,
     on: Annotated[
-        str | None, typer.Option(metavar=DAY, help="The day that standing is asked for; today otherwise.")
+        str | None, typer.Option(metavar=DAY, help="The day to show standing for; default: today.")
     ] = None,
     map_: MapOption = None,
     assume: AssumeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Say of every member whether it may have the list of a round, and what each lacks."""
+    """Show which members may receive a round's list, and what the others are missing."""
     members = read_programme(programme)
     chosen = round_named(members, round_id)
     day = parse_day(on, "--on") if on else datetime.now(UTC).date()
@@ -74,10 +71,10 @@ def standing(
 @group.command()
 def statement(
     programme: Annotated[
-        Path | None, typer.Argument(help="The programme's file, where it has a statement of its own.")
+        Path | None, typer.Argument(help="The programme's file, if it has a statement of its own.")
     ] = None,
     *,
-    version: Annotated[int | None, typer.Option(help="Which version; the latest otherwise.")] = None,
+    version: Annotated[int | None, typer.Option(help="The version; default: the latest.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show the joint statement that members sign, and the digest that a signature names."""

@@ -20,9 +20,9 @@ import typer
 from rich.console import Console
 
 from comity.cli.app import app, say
-from comity.cli.list_options import JsonOption
+from comity.cli.files import require_registry
+from comity.cli.options import JsonOption
 from comity.cli.pressed_keys import pressed_keys
-from comity.cli.registry_file import require_registry
 from comity.cli.review_pair import show_pair
 from comity.core import UsageProblem
 from comity.registry import Registry, RegistryBusy
@@ -55,18 +55,22 @@ Words that only one side has are underlined, or in [brackets]; the middle says =
 @app.command()
 def review(
     out: Annotated[
-        Path, typer.Argument(metavar="ROUND", help="The folder that comity assemble wrote with --out.")
+        Path, typer.Argument(metavar="ROUND", help="The round's folder, as “comity assemble” wrote it.")
     ],
     *,
     registry: Annotated[
-        Path | None, typer.Option(help="The file that remembers judgements; the round's own otherwise.")
+        Path | None, typer.Option(help="The file that remembers judgements; default: the round's own.")
     ] = None,
     answers: Annotated[
-        Path | None, typer.Option(help="A review.csv (or .xlsx) whose verdicts were filled in.")
+        Path | None, typer.Option(help="A copy of review.csv (or .xlsx) with its verdicts filled in.")
     ] = None,
-    by: Annotated[str | None, typer.Option(help="Who judges; the login name otherwise.")] = None,
-    list_: Annotated[bool, typer.Option("--list", help="Show what is still to be judged, and end.")] = False,
-    undo: Annotated[bool, typer.Option("--undo", help="Take back your last answer, and end.")] = False,
+    by: Annotated[
+        str | None, typer.Option(help="Your name, kept with each judgement; default: your login name.")
+    ] = None,
+    list_: Annotated[
+        bool, typer.Option("--list", help="List the pairs still to be judged, and exit.")
+    ] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Take back your last answer, and exit.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Judge the doubtful pairs of a round, one after another."""

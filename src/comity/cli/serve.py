@@ -14,10 +14,10 @@ from typing import Annotated
 import typer
 
 from comity.cli.app import app, err, progress_in_lines, say
-from comity.cli.list_options import JsonOption
+from comity.cli.options import JsonOption
 from comity.core import UsageProblem, silent
 
-DataOption = Annotated[Path, typer.Option(help="The folder of database, files and registries.")]
+DataOption = Annotated[Path, typer.Option(help="The folder that holds database, files and registries.")]
 _SETTINGS = "comity.portal.settings.dev"
 _PATIENCE_S = 300
 _WORKER = "comity.portal.worker"
@@ -32,17 +32,17 @@ def serve(
     *,
     data: DataOption = Path("comity-data"),
     demo: Annotated[
-        bool, typer.Option("--demo", help="A fictional programme, and one click to be anybody in it.")
+        bool, typer.Option("--demo", help="Show a fictional programme, with one-click sign-in for each role.")
     ] = False,
     scale: Annotated[
         str,
-        typer.Option(metavar="full|small", help="How large the demonstration is; full has 25,000 records."),
+        typer.Option(metavar="full|small", help="The size of the demonstration; full has 25,000 records."),
     ] = "full",
-    port: Annotated[int, typer.Option(help="Where it listens, on this machine alone.")] = 8000,
+    port: Annotated[int, typer.Option(help="The port to listen on; only this machine can connect.")] = 8000,
 ) -> None:
-    """Start the portal on this machine: the pages, and the worker behind them. Ctrl+C ends both."""
+    """Start the portal on this machine: its pages, and the worker behind them. Ctrl+C stops both."""
     if scale not in {"full", "small"}:
-        raise UsageProblem(f"“{scale}” is no scale.", remedy="Write --scale full, or --scale small.")
+        raise UsageProblem(f"“{scale}” is not a scale.", remedy="Write --scale full, or --scale small.")
     _require_free(port)
     children = _Children()
     address = f"http://127.0.0.1:{port}"
@@ -52,7 +52,7 @@ def serve(
     from comity.portal.serving import founder_address, prepare
 
     if makes_demo:
-        err.print("Making the fictional programme, once. The address is said when it is ready.")
+        err.print("Making the fictional programme; this happens once. Its address follows when it is ready.")
     try:
         prepare(
             demo_scale=scale if makes_demo else None, progress=progress_in_lines() if makes_demo else silent
@@ -77,9 +77,9 @@ def serve(
 def _page(address: str, founding: str | None, *, demo: bool, data: Path) -> str:
     lines = [f"Comity is at {address}   (this machine alone; data in {data}/; Ctrl+C ends it)"]
     if demo:
-        lines.append(f"Be anybody of the fictional programme: {address}/demo/")
+        lines.append(f"Sign in as anybody in the fictional programme: {address}/demo/")
     elif founding:
-        lines.append(f"Nobody has an account yet. This link makes the first, once: {founding}")
+        lines.append(f"Nobody has an account yet. This link creates the first one, once: {founding}")
     return "\n".join(lines)
 
 
@@ -228,14 +228,14 @@ def _watch(children: _Children, pages: subprocess.Popen[bytes], worker: subproce
     """A worker that dies is started again; its job is taken up by the new one. Pages that die end it all."""
     while pages.poll() is None:
         if worker.poll() is not None:
-            err.print("The worker stopped, and is started again.")
+            err.print("The worker stopped; starting it again.")
             worker = children.start(_WORKER)
         time.sleep(1)
 
 
 @app.command()
 def doctor(*, data: DataOption = Path("comity-data"), as_json: JsonOption = False) -> None:
-    """Look at an installation, and say what to do where something is wrong."""
+    """Check an installation, and say what to do where something is wrong."""
     environment_of(data)
     try:
         from comity.portal.serving import examine
@@ -243,10 +243,10 @@ def doctor(*, data: DataOption = Path("comity-data"), as_json: JsonOption = Fals
         found = [{"what": "settings", "is_well": False, "told": refused.message, "remedy": refused.remedy}]
     else:
         found = [one.as_dict() for one in examine()]
-    lines = [f"  {'well ' if one['is_well'] else 'WRONG'}  {one['what']}: {one['told']}" for one in found]
+    lines = [f"  {'ok   ' if one['is_well'] else 'WRONG'}  {one['what']}: {one['told']}" for one in found]
     lines += [f"         {one['remedy']}" for one in found if not one["is_well"]]
     wrong = sum(not one["is_well"] for one in found)
-    head = "Everything is well." if not wrong else f"Wrong: {wrong} of {len(found)}."
+    head = "Everything is in order." if not wrong else f"{wrong} of {len(found)} checks failed."
     summary: dict[str, object] = {"well": not wrong, "found": found}
     say("\n".join([head, *lines]), summary, as_json=as_json)
     if wrong:

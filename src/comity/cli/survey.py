@@ -12,34 +12,25 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from comity.cli.app import app, say
-from comity.cli.list_options import JsonOption
+from comity.cli.app import command_group, say
+from comity.cli.files import read_bytes
+from comity.cli.options import JsonOption
 from comity.core import UnreadableInput, UsageProblem, write_file
 from comity.round.folder import publish_folder, require_free, stage_folder
 from comity.survey import (
     Arrived,
     Asked,
-    Budget,
     Collected,
-    CollectedYear,
     Instrument,
-    Noise,
-    Outcome,
-    Safety,
     Sheet,
     State,
-    budget_from,
-    changes,
     collect,
-    drafts,
     instrument_book,
     instrument_from,
     instrument_text,
     lines,
     load_instrument,
-    make_yearbook,
     members_from,
-    memory_from,
     packaged_instruments,
     read_answers,
     read_book,
@@ -48,13 +39,16 @@ from comity.survey import (
     shown_value,
     write_book,
 )
+from comity.survey.budget_file import budget_from
+from comity.survey.carry import changes, drafts
+from comity.survey.disclosure import Outcome, Safety
+from comity.survey.memory_file import memory_from
+from comity.survey.noise import Budget
+from comity.survey.yearbook import CollectedYear, Noise, make_yearbook
 
-group = typer.Typer(
-    name="survey",
-    help="The yearly survey: the questionnaire out, the answers in, figures that expose nobody.",
-    no_args_is_help=True,
+group = command_group(
+    "survey", "The yearly survey: send the questionnaire, collect answers, report figures that expose nobody."
 )
-app.add_typer(group)
 
 InstrumentArgument = Annotated[
     str,
@@ -66,7 +60,7 @@ InstrumentArgument = Annotated[
 
 @group.command()
 def validate(instrument: InstrumentArgument, *, as_json: JsonOption = False) -> None:
-    """Check a questionnaire: every question, condition and check; and what changed since the edition before."""
+    """Check a questionnaire (every question, condition and check), and show what changed since the previous edition."""
     found = load_instrument(instrument)
     earlier = _edition_before(found)
     changed = changes(earlier, found) if earlier else None
@@ -102,18 +96,23 @@ def template(
     *,
     out: Annotated[
         Path,
-        typer.Option("--out", "-o", help="The workbook to write, .xlsx; or .yaml for the questionnaire."),
+        typer.Option(
+            "--out", "-o", help="The file to write: a workbook (.xlsx), or the questionnaire as text (.yaml)."
+        ),
     ],
-    member: Annotated[str, typer.Option(help="Whose workbook it is.")] = "",
+    member: Annotated[str, typer.Option(help="The member that the workbook is for.")] = "",
     earlier: Annotated[
         Path | None,
-        typer.Option(help="The member's answers of the year before: its workbook, or its file of answers."),
+        typer.Option(
+            help="The member's answers of last year, to offer as drafts: its workbook, or its answers file."
+        ),
     ] = None,
     questionnaire: Annotated[
-        bool, typer.Option("--questionnaire", help="The questionnaire itself as a workbook, to be changed.")
+        bool,
+        typer.Option("--questionnaire", help="Write the questionnaire itself as a workbook, to change it."),
     ] = False,
 ) -> None:
-    """Write the questionnaire as a workbook to fill in, with last year's answers as drafts where they can be given."""
+    """Write the questionnaire as a workbook to fill in, with last year's answers as drafts where they still fit."""
     found = load_instrument(instrument)
     if out.exists():
         raise UsageProblem(
@@ -132,7 +131,7 @@ def _drafted(found: Instrument, member: str, earlier: Path | None) -> bytes:
     if earlier is None:
         return write_book(found, member=member)
     before = _edition_before(found) or found
-    data = _bytes_of(earlier)
+    data = read_bytes(earlier)
     if earlier.suffix.casefold() == ".xlsx":
         filled = read_book(data, before, where=str(earlier))
         answered, _ = read_answers(before, filled.written, member=filled.member, evidence=filled.evidence)
@@ -148,20 +147,20 @@ def _drafted(found: Instrument, member: str, earlier: Path | None) -> bytes:
 def collect_(
     workbooks: Annotated[list[Path], typer.Argument(help="The members' workbooks, or folders of them.")],
     *,
-    instrument: Annotated[str, typer.Option(help="The questionnaire that they answer.")],
+    instrument: Annotated[str, typer.Option(help="The questionnaire they answer.")],
     members: Annotated[
-        Path, typer.Option(help="Who is asked: a CSV file with member, left, and columns to compare by.")
+        Path, typer.Option(help="Who is asked (CSV: member, left, and columns to compare by).")
     ],
-    out: Annotated[Path, typer.Option("--out", "-o", help="The folder to make.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The folder to create.")],
     as_json: JsonOption = False,
 ) -> None:
-    """Read the members' workbooks; give each back with its problems; say who has answered and what is to do."""
+    """Read the members' workbooks, write each back with its problems marked, and show who has answered and what is left to do."""
     require_free(out)
     found, asked = load_instrument(instrument), _asked(members)
     collected = collect(
-        found, [Arrived(file=path.name, data=_bytes_of(path)) for path in _workbooks(workbooks)], asked
+        found, [Arrived(file=path.name, data=read_bytes(path)) for path in _workbooks(workbooks)], asked
     )
-    files = {"instrument.yaml": instrument_text(found).encode(), "members.csv": _bytes_of(members)}
+    files = {"instrument.yaml": instrument_text(found).encode(), "members.csv": read_bytes(members)}
     files["status.csv"] = _status_csv(collected)
     for one in collected:
         if one.sheet is not None:
@@ -175,10 +174,10 @@ def collect_(
 
 def _asked(path: Path) -> Asked:
     try:
-        return members_from(_bytes_of(path).decode("utf-8-sig"), where=str(path))
+        return members_from(read_bytes(path).decode("utf-8-sig"), where=str(path))
     except UnicodeDecodeError as error:
         raise UnreadableInput(
-            "The list of members is no UTF-8 text.", remedy="Save it as CSV UTF-8.", where=str(path)
+            "The list of members is not UTF-8 text.", remedy="Save it as CSV UTF-8.", where=str(path)
         ) from error
 
 
@@ -194,17 +193,6 @@ def _workbooks(given: Sequence[Path]) -> list[Path]:
             "There is no workbook (.xlsx) here.", remedy="Name the folder that holds the members' workbooks."
         )
     return found
-
-
-def _bytes_of(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UnreadableInput(
-            f"The file cannot be opened: {error.strerror}.",
-            remedy="Check its name and place.",
-            where=str(path),
-        ) from error
 
 
 def _status_csv(collected: Sequence[Collected]) -> bytes:
@@ -233,28 +221,24 @@ def _told(collected: Sequence[Collected], out: Path) -> str:
 
 @group.command()
 def report(
-    folder: Annotated[Path, typer.Argument(help="The folder that `comity survey collect` made.")],
+    folder: Annotated[Path, typer.Argument(help="The folder that “comity survey collect” made.")],
     *,
-    out: Annotated[Path, typer.Option("--out", "-o", help="The folder to make.")],
-    earlier: Annotated[
-        Path | None, typer.Option(help="The folder of the year before, to compare with.")
-    ] = None,
+    out: Annotated[Path, typer.Option("--out", "-o", help="The folder to create.")],
+    earlier: Annotated[Path | None, typer.Option(help="Last year's folder, to compare with.")] = None,
     shown: Annotated[
         Path | None,
         typer.Option(
-            help="secretariat/shown.json of the report before, of this year or the last: figures that it showed are not contradicted."
+            help="secretariat/shown.json of the previous report, so that no figure contradicts what it showed."
         ),
     ] = None,
     epsilon: Annotated[
         str,
-        typer.Option(
-            help="Release counts with noise, and nothing else: the ε that all of them take together."
-        ),
+        typer.Option(help="Release only counts, with noise: the ε they spend together."),
     ] = "",
     budget: Annotated[
         str,
         typer.Option(
-            help="The ε that all releases may take together, or secretariat/budget.json of the release before."
+            help="The ε that all releases may spend together, or secretariat/budget.json of the previous release."
         ),
     ] = "",
     as_json: JsonOption = False,
@@ -265,7 +249,7 @@ def report(
         _year(folder),
         safety=Safety(),
         earlier=_year(earlier) if earlier else None,
-        shown=memory_from(_bytes_of(shown), where=str(shown)) if shown else None,
+        shown=memory_from(read_bytes(shown), where=str(shown)) if shown else None,
         noise=_noise(epsilon, budget) if epsilon or budget else None,
     )
     publish_folder(stage_folder(out, made.files), out)
@@ -289,7 +273,7 @@ def _noise(epsilon: str, budget: str) -> Noise:
         )
     path = Path(budget)
     of = (
-        budget_from(_bytes_of(path), where=budget)
+        budget_from(read_bytes(path), where=budget)
         if path.suffix == ".json"
         else Budget(limit=_positive(budget))
     )
@@ -302,16 +286,16 @@ def _positive(text: str) -> Fraction:
     except (ValueError, ZeroDivisionError):
         found = Fraction(0)
     if found <= 0:
-        raise UsageProblem(f"“{text}” is no ε.", remedy="Give a number above zero, such as 1 or 0.5.")
+        raise UsageProblem(f"“{text}” is not an ε.", remedy="Give a number above zero, such as 1 or 0.5.")
     return found
 
 
 def _year(folder: Path) -> CollectedYear:
     path = folder / "instrument.yaml"
-    instrument = instrument_from(_bytes_of(path).decode(), where=str(path))
+    instrument = instrument_from(read_bytes(path).decode(), where=str(path))
     complete = _complete(folder)
     sheets = [
-        sheet_from(_bytes_of(one), instrument, where=str(one))
+        sheet_from(read_bytes(one), instrument, where=str(one))
         for one in sorted((folder / "answers").glob("*.json"))
         if one.stem in complete
     ]
@@ -323,5 +307,5 @@ def _year(folder: Path) -> CollectedYear:
 
 
 def _complete(folder: Path) -> set[str]:
-    rows = csv.DictReader(io.StringIO(_bytes_of(folder / "status.csv").decode("utf-8-sig"), newline=""))
+    rows = csv.DictReader(io.StringIO(read_bytes(folder / "status.csv").decode("utf-8-sig"), newline=""))
     return {row["member"] for row in rows if row["state"] == State.COMPLETE}

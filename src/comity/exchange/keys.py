@@ -63,7 +63,7 @@ class PublicKey:
             return cls(recipient=found["recipient"], signing=from_base64(found["signing"]))
         except (ValueError, pyrage.RecipientError) as error:
             raise KeyUnreadable(
-                "This is no public key.",
+                "This is not a public key.",
                 remedy="Give the text that begins with comity-key-v1:, or the file that holds it.",
                 where=where,
             ) from error
@@ -174,7 +174,7 @@ def verify_signed(data: bytes, kind: str, *, by: PublicKey | None = None, where:
             raise TypeError(text)
     except (KeyError, TypeError, ValueError, KeyUnreadable) as error:
         raise KeyUnreadable(
-            f"This is no signed file of the form {kind}.",
+            f"This is not a signed file of the form {kind}.",
             remedy="Give the file as you received it.",
             where=where,
         ) from error

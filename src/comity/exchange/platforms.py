@@ -40,7 +40,7 @@ class PlainReference:
         plain = " ".join(reference.split())
         if not self.platform.strip() or not _REFERENCE.fullmatch(plain):
             raise AskProblem(
-                f"“{reference[:80]}” is no reference to a report.",
+                f"“{reference[:80]}” is not a reference to a report.",
                 remedy="Give the platform's name and the report's number there: letters, digits, points, hyphens.",
             )
         return PlatformReference(platform=self.platform.strip(), reference=plain)

@@ -59,7 +59,7 @@ class VerifyingKey:
             if found.key_id.hex() == key_id and str(found) == text.strip():
                 return found
         raise NotALedger(
-            f"“{text.strip()[:60]}” is no ledger's key.",
+            f"“{text.strip()[:60]}” is not a ledger's key.",
             remedy="Copy the whole line, as its owner published it.",
             where=where,
         )
@@ -110,7 +110,7 @@ def verify_checkpoint(note: str, key: VerifyingKey, *, where: str = "") -> Signe
     match = _NOTE.fullmatch(note)
     if match is None:
         raise NotALedger(
-            "This is no signed checkpoint.",
+            "This is not a signed checkpoint.",
             remedy="It has five lines: whose ledger, how many entries, the root, an empty line, the signature.",
             where=where,
         )

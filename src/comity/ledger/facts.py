@@ -33,7 +33,7 @@ class Fact:
     def __post_init__(self) -> None:
         if not _KIND.fullmatch(self.kind):
             raise LedgerProblem(
-                f"“{self.kind}” is no kind of event.", remedy="Use small letters and hyphens."
+                f"“{self.kind}” is not a kind of event.", remedy="Use small letters and hyphens."
             )
         if self.at.tzinfo is None or self.at.utcoffset() != UTC.utcoffset(None):
             raise LedgerProblem("The time of the event has no zone.", remedy="Give it in UTC.")

@@ -65,7 +65,7 @@ class Ledger:
 
     def append(self, commitment: str) -> Entry:
         if len(commitment) != 64 or set(commitment) - set("0123456789abcdef"):
-            raise NotALedger("This is no commitment.", remedy="It has 64 hexadecimal digits.")
+            raise NotALedger("This is not a commitment.", remedy="It has 64 hexadecimal digits.")
         previous = self._tree.leaf(len(self) - 1).hex() if self._entries else ""
         made = Entry(seq=len(self), commitment=commitment, previous=previous)
         self._entries.append(made)
@@ -144,7 +144,7 @@ def _hold_to(ledger: Ledger, kept: Checkpoint, where: str) -> None:
 
 def _parts(data: bytes, where: str) -> tuple[str, list[str], str]:
     wrong = NotALedger(
-        "This is no ledger, or its checkpoint was cut off.",
+        "This is not a ledger, or its checkpoint was cut off.",
         remedy="Give the whole file as its owner exported it.",
         where=where,
     )

@@ -92,7 +92,7 @@ def _opened(
 
 def _no_file(format_: str, where: str) -> NotALedger:
     return NotALedger(
-        f"This is no file of the form {format_}.", remedy="Give the file as it was exported.", where=where
+        f"This is not a file of the form {format_}.", remedy="Give the file as it was exported.", where=where
     )
 
 

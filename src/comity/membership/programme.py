@@ -80,14 +80,14 @@ class Programme:
     def member(self, name: str) -> Member:
         if name not in self.members:
             raise UnknownMember(
-                f"“{name}” is no member of {self.name}.", remedy=did_you_mean(name, self.members)
+                f"“{name}” is not a member of {self.name}.", remedy=did_you_mean(name, self.members)
             )
         return self.members[name]
 
     def round(self, name: str) -> Round:
         if name not in self.rounds:
             raise UnknownRound(
-                f"“{name}” is no round of {self.name}.", remedy=did_you_mean(name, self.rounds)
+                f"“{name}” is not a round of {self.name}.", remedy=did_you_mean(name, self.rounds)
             )
         return self.rounds[name]
 
@@ -132,7 +132,8 @@ def _surveys_due(settings: Table) -> dict[int, date]:
     for year in table.content:
         if not (year.isascii() and year.isdigit() and len(year) == 4):
             raise table.wrong(
-                f"“{year}” is no year.", remedy="Write the survey's year and its last day: 2026 = 2026-12-15."
+                f"“{year}” is not a year.",
+                remedy="Write the survey's year and its last day: 2026 = 2026-12-15.",
             )
         found[int(year)] = table.day(year)
     return found
@@ -238,7 +239,7 @@ def _nothing_to_report(
     table.only("member", "round", "approved_by", "on")
     name = table.text("round")
     if name not in rounds:
-        raise table.wrong(f"“{name}” is no round of this file.", remedy=did_you_mean(name, rounds))
+        raise table.wrong(f"“{name}” is not a round of this file.", remedy=did_you_mean(name, rounds))
     return NothingToReport(
         member=_member_named(table, members),
         round=name,
@@ -253,5 +254,5 @@ def _member_named(table: Table, members: Mapping[str, Member]) -> str:
 
 def _known(table: Table, name: str, members: Mapping[str, Member]) -> str:
     if name not in members:
-        raise table.wrong(f"“{name}” is no member of this file.", remedy=did_you_mean(name, members))
+        raise table.wrong(f"“{name}” is not a member of this file.", remedy=did_you_mean(name, members))
     return name

@@ -38,7 +38,7 @@ class Table:
             content = tomllib.loads(text, parse_float=_exact)
         except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
             raise problem(
-                f"This is no TOML file ({error}).", remedy="Mend that line, and try again.", where=where
+                f"This is not a TOML file ({error}).", remedy="Mend that line, and try again.", where=where
             ) from error
         return cls(content=content, problem=problem, where=where)
 
@@ -59,7 +59,7 @@ class Table:
     def text(self, key: str) -> str:
         value = self._needed(key, f'Write {key} = "…".')
         if not isinstance(value, str) or not value.strip():
-            raise self.wrong(f"“{key}” is no text.", remedy=f'Write {key} = "…".')
+            raise self.wrong(f"“{key}” is not text.", remedy=f'Write {key} = "…".')
         if not value.replace("\n", " ").isprintable():  # it goes to terminals and into tables
             raise self.wrong(f"“{key}” holds characters that nobody sees.", remedy="Type the text anew.")
         return value.strip()
@@ -69,13 +69,15 @@ class Table:
         try:
             return kind(said)
         except ValueError:
-            raise self.wrong(f"“{said}” is no {key} that we know.", remedy=did_you_mean(said, kind)) from None
+            raise self.wrong(
+                f"“{said}” is not a {key} that we know.", remedy=did_you_mean(said, kind)
+            ) from None
 
     def day(self, key: str) -> date:
         value = self._needed(key, f"Write {key} = 2026-06-30, without quotation marks.")
         if isinstance(value, datetime) or not isinstance(value, date):
             raise self.wrong(
-                f"“{key}” is no day.", remedy=f"Write {key} = 2026-06-30, without quotation marks."
+                f"“{key}” is not a day.", remedy=f"Write {key} = 2026-06-30, without quotation marks."
             )
         if (
             value.year not in _YEARS
@@ -87,14 +89,14 @@ class Table:
         value = self._needed(key, f"Write {key} = {least}.")
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
             raise self.wrong(
-                f"“{key}” is no whole number from {least} to {most:,}.", remedy=f"Write {key} = 12."
+                f"“{key}” is not a whole number from {least} to {most:,}.", remedy=f"Write {key} = 12."
             )
         return value
 
     def share(self, key: str) -> Fraction:
         value = self._needed(key, f"Write {key} = 0.85.")
         if isinstance(value, bool) or not isinstance(value, int | Fraction) or not 0 <= value <= 1:
-            raise self.wrong(f"“{key}” is no share from 0 to 1.", remedy="Write 85 % as 0.85.")
+            raise self.wrong(f"“{key}” is not a share from 0 to 1.", remedy="Write 85 % as 0.85.")
         return Fraction(value)
 
     def yes_or_no(self, key: str) -> bool:
@@ -106,13 +108,13 @@ class Table:
     def texts(self, key: str) -> tuple[str, ...]:
         values = self._needed(key, f'Write {key} = ["…", "…"].')
         if not isinstance(values, list) or not all(isinstance(one, str) and one.strip() for one in values):
-            raise self.wrong(f"“{key}” is no list of texts.", remedy=f'Write {key} = ["…", "…"].')
+            raise self.wrong(f"“{key}” is not a list of texts.", remedy=f'Write {key} = ["…", "…"].')
         return tuple(values)
 
     def wholes(self, key: str) -> tuple[int, ...]:
         values = self._needed(key, f"Write {key} = [12, 24].")
         if not isinstance(values, list) or not all(type(one) is int and 0 < one <= _MOST for one in values):
-            raise self.wrong(f"“{key}” is no list of whole numbers.", remedy=f"Write {key} = [12, 24].")
+            raise self.wrong(f"“{key}” is not a list of whole numbers.", remedy=f"Write {key} = [12, 24].")
         return tuple(values)
 
     def table(self, key: str) -> "Table":
@@ -123,7 +125,7 @@ class Table:
         """The entries [[key]], in their order."""
         entries = self.content.get(key, [])
         if not isinstance(entries, list):
-            raise self.wrong(f"“{key}” is no list of entries.", remedy=f"Write [[{key}]] above each.")
+            raise self.wrong(f"“{key}” is not a list of entries.", remedy=f"Write [[{key}]] above each.")
         for number, entry in enumerate(entries, 1):
             yield self._inner(entry, f"[[{key}]] no. {number}", f"Write [[{key}]] above each.")
 
@@ -138,7 +140,7 @@ class Table:
 
     def _inner(self, content: object, name: str, remedy: str) -> "Table":
         if not isinstance(content, dict):
-            raise self.wrong(f"{name} is no section.", remedy=remedy)
+            raise self.wrong(f"{name} is not a section.", remedy=remedy)
         return Table(content=content, problem=self.problem, where=self.where, name=name)
 
     def _needed(self, key: str, remedy: str) -> object:
@@ -182,5 +184,5 @@ def read_text(path: Path, *, problem: type[UsageProblem]) -> str:
 def _exact(text: str) -> Fraction:
     """Raises ValueError for what is no number (`nan`, `inf`), and so refuses it; no exponent can make us compute long."""
     if len(text) > 40 or "e" in text.lower():
-        raise ValueError(f"{text[:40]} is no plain number")
+        raise ValueError(f"{text[:40]} is not a plain number")
     return Fraction(text.replace("_", ""))

@@ -12,7 +12,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from comity.core import canonical_json, digest_bytes, read_json
-from comity.exchange import Key, KeyUnreadable, PublicKey, verify_signed
+from comity.exchange import Key, PublicKey, verify_signed
+from comity.exchange.errors import KeyUnreadable
 from comity.recognition.decide import Choice, Decision
 from comity.recognition.errors import RelianceUnreadable
 from comity.recognition.pages import page
@@ -109,7 +110,7 @@ def read_reliance(data: bytes, *, by: PublicKey | None = None, where: str = "") 
         )
     except (KeyError, TypeError, ValueError, KeyUnreadable) as error:
         raise RelianceUnreadable(
-            "This is no reliance file, or it was altered.",
+            "This is not a reliance file, or it was altered.",
             remedy="Take the file as it was written.",
             where=where,
         ) from error

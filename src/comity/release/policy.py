@@ -139,7 +139,7 @@ def _checked(key: str, value: object, default: object, *, where: str) -> object:
     if isinstance(default, str):
         if isinstance(value, str):
             return value
-        raise PolicyProblem(f"“{key}” is no text.", remedy=f'Write it as {key} = "{default}".', where=where)
+        raise PolicyProblem(f"“{key}” is not text.", remedy=f'Write it as {key} = "{default}".', where=where)
     whole = isinstance(default, int)
     if (
         isinstance(value, bool)
@@ -148,7 +148,7 @@ def _checked(key: str, value: object, default: object, *, where: str) -> object:
     ):
         kind = "whole number" if whole else "number"
         raise PolicyProblem(
-            f"“{key}” is no {kind} from 0 up.", remedy=f"The default is {default}.", where=where
+            f"“{key}” is not a {kind} from 0 up.", remedy=f"The default is {default}.", where=where
         )
     if key in _SHARES and value > 1:
         raise PolicyProblem(
@@ -161,7 +161,9 @@ def _members(group: str, members: object, *, where: str) -> tuple[str, ...]:
     if isinstance(members, list | tuple) and all(isinstance(member, str) for member in members):
         return tuple(members)
     raise PolicyProblem(
-        f"“{group}” is no list of members.", remedy='Write "Group" = ["one-member", "another"].', where=where
+        f"“{group}” is not a list of members.",
+        remedy='Write "Group" = ["one-member", "another"].',
+        where=where,
     )
 
 

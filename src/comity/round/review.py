@@ -181,7 +181,7 @@ def read_answers(path: Path, questions: Sequence[Question]) -> tuple[Answer, ...
         where = f"{path}, row {number}"
         if said not in _VERDICTS:
             raise UnreadableInput(
-                f"“{printable(row['verdict'])}” is no verdict.",
+                f"“{printable(row['verdict'])}” is not a verdict.",
                 remedy="Write same or different, or leave the cell empty.",
                 where=where,
             )
@@ -376,7 +376,7 @@ def _question(row: Mapping[str, str], *, where: str) -> Question:
     left, right = row["left_record"], row["right_record"]
     if probability is None or usefulness is None or not left or not right or left == right:
         raise UnreadableInput(
-            "This is no doubtful pair: it needs two records, a probability and a usefulness.",
+            "This is not a doubtful pair: it needs two records, a probability and a usefulness.",
             remedy="Put the original file back; comity assemble makes it again.",
             where=where,
         )

@@ -169,7 +169,7 @@ def _counted(line: Line, text: str) -> Value | Problem:
     value = _decimal(found[0], whole=question.kind is not Kind.PERCENTAGE) if found else None
     if value is None:
         return _problem(
-            line, "not-a-number", f"“{text[:60]}” is no number. Write the number alone, such as 1250."
+            line, "not-a-number", f"“{text[:60]}” is not a number. Write the number alone, such as 1250."
         )
     if unit and _plain(unit).rstrip("s.") != _plain(question.unit).rstrip("s."):
         return _problem(
@@ -185,7 +185,9 @@ def _counted(line: Line, text: str) -> Value | Problem:
         return _problem(line, "out-of-range", f"{text[:30]} is more than {most:,}{share}. Check the number.")
     if question.kind is Kind.NUMBER and value != value.to_integral_value():
         return _problem(
-            line, "out-of-range", f"{text[:30]} is no whole number of {question.unit}. Write a whole number."
+            line,
+            "out-of-range",
+            f"{text[:30]} is not a whole number of {question.unit}. Write a whole number.",
         )
     return value
 

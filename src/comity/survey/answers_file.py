@@ -43,7 +43,7 @@ def sheet_from(data: bytes, instrument: Instrument, *, where: str) -> Sheet:
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UnreadableInput(
-            "This is no file of answers.", remedy="Collect the members' workbooks again.", where=where
+            "This is not a file of answers.", remedy="Collect the members' workbooks again.", where=where
         ) from error
     if shape != instrument.shape:
         raise OtherEdition(

@@ -27,7 +27,7 @@ def pages_of(data: bytes, *, where: str) -> dict[str, list[Sequence[str]]]:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         pages = {name: book.get_sheet_by_name(name).to_python(nrows=_MOST_ROWS) for name in book.sheet_names}
     except (CalamineError, ValueError, OSError) as error:
-        raise no_book(where, "The file is no workbook that can be read.") from error
+        raise no_book(where, "The file is not a workbook that can be read.") from error
     return {name: [[_text(cell) for cell in row] for row in rows] for name, rows in pages.items()}
 
 
@@ -39,7 +39,7 @@ def _refuse_hostile(data: bytes, where: str) -> None:
             sizes = [part.file_size for part in parts.infolist()]
             names = parts.namelist()
     except zipfile.BadZipFile as error:
-        raise no_book(where, "The file is no XLSX workbook, or is cut short.") from error
+        raise no_book(where, "The file is not an XLSX workbook, or is cut short.") from error
     if sum(sizes) > _MOST_UNPACKED or len(sizes) > 2_000:
         raise no_book(where, "The workbook unpacks to far more than answers need.")
     if any(name.endswith("vbaProject.bin") for name in names):

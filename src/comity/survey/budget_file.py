@@ -33,5 +33,7 @@ def budget_from(data: bytes, *, where: str) -> Budget:
         return Budget(limit=Fraction(found["limit"]), spent=spent)
     except (ValueError, KeyError, TypeError, ZeroDivisionError) as error:
         raise UnreadableInput(
-            "This is no privacy budget.", remedy="Give secretariat/budget.json as it was made.", where=where
+            "This is not a privacy budget.",
+            remedy="Give secretariat/budget.json as it was made.",
+            where=where,
         ) from error

@@ -103,7 +103,7 @@ def content_of_book(data: bytes, *, where: str) -> dict[str, Any]:
     pages = pages_of(data, where=where)
     if _FACTS not in pages or _QUESTIONS not in pages:
         raise no_book(
-            where, f"The workbook is no questionnaire: it has no sheets “{_FACTS}” and “{_QUESTIONS}”."
+            where, f"The workbook is not a questionnaire: it has no sheets “{_FACTS}” and “{_QUESTIONS}”."
         )
     facts = {row["name"]: row["value"] for row in _rows(pages, _FACTS, ("name", "value"))}
     content: dict[str, Any] = {name: facts[name] for name in _WORDS if facts.get(name)}

@@ -98,7 +98,7 @@ def _text_of(data: bytes, where: str) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InstrumentProblem(
-            "The file is no UTF-8 text.", remedy="Save it as UTF-8, or give the YAML file.", where=where
+            "The file is not UTF-8 text.", remedy="Save it as UTF-8, or give the YAML file.", where=where
         ) from error
 
 
@@ -107,7 +107,7 @@ def instrument_from(text: str, *, where: str) -> Instrument:
         content = yaml.load(text, Loader=_Plain)  # noqa: S506 -- a SafeLoader without aliases
     except yaml.YAMLError as error:
         raise InstrumentProblem(
-            f"This is no YAML file that can be followed: {_said(error)}.",
+            f"This is not a YAML file that can be followed: {_said(error)}.",
             remedy="Mend it there, or start from one that comes with Comity (`comity survey template NAME -o questionnaire.yaml`).",
             where=where,
         ) from error
@@ -228,7 +228,7 @@ def _faults(instrument: Instrument) -> Iterator[tuple[str, str]]:
                 )
             elif seen[name].kind not in _SUMMED:
                 yield (
-                    f"A check adds up “{name}”, which is no number.",
+                    f"A check adds up “{name}”, which is not a number.",
                     "Check numbers, percentages and money alone.",
                 )
 

@@ -49,7 +49,9 @@ def memory_from(data: bytes, *, where: str, published: Results | None = None) ->
             return Memory(edition=int(found["edition"]), shown=shown)
         answered = {name: {who: str(said) for who, said in of.items()} for name, of in found.items()}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UnreadableInput("This is no memory of what was shown.", remedy=_REMEDY, where=where) from error
+        raise UnreadableInput(
+            "This is not a memory of what was shown.", remedy=_REMEDY, where=where
+        ) from error
     if published is None:
         raise UnreadableInput(
             "This memory of what was shown is of the first version, which holds answers and no figures.",
@@ -70,7 +72,7 @@ def _require_known(found: Mapping[str, Any], where: str) -> None:
             remedy="Bring Comity up to date, and report again: nothing was shown.",
             where=where,
         )
-    raise UnreadableInput("This is no memory of what was shown.", remedy=_REMEDY, where=where)
+    raise UnreadableInput("This is not a memory of what was shown.", remedy=_REMEDY, where=where)
 
 
 def _shown_from(one: Mapping[str, Any]) -> Shown:

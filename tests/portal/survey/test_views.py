@@ -65,7 +65,7 @@ def test_one_field_is_saved_as_it_changes_and_says_what_is_wrong(people: People,
     page = answered.content.decode()
     assert answered.status_code == 200
     assert "innerHTML:#state-audits_done" in page
-    assert "is no number" in page
+    assert "is not a number" in page
     assert "<html" not in page
     assert current(people, survey, "audits_done") == "a few"
 
@@ -136,7 +136,7 @@ def test_a_file_that_is_no_workbook_is_answered_with_what_to_do(people: People, 
     )
 
     assert answered.status_code == 422
-    assert "no XLSX workbook" in answered.content.decode()
+    assert "not an XLSX workbook" in answered.content.decode()
 
 
 def test_cedar_learns_nothing_of_alders_survey(people: People, survey: Survey) -> None:

@@ -14,25 +14,26 @@ from comity.benchmark.review_file import ReadReview
 from comity.cli.app import say
 from comity.cli.benchmark.group import benchmark
 from comity.cli.benchmark.options import AgainstOption, criteria_named, review_in
-from comity.cli.list_options import JsonOption, require_ending, require_other
+from comity.cli.files import require_ending, require_other
+from comity.cli.options import JsonOption
 from comity.core import write_file
 
 _MOST_SHOWN = 10
 FEWEST_TO_SHARE = 5
-OutOption = Annotated[Path | None, typer.Option("--out", "-o", help="Also write it as a workbook (XLSX).")]
+OutOption = Annotated[
+    Path | None, typer.Option("--out", "-o", help="Also write the result as a workbook (XLSX).")
+]
 
 
 @benchmark.command("compare")
 def compare(
-    own: Annotated[
-        Path, typer.Argument(help="The verdict on the protocol whose open requirements are asked for.")
-    ],
-    other: Annotated[Path, typer.Argument(help="The verdict on the protocol that an audit was made by.")],
+    own: Annotated[Path, typer.Argument(help="The verdict on your own protocol.")],
+    other: Annotated[Path, typer.Argument(help="The verdict on the protocol the audit followed.")],
     *,
     out: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Lay two protocols side by side: what they share, and what an audit by the other leaves open of one's own."""
+    """Compare two protocols: what they share, and which of your requirements an audit by the other leaves open."""
     left, right = review_in(own), review_in(other)
     ours, theirs = _coverage(left), _coverage(right)
     found = overlap(ours, theirs)
@@ -103,7 +104,7 @@ def _summary(found: Overlap, residue: Residue, out: Path | None) -> dict[str, ob
 @benchmark.command("convergence")
 def converge(
     verdicts: Annotated[
-        list[Path], typer.Argument(help="The verdicts on all benchmarked protocols, or a folder.")
+        list[Path], typer.Argument(help="The verdicts on all benchmarked protocols, or a folder of them.")
     ],
     *,
     against: AgainstOption = "",

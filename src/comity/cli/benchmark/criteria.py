@@ -10,7 +10,8 @@ from comity.benchmark.formats import Format, Source, write_criteria
 from comity.cli.app import say
 from comity.cli.benchmark.group import benchmark
 from comity.cli.benchmark.options import criteria_named
-from comity.cli.list_options import JsonOption, require_ending, require_other
+from comity.cli.files import require_ending, require_other
+from comity.cli.options import JsonOption
 from comity.core import write_file
 
 _FORMATS = {
@@ -26,7 +27,10 @@ _FORMATS = {
 @benchmark.command("criteria")
 def criteria(
     name: Annotated[
-        str, typer.Argument(help="A set that comes with the program, or a file; all names without one.")
+        str,
+        typer.Argument(
+            help="A set that comes with Comity, or a file; without it, the names of the sets there are."
+        ),
     ] = "",
     *,
     out: Annotated[
@@ -41,11 +45,11 @@ def criteria(
         str, typer.Option("--publisher", help="Who publishes the set.")
     ] = Source().publisher,
     address: Annotated[
-        str, typer.Option("--address", help="Under which address criteria are named, ending in / or :.")
+        str, typer.Option("--address", help="The address that criteria are named under; it ends in / or :.")
     ] = Source().address,
     as_json: JsonOption = False,
 ) -> None:
-    """Show a set of common criteria, check one in a file, or write it in the format of another program."""
+    """Show a set of common criteria, check one in a file, or convert it to another program's format."""
     if not name:
         say("\n".join(shipped()), {"shipped": list(shipped())}, as_json=as_json)
         return

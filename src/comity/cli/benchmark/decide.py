@@ -38,43 +38,46 @@ from comity.cli.benchmark.options import (
     ThresholdOption,
     VectorsOption,
     WordsOption,
-    bytes_of,
     criteria_named,
     now,
     review_in,
     rule_said,
 )
 from comity.cli.benchmark.verdict_page import VerdictPage
-from comity.cli.list_options import JsonOption, require_ending, require_other
+from comity.cli.files import read_bytes, require_ending, require_other
+from comity.cli.options import JsonOption
 from comity.core import UsageProblem, write_all
 
 ReviewsArgument = Annotated[
-    list[Path], typer.Argument(help="The review file; several where member and reviewers have one each.")
+    list[Path], typer.Argument(help="The review file, or several where member and reviewers have one each.")
 ]
 OutOption = Annotated[
-    Path, typer.Option("--out", "-o", help="Where to write the verdict, to go on with (XLSX).")
+    Path,
+    typer.Option(
+        "--out", "-o", help="Where to write the verdict (XLSX), which is also the file to go on with."
+    ),
 ]
 ReportOption = Annotated[
     list[Path] | None,
-    typer.Option("--report", help="Also write a report: .html or .pdf; may be said twice."),
+    typer.Option("--report", help="Also write a report (.html or .pdf); may be repeated."),
 ]
 LogOption = Annotated[
-    Path | None, typer.Option("--log", help="Also write every decision, one line of JSON each.")
+    Path | None, typer.Option("--log", help="Also write every decision, one JSON line each.")
 ]
 ProtocolOption = Annotated[
     Path | None,
-    typer.Option("--protocol", help="The protocol, to make sure that the file is of this version."),
+    typer.Option("--protocol", help="The protocol, to check that the review is of this version."),
 ]
 CriteriaOption = Annotated[
-    str | None, typer.Option("--criteria", help="The criteria, to make sure that the file is on these.")
+    str | None, typer.Option("--criteria", help="The criteria, to check that the review is against these.")
 ]
 AcceptOption = Annotated[
     str | None,
-    typer.Option("--accept-above", help="Confirm every open proposal from this probability up."),
+    typer.Option("--accept-above", help="Confirm every open proposal of at least this probability."),
 ]
 StrengthOption = Annotated[
     Strength | None,
-    typer.Option("--strength", help="How far what is accepted at once is met: full or part."),
+    typer.Option("--strength", help="Whether criteria confirmed this way are met in full or in part."),
 ]
 
 
@@ -100,7 +103,7 @@ def decide(
     words_alone: WordsOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Take in what people decided: coverage, gaps, a verdict; what could not be read comes back with the reason."""
+    """Read what people decided, and give the verdict with coverage and gaps. What cannot be read comes back with the reason."""
     written = [out, *(report or []), *([log_to] if log_to else [])]
     _require_names(reviews, out, report or [], written)
     read = _read(reviews, protocol, criteria, by)
@@ -135,7 +138,7 @@ def _read(reviews: Sequence[Path], protocol: Path | None, criteria: str | None, 
     same = criteria_named(criteria) if criteria else None
     read = [review_in(one, criteria=same, by=by) for one in reviews]
     if protocol is not None:
-        given = read_protocol(bytes_of(protocol, ProtocolUnreadable), name="", where=str(protocol))
+        given = read_protocol(read_bytes(protocol, ProtocolUnreadable), name="", where=str(protocol))
         require_same_protocol(read[0].protocol, given, where=str(reviews[0]))
     return read
 

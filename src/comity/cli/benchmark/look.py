@@ -35,7 +35,7 @@ from comity.cli.benchmark.options import (
     review_in,
     rule_said,
 )
-from comity.cli.list_options import JsonOption
+from comity.cli.options import JsonOption
 
 _LEVELS = (0.99, 0.95, 0.9, 0.8)
 ReviewArgument = Annotated[Path, typer.Argument(help="The review file, or the verdict.")]
@@ -48,7 +48,7 @@ def next_(
     most: Annotated[int, typer.Option("--most", help="How many criteria to show.")] = 5,
     as_json: JsonOption = False,
 ) -> None:
-    """Show which criteria to decide next, what is proposed for them, and what accepting in bulk would cost."""
+    """Show which criteria to decide next, what is proposed for them, and how many errors accepting in bulk would bring."""
     read = review_in(review)
     asked = next_questions(read.criteria, read.log.standing, read.rule, most=max(1, most))
     ahead = forecast(read.criteria, read.log.standing, read.rule)
@@ -123,7 +123,7 @@ def what_if(
     review: ReviewArgument,
     *,
     add: Annotated[
-        list[str] | None, typer.Option("--add", help="A criterion that the protocol would then meet in full.")
+        list[str] | None, typer.Option("--add", help="A criterion to take as met in full; may be repeated.")
     ] = None,
     threshold: ThresholdOption = None,
     halves: HalvesOption = None,
@@ -131,7 +131,7 @@ def what_if(
     pillar_floor: FloorOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show the smallest set of criteria that would have to be added, or what adding some would do."""
+    """Show the fewest criteria that have to be added to pass, or what adding given ones would change."""
     read = review_in(review)
     rule = rule_said(read.rule, threshold, halves, no_critical_missing, pillar_floor)
     found = coverage_of(read.criteria, read.log.standing)
@@ -180,11 +180,11 @@ def _change(then: WhatIf, found: Coverage, rule: Rule) -> dict[str, object]:
 @benchmark.command("agree")
 def agree(
     first: Annotated[Path, typer.Argument(help="A review file that one person filled in.")],
-    second: Annotated[Path, typer.Argument(help="The same review, filled in by another.")],
+    second: Annotated[Path, typer.Argument(help="The same review, filled in by another person.")],
     *,
     as_json: JsonOption = False,
 ) -> None:
-    """Say how far two people who coded the same protocol agree: Cohen's kappa, and where they differ."""
+    """Show how far two people who coded the same protocol agree (Cohen's kappa), and where they differ."""
     left, right = review_in(first), review_in(second)
     if left.protocol.digest != right.protocol.digest or left.criteria.digest != right.criteria.digest:
         raise ReviewProblem(

@@ -19,44 +19,44 @@ from comity.benchmark.proposals import Proposer, proposer
 from comity.benchmark.review_file import ReadReview, read_review
 from comity.benchmark.suggest import Encoder, Remembering, VectorFile, load_encoder
 from comity.cli.app import err, progress_on_terminal
+from comity.cli.files import read_bytes
 from comity.core import Progress, UnreadableInput, UsageProblem
 
 AgainstOption = Annotated[
-    str, typer.Option("--against", help="The common criteria: a set that comes with the program, or a file.")
+    str, typer.Option("--against", help="The common criteria: a set that comes with Comity, or a file.")
 ]
-ForOption = Annotated[
-    Party | None, typer.Option("--for", help="Who fills the file in: member, reviewer, second reviewer.")
-]
-NameOption = Annotated[str, typer.Option("--by", help="Who decides, where the file names nobody.")]
+ForOption = Annotated[Party | None, typer.Option("--for", help="Who fills in the file.")]
+NameOption = Annotated[str, typer.Option("--by", help="Who decides, if the file names nobody.")]
 ThresholdOption = Annotated[
     str | None,
-    typer.Option("--threshold", help="The share of the criteria that is needed; 85 % unless told."),
+    typer.Option("--threshold", help="The share of the criteria needed; default: 85 %."),
 ]
 HalvesOption = Annotated[
     bool | None,
-    typer.Option("--with-halves/--in-full", help="Criteria met in part count one half; or nothing."),
+    typer.Option(
+        "--with-halves/--in-full", help="Whether criteria met in part count as one half, or as nothing."
+    ),
 ]
 CriticalOption = Annotated[
     bool | None,
     typer.Option(
-        "--no-critical-missing/--critical-may-miss", help="A gate of the programme, off unless told."
+        "--no-critical-missing/--critical-may-miss",
+        help="Whether a missing critical criterion alone prevents equivalence; default: it does not.",
     ),
 ]
 FloorOption = Annotated[
     str | None,
-    typer.Option("--pillar-floor", help="A gate: the least share of every pillar; none unless told."),
+    typer.Option("--pillar-floor", help="The least share needed in every pillar; default: none."),
 ]
 LearnOption = Annotated[
     list[Path] | None,
-    typer.Option(
-        "--learn-from", help="Verdicts on other protocols, or folders of them: questions like theirs."
-    ),
+    typer.Option("--learn-from", help="Verdicts on other protocols to learn from, or folders of them."),
 ]
 VectorsOption = Annotated[
-    Path | None, typer.Option("--vectors", help="Where the sentence models' work is kept between runs.")
+    Path | None, typer.Option("--vectors", help="Where to keep the sentence models' vectors between runs.")
 ]
 WordsOption = Annotated[
-    bool, typer.Option("--words-alone", help="Use no sentence model: quicker, and weaker across languages.")
+    bool, typer.Option("--words-alone", help="Use no sentence model: faster, but weaker across languages.")
 ]
 
 
@@ -65,7 +65,7 @@ def criteria_named(name: str) -> CriteriaSet:
     path = Path(name)
     if name in shipped() or not (path.suffix.lower() in _ENDINGS or path.exists()):
         return load_criteria(name)
-    found = read_criteria(bytes_of(path, CriteriaUnreadable), where=str(path))
+    found = read_criteria(read_bytes(path, CriteriaUnreadable), where=str(path))
     for remark in found.remarks:
         err.print(remark, markup=False)
     return found.criteria
@@ -89,17 +89,8 @@ def rule_said(
     return before
 
 
-def bytes_of(path: Path, failure: type[UnreadableInput] = UnreadableInput) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise failure(
-            f"The file cannot be opened ({error.strerror}).", remedy="Check its name.", where=str(path)
-        ) from error
-
-
 def review_in(path: Path, *, criteria: CriteriaSet | None = None, by: str = "") -> ReadReview:
-    return read_review(bytes_of(path), at=now(), by=by, criteria=criteria, where=str(path))
+    return read_review(read_bytes(path), at=now(), by=by, criteria=criteria, where=str(path))
 
 
 def now() -> str:

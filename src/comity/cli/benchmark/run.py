@@ -26,12 +26,12 @@ from comity.cli.benchmark.options import (
     ThresholdOption,
     VectorsOption,
     WordsOption,
-    bytes_of,
     criteria_named,
     review_in,
     rule_said,
 )
-from comity.cli.list_options import JsonOption, require_ending, require_other
+from comity.cli.files import read_bytes, require_ending, require_other
+from comity.cli.options import JsonOption
 from comity.core import UsageProblem, counted, write_file
 
 
@@ -43,16 +43,21 @@ def run(
     *,
     against: AgainstOption,
     out: Annotated[Path, typer.Option("--out", "-o", help="Where to write the review file (XLSX).")],
-    name: Annotated[str | None, typer.Option("--name", help="The protocol's name; else its file's.")] = None,
+    name: Annotated[
+        str | None, typer.Option("--name", help="The protocol's name; default: the file's name.")
+    ] = None,
     version: Annotated[str, typer.Option("--version", help="The protocol's version.")] = "",
     for_: ForOption = None,
     by: NameOption = "",
     earlier: Annotated[
         Path | None,
-        typer.Option("--earlier", help="A verdict on an older version of the protocol or of the criteria."),
+        typer.Option(
+            "--earlier",
+            help="A verdict on an older version of the protocol or the criteria; its decisions are carried over.",
+        ),
     ] = None,
     steps: Annotated[
-        Path | None, typer.Option("--crosswalk", help="What became of the older criteria (CSV).")
+        Path | None, typer.Option("--crosswalk", help="What became of each of the older criteria (CSV).")
     ] = None,
     learn_from: LearnOption = None,
     threshold: ThresholdOption = None,
@@ -63,12 +68,12 @@ def run(
     words_alone: WordsOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Compare a protocol with the common criteria, and write a file in which people decide."""
+    """Compare a protocol with the common criteria, and write a review file in which people decide."""
     require_ending(out, ".xlsx")
     require_other(out, protocol, *([earlier] if earlier else []))
     criteria = criteria_named(against)
     read = read_protocol(
-        bytes_of(protocol, ProtocolUnreadable),
+        read_bytes(protocol, ProtocolUnreadable),
         name=name or protocol.stem,
         version=version,
         where=str(protocol),
@@ -108,7 +113,7 @@ def _carried(
     before = review_in(earlier)
     log, said = before.log, list[str]()
     if before.criteria.digest != criteria.digest:
-        told: Sequence[Step] = read_steps(bytes_of(steps), where=str(steps)) if steps else ()
+        told: Sequence[Step] = read_steps(read_bytes(steps), where=str(steps)) if steps else ()
         moved = carry_over(log, crosswalk(before.criteria, criteria, told))
         log = moved.log
         said.append(

@@ -10,7 +10,7 @@ from comity.benchmark.suggest import suggest as suggest_links
 from comity.cli.app import err, progress_on_terminal, say
 from comity.cli.benchmark.group import benchmark
 from comity.cli.benchmark.options import VectorsOption, WordsOption, sentence_model
-from comity.cli.list_options import JsonOption
+from comity.cli.options import JsonOption
 from comity.core import UnreadableInput, write_file
 from comity.core.spreadsheets import csv_bytes
 
@@ -18,22 +18,24 @@ from comity.core.spreadsheets import csv_bytes
 @benchmark.command("suggest")
 def suggest(
     left: Annotated[
-        Path, typer.Argument(help="Items to map (CSV with id, text, section), a protocol's questions.")
+        Path, typer.Argument(help="Items to map, such as a protocol's questions (CSV: id, text, section).")
     ],
     right: Annotated[
-        Path, typer.Argument(help="Items to map them to (the same columns), the common criteria.")
+        Path, typer.Argument(help="Items to map them to, such as the common criteria (same columns).")
     ],
     *,
     out: Annotated[
         Path,
         typer.Option(
-            "--out", "-o", help="Where to write left_id, right_id, rank, probability, reason (CSV)."
+            "--out",
+            "-o",
+            help="Where to write the proposals (CSV: left_id, right_id, rank, probability, reason).",
         ),
     ],
     confirmed: Annotated[
-        Path | None, typer.Option(help="Links that people decided (CSV with left_id, right_id, relation).")
+        Path | None, typer.Option(help="Links that people have decided (CSV: left_id, right_id, relation).")
     ] = None,
-    top: Annotated[int, typer.Option(help="Proposals for each left item.")] = 25,
+    top: Annotated[int, typer.Option(help="The most proposals for each left item.")] = 25,
     vectors: VectorsOption = None,
     words_alone: WordsOption = False,
     as_json: JsonOption = False,
@@ -73,7 +75,7 @@ def _read(path: Path) -> pl.DataFrame:
         return pl.read_csv(path, infer_schema=False, encoding="utf8")
     except (OSError, pl.exceptions.PolarsError) as error:
         raise UnreadableInput(
-            f"The file is no CSV table ({' '.join(str(error).split())[:120]}).",
+            f"The file is not a CSV table ({' '.join(str(error).split())[:120]}).",
             remedy="Give a CSV file in UTF-8 with a line of headers.",
             where=str(path),
         ) from error

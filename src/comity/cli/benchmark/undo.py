@@ -14,7 +14,8 @@ from comity.benchmark.undo import Act, acts, said_in, taken_back
 from comity.cli.app import say
 from comity.cli.benchmark.group import benchmark
 from comity.cli.benchmark.options import NameOption, now, review_in
-from comity.cli.list_options import JsonOption, require_ending, require_other
+from comity.cli.files import require_ending, require_other
+from comity.cli.options import JsonOption
 from comity.core import UsageProblem, write_file
 
 _MOST_ACTS = 10
@@ -24,24 +25,26 @@ _NUMBERS = re.compile(r"(\d+)(?:\s*[-–]\s*(\d+))?")
 
 @benchmark.command("undo")
 def undo(
-    review: Annotated[Path, typer.Argument(help="The verdict that “decide” wrote last.")],
+    review: Annotated[Path, typer.Argument(help="The latest verdict that “decide” wrote.")],
     *,
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", "-o", help="Where to write the file to go on with (XLSX); else nothing is taken back."
+            "--out",
+            "-o",
+            help="Where to write the file to go on with (XLSX); without it nothing is taken back.",
         ),
     ] = None,
     entry: Annotated[
         list[str] | None,
         typer.Option(
-            "--entry", help="Entries of the log by number, such as 412 or 412-430; else what came in last."
+            "--entry", help="Log entries by number, such as 412 or 412-430; default: what was handed in last."
         ),
     ] = None,
     by: NameOption = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Take back what was handed in last, or the entries named; without -o, show what there is to take back."""
+    """Take back what was handed in last, or the named entries; without -o, show what could be taken back."""
     read = review_in(review)
     own = acts(read.log, read.party)
     if out is None:
@@ -97,7 +100,7 @@ def _numbers(said: list[str]) -> list[int]:
         match = _NUMBERS.fullmatch(one.strip())
         if match is None or int(match[2] or match[1]) < int(match[1]):
             raise UsageProblem(
-                f"“{one}” is no number of an entry.", remedy="Write 412, or 412-430 for several."
+                f"“{one}” is not an entry number.", remedy="Write 412, or 412-430 for several."
             )
         numbers += range(int(match[1]), int(match[2] or match[1]) + 1)
     return numbers

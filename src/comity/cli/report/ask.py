@@ -11,10 +11,11 @@ import polars as pl
 import typer
 
 from comity.cli.app import say
-from comity.cli.keys import read_bytes, read_key
+from comity.cli.files import read_bytes, require_other
+from comity.cli.keys import read_key
 from comity.cli.ledger_book import record
-from comity.cli.list_options import DAY, JsonOption, parse_day, require_other
-from comity.cli.report.group import KeyOption, LedgerOption, end_of, group, require_future
+from comity.cli.options import DAY, JsonOption, LedgerOption, parse_day
+from comity.cli.report.group import KeyOption, end_of, group, require_future
 from comity.core import AgeBand, UnreadableInput, UsageProblem, write_file
 from comity.exchange import (
     DAILY_CAP,
@@ -34,7 +35,9 @@ from comity.exchange import (
 from comity.lists import Assurance
 
 AnswerOption = Annotated[str, typer.Option(metavar=DAY, help="The last day for an answer.")]
-LinkOption = Annotated[str, typer.Option(help="Where the supplier answers: a page, or your mail address.")]
+LinkOption = Annotated[
+    str, typer.Option(help="Where the supplier should answer: a page, or your mail address.")
+]
 PurposeOption = Annotated[str, typer.Option(metavar="recognise|renew|begin", help="Why you ask.")]
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -44,19 +47,22 @@ def ask(
     *,
     key: KeyOption,
     supplier: Annotated[str, typer.Option(help="The supplier's name.")],
-    site: Annotated[str, typer.Option(help="The site, as you call it.")],
+    site: Annotated[str, typer.Option(help="The site, under the name you know it by.")],
     answer_by: AnswerOption,
     out: Annotated[Path, typer.Option("-o", "--out", help="Where to write the signed request (JSON).")],
     age: Annotated[
         int | None,
-        typer.Option(metavar="12|24|36", help="What the common list says of the audit's age, in months."),
+        typer.Option(metavar="12|24|36", help="The audit's age in months, as the common list gives it."),
     ] = None,
     assurance: Annotated[
-        str | None, typer.Option(help="What the list says of it: “meets the benchmark” or “partial”.")
+        str | None,
+        typer.Option(
+            metavar="meets the benchmark|partial", help="The audit's assurance, as the common list gives it."
+        ),
     ] = None,
     purpose: PurposeOption = "recognise",
     link: LinkOption = "by answering this message",
-    letter: Annotated[Path | None, typer.Option(help="Where to write the letter that goes with it.")] = None,
+    letter: Annotated[Path | None, typer.Option(help="Also write the covering letter, to this file.")] = None,
     ledger: LedgerOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -94,20 +100,20 @@ def ask(
 
 @group.command()
 def letters(
-    opportunities: Annotated[Path, typer.Argument(help="What “comity check” found, as CSV.")],
+    opportunities: Annotated[Path, typer.Argument(help="The result of “comity check”, as CSV.")],
     *,
     key: KeyOption,
     answer_by: AnswerOption,
     out: Annotated[Path, typer.Option("-o", "--out", help="Where to write the mail merge (CSV).")],
     begin: Annotated[
-        str | None, typer.Option(help="The first day to send; tomorrow, unless you say otherwise.")
+        str | None, typer.Option(metavar=DAY, help="The first day to send on; default: tomorrow.")
     ] = None,
-    per_day: Annotated[int, typer.Option(help="How many leave on one day at most.")] = DAILY_CAP,
+    per_day: Annotated[int, typer.Option(help="The most letters to send on one day.")] = DAILY_CAP,
     purpose: PurposeOption = "recognise",
     link: LinkOption = "by answering this message",
     as_json: JsonOption = False,
 ) -> None:
-    """Write the letters to all suppliers whose audit exists, spread over days. The file is the preview; nothing is sent."""
+    """Write letters to all suppliers whose audit exists, spread over several days, as a mail merge. Nothing is sent."""
     require_other(out, opportunities)
     own = read_key(key)
     found = _opportunities(opportunities)
@@ -137,14 +143,16 @@ def _age(months: int | None) -> AgeBand | None:
         return None
     found = next((one for one in AgeBand if one.months == months), None)
     if found is None:
-        raise UsageProblem(f"The list says nothing like {months} months.", remedy="Write --age 12, 24 or 36.")
+        raise UsageProblem(
+            f"The common list has no age band of {months} months.", remedy="Write --age 12, 24 or 36."
+        )
     return found
 
 
 def _purpose(text: str) -> Purpose:
     found = next((one for one in Purpose if one.name.lower() == text), None)
     if found is None:
-        raise UsageProblem(f"“{text}” is no purpose.", remedy="Write --purpose recognise, renew or begin.")
+        raise UsageProblem(f"“{text}” is not a purpose.", remedy="Write --purpose recognise, renew or begin.")
     return found
 
 
@@ -173,7 +181,9 @@ def _opportunities(path: Path) -> tuple[Opportunity, ...]:
         table = pl.read_csv(io.BytesIO(read_bytes(path)), infer_schema=False, encoding="utf8")
     except pl.exceptions.PolarsError as error:
         raise UnreadableInput(
-            "The file is no CSV table.", remedy="Give what “comity check -o NAME.csv” wrote.", where=str(path)
+            "The file is not a CSV table.",
+            remedy="Give what “comity check -o NAME.csv” wrote.",
+            where=str(path),
         ) from error
     heads = {name: name.lstrip("\ufeff") for name in table.columns}
     table = table.rename(heads)

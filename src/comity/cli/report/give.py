@@ -9,10 +9,11 @@ import typer
 from anyascii import anyascii
 
 from comity.cli.app import say
-from comity.cli.keys import read_bytes, read_key
+from comity.cli.files import read_bytes
+from comity.cli.keys import read_key
 from comity.cli.ledger_book import record
-from comity.cli.list_options import DAY, JsonOption, parse_day
-from comity.cli.report.group import KeyOption, LedgerOption, end_of, group, require_future
+from comity.cli.options import DAY, JsonOption, LedgerOption, parse_day
+from comity.cli.report.group import KeyOption, end_of, group, require_future
 from comity.core import UsageProblem, digest_bytes, write_file
 from comity.exchange import (
     REVOKED_SENTENCE,
@@ -35,7 +36,7 @@ from comity.ledger import Fact
 
 UntilOption = Annotated[
     str | None,
-    typer.Option(metavar=DAY, help="Until when it may be read; 12 months, unless you say otherwise."),
+    typer.Option(metavar=DAY, help="The last day the report may be opened; default: in 12 months."),
 ]
 
 
@@ -45,12 +46,12 @@ def seal(
     *,
     request: Annotated[Path, typer.Option(help="The signed request, as you received it.")],
     key: KeyOption,
-    out: Annotated[Path, typer.Option("-o", "--out", help="A folder for what you send back.")],
+    out: Annotated[Path, typer.Option("-o", "--out", help="The folder for the files you send back.")],
     until: UntilOption = None,
     ledger: LedgerOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Say yes to a request: seal the report once, and grant it to the one who asks."""
+    """Say yes to a request: seal the report, and grant it to the member that asked."""
     own, asked = read_key(key), read_request(read_bytes(request), where=str(request))
     now = datetime.now(UTC)
     _require_named(own.owner, asked.request)
@@ -99,14 +100,14 @@ def grant(
     body: Annotated[Path, typer.Argument(help="The sealed report, report.age.")],
     *,
     kept: Annotated[Path, typer.Option(help="Your own grant, kept.grant.")],
-    request: Annotated[Path, typer.Option(help="The signed request of the next one who asks.")],
+    request: Annotated[Path, typer.Option(help="The signed request of the next member that asks.")],
     key: KeyOption,
     out: Annotated[Path, typer.Option("-o", "--out", help="Where to write the grant.")],
     until: UntilOption = None,
     ledger: LedgerOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Grant a report that is sealed already to one more; nothing is uploaded again."""
+    """Grant a report that is already sealed to another member; nothing is sealed or uploaded again."""
     own, asked = read_key(key), read_request(read_bytes(request), where=str(request))
     now = datetime.now(UTC)
     _require_named(own.owner, asked.request)
@@ -138,11 +139,13 @@ def decline(
     request: Annotated[Path, typer.Argument(help="The signed request, as you received it.")],
     *,
     key: KeyOption,
-    no_such_audit: Annotated[bool, typer.Option("--no-such-audit", help="There is no such audit.")] = False,
+    no_such_audit: Annotated[
+        bool, typer.Option("--no-such-audit", help="Answer that there is no such audit.")
+    ] = False,
     ledger: LedgerOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Say no to a request. It has no consequence in the programme."""
+    """Say no to a request. This has no consequences in the programme."""
     own, asked = read_key(key), read_request(read_bytes(request), where=str(request))
     now = datetime.now(UTC)
     _require_named(own.owner, asked.request)
@@ -161,7 +164,7 @@ def decline(
 @group.command()
 def revoke(
     grant_file: Annotated[
-        Path, typer.Argument(metavar="GRANT", help="The grant that you take back; it is deleted.")
+        Path, typer.Argument(metavar="GRANT", help="The grant to take back; the file is deleted.")
     ],
     *,
     key: KeyOption,

@@ -6,19 +6,12 @@ from typing import Annotated
 
 import typer
 
-from comity.cli.app import app
+from comity.cli.app import command_group
 from comity.core import UsageProblem
 
-group = typer.Typer(
-    name="report", help="Ask for a report, share one, read one.", no_args_is_help=True, rich_markup_mode=None
-)
-app.add_typer(group)
+group = command_group("report", "Ask for, share and read audit reports.")
 
 KeyOption = Annotated[Path, typer.Option(help="Your company's key, from “comity keys new”.")]
-LedgerOption = Annotated[
-    Path | None,
-    typer.Option(help="Your own ledger, in which this is recorded; it is begun where there is none."),
-]
 
 
 def require_future(end: datetime, now: datetime, option: str) -> None:

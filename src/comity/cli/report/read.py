@@ -9,11 +9,12 @@ from typing import Annotated
 import typer
 
 from comity.cli.app import say
-from comity.cli.keys import public_key, read_bytes, read_key
+from comity.cli.files import read_bytes, require_other
+from comity.cli.keys import public_key, read_key
 from comity.cli.ledger_book import record
-from comity.cli.list_options import JsonOption, require_other
-from comity.cli.report.group import KeyOption, LedgerOption, group
-from comity.cli.report_scanner import scanner_at
+from comity.cli.options import JsonOption, LedgerOption
+from comity.cli.report.group import KeyOption, group
+from comity.cli.report.scanner import scanner_at
 from comity.core import UsageProblem, write_file
 from comity.exchange import Ground, Key, open_grant, open_report, read_request, recall_paper
 
@@ -22,7 +23,7 @@ from comity.exchange import Ground, Key, open_grant, open_report, read_request, 
 def open_(
     body: Annotated[Path, typer.Argument(help="The sealed report, report.age.")],
     *,
-    grant: Annotated[Path, typer.Option(help="The grant that the supplier made for you.")],
+    grant: Annotated[Path, typer.Option(help="The grant the supplier made for you.")],
     key: KeyOption,
     supplier_key: Annotated[
         str,
@@ -30,15 +31,17 @@ def open_(
             "--supplier-key", "--supplier", help="The supplier's public key, or the file that holds it."
         ),
     ],
-    reader: Annotated[str, typer.Option(help="Your name: it stands on every page of your copy.")],
+    reader: Annotated[str, typer.Option(help="Your name; it is printed on every page of your copy.")],
     out: Annotated[Path, typer.Option("-o", "--out", help="Where to write your copy.")],
     request: Annotated[
-        Path | None, typer.Option(help="Your request, to make sure that this answers it.")
+        Path | None, typer.Option(help="Your request, to check that the grant answers it.")
     ] = None,
-    scanner: Annotated[str | None, typer.Option(help="A ClamAV scanner: HOST:PORT, or its socket.")] = None,
+    scanner: Annotated[
+        str | None, typer.Option(help="The ClamAV scanner to use: HOST:PORT, or the path of its socket.")
+    ] = None,
     save: Annotated[
         Path | None,
-        typer.Option(help="Where to keep what was checked (JSON); the decision is recorded with it."),
+        typer.Option(help="Where to save what was checked (JSON), for “comity recognition decide”."),
     ] = None,
     ledger: LedgerOption = None,
     as_json: JsonOption = False,
@@ -81,18 +84,20 @@ def recall(
     ],
     *,
     key: KeyOption,
-    ground: Annotated[str, typer.Option(help="invalid, superseded or withdrawn.")],
+    ground: Annotated[
+        str, typer.Option(metavar="invalid|superseded|withdrawn", help="Why it no longer counts.")
+    ],
     out: Annotated[Path, typer.Option("-o", "--out", help="Where to write the signed notice.")],
     ledger: LedgerOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Say, signed, that a report no longer counts. Who relied on it finds out with the notice, and nobody else."""
+    """Write a signed notice that a report no longer counts. It tells only those who hold the report which one is meant."""
     own = read_key(key)
     digest = report if re.fullmatch(r"sha256:[0-9a-f]{64}", report) else _kept_digest(Path(report), own)
     meant = next((one for one in Ground if one.name.lower() == ground), None)
     if meant is None:
         raise UsageProblem(
-            f"“{ground}” is no ground.", remedy="Write --ground invalid, superseded or withdrawn."
+            f"“{ground}” is not a ground.", remedy="Write --ground invalid, superseded or withdrawn."
         )
     paper, fact = recall_paper(digest, meant, own, at=datetime.now(UTC))
     write_file(out, paper)

@@ -30,8 +30,8 @@ from comity.benchmark import (
     Decision as BenchmarkDecision,
 )
 from comity.benchmark.review_file import read_review
-from comity.cli.keys import read_bytes
-from comity.cli.list_options import parse_day
+from comity.cli.files import read_bytes
+from comity.cli.options import parse_day
 from comity.core import UnreadableInput, UsageProblem, read_json
 from comity.recognition import Delta, Reliance, read_reliance
 from comity.recognition import delta as work_out_delta
@@ -118,5 +118,5 @@ def dated_rows(path: Path, column: str) -> list[tuple[str, date]]:
 def one_of(kind: type[Chosen], text: str, what: str) -> Chosen:
     found = next((one for one in kind if one.value == text), None)
     if found is None:
-        raise UsageProblem(f"“{text}” is no {what}.", remedy=f"Known are: {', '.join(kind)}.")
+        raise UsageProblem(f"“{text}” is not a {what}.", remedy=f"Known are: {', '.join(kind)}.")
     return found

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from comity.core import UsageProblem
-from comity.exchange import ClamAV, NoScanner, Scanner, Wire
+from comity.exchange.scan import ClamAV, NoScanner, Scanner, Wire
 
 _SECONDS = 60
 
@@ -19,7 +19,7 @@ def scanner_at(address: str | None) -> Scanner:
         return ClamAV(lambda: _timed(socket.create_connection((host, int(port)), timeout=_SECONDS)))
     if not Path(address).is_absolute():
         raise UsageProblem(
-            f"“{address}” is no address of a scanner.",
+            f"“{address}” is not an address of a scanner.",
             remedy="Write --scanner 127.0.0.1:3310, or the path of its socket.",
         )
     return ClamAV(lambda: _unix(address))

@@ -97,8 +97,8 @@ def _rule(*keys: str) -> str:
     return f"{same} and l.list <> r.list"
 
 
-def _settings(*, with_company: bool, with_address: bool) -> SettingsCreator:
-    name = cl.CustomComparison(
+def _name() -> cl.CustomComparison:
+    return cl.CustomComparison(
         output_column_name="name",
         comparison_levels=[
             cll.NullLevel("core"),
@@ -112,7 +112,10 @@ def _settings(*, with_company: bool, with_address: bool) -> SettingsCreator:
             cll.ElseLevel(),
         ],
     )
-    address = cl.CustomComparison(
+
+
+def _address() -> cl.CustomComparison:
+    return cl.CustomComparison(
         output_column_name="address",
         comparison_levels=[
             cll.NullLevel("street"),
@@ -125,7 +128,10 @@ def _settings(*, with_company: bool, with_address: bool) -> SettingsCreator:
             cll.ElseLevel(),
         ],
     )
-    numbers = cl.CustomComparison(
+
+
+def _numbers() -> cl.CustomComparison:
+    return cl.CustomComparison(
         output_column_name="numbers",
         comparison_levels=[
             cll.NullLevel("numbers_text"),
@@ -135,7 +141,10 @@ def _settings(*, with_company: bool, with_address: bool) -> SettingsCreator:
             cll.ElseLevel(),
         ],
     )
-    place = cl.CustomComparison(
+
+
+def _place() -> cl.CustomComparison:
+    return cl.CustomComparison(
         output_column_name="place",
         comparison_levels=[
             cll.And(cll.NullLevel("city_key"), cll.NullLevel("region")),
@@ -145,15 +154,18 @@ def _settings(*, with_company: bool, with_address: bool) -> SettingsCreator:
             cll.ElseLevel(),
         ],
     )
+
+
+def _settings(*, with_company: bool, with_address: bool) -> SettingsCreator:
     company = cl.JaroWinklerAtThresholds("company", [0.95, 0.88]).configure(term_frequency_adjustments=True)
     plants = cl.ArrayIntersectAtSizes("name_numbers", [1])
     return SettingsCreator(
         link_type="dedupe_only",
         comparisons=[
-            name,
-            place,
+            _name(),
+            _place(),
             *([company] if with_company else []),
-            *([address, numbers, plants] if with_address else []),
+            *([_address(), _numbers(), plants] if with_address else []),
         ],
         blocking_rules_to_generate_predictions=[
             {"blocking_rule": _rule(*keys), "arrays_to_explode": list(lists)} for keys, lists in _BLOCKS

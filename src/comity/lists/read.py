@@ -8,7 +8,7 @@ rows, rows of empty cells are.
 import re
 import unicodedata
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -65,7 +65,6 @@ def read_list(
     for lists with the same headers.
     """
     assumed = _checked_assumptions(assume or {})
-    known = remembered or SavedMappings()
     asked = Asked(
         window=window,
         protocols=protocols or Protocols.from_table({}),
@@ -73,55 +72,89 @@ def read_list(
         on_site=on_site,
     )
     expected = _expected(kind, asked, assumed)
-    where = find_list(read_cells(path), mapping or {}, known, expected, where=str(path))
-    remembered_here = known.of(where.headers) if where.has_header else {}
-    said = {**remembered_here, **(mapping or {})}
-    mapped = map_headers(where.headers, said, groups=where.groups, where=str(path))
-    lines, headers = where.lines, where.headers
-    if len(lines) > MOST_ROWS:
-        raise too_many_rows(str(path))
-    numbers = _numbers(lines)
-    numbered = [(number, row) for number, row in zip(numbers, lines, strict=True) if any(row)]
-    slipped = _slipped(where, numbered, mapped)
-    steady = [(number, row) for number, row in numbered if number not in slipped]
-    mapped, guesses, alike = _by_values(steady, headers, mapped, expected)
-    findings = Findings(list=name, headers={ours: headers[place] for ours, place in mapped.columns.items()})
-    none = rows_that_are_none(steady, headers, mapped, findings)
-    steady = [(number, row) for number, row in steady if number not in none]
-    problems = [
-        *_slips(slipped, headers, findings),
-        *none.values(),
-        *sheet_notes(where, numbers, findings),
-        *mark_notes(where, numbers, findings),
-        *empty_note(len(numbered), findings),
-        *twice_notes(steady, headers, mapped, findings),
-        *_guessed(guesses, alike, where, findings),
-    ]
-    table, found = _columns(steady, mapped, assumed, findings)
+    where, mapped = _found(path, mapping or {}, remembered or SavedMappings(), expected)
+    told = _told_apart(where, mapped, expected, name=name)
+    mapped, findings, problems = told.mapped, told.findings, [*told.problems]
+    table, found = _columns(told.steady, mapped, assumed, findings)
     problems += found
-    problems += _notes(steady, headers, mapped, assumed, findings, asks_audits=kind is ListKind.AUDITED_SITES)
+    asks_audits = kind is ListKind.AUDITED_SITES
+    problems += _notes(told.steady, where.headers, mapped, assumed, findings, asks_audits=asks_audits)
     table, sites, found = sites_of(table, mapped, findings, kind)
     problems += found
     audits = pl.DataFrame(schema=AUDITS_FRAME)
-    if kind is ListKind.AUDITED_SITES:
+    if asks_audits:
         audits, found = assess_audits(table, sites, asked, findings)
         problems += found
     return ReadList(
         name=name,
         path=path,
         kind=kind,
-        row_count=len(numbered),
+        row_count=len(told.rows),
         sites=sites,
         audits=audits,
         problems=tuple(sorted(problems, key=lambda problem: problem.row)),
         mapping=dict(findings.headers),
         assumed=assumed,
-        refused_columns=tuple(headers[place] for place in mapped.refused),
-        refused_as={headers[place]: why for place, why in mapped.reasons.items()},
+        refused_columns=tuple(where.headers[place] for place in mapped.refused),
+        refused_as={where.headers[place]: why for place, why in mapped.reasons.items()},
         dialect=where.dialect,
         digest=digest_file(path),
         own_references=_own_references(table),
-        table=_as_read(where, numbers, numbered, mapped, slipped),
+        table=_as_read(where, told.numbers, told.rows, mapped, told.slipped),
+    )
+
+
+def _found(
+    path: Path, mapping: Mapping[str, str], remembered: SavedMappings, expected: Expected
+) -> tuple[FoundList, Mapped]:
+    """The list in the file, and which of its columns the headers alone tell."""
+    where = find_list(read_cells(path), mapping, remembered, expected, where=str(path))
+    known = remembered.of(where.headers) if where.has_header else {}
+    mapped = map_headers(where.headers, {**known, **mapping}, groups=where.groups, where=str(path))
+    if len(where.lines) > MOST_ROWS:
+        raise too_many_rows(str(path))
+    return where, mapped
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ToldApart:
+    """Which lines are rows, and which columns are ours."""
+
+    numbers: Sequence[int]  # of every line; 0 where it is no row
+    rows: Sequence[tuple[int, list[str]]]
+    slipped: Mapping[int, int]  # rows that have lost their columns
+    steady: Sequence[tuple[int, list[str]]]  # the other rows, but for those that name no site
+    mapped: Mapped
+    findings: Findings
+    problems: Sequence[RowProblem]
+
+
+def _told_apart(where: FoundList, mapped: Mapped, expected: Expected, *, name: str) -> _ToldApart:
+    headers, numbers = where.headers, _numbers(where.lines)
+    rows = [(number, row) for number, row in zip(numbers, where.lines, strict=True) if any(row)]
+    slipped = _slipped(where, rows, mapped)
+    steady = [(number, row) for number, row in rows if number not in slipped]
+    mapped, guesses, alike = _by_values(steady, headers, mapped, expected)
+    findings = Findings(list=name, headers={ours: headers[place] for ours, place in mapped.columns.items()})
+    none = rows_that_are_none(steady, headers, mapped, findings)
+    steady = [(number, row) for number, row in steady if number not in none]
+    problems = (
+        *_slips(slipped, headers, findings),
+        *none.values(),
+        *sheet_notes(where, numbers, findings),
+        *mark_notes(where, numbers, findings),
+        *empty_note(len(rows), findings),
+        *twice_notes(steady, headers, mapped, findings),
+        *_guessed(guesses, alike, where, findings),
+    )
+    return _ToldApart(
+        numbers=numbers,
+        rows=rows,
+        slipped=slipped,
+        steady=steady,
+        mapped=mapped,
+        findings=findings,
+        problems=problems,
     )
 
 

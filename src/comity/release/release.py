@@ -90,39 +90,19 @@ def release_sites(
     key = key_of(seed)
     statements = statements_of(public)
     given = gather(
-        records,
-        contributions,
-        policy=policy,
-        round_id=round_id,
-        cutoff=cutoff,
-        release_on=release_on,
-        memory=memory,
-        resolve=resolve,
-        names=names,
-    )
+        records, contributions, policy=policy, round_id=round_id, cutoff=cutoff, release_on=release_on,
+        memory=memory, resolve=resolve, names=names,
+    )  # fmt: skip
     reached = _with_arrivals(_without_arrivals(given, policy, statements, key), given, policy, key)
     decided, shown = reached.decided, shown_rows(reached.decided, reached.canonical, key)
     progress("deciding what is shown", 1, 1)
     tested = leak_test(
-        decided,
-        given.holdings,
-        past=given.past,
-        policy=policy,
-        statements=statements,
-        seed=int.from_bytes(drawn(key, "attack", 4)),
-        changed=changed_rows(shown, given.past.shown_as),
-        progress=progress,
-    )
+        decided, given.holdings, past=given.past, policy=policy, statements=statements,
+        seed=int.from_bytes(drawn(key, "attack", 4)), changed=changed_rows(shown, given.past.shown_as), progress=progress,
+    )  # fmt: skip
     refusals = refusals_of(given.groups, decided, tested, policy)
     decisions = _with_unaudited(
         _all_withheld(decided.decisions) if refusals else decided.decisions, named=named
-    )
-    left = Past(
-        shown=frozenset(decisions.filter(pl.col("outcome") == Outcome.SHOWN)["site"]),
-        levels=decided.allowed,
-        holdings=given.holdings,
-        shown_as=(shown.clear() if refusals else shown).select(SHOWN_AS_FRAME.names()),
-        waiting=reached.waiting,
     )
     return Release(
         round_id=round_id,
@@ -136,7 +116,7 @@ def release_sites(
         refusals=refusals,
         leak_test=tested,
         policy=policy,
-        memory=write_memory(left, given.everything, cutoff=cutoff),
+        memory=_remembered(reached, given, decisions, shown.clear() if refusals else shown),
         rows=rows_named(reached.canonical, decisions, key),
     )
 
@@ -210,6 +190,18 @@ def _common_list(reached: _Reached, given: Given, policy: Policy, round_id: str,
     )
     keys = keys_of(given.seen, given.records, reached.decided)
     return common_list_of(about, reached.decided, reached.canonical, keys, key)
+
+
+def _remembered(reached: _Reached, given: Given, decisions: pl.DataFrame, shown: pl.DataFrame) -> bytes:
+    """What the next release must know of this one."""
+    left = Past(
+        shown=frozenset(decisions.filter(pl.col("outcome") == Outcome.SHOWN)["site"]),
+        levels=reached.decided.allowed,
+        holdings=given.holdings,
+        shown_as=shown.select(SHOWN_AS_FRAME.names()),
+        waiting=reached.waiting,
+    )
+    return write_memory(left, given.everything, cutoff=given.cutoff)
 
 
 def _all_withheld(decisions: pl.DataFrame) -> pl.DataFrame:

@@ -23,7 +23,7 @@ from comity.lists import ListKind, Protocols, ReadList
 from comity.membership import Programme, Standing, standings
 from comity.registry import Registry
 from comity.release import Policy, Release, release_sites, releases_after
-from comity.release.memory import read_memory
+from comity.release.memory import Payload, read_memory
 from comity.round.errors import LaterRelease, NoLists, ReleaseBeforeCutoff
 from comity.round.programme import RefusedList, admit_lists, policy_under
 from comity.round.public import PlacedStatements, PublicList, place_statements
@@ -116,17 +116,7 @@ def assemble_round(
     later = releases_after(memory, settings.cutoff)
     _require_in_order(later, settings)
     sources, refused_lists = _admitted(sources, settings)
-    lists = read_lists(
-        sources,
-        kind=ListKind.AUDITED_SITES,
-        window=Window(cutoff=settings.cutoff, months=settings.policy.window_months),
-        protocols=Protocols.from_table(settings.policy.protocols),
-        on_site=settings.is_on_site,
-        reading=reading,
-        progress=progress,
-    )
-    require_distinct(lists, settings.policy)
-    require_no_list_twice(lists, settings.policy.groups, are_members=settings.programme is not None)
+    lists = _read(sources, settings, reading, progress)
     rows = rows_of(lists)
     known = registry.known()
     linkage = link_rows(
@@ -134,16 +124,8 @@ def assemble_round(
     )
     sites = registry.settle(linkage, rows, round_id=settings.round_id)
     contributions = contributions_of(lists, sites, settings.policy)
-    if settings.programme is None and not settings.new_members:
-        last = read_memory(
-            memory, registry.resolve, round_id=settings.round_id, cutoff=settings.cutoff
-        ).contributions
-        require_known_names(last, contributions, sources)
-    public = None
-    if settings.public is not None:
-        public = place_statements(
-            settings.public, registry, contributions, engine=settings.engine, progress=progress
-        )
+    _require_names(memory, registry, contributions, sources, settings)
+    public = _placed_statements(settings, registry, contributions, progress)
     release = release_sites(
         registry.known(),  # this round's records, too, and those of members who left
         contributions,
@@ -219,6 +201,48 @@ def _admitted(
             remedy="See “comity membership standing” for what each of them lacks.",
         )
     return admitted.sources, admitted.refused
+
+
+def _read(
+    sources: Sequence[Source], settings: RoundSettings, reading: ReadingHelp | None, progress: Progress
+) -> tuple[ReadList, ...]:
+    """Every list, and none of them twice."""
+    lists = read_lists(
+        sources,
+        kind=ListKind.AUDITED_SITES,
+        window=Window(cutoff=settings.cutoff, months=settings.policy.window_months),
+        protocols=Protocols.from_table(settings.policy.protocols),
+        on_site=settings.is_on_site,
+        reading=reading,
+        progress=progress,
+    )
+    require_distinct(lists, settings.policy)
+    require_no_list_twice(lists, settings.policy.groups, are_members=settings.programme is not None)
+    return lists
+
+
+def _require_names(
+    memory: Sequence[Payload],
+    registry: Registry,
+    contributions: pl.DataFrame,
+    sources: Sequence[Source],
+    settings: RoundSettings,
+) -> None:
+    """Where no programme says whose lists these are, the last release tells whether they go by new names."""
+    if settings.programme is not None or settings.new_members:
+        return
+    last = read_memory(memory, registry.resolve, round_id=settings.round_id, cutoff=settings.cutoff)
+    require_known_names(last.contributions, contributions, sources)
+
+
+def _placed_statements(
+    settings: RoundSettings, registry: Registry, contributions: pl.DataFrame, progress: Progress
+) -> PlacedStatements | None:
+    if settings.public is None:
+        return None
+    return place_statements(
+        settings.public, registry, contributions, engine=settings.engine, progress=progress
+    )
 
 
 def _standings(lists: Sequence[ReadList], settings: RoundSettings) -> tuple[Standing, ...]:

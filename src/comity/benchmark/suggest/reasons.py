@@ -14,7 +14,6 @@ from comity.benchmark.suggest.words import spellings
 
 _SHOWN_WORDS = 5
 _LEAST = 0.25
-_RARE = 1.5
 _COMMON = 0.15  # a word of more than this share of all texts is no reason
 
 

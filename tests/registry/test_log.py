@@ -274,7 +274,12 @@ def test_a_release_already_confirmed_is_not_asked_for_again(path: Path) -> None:
         registry.prepare_release(round_id="r", payload=b"", out=Path("o"), manifest_digest="d")
         registry.confirm_release("r")
 
-    def published(out: Path, digest: str) -> bool:
-        raise AssertionError(out)
+    asked = []
 
-    Registry.open(path, new_secret=SECRET, published=published).close()
+    def published(out: Path, digest: str) -> bool:
+        asked.append(out)
+        return False
+
+    with Registry.open(path, new_secret=SECRET, published=published) as registry:
+        assert len(registry.releases(besides="none")) == 1
+    assert asked == []

@@ -49,8 +49,12 @@ def test_a_list_that_is_not_there_is_named_with_what_was_probably_meant(
 
 
 def test_lists_that_came_and_every_list_may_be_spoken_of() -> None:
-    require_lists(ReadingHelp(assumed={"": {"country": "x"}, "Cedar Home": {"country": "India"}}), SOURCES)
+    said = ReadingHelp(assumed={"": {"country": "x"}, "Cedar Home": {"country": "India"}})
+
+    require_lists(said, SOURCES)
     require_lists(None, SOURCES)
+    with pytest.raises(UnknownList, match="Cedar Home"):
+        require_lists(said, SOURCES[:2])
 
 
 def test_nothing_is_read_or_written_where_a_list_is_not_there(tmp_path: Path) -> None:
@@ -112,8 +116,11 @@ def test_two_lists_of_nearly_the_same_rows_are_one(
 def test_the_same_sites_audited_on_other_days_are_another_list(tmp_path: Path) -> None:
     write_list(tmp_path / "alder.csv", shared_sites())
     write_list(tmp_path / "birch.csv", shared_sites(), day="2025-10-30")
-
     require_no_list_twice(read_all(tmp_path), {})
+
+    write_list(tmp_path / "birch.csv", shared_sites())
+    with pytest.raises(SameList, match="are one list"):
+        require_no_list_twice(read_all(tmp_path), {})
 
 
 def test_one_group_of_companies_may_send_one_list_twice(tmp_path: Path) -> None:
@@ -159,8 +166,12 @@ def test_a_workbook_sent_back_corrected_is_a_list_like_any_other(tmp_path: Path)
     (tmp_path / "alder.csv").unlink()
     write_list(tmp_path / "birch.csv", [*shared_sites()[:20], *OWN[:10]])
     write_list(tmp_path / "cedar.csv", shared_sites()[30:35])
-
     require_no_list_twice(read_all(tmp_path), {})
+
+    (tmp_path / "alder.xlsx").rename(tmp_path / "alder-corrected.xlsx")
+    write_list(tmp_path / "alder.csv", shared_sites())
+    with pytest.raises(SameList, match="is the workbook with our remarks"):
+        require_no_list_twice(read_all(tmp_path), {})
 
 
 def test_the_sheet_with_our_remarks_is_known_as_text_too(tmp_path: Path) -> None:

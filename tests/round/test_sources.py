@@ -126,6 +126,8 @@ def test_one_list_that_came_with_the_sites_of_one_that_went_is_enough(*, sites: 
 def test_whoever_is_named_by_hand_is_who_they_are_said_to_be() -> None:
     renamed = [f"{member}-2026H2" for member in EIGHT]
 
+    with pytest.raises(RenamedLists):
+        require_known_names(contributions(EIGHT), contributions(renamed), sources_of(renamed))
     require_known_names(contributions(EIGHT), contributions(renamed), sources_of(renamed, by_hand=renamed))
 
 
@@ -134,8 +136,15 @@ def test_members_that_join_a_group_have_not_gone() -> None:
 
     require_known_names(contributions(EIGHT, sites=12), grouped, sources_of(EIGHT))
     require_known_names(grouped, contributions(EIGHT, sites=12), sources_of(EIGHT))
+    strangers = [f"zz{at}" for at in range(8)]
+    with pytest.raises(RenamedLists):
+        require_known_names(grouped, contributions(strangers), sources_of(strangers))
 
 
 def test_a_first_release_and_the_same_members_again_are_not_asked_about() -> None:
-    require_known_names(contributions([]).cast(pl.String), contributions(EIGHT), sources_of(EIGHT))
-    require_known_names(contributions(EIGHT), contributions(EIGHT), sources_of(EIGHT))
+    strangers = contributions([f"zz{at}" for at in range(8)])
+
+    for before in (contributions([]).cast(pl.String), contributions(EIGHT)):
+        require_known_names(before, contributions(EIGHT), sources_of(EIGHT))
+    with pytest.raises(RenamedLists):
+        require_known_names(strangers, contributions(EIGHT), sources_of(EIGHT))

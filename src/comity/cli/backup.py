@@ -9,7 +9,7 @@ import typer
 from comity.cli.app import app, progress_on_terminal, say
 from comity.cli.keys import public_key, read_key
 from comity.cli.options import JsonOption
-from comity.cli.serve import DataOption, environment_of
+from comity.cli.serve import DataOption, environment_of, require_portal
 from comity.core import UsageProblem, counted
 
 
@@ -52,6 +52,7 @@ def restore(
     as_json: JsonOption = False,
 ) -> None:
     """Restore an installation from its backup, into an empty folder and an empty database."""
+    require_portal()
     if (data / "portal.db").exists() or (data / "secret.key").exists():
         raise UsageProblem(
             f"There is a portal in “{data}”.",

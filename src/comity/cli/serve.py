@@ -41,6 +41,7 @@ def serve(
     port: Annotated[int, typer.Option(help="The port to listen on; only this machine can connect.")] = 8000,
 ) -> None:
     """Start the portal on this machine: its pages, and the worker behind them. Ctrl+C stops both."""
+    require_portal()
     if scale not in {"full", "small"}:
         raise UsageProblem(f"“{scale}” is not a scale.", remedy="Write --scale full, or --scale small.")
     _require_free(port)
@@ -138,6 +139,7 @@ def environment_of(data: Path, *, secret: str = "") -> None:
 
     `secret` is of one that is to be made again there.
     """
+    require_portal()
     if "COMITY_SECRET_KEY" in os.environ:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.portal.settings.production")
         return
@@ -155,6 +157,16 @@ def environment_of(data: Path, *, secret: str = "") -> None:
             remedy="Start one with “comity serve”, or name its folder with --data.",
         )
     _set_up(data, demo=(data / "demo").exists())
+
+
+def require_portal() -> None:
+    """What the portal alone needs is an extra: who only checks a list has no Django."""
+    try:
+        import django  # noqa: F401 -- only whether it is there
+    except ModuleNotFoundError as error:
+        raise UsageProblem(
+            "The portal is not installed.", remedy="Install it: pip install 'comity[portal]'."
+        ) from error
 
 
 def _require_free(port: int) -> None:

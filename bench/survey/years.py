@@ -19,23 +19,17 @@ import yaml
 from comity.survey import (
     Instrument,
     Kind,
-    Memory,
-    Outcome,
     Respondent,
-    Safety,
     Sheet,
-    YearOf,
-    carried_over,
     instrument_from,
     lines,
-    memory_of,
     module_levels,
-    own_years,
     read_answers,
     results,
-    slope_of,
-    transitions,
 )
+from comity.survey.disclosure import Outcome, Safety
+from comity.survey.evolution import YearOf, own_years, slope_of, transitions
+from comity.survey.stands import Memory, carried_over, memory_of
 
 LEVELS = ("Starting", "Established", "Integrated", "Leading")
 SIZES, TENURES = ("small", "medium", "large"), ("up to five years", "longer")

@@ -17,18 +17,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comity.core import ComityError
-from comity.exchange import (
-    Ground,
-    Key,
-    open_body,
-    open_grant,
-    read_recall,
-    read_request,
-    recall_paper,
-    request_paper,
-    verify_credential,
-)
+from comity.exchange import Ground, Key, open_grant, read_recall, read_request, recall_paper, request_paper
+from comity.exchange.credential import verify_credential
 from comity.exchange.keys import from_base64, to_base64
+from comity.exchange.sealed import open_body
 from comity.ledger import export_extension, export_receipts, opening_of, verify_extension, verify_receipts
 from comity.recognition import read_reliance, reliance_json
 from comity.release import COMMON_FRAME, About, CommonList, Mode, read_common_list, write_common_list

@@ -15,8 +15,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from comity.core import digest_bytes
-from comity.exchange import Key, PublicKey, grant_report, open_body, open_grant, seal_report
+from comity.exchange import Key, PublicKey, grant_report, open_grant, seal_report
 from comity.exchange import examine as cleaned
+from comity.exchange.sealed import open_body
 from tests.browser.conftest import Somebody
 from tests.browser.looking import examine
 from tests.browser.pictures import show

@@ -4,16 +4,8 @@ from datetime import date
 
 import pytest
 
-from comity.exchange import (
-    AskProblem,
-    Party,
-    State,
-    mail_merge,
-    next_reminder,
-    plan_batch,
-    reminder_of,
-    take_step,
-)
+from comity.exchange import Party, State, mail_merge, next_reminder, plan_batch, reminder_of, take_step
+from comity.exchange.errors import AskProblem
 from tests.exchange.cast import DAY, NOW, request
 
 MONDAY = date(2026, 7, 6)

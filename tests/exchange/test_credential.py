@@ -3,9 +3,8 @@ from datetime import date
 
 import pytest
 
-from comity.exchange import (
+from comity.exchange.credential import (
     STATUS_BITS,
-    CredentialWrong,
     Issuer,
     Section,
     Severity,
@@ -16,6 +15,7 @@ from comity.exchange import (
     status_list,
     verify_credential,
 )
+from comity.exchange.errors import CredentialWrong
 from comity.exchange.keys import from_base64, to_base64
 from tests.exchange.cast import DAY, NOW
 

@@ -9,7 +9,9 @@ import xlsxwriter
 from pikepdf import Array, Dictionary, Name, String
 from python_calamine import SheetVisibleEnum
 
-from comity.exchange import ReportKind, ReportRefused, examine
+from comity.exchange import examine
+from comity.exchange.errors import ReportRefused
+from comity.exchange.examine import ReportKind
 from tests.exchange.cast import pdf, workbook
 
 

@@ -7,19 +7,19 @@ from hypothesis import strategies as st
 
 from comity.core import AgeBand, ComityError
 from comity.exchange import (
-    DRAWN,
     Party,
     Planned,
     Request,
     State,
     consent_to,
-    open_body,
     open_grant,
     plan_batch,
     seal_report,
     take_step,
     write_letter,
 )
+from comity.exchange.request import DRAWN
+from comity.exchange.sealed import open_body
 from comity.lists import Assurance
 from tests.exchange.cast import NOW, alder, grant, known, request, supplier
 

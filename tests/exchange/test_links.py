@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from comity.exchange import TOKEN_BYTES, Link, LinkPurpose, LinkRefused, look, new_link, use
+from comity.exchange.errors import LinkRefused
+from comity.exchange.links import TOKEN_BYTES, Link, LinkPurpose, look, new_link, use
 from tests.exchange.cast import DAY, NOW
 
 RANDOM = bytes(range(TOKEN_BYTES))

@@ -2,16 +2,9 @@ from datetime import timedelta
 
 import pytest
 
-from comity.exchange import (
-    AskProblem,
-    Ground,
-    KeyUnreadable,
-    PlainReference,
-    read_recall,
-    read_request,
-    recall_paper,
-    request_paper,
-)
+from comity.exchange import Ground, read_recall, read_request, recall_paper, request_paper
+from comity.exchange.errors import AskProblem, KeyUnreadable
+from comity.exchange.platforms import PlainReference
 from tests.exchange.cast import NOW, alder, birch, known, request, supplier
 
 REPORT = "sha256:" + "ab" * 32

@@ -10,21 +10,11 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from comity.exchange import (
-    ClamAV,
-    GrantExpired,
-    NoScanner,
-    OpenedReport,
-    Reader,
-    ReportKind,
-    ReportRefused,
-    Scanner,
-    ScannerSilent,
-    Wire,
-    mark_copy,
-    open_report,
-    seal_report,
-)
+from comity.exchange import OpenedReport, open_report, seal_report
+from comity.exchange.errors import GrantExpired, ReportRefused, ScannerSilent
+from comity.exchange.examine import ReportKind
+from comity.exchange.marking import Reader, mark_copy
+from comity.exchange.scan import ClamAV, NoScanner, Scanner, Wire
 from tests.exchange.cast import DAY, NOW, alder, grant, pdf, sealed, supplier, workbook
 
 

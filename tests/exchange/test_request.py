@@ -5,19 +5,18 @@ import pytest
 
 from comity.core import AgeBand
 from comity.exchange import (
-    AskProblem,
     KnownAudit,
     Moved,
     Party,
     Request,
     State,
-    StepProblem,
     consent_to,
     follow_sites,
     run_out,
     take_step,
     write_letter,
 )
+from comity.exchange.errors import AskProblem, StepProblem
 from comity.lists import Assurance
 from tests.exchange.cast import DAY, NOW, known, request
 

@@ -5,22 +5,16 @@ from time import perf_counter
 import pyrage
 import pytest
 
-from comity.exchange import (
-    MOST_BYTES,
+from comity.exchange import MOST_BYTES, grant_report, keep_report, open_grant, regrant, seal_report, usual_end
+from comity.exchange.errors import (
     AskProblem,
     BodyDamaged,
     GrantExpired,
     GrantSwapped,
     ReportRefused,
     WrongKey,
-    grant_report,
-    keep_report,
-    open_body,
-    open_grant,
-    regrant,
-    seal_report,
-    usual_end,
 )
+from comity.exchange.sealed import open_body
 from tests.exchange.cast import DAY, NOW, alder, birch, cedar, grant, pdf, sealed, supplier
 
 

@@ -7,23 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from comity.exchange import (
-    Bodies,
-    BodyMissing,
-    GrantExpired,
-    GrantRecord,
-    LinkPurpose,
-    LocalBodies,
-    Party,
-    State,
-    StorageSilent,
-    Vault,
-    new_link,
-    open_body,
-    open_grant,
-    take_step,
-)
+from comity.exchange import Bodies, GrantRecord, LocalBodies, Party, State, Vault, open_grant, take_step
+from comity.exchange.errors import BodyMissing, GrantExpired, StorageSilent
+from comity.exchange.links import LinkPurpose, new_link
 from comity.exchange.object_bodies import ObjectBodies
+from comity.exchange.sealed import open_body
 from comity.ledger import Ledger, Opening, Signer
 from tests.exchange.cast import DAY, NOW, alder, birch, grant, pdf, request, sealed, supplier
 from tests.exchange.object_stores import SECRET, moto, nanio, store_at

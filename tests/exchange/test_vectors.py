@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from comity.core import ComityError
-from comity.exchange import Key, PublicKey, open_body, open_grant
+from comity.exchange import Key, PublicKey, open_grant
+from comity.exchange.sealed import open_body
 
 SCENARIOS = sorted((Path(__file__).parents[2] / "vectors" / "exchange").glob("*.json"))
 

@@ -12,19 +12,11 @@ import pytest
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from comity.survey import (
-    Figure,
-    Outcome,
-    Results,
-    Safety,
-    Transition,
-    YearOf,
-    memory_of,
-    results,
-    transitions,
-)
+from comity.survey import Figure, Results, results
+from comity.survey.disclosure import Outcome, Safety
+from comity.survey.evolution import Transition, YearOf, transitions
 from comity.survey.levels import level_of
-from comity.survey.stands import carried_over
+from comity.survey.stands import carried_over, memory_of
 from tests.survey.small import answering, small_instrument
 
 QUESTIONS, LEVELS = 4, 2

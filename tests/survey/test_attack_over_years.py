@@ -11,8 +11,9 @@ from itertools import product
 
 import pytest
 
-from comity.survey import Instrument, Results, Safety, memory_of, results
-from comity.survey.stands import Memory, carried_over
+from comity.survey import Instrument, Results, results
+from comity.survey.disclosure import Safety
+from comity.survey.stands import Memory, carried_over, memory_of
 from tests.survey.small import answering, small_instrument, ways
 
 Person = tuple[int | None, int | None]

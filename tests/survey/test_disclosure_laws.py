@@ -5,9 +5,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from comity.survey.attack import solved_amounts, solved_answers
 from comity.survey.disclosure import Codes, Cut, Distribution, Outcome, Safety, distributions
 from comity.survey.sums import Total, totals
+from tests.survey.attack import solved_amounts, solved_answers
 
 LEVELS = 4
 Survey = tuple[Codes, tuple[Cut, ...]]

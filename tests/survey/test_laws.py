@@ -14,17 +14,13 @@ from comity.survey import (
     Stage,
     Step,
     amend,
-    changes,
-    drafts,
     instrument_book,
     instrument_from,
     instrument_from_file,
     instrument_text,
     lines,
     load_instrument,
-    merge_answers,
     module_levels,
-    movements,
     packaged_instruments,
     read_answers,
     read_book,
@@ -33,9 +29,12 @@ from comity.survey import (
     take,
     write_book,
 )
+from comity.survey.carry import changes, drafts
 from comity.survey.disclosure import Safety
 from comity.survey.errors import CampaignProblem
+from comity.survey.evolution import movements
 from comity.survey.levels import level_of
+from comity.survey.merge import merge_answers
 from comity.survey.stands import may_count_anew
 from tests.survey.story import MEMBERS, answers_of, evidence_of
 

@@ -6,19 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.survey import (
-    Budget,
-    Outcome,
-    Results,
-    Safety,
-    Spent,
-    budget_bytes,
-    budget_from,
-    results,
-    with_noise,
-)
+from comity.survey import Results, results
+from comity.survey.budget_file import budget_bytes, budget_from
+from comity.survey.disclosure import Outcome, Safety
 from comity.survey.errors import PrivacyBudget
-from comity.survey.noise import _laplace
+from comity.survey.noise import Budget, Spent, _laplace, with_noise
 from tests.survey.small import answering, small_instrument
 
 LARGE = Budget(limit=Fraction(10**9))

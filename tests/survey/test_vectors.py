@@ -5,15 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from comity.survey import (
-    Respondent,
-    Safety,
-    figures_csv,
-    load_instrument,
-    members_from,
-    read_answers,
-    results,
-)
+from comity.survey import Respondent, load_instrument, members_from, read_answers, results
+from comity.survey.disclosure import Safety
+from comity.survey.figures_csv import figures_csv
 
 VECTORS = Path(__file__).parents[2] / "vectors" / "survey"
 NAMES = sorted(one.name for one in VECTORS.iterdir() if one.is_dir())

@@ -2,58 +2,18 @@
 
 `Request` and `take_step` say what may happen between asking and deciding; `write_letter` and `plan_batch` make the letters;
 `Key`, `seal_report`, `grant_report` and `open_report` carry the report; `Vault` is what the platform holds of it, over any
-storage that has the four verbs of `Bodies`. `issue_credential` and `verify_credential` speak UNTP to the world outside.
+storage that has the four verbs of `Bodies`. Six files have a door of their own: `errors`, `links` for people without an account, `platforms`
+on which a report may lie instead, `scan` for malware, `marking` of copies, and `credential`, which speaks UNTP to the world outside.
 
 Laws: the supplier says yes or no to each request, and nothing by silence; no request can hint at who had an audit made; the
 platform holds ciphertext alone; time, randomness for links, and scanners are handed in.
 """
 
-from comity.exchange.batch import DAILY_CAP, REMIND_AFTER_DAYS, Planned, mail_merge, next_reminder, plan_batch
+from comity.exchange.batch import DAILY_CAP, Planned, mail_merge, next_reminder, plan_batch
 from comity.exchange.bodies import Bodies, LocalBodies
-from comity.exchange.credential import (
-    STATUS_BITS,
-    UNTP_VERSION,
-    Issuer,
-    Section,
-    Severity,
-    StatusPlace,
-    Summary,
-    Topic,
-    VerifiedCredential,
-    issue_credential,
-    status_list,
-    verify_credential,
-)
-from comity.exchange.errors import (
-    AskProblem,
-    BodyDamaged,
-    BodyMissing,
-    CredentialWrong,
-    GrantExpired,
-    GrantSwapped,
-    KeyUnreadable,
-    LinkRefused,
-    MalwareFound,
-    ReportRefused,
-    ScannerSilent,
-    StepProblem,
-    StorageSilent,
-    WrongKey,
-)
-from comity.exchange.examine import Examined, ReportKind, examine
+from comity.exchange.examine import Examined, examine
 from comity.exchange.keys import Key, PublicKey, Signed, recover_key, recovery_of, verify_signed
 from comity.exchange.letter import Letter, reminder_of, write_letter
-from comity.exchange.links import (
-    TOKEN_BYTES,
-    Link,
-    LinkPurpose,
-    answered_already,
-    link_digest,
-    look,
-    new_link,
-    use,
-)
-from comity.exchange.marking import Reader, in_latin, mark_copy
 from comity.exchange.notices import (
     Ground,
     Recall,
@@ -64,9 +24,7 @@ from comity.exchange.notices import (
     request_paper,
 )
 from comity.exchange.opening import OpenedReport, open_report
-from comity.exchange.platforms import PlainReference, Platform, PlatformReference
 from comity.exchange.request import (
-    DRAWN,
     ENDED,
     Followed,
     KnownAudit,
@@ -84,19 +42,13 @@ from comity.exchange.request import (
     run_out,
     take_step,
 )
-from comity.exchange.scan import ClamAV, NoScanner, Scanned, Scanner, Wire
 from comity.exchange.sealed import (
-    ACCESS_MONTHS,
     MOST_BYTES,
-    SUITE,
     Grant,
     OpenedGrant,
-    ReportFile,
     Sealed,
-    Terms,
     grant_report,
     keep_report,
-    open_body,
     open_grant,
     regrant,
     seal_report,
@@ -105,93 +57,43 @@ from comity.exchange.sealed import (
 from comity.exchange.vault import REVOKED_SENTENCE, GrantRecord, Vault
 
 __all__ = [
-    "ACCESS_MONTHS",
     "DAILY_CAP",
-    "DRAWN",
     "ENDED",
     "MOST_BYTES",
-    "REMIND_AFTER_DAYS",
     "REVOKED_SENTENCE",
-    "STATUS_BITS",
-    "SUITE",
-    "TOKEN_BYTES",
-    "UNTP_VERSION",
-    "AskProblem",
     "Bodies",
-    "BodyDamaged",
-    "BodyMissing",
-    "ClamAV",
-    "CredentialWrong",
     "Examined",
     "Followed",
     "Grant",
-    "GrantExpired",
     "GrantRecord",
-    "GrantSwapped",
     "Ground",
-    "Issuer",
     "Key",
-    "KeyUnreadable",
     "KnownAudit",
     "Letter",
-    "Link",
-    "LinkPurpose",
-    "LinkRefused",
     "LocalBodies",
-    "MalwareFound",
     "Moved",
-    "NoScanner",
     "OpenedGrant",
     "OpenedReport",
     "Opportunity",
     "Party",
-    "PlainReference",
     "Planned",
-    "Platform",
-    "PlatformReference",
     "PublicKey",
     "Purpose",
-    "Reader",
     "Recall",
-    "ReportFile",
-    "ReportKind",
-    "ReportRefused",
     "Request",
-    "Scanned",
-    "Scanner",
-    "ScannerSilent",
     "Sealed",
-    "Section",
-    "Severity",
     "Signed",
     "SignedRequest",
     "State",
-    "StatusPlace",
     "Step",
-    "StepProblem",
-    "StorageSilent",
-    "Summary",
-    "Terms",
-    "Topic",
     "Vault",
-    "VerifiedCredential",
-    "Wire",
-    "WrongKey",
-    "answered_already",
     "consent_to",
     "examine",
     "follow_sites",
     "grant_report",
-    "in_latin",
-    "issue_credential",
     "keep_report",
-    "link_digest",
-    "look",
     "mail_merge",
-    "mark_copy",
-    "new_link",
     "next_reminder",
-    "open_body",
     "open_grant",
     "open_report",
     "opportunities",
@@ -207,11 +109,8 @@ __all__ = [
     "request_paper",
     "run_out",
     "seal_report",
-    "status_list",
     "take_step",
-    "use",
     "usual_end",
-    "verify_credential",
     "verify_signed",
     "write_letter",
 ]

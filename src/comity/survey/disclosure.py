@@ -12,7 +12,7 @@ How, and why it holds (docs/guide/survey.md says it for people):
   first is shown, and there is no third.
 - The second is shown only if every single answer can be exchanged with those of `fewest` others without changing any figure, whoever
   of the respondents is looking (two tables' margins can fix what neither shows).
-Laws: proven against the attackers of `attack`, one of whom knows every rule; every asked figure has an outcome; order of respondents
+Laws: proven against the attackers of the tests, one of whom knows every rule; every asked figure has an outcome; order of respondents
 changes nothing.
 """
 

@@ -8,7 +8,7 @@ every rule here, so that a rule tells nothing that a figure does not.
 - Where the whole is not safe, it is shown as a range so wide that the largest amount cannot be told within `uncertainty`. Edges are
   of the series 10, 20, 50, 100 …: a range that ended at 1 or 2, or a sum withheld because nobody had any, would tell each answer.
 - A second comparison is shown only where every crossing of the two could be shown by itself.
-Laws: proven against `attack`; every asked sum has an outcome; the order of respondents changes nothing.
+Laws: proven against the attackers of the tests; every asked sum has an outcome; the order of respondents changes nothing.
 """
 
 from collections.abc import Sequence

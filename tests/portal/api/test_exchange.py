@@ -9,7 +9,8 @@ from django.db import transaction
 
 from comity.check import State
 from comity.client import Problem
-from comity.exchange import Key, LinkPurpose
+from comity.exchange import Key
+from comity.exchange.links import LinkPurpose
 from comity.portal.exchange.models import Ask
 from comity.portal.exchange.steps import fresh_link
 from comity.portal.ports.clock import now

@@ -10,7 +10,7 @@ from comity.portal.survey.models import Workbook
 from comity.portal.survey.queries import published_of, survey_of
 from comity.portal.survey.services import MOST_WORKBOOK
 from comity.portal.tenants.gates import Actor
-from comity.survey import Distribution
+from comity.survey.disclosure import Distribution
 from tests.portal.api.conftest import Portal
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 import pikepdf
 from django.core import mail
 
-from comity.exchange import Key, LinkPurpose, PublicKey, Sealed, grant_report, keep_report, seal_report
+from comity.exchange import Key, PublicKey, Sealed, grant_report, keep_report, seal_report
+from comity.exchange.links import LinkPurpose
 from comity.portal.exchange.desk import answer, take_sealed
 from comity.portal.exchange.models import Ask, Desk
 from comity.portal.exchange.queries import bodies_of, looked, member_keys

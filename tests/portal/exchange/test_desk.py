@@ -8,19 +8,10 @@ from django.core import mail
 from django.test import Client
 
 from comity.core import digest_bytes
-from comity.exchange import (
-    AskProblem,
-    BodyMissing,
-    Key,
-    LinkPurpose,
-    LinkRefused,
-    ReportRefused,
-    State,
-    StepProblem,
-    open_body,
-    open_grant,
-    seal_report,
-)
+from comity.exchange import Key, State, open_grant, seal_report
+from comity.exchange.errors import AskProblem, BodyMissing, LinkRefused, ReportRefused, StepProblem
+from comity.exchange.links import LinkPurpose
+from comity.exchange.sealed import open_body
 from comity.ledger import VerifyingKey, verify_receipts
 from comity.portal.exchange import words
 from comity.portal.exchange.desk import (

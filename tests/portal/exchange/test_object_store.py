@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from django.test import override_settings
 
-from comity.exchange import BodyMissing, Key, open_body, open_grant
+from comity.exchange import Key, open_grant
+from comity.exchange.errors import BodyMissing
 from comity.exchange.object_bodies import ObjectBodies
+from comity.exchange.sealed import open_body
 from comity.portal.exchange.desk import revoke
 from comity.portal.exchange.queries import bodies, sealed_parts
 from comity.portal.ports.clock import now

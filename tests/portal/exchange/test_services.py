@@ -6,17 +6,9 @@ from django.conf import settings
 from django.core import mail
 from django.test import Client
 
-from comity.exchange import (
-    AskProblem,
-    GrantExpired,
-    Key,
-    KeyUnreadable,
-    LinkRefused,
-    State,
-    StepProblem,
-    open_body,
-    open_grant,
-)
+from comity.exchange import Key, State, open_grant
+from comity.exchange.errors import AskProblem, GrantExpired, KeyUnreadable, LinkRefused, StepProblem
+from comity.exchange.sealed import open_body
 from comity.ledger import verify_receipts
 from comity.portal.exchange.desk import (
     answer,

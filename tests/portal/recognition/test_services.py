@@ -7,7 +7,8 @@ from django.core import mail
 from django.test import Client
 
 from comity.core import UnreadableInput
-from comity.exchange import Ground, Key, KeyUnreadable, ReportRefused, State, recall_paper
+from comity.exchange import Ground, Key, State, recall_paper
+from comity.exchange.errors import KeyUnreadable, ReportRefused
 from comity.lists import Assurance
 from comity.portal.exchange.models import Ask
 from comity.portal.exchange.queries import bodies_of, shown

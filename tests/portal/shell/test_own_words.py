@@ -24,8 +24,7 @@ from comity.recognition import (
     ScopeQuestion,
     compare_with_policy,
 )
-from comity.survey import Safety
-from comity.survey.disclosure import said_no_bands, said_not_first, said_solvable, said_too_few
+from comity.survey.disclosure import Safety, said_no_bands, said_not_first, said_solvable, said_too_few
 
 EXAMPLES = Path(__file__).parents[3] / "examples" / "lists"
 LANGUAGES = ("fr", "de", "es", "zh-hans")

@@ -12,7 +12,7 @@ from comity.portal.ports.recognitions import OfMember, recognitions_come_from
 from comity.portal.statistics.charts import charts_of
 from comity.portal.statistics.queries import of_periods, statistics_of
 from comity.portal.tenants.gates import Actor
-from comity.survey import Outcome
+from comity.survey.disclosure import Outcome
 from tests.portal.addresses import ALDER, CEDAR, PROGRAMME
 
 counts = st.dictionaries(

@@ -18,7 +18,8 @@ from comity.portal.programme.services import set_survey_rules
 from comity.portal.survey.models import Survey
 from comity.portal.survey.queries import instrument_of, published_of
 from comity.portal.survey.services import close_survey, open_survey, packaged_translations, start_publishing
-from comity.survey import Outcome, Rule
+from comity.survey import Rule
+from comity.survey.disclosure import Outcome
 from comity.survey.errors import PrivacyBudget
 from tests.portal.survey.cast import (
     MEMBERS,

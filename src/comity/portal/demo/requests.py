@@ -6,7 +6,8 @@ report that was shared: the file of Alder's key lies in the folder of the demons
 
 from datetime import date, timedelta
 
-from comity.exchange import Key, LinkPurpose, PublicKey, State, grant_report, keep_report, seal_report
+from comity.exchange import Key, PublicKey, State, grant_report, keep_report, seal_report
+from comity.exchange.links import LinkPurpose
 from comity.membership import packaged_statements, statement_pdf
 from comity.portal.exchange.desk import answer, take_sealed
 from comity.portal.exchange.models import Ask

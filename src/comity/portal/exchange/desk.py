@@ -12,20 +12,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from comity.core import months_before
-from comity.exchange import (
-    MOST_BYTES,
-    LinkPurpose,
-    Party,
-    PlainReference,
-    PublicKey,
-    ReportRefused,
-    State,
-    StepProblem,
-    answered_already,
-    consent_to,
-    take_step,
-    use,
-)
+from comity.exchange import MOST_BYTES, Party, PublicKey, State, consent_to, take_step
+from comity.exchange.errors import ReportRefused, StepProblem
+from comity.exchange.links import LinkPurpose, answered_already, use
+from comity.exchange.platforms import PlainReference
 from comity.portal.accounts.services import invite
 from comity.portal.exchange import words
 from comity.portal.exchange.errors import SealedTooLarge, TooMuchStored

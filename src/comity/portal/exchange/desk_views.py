@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comity.core import ComityError
-from comity.exchange import MOST_BYTES, LinkPurpose, LinkRefused, State
+from comity.exchange import MOST_BYTES, State
+from comity.exchange.errors import LinkRefused
+from comity.exchange.links import LinkPurpose
 from comity.portal.exchange import words
 from comity.portal.exchange.desk import (
     answer,

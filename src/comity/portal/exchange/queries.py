@@ -10,11 +10,8 @@ from django.conf import settings
 from comity.core import AgeBand
 from comity.exchange import (
     Bodies,
-    GrantExpired,
     GrantRecord,
     KnownAudit,
-    Link,
-    LinkPurpose,
     LocalBodies,
     Moved,
     Party,
@@ -24,10 +21,10 @@ from comity.exchange import (
     State,
     Vault,
     follow_sites,
-    link_digest,
-    look,
     next_reminder,
 )
+from comity.exchange.errors import GrantExpired
+from comity.exchange.links import Link, LinkPurpose, link_digest, look
 from comity.ledger import Ledger, Opening, Signer, export_receipts, opening_of
 from comity.lists import Assurance
 from comity.portal.exchange.models import Ask, CompanyKey, Desk, DeskLink, GrantRow, SealedBody

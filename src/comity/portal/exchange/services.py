@@ -14,20 +14,18 @@ from comity.check import State as CheckState
 from comity.core import months_before
 from comity.exchange import (
     DAILY_CAP,
-    AskProblem,
-    LinkPurpose,
     Party,
     PublicKey,
     Purpose,
-    ReportRefused,
     State,
-    StepProblem,
     follow_sites,
     opportunities,
     plan_batch,
     run_out,
     take_step,
 )
+from comity.exchange.errors import AskProblem, ReportRefused, StepProblem
+from comity.exchange.links import LinkPurpose
 from comity.portal.check.services import check
 from comity.portal.exchange import words
 from comity.portal.exchange.errors import NoKeyYet, NotSent

@@ -10,7 +10,8 @@ from datetime import datetime
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from comity.exchange import TOKEN_BYTES, GrantRecord, LinkPurpose, Step, new_link
+from comity.exchange import GrantRecord, Step
+from comity.exchange.links import TOKEN_BYTES, LinkPurpose, new_link
 from comity.ledger import Signer
 from comity.portal.exchange.models import Ask, Desk, DeskLink, GrantRow
 from comity.portal.exchange.queries import scope_of, vault, whole

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comity.core import AgeBand
-from comity.exchange import DAILY_CAP, Purpose, State, in_latin
+from comity.exchange import DAILY_CAP, Purpose, State
+from comity.exchange.marking import in_latin
 from comity.lists import Assurance
 from comity.portal.exchange import words
 from comity.portal.exchange.desk_views import address_of

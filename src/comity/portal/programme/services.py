@@ -48,7 +48,8 @@ from comity.portal.tenants.models import Programme
 from comity.registry import Registry
 from comity.release import Policy
 from comity.round import AssembledRound, ReadingHelp, RoundSettings, Source, assemble_round, is_published
-from comity.survey import Rule, require_noise
+from comity.survey import Rule
+from comity.survey.noise import require_noise
 
 PREVIEW = "programme.preview"
 

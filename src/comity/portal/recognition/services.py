@@ -11,7 +11,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from comity.core import digest_bytes
-from comity.exchange import Ground, KeyUnreadable, LinkPurpose, ReportRefused, read_recall
+from comity.exchange import Ground, read_recall
+from comity.exchange.errors import KeyUnreadable, ReportRefused
+from comity.exchange.links import LinkPurpose
 from comity.lists import Assurance
 from comity.portal.exchange.desk import supplier_actor
 from comity.portal.exchange.models import Ask, Desk, SealedBody

@@ -13,7 +13,8 @@ from django.utils.translation import gettext, gettext_noop
 from comity.portal.shell.bars import Bar, pieces_of
 from comity.portal.shell.sentences import in_own_words
 from comity.portal.statistics.queries import BANDS, OfPeriod, OfRound, Statistics, band_label
-from comity.survey import Distribution, Outcome, Total
+from comity.survey.disclosure import Distribution, Outcome
+from comity.survey.sums import Total
 
 _WIDTH, _LABELS, _BAR, _STEP, _TOP = 640, 92, 26, 44, 34
 _SHADES = ("#cfe3dc", "#8fbfb0", "#3f8a76", "#1f3d36")  # as the style sheet has them

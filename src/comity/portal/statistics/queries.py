@@ -19,7 +19,8 @@ from comity.portal.release.queries import published_rounds
 from comity.portal.tenants.fence import fenced
 from comity.portal.tenants.queries import members_of
 from comity.portal.tenants.scope import Scope
-from comity.survey import Distribution, Outcome, Safety, Total, distributions, totals
+from comity.survey.disclosure import Distribution, Outcome, Safety, distributions
+from comity.survey.sums import Total, totals
 
 LINKS = "secretariat/links.csv"
 SAFETY = Safety()

@@ -11,20 +11,10 @@ from typing import Any
 import numpy as np
 
 from comity.core import canonical_json
-from comity.survey import (
-    Cut,
-    Distribution,
-    Figure,
-    Instrument,
-    Results,
-    Safety,
-    Transition,
-    figure_from,
-    lines,
-    plain_figure,
-    plain_table,
-    table_from,
-)
+from comity.survey import Figure, Instrument, Results, lines
+from comity.survey.disclosure import Cut, Distribution, Safety
+from comity.survey.evolution import Transition
+from comity.survey.figures_file import figure_from, plain_figure, plain_table, table_from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,26 +17,23 @@ from comity.portal.tenants.models import Participation
 from comity.portal.tenants.queries import members_of
 from comity.portal.tenants.scope import Scope
 from comity.survey import (
-    Budget,
     Campaign,
     Instrument,
     Module,
-    OwnYear,
-    Pairing,
     Problem,
     Severity,
     Sheet,
-    Spent,
-    drafts,
     instrument_from,
     is_asked,
     lines,
-    pairings,
     read_answers,
     sheet_from,
 )
 from comity.survey import Stage as CampaignStage
-from comity.survey import own_years as years_of
+from comity.survey.carry import Pairing, drafts, pairings
+from comity.survey.evolution import OwnYear
+from comity.survey.evolution import own_years as years_of
+from comity.survey.noise import Budget, Spent
 
 EVIDENCE = "evidence:"
 """Before a line's name: the evidence beside it."""

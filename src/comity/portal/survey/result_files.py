@@ -12,17 +12,9 @@ from comity.portal.survey.services.signing import own_result
 from comity.portal.survey.tongue import tell
 from comity.portal.tenants.gates import Actor
 from comity.portal.tenants.models import Organisation
-from comity.survey import (
-    Chart,
-    Instrument,
-    OwnYear,
-    Sheet,
-    levels_by_module,
-    module_levels,
-    moved,
-    own_book,
-    own_way,
-)
+from comity.survey import Instrument, Sheet, module_levels, own_book
+from comity.survey.charts import Chart, levels_by_module, moved, own_way
+from comity.survey.evolution import OwnYear
 
 DRAWN = ("svg", "png")
 FOR_MEMBERS = ("figures.csv", "evolution.svg", "evolution.png")

@@ -11,25 +11,10 @@ from django.utils.translation import gettext as _
 
 from comity.portal.survey.published import Published
 from comity.portal.survey.tongue import tell
-from comity.survey import (
-    Figure,
-    Instrument,
-    Module,
-    ModuleLevel,
-    Outcome,
-    OwnYear,
-    Results,
-    label_of,
-    lines,
-    of_band,
-    said_counts,
-    said_crossed,
-    said_slope,
-    said_whole,
-    shown_value,
-    slope_of,
-    spoken,
-)
+from comity.survey import Figure, Instrument, Module, ModuleLevel, Results, lines, said_whole, shown_value
+from comity.survey.disclosure import Outcome
+from comity.survey.evolution import OwnYear, slope_of
+from comity.survey.told import label_of, of_band, said_counts, said_crossed, said_slope, spoken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,8 @@ from django.http import FileResponse
 from ninja import File, Form, Query, Router, Schema, UploadedFile
 from pydantic import Field, StringConstraints
 
-from comity.exchange import MOST_BYTES, ReportRefused
+from comity.exchange import MOST_BYTES
+from comity.exchange.errors import ReportRefused
 from comity.portal.api.answers import Digest, Slug, file_of, problems
 from comity.portal.api.gate import Asked, admits_token
 from comity.portal.api.models import Grant

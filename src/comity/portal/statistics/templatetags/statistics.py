@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 
 from comity.portal.shell.sentences import in_own_words
 from comity.portal.statistics.queries import band_label
-from comity.survey import Distribution, Total
+from comity.survey.disclosure import Distribution
+from comity.survey.sums import Total
 
 register = template.Library()
 

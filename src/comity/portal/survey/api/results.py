@@ -17,7 +17,9 @@ from comity.portal.survey.result_files import MEMBER_FILES, member_file
 from comity.portal.survey.result_rows import moves_of
 from comity.portal.tenants.gates import there
 from comity.portal.tenants.roles import MEMBER
-from comity.survey import Distribution, Figure, Results, label_of, module_levels
+from comity.survey import Figure, Results, module_levels
+from comity.survey.disclosure import Distribution
+from comity.survey.told import label_of
 
 router = Router(tags=["survey"])
 FileName = Annotated[str, Path(pattern=one_of(MEMBER_FILES))]

@@ -19,10 +19,8 @@ from comity.portal.survey.queries import (
 from comity.portal.survey.services.parts import named, open_response, unsign
 from comity.portal.tenants.gates import Actor
 from comity.portal.tenants.scope import Scope
-from comity.survey import (
-    Instrument,
-    merge_answers,
-)
+from comity.survey import Instrument
+from comity.survey.merge import merge_answers
 
 _LINE = re.compile(r"(evidence:)?[a-z][a-z0-9_-]*(/[a-z][a-z0-9_-]*)?")
 

@@ -31,30 +31,14 @@ from comity.portal.survey.services.parts import locked_survey, named, require_st
 from comity.portal.tenants.gates import Actor
 from comity.portal.tenants.models import Participation
 from comity.portal.tenants.scope import Scope
-from comity.survey import (
-    Instrument,
-    Memory,
-    Respondent,
-    Results,
-    Safety,
-    Sheet,
-    Spent,
-    Step,
-    Transition,
-    YearOf,
-    carried_over,
-    figures_csv,
-    levels_by_module,
-    memory_bytes,
-    memory_from,
-    memory_of,
-    moved,
-    programme_report,
-    results,
-    take,
-    transitions,
-    with_noise,
-)
+from comity.survey import Instrument, Respondent, Results, Sheet, Step, programme_report, results, take
+from comity.survey.charts import levels_by_module, moved
+from comity.survey.disclosure import Safety
+from comity.survey.evolution import Transition, YearOf, transitions
+from comity.survey.figures_csv import figures_csv
+from comity.survey.memory_file import memory_bytes, memory_from
+from comity.survey.noise import Spent, with_noise
+from comity.survey.stands import Memory, carried_over, memory_of
 
 _LONGER_THAN_YEARS = 5
 _SIZE = "company_size"

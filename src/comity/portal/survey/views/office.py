@@ -43,11 +43,8 @@ from comity.portal.survey.views.forms import DayForm, OpenForm, ReasonForm, pack
 from comity.portal.tenants.gates import Actor, admits, there
 from comity.portal.tenants.models import Organisation
 from comity.portal.tenants.roles import SECRETARIAT, Role
-from comity.survey import (
-    Instrument,
-    instrument_from_file,
-    levels_by_module,
-)
+from comity.survey import Instrument, instrument_from_file
+from comity.survey.charts import levels_by_module
 
 MOST_QUESTIONNAIRE = 2_000_000
 

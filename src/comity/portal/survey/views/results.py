@@ -20,11 +20,8 @@ from comity.portal.survey.tongue import tell
 from comity.portal.survey.views.asked import asked_survey, evolution_told
 from comity.portal.tenants.gates import Actor, admits, there
 from comity.portal.tenants.roles import MEMBER
-from comity.survey import (
-    levels_by_module,
-    module_levels,
-    own_way,
-)
+from comity.survey import module_levels
+from comity.survey.charts import levels_by_module, own_way
 
 
 @require_safe

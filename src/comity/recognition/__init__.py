@@ -1,6 +1,6 @@
 """A member's own decision on a report: what is still open, what it decides and why, and what that was worth.
 
-`delta` works out which of one's own questions a report leaves open; `decide` records the decision of a person;
+`delta` works out which of one's own questions a report leaves open (`compare` does so from files); `decide` records the decision of a person;
 `reliance_json` and `reliance_pdf` write down what it stood on; `find_recalled` says whose decisions a recalled report
 concerns; `count_avoided` counts audits that were truly avoided.
 

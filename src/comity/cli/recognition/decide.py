@@ -11,7 +11,7 @@ from comity.cli.keys import read_key
 from comity.cli.ledger_book import record
 from comity.cli.options import DAY, JsonOption, LedgerOption, parse_day
 from comity.cli.recognition.delta import delta_summary
-from comity.cli.recognition.files import coverage_in, delta_of, one_of, read_opened, read_reliances
+from comity.cli.recognition.files import compared, one_of, read_opened, read_reliances
 from comity.cli.recognition.group import AnswersOption, DecisionsOption, OtherOption, OwnOption, group
 from comity.core import UsageProblem, write_file
 from comity.lists import Assurance
@@ -113,12 +113,13 @@ def decide(
         accept_months=accept_months, pillars=tuple(require_pillar or ()), most_critical_gaps=most_critical_gaps,
         classes=tuple(Assurance) if accept_partial else (Assurance.MEETS,),
     )  # fmt: skip
+    found, report_coverage = compared(own, answers, other) if own or answers or other else (None, None)
     decision = Decision(
         member=signer.owner, request=str(said["request"]), supplier=str(said["supplier"]), site=str(said["site"]),
         report=str(said["report"]), facts=facts, choice=_choice(choice), reason=reason, by=by, at=now, policy=policy,
-        remarks=compare_with_policy(policy, facts, coverage_in(other) if other else None, on=now.date()),
+        remarks=compare_with_policy(policy, facts, report_coverage, on=now.date()),
         scope=_scope(site_fits, process_fits, workers_fit), checks=tuple(map(str, said["checks"])),
-        delta=delta_of(own, answers, other) if own or answers or other else None,
+        delta=found,
     )  # fmt: skip
     before = [
         one

@@ -8,7 +8,7 @@ import typer
 from comity.cli.app import say
 from comity.cli.files import require_ending, require_other
 from comity.cli.options import JsonOption
-from comity.cli.recognition.files import delta_of
+from comity.cli.recognition.files import compared
 from comity.cli.recognition.group import AnswersOption, OtherOption, OwnOption, group
 from comity.core import write_file
 from comity.recognition import Delta, supplement_pdf, supplement_workbook
@@ -31,7 +31,7 @@ def delta(
     """Work out which of your questions a report leaves open, and write them as a sheet to send to the supplier."""
     require_ending(out, ".xlsx", ".pdf")
     require_other(out, *(one for one in (own, answers, other) if one))
-    found = delta_of(own, answers, other)
+    found, _ = compared(own, answers, other)
     written = supplement_pdf if out.suffix.lower() == ".pdf" else supplement_workbook
     write_file(out, written(found, member=member, supplier=supplier, site=site))
     say(

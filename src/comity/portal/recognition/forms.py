@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from comity.benchmark import load_criteria
 from comity.lists import Assurance
-from comity.portal.recognition.comparing import CRITERIA
 from comity.portal.recognition.services import Said
 from comity.portal.shell.sentences import in_own_words_later
 from comity.recognition import Choice, OwnPolicy, ScopeAnswer, ScopeQuestion
+from comity.recognition.compare import CRITERIA
 
 _DAY = {"type": "date"}
 PILLARS = [(one, one) for one in load_criteria(CRITERIA).pillars]

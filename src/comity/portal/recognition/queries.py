@@ -13,7 +13,6 @@ from comity.portal.exchange.models import Ask, GrantRow, SealedBody
 from comity.portal.exchange.queries import whole
 from comity.portal.ports.recognitions import OfMember
 from comity.portal.ports.storage import storage
-from comity.portal.recognition.comparing import compared
 from comity.portal.recognition.models import Compared, Decided, Notice
 from comity.portal.tenants.scope import Scope
 from comity.recognition import (
@@ -27,6 +26,7 @@ from comity.recognition import (
     count_avoided,
     read_reliance,
 )
+from comity.recognition.compare import compare_files
 
 
 def decisions_on(scope: Scope, report: str) -> list[Decided]:
@@ -51,7 +51,9 @@ def comparison_of(ask: Ask) -> tuple[Delta, Coverage] | None:
 def _worked_out(own: str, own_name: str, answers: str, other: str, other_name: str) -> tuple[Delta, Coverage]:
     """What is in storage never changes, so it may be remembered by its keys."""
     read = storage().read
-    return compared(read(own), own_name, read(answers) if answers else None, read(other), other_name)
+    return compare_files(
+        (own_name, read(own)), ("", read(answers)) if answers else None, (other_name, read(other))
+    )
 
 
 def last_compared(scope: Scope) -> Compared | None:

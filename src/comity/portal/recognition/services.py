@@ -23,7 +23,6 @@ from comity.portal.ledger.services import record
 from comity.portal.ports.clock import now
 from comity.portal.ports.mail import send_mail_later
 from comity.portal.ports.storage import storage
-from comity.portal.recognition.comparing import compared
 from comity.portal.recognition.errors import NotTold
 from comity.portal.recognition.models import Compared, Decided, Notice
 from comity.portal.recognition.queries import (
@@ -53,9 +52,7 @@ from comity.recognition import (
     supplement_pdf,
     supplement_workbook,
 )
-
-Named = tuple[str, bytes]
-"""A file's name and what is in it."""
+from comity.recognition.compare import Named, compare_files
 
 
 @transaction.atomic
@@ -67,13 +64,13 @@ def compare(*, actor: Actor, ask: Ask, own: Named | None, answers: Named | None,
             "To see what remains, both protocols are needed.", remedy="Choose your own protocol's file, too."
         )
     if own is not None:
-        compared(own[1], own[0], answers[1] if answers else None, other[1], other[0])
+        compare_files(own, answers, other)
         own_name, own_key = own[0], storage().keep(BytesIO(own[1]))
         answers_key = storage().keep(BytesIO(answers[1])) if answers else ""
     elif last is not None:
         own_name, own_key, answers_key = last.own_name, last.own_key, last.answers_key
         read = storage().read
-        compared(read(own_key), own_name, read(answers_key) if answers_key else None, other[1], other[0])
+        compare_files((own_name, read(own_key)), ("", read(answers_key)) if answers_key else None, other)
     Compared.objects.within(actor.scope).filter(ask=ask).delete()
     Compared.objects.add(
         actor.scope, ask=ask, own_name=own_name, own_key=own_key, answers_key=answers_key, other_name=other[0],

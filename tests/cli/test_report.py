@@ -50,7 +50,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def opened(folder: Path, out: str, *more: str) -> Done:
     return run_comity(
         "report", "open", "SENT/report.age", "--grant", "SENT/alder-foods.grant", "--key", "alder.key",
-        "--supplier", "supplier.key", "--reader", "Ann Reader", "-o", out, *more, folder=folder,
+        "--supplier-key", "supplier.key", "--reader", "Ann Reader", "-o", out, *more, folder=folder,
     )  # fmt: skip
 
 
@@ -79,7 +79,7 @@ def test_the_same_sealed_report_is_granted_to_another_without_sealing_it_again(s
 
     found = said(
         story, "report", "open", "SENT/report.age", "--grant", "birch.grant", "--key", "birch.key",
-        "--supplier", "supplier.key", "--reader", "Bo Birch", "-o", "birch.pdf", "--request", "birch.json",
+        "--supplier-key", "supplier.key", "--reader", "Bo Birch", "-o", "birch.pdf", "--request", "birch.json",
     )  # fmt: skip
 
     assert found["report"] == json.loads((story / "opened.json").read_text())["report"]
@@ -89,7 +89,7 @@ def test_the_same_sealed_report_is_granted_to_another_without_sealing_it_again(s
     ("changed", "told", "status"),
     [
         (("--key", "birch.key"), "not sealed to the key of Birch Bakery", 3),
-        (("--supplier", "birch.key"), "supplier you expect", 3),
+        (("--supplier-key", "birch.key"), "supplier you expect", 3),
         (("--request", "birch.json"), "The grant answers request", 3),
         (("--scanner", "127.0.0.1:9"), "scanner does not answer", 3),
         (("--scanner", "clamd"), "is not an address", 2),
@@ -110,7 +110,7 @@ def test_a_report_that_was_cut_off_stays_closed(story: Path) -> None:
 
     found = run_comity(
         "report", "open", "cut.age", "--grant", "SENT/alder-foods.grant", "--key", "alder.key",
-        "--supplier", "supplier.key", "--reader", "Ann", "-o", "never.pdf", folder=story,
+        "--supplier-key", "supplier.key", "--reader", "Ann", "-o", "never.pdf", folder=story,
     )  # fmt: skip
 
     assert found.returncode == 3
@@ -239,7 +239,7 @@ def test_from_decision_to_receipt_to_recall(story: Path) -> None:
         "notice.json",
     )
     recalled = said(
-        story, "recognition", "recalled", "notice.json", "--decisions", "DEC", "--known", "supplier.key"
+        story, "recognition", "recalled", "notice.json", "--decisions", "DEC", "--trusted-key", "supplier.key"
     )
     assert recalled["is_signer_known"]
     assert [one["site"] for one in recalled["concerned"]] == ["Gebze"]  # type: ignore[attr-defined] # a list

@@ -32,7 +32,9 @@ def check(
     out: Annotated[Path, typer.Option("-o", "--out", help="Where to write the result (XLSX or CSV).")],
     audited: Annotated[
         list[Path] | None,
-        typer.Option(help="A list of your own audits, as you contribute it; may be repeated."),
+        typer.Option(
+            metavar="FILE", help="A list of your own audits, as you contribute it; may be repeated."
+        ),
     ] = None,
     programme: ProgrammeOption = None,
     accept_months: Annotated[

@@ -85,7 +85,8 @@ def status(
     until: UntilOption,
     out: OutOption,
     revoked: Annotated[
-        list[int] | None, typer.Option(help="The place of a revoked credential; may be repeated.")
+        list[int] | None,
+        typer.Option(metavar="INDEX", help="The place of a revoked credential; may be repeated."),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:

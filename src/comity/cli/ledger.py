@@ -41,7 +41,7 @@ def verify(
         typer.Option(help="The ledger's key as its owner published it, or the file that holds it."),
     ] = None,
     kept: Annotated[
-        list[Path] | None, typer.Option(help="A checkpoint that you kept; may be repeated.")
+        list[Path] | None, typer.Option(metavar="FILE", help="A checkpoint that you kept; may be repeated.")
     ] = None,
     as_json: JsonOption = False,
 ) -> None:

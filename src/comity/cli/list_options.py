@@ -28,15 +28,20 @@ class LinkEngine(StrEnum):
 
 
 ListsArgument = Annotated[list[Path], typer.Argument(help="The members' lists: files, or folders of files.")]
-MemberOption = Annotated[list[str] | None, typer.Option(help="NAME=FILE: the member whose list FILE is.")]
+MemberOption = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME=FILE", help="The member whose list FILE is; may be repeated."),
+]
 MapOption = Annotated[
-    list[str] | None, typer.Option("--map", help="[LIST:]COLUMN=HEADER: read HEADER as our COLUMN.")
+    list[str] | None,
+    typer.Option("--map", metavar="[LIST:]COLUMN=HEADER", help="Read HEADER as our COLUMN; may be repeated."),
 ]
 MappingOption = Annotated[
     Path | None, typer.Option(help="Column mappings saved by “comity lint”, for lists with the same headers.")
 ]
 AssumeOption = Annotated[
-    list[str] | None, typer.Option(help="[LIST:]COLUMN=VALUE: use VALUE where the list says nothing.")
+    list[str] | None,
+    typer.Option(metavar="[LIST:]COLUMN=VALUE", help="Use VALUE where a list says nothing; may be repeated."),
 ]
 RegistryOption = Annotated[
     Path | None, typer.Option(help="The file that remembers sites and judgements from round to round.")

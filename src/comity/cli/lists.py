@@ -64,14 +64,16 @@ def lint(
         ),
     ] = None,
     map_: Annotated[
-        list[str] | None, typer.Option("--map", help="COLUMN=HEADER: read HEADER as our COLUMN.")
+        list[str] | None,
+        typer.Option("--map", metavar="COLUMN=HEADER", help="Read HEADER as our COLUMN; may be repeated."),
     ] = None,
     mapping: MappingOption = None,
     save_mapping: Annotated[
         Path | None, typer.Option(help="Save how this list's columns were understood.")
     ] = None,
     assume: Annotated[
-        list[str] | None, typer.Option(help="COLUMN=VALUE: use VALUE where the list says nothing.")
+        list[str] | None,
+        typer.Option(metavar="COLUMN=VALUE", help="Use VALUE where the list says nothing; may be repeated."),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:

@@ -124,7 +124,7 @@ _READ_ALOUD = re.compile(r"""\b(?:aria-label|placeholder|title|alt)=["']([^"']*)
 SAME_IN_EVERY_LANGUAGE = {
     "Comity", "· Comity", "UTC", "OpenAPI 3.1", "PDF", "JSON", "PNG", "SVG", "CSV", "Excel", "Parquet", "English", "/api/",
     "report.age", "report.grant", "S-1042, export@mill.example", "S-000123-7",
-    "comity report open report.age --grant report.grant --key", ".key --supplier supplier.txt --reader \"", '" -o copy.pdf',
+    "comity report open report.age --grant report.grant --key", ".key --supplier-key supplier.txt --reader \"", '" -o copy.pdf',
 }  # fmt: skip
 FOR_PROGRAMMERS = {"reference.html"}
 """What stands below the page of the interface: its operations and types, by their names."""

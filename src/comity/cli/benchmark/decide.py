@@ -59,7 +59,7 @@ OutOption = Annotated[
 ]
 ReportOption = Annotated[
     list[Path] | None,
-    typer.Option("--report", help="Also write a report (.html or .pdf); may be repeated."),
+    typer.Option("--report", metavar="FILE", help="Also write a report (.html or .pdf); may be repeated."),
 ]
 LogOption = Annotated[
     Path | None, typer.Option("--log", help="Also write every decision, one JSON line each.")

@@ -123,7 +123,8 @@ def what_if(
     review: ReviewArgument,
     *,
     add: Annotated[
-        list[str] | None, typer.Option("--add", help="A criterion to take as met in full; may be repeated.")
+        list[str] | None,
+        typer.Option("--add", metavar="CODE", help="A criterion to take as met in full; may be repeated."),
     ] = None,
     threshold: ThresholdOption = None,
     halves: HalvesOption = None,

@@ -50,7 +50,9 @@ FloorOption = Annotated[
 ]
 LearnOption = Annotated[
     list[Path] | None,
-    typer.Option("--learn-from", help="Verdicts on other protocols to learn from, or folders of them."),
+    typer.Option(
+        "--learn-from", metavar="FILE", help="Verdicts on other protocols to learn from, or folders of them."
+    ),
 ]
 VectorsOption = Annotated[
     Path | None, typer.Option("--vectors", help="Where to keep the sentence models' vectors between runs.")

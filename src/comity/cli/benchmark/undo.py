@@ -38,7 +38,9 @@ def undo(
     entry: Annotated[
         list[str] | None,
         typer.Option(
-            "--entry", help="Log entries by number, such as 412 or 412-430; default: what was handed in last."
+            "--entry",
+            metavar="NUMBER",
+            help="Log entries, such as 412 or 412-430; may be repeated; default: what was handed in last.",
         ),
     ] = None,
     by: NameOption = "",

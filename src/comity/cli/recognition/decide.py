@@ -49,7 +49,7 @@ AssuranceOption = Annotated[
 ]
 ReportSiteOption = Annotated[str | None, typer.Option(help="The site, as the report names it.")]
 PillarOption = Annotated[
-    list[str] | None, typer.Option(help="A pillar that the report covers; may be repeated.")
+    list[str] | None, typer.Option(metavar="PILLAR", help="A pillar that the report covers; may be repeated.")
 ]
 SiteFitsOption = Annotated[
     str | None,
@@ -65,7 +65,8 @@ WorkersFitOption = Annotated[
 ]
 AcceptMonthsOption = Annotated[int, typer.Option(help="Your policy: how many months old an audit may be.")]
 RequirePillarOption = Annotated[
-    list[str] | None, typer.Option(help="Your policy: a pillar that must be covered; may be repeated.")
+    list[str] | None,
+    typer.Option(metavar="PILLAR", help="Your policy: a pillar that must be covered; may be repeated."),
 ]
 AcceptPartialOption = Annotated[
     bool, typer.Option("--accept-partial", help="Your policy: accept partial audits, too.")

@@ -23,8 +23,7 @@ def recalled(
     trusted_key: Annotated[
         list[str] | None,
         typer.Option(
-            "--trusted-key",
-            "--known",
+            metavar="KEY",
             help="A public key you trust, such as the supplier's or the audit firm's; may be repeated.",
         ),
     ] = None,

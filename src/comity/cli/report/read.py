@@ -27,9 +27,7 @@ def open_(
     key: KeyOption,
     supplier_key: Annotated[
         str,
-        typer.Option(
-            "--supplier-key", "--supplier", help="The supplier's public key, or the file that holds it."
-        ),
+        typer.Option(help="The supplier's public key, or the file that holds it."),
     ],
     reader: Annotated[str, typer.Option(help="Your name; it is printed on every page of your copy.")],
     out: Annotated[Path, typer.Option("-o", "--out", help="Where to write your copy.")],

@@ -9,7 +9,7 @@ from comity.core.errors import ComityError, UnreadableInput, UsageProblem
 from comity.core.files import write_all, write_file
 from comity.core.json_text import read_json
 from comity.core.progress import Progress, silent
-from comity.core.sites import IDENTIFIERS, SITE_SCHEMA, empty_sites
+from comity.core.sites import IDENTIFIERS, SITE_SCHEMA
 from comity.core.words import counted
 
 __all__ = [
@@ -26,7 +26,6 @@ __all__ = [
     "counted",
     "digest_bytes",
     "digest_file",
-    "empty_sites",
     "months_before",
     "read_json",
     "record_keys",

@@ -33,7 +33,3 @@ SITE_SCHEMA = pl.Schema(
         **dict.fromkeys(IDENTIFIERS, pl.String),
     }
 )
-
-
-def empty_sites() -> pl.DataFrame:
-    return pl.DataFrame(schema=SITE_SCHEMA)

@@ -8,9 +8,8 @@ judges dates and protocols, `notes` says what is odd about the file, `annotate` 
 """
 
 from comity.lists.annotate import annotate, findings_by_code, never_read, sentences, states, which
-from comity.lists.audits import DATE_ORDER
 from comity.lists.findings import rows_counted
-from comity.lists.folders import LIST_SUFFIXES, PassedOver, is_list_file, passed_over
+from comity.lists.folders import PassedOver, is_list_file, passed_over
 from comity.lists.mappings import SavedMappings
 from comity.lists.protocols import Protocols
 from comity.lists.read import read_list
@@ -28,9 +27,7 @@ from comity.lists.template import template_workbook
 
 __all__ = [
     "AUDITS_FRAME",
-    "DATE_ORDER",
     "LIST_COLUMNS",
-    "LIST_SUFFIXES",
     "SITES_FRAME",
     "Assurance",
     "ListKind",

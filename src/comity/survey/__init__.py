@@ -29,7 +29,7 @@ from comity.survey.instrument_file import (
 from comity.survey.levels import ModuleLevel, module_levels
 from comity.survey.members import Asked, members_from
 from comity.survey.own_report import own_book, own_report, said_whole
-from comity.survey.report import programme_report, said_transition
+from comity.survey.report import programme_report
 from comity.survey.results import results
 
 __all__ = [
@@ -74,7 +74,6 @@ __all__ = [
     "read_answers",
     "read_book",
     "results",
-    "said_transition",
     "said_whole",
     "sheet_bytes",
     "sheet_from",

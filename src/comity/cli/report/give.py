@@ -1,6 +1,7 @@
 """`comity report seal`, `grant`, `decline` and `revoke`: a supplier's answers to requests, and its taking one back."""
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -17,8 +18,10 @@ from comity.cli.report.group import KeyOption, end_of, group, require_future
 from comity.core import UsageProblem, digest_bytes, write_file
 from comity.exchange import (
     REVOKED_SENTENCE,
+    Key,
     Party,
     Request,
+    SignedRequest,
     State,
     Step,
     consent_to,
@@ -52,44 +55,33 @@ def seal(
     as_json: JsonOption = False,
 ) -> None:
     """Say yes to a request: seal the report, and grant it to the member that asked."""
-    own, asked = read_key(key), read_request(read_bytes(request), where=str(request))
-    now = datetime.now(UTC)
-    _require_named(own.owner, asked.request)
-    data = read_bytes(report)
-    looked_at = examine(data, where=str(report))
+    yes = _say_yes(key, request, until)
+    own, asked = yes.own, yes.asked.request
+    looked_at = examine(read_bytes(report), where=str(report))
     sealed = seal_report(looked_at.data, report.name)
-    end = end_of(parse_day(until, "--until")) if until else usual_end(now)
-    require_future(end, now, "--until")
-    opened = _opened_by_supplier(asked.request, now, own.owner)
-    consent = consent_to(opened.request, at=now, by=own.owner, access_until=end)
     made = make_grant(
-        sealed, asked.by, supplier=own, request=asked.request.id, member=asked.request.member,
-        site=asked.request.site, granted_at=now, expires_at=end,
+        sealed, yes.asked.by, supplier=own, request=asked.id, member=asked.member,
+        site=asked.site, granted_at=yes.at, expires_at=yes.until,
     )  # fmt: skip
-    kept = keep_report(sealed, own, site=asked.request.site, kept_at=now)
-    delivered = take_step(
-        consent.request, State.DELIVERED, at=now, by=own.owner, party=Party.SUPPLIER,
-        details={"report": sealed.file.digest, "grant": made.digest},
-    )  # fmt: skip
+    kept = keep_report(sealed, own, site=asked.site, kept_at=yes.at)
     out.mkdir(parents=True, exist_ok=True)
     paths = {
         "body": out / "report.age",
-        "grant": out / f"{_slug(asked.request.member)}.grant",
+        "grant": out / f"{_slug(asked.member)}.grant",
         "kept": out / "kept.grant",
     }
     write_file(paths["body"], sealed.body)
     write_file(paths["grant"], made.data)
     write_file(paths["kept"], kept.data)
-    for one in (opened, consent, delivered):
-        record(ledger, one.fact, own)
+    _deliver(yes, ledger, report=sealed.file.digest, grant=made.digest)
     removed = f" Taken out first: {', '.join(looked_at.removed)}." if looked_at.removed else ""
     text = (
-        f"Sealed for {asked.request.member} until {end:%Y-%m-%d}.{removed}\n"
+        f"Sealed for {asked.member} until {yes.until:%Y-%m-%d}.{removed}\n"
         f"Send {paths['body'].name} and {paths['grant'].name}; keep kept.grant to share the report with others later.\n"
-        f"Compare the asker's digits by telephone: {asked.by.fingerprint}"
+        f"Compare the asker's digits by telephone: {yes.asked.by.fingerprint}"
     )
     summary: dict[str, object] = {
-        "request": asked.request.id, "report": sealed.file.digest, "removed": looked_at.removed, "until": end.isoformat(),
+        "request": asked.id, "report": sealed.file.digest, "removed": looked_at.removed, "until": yes.until.isoformat(),
         **{name: str(path) for name, path in paths.items()},
     }  # fmt: skip
     say(text, summary, as_json=as_json)
@@ -108,28 +100,18 @@ def grant(
     as_json: JsonOption = False,
 ) -> None:
     """Grant a report that is already sealed to another member; nothing is sealed or uploaded again."""
-    own, asked = read_key(key), read_request(read_bytes(request), where=str(request))
-    now = datetime.now(UTC)
-    _require_named(own.owner, asked.request)
-    end = end_of(parse_day(until, "--until")) if until else usual_end(now)
-    require_future(end, now, "--until")
-    mine = open_grant(read_bytes(kept), own, supplier=own.public, at=now, where=str(kept))
-    opened = _opened_by_supplier(asked.request, now, own.owner)
-    consent = consent_to(opened.request, at=now, by=own.owner, access_until=end)
+    yes = _say_yes(key, request, until)
+    own, asked = yes.own, yes.asked.request
+    mine = open_grant(read_bytes(kept), own, supplier=own.public, at=yes.at, where=str(kept))
     made = regrant(
-        mine, read_bytes(body), asked.by, supplier=own, request=asked.request.id, member=asked.request.member,
-        site=asked.request.site, granted_at=now, expires_at=end,
-    )  # fmt: skip
-    delivered = take_step(
-        consent.request, State.DELIVERED, at=now, by=own.owner, party=Party.SUPPLIER,
-        details={"report": made.terms.file.digest, "grant": made.digest},
+        mine, read_bytes(body), yes.asked.by, supplier=own, request=asked.id, member=asked.member,
+        site=asked.site, granted_at=yes.at, expires_at=yes.until,
     )  # fmt: skip
     write_file(out, made.data)
-    for one in (opened, consent, delivered):
-        record(ledger, one.fact, own)
+    _deliver(yes, ledger, report=made.terms.file.digest, grant=made.digest)
     say(
-        f"Granted to {asked.request.member} until {end:%Y-%m-%d}, written to {out}.",
-        {"request": asked.request.id, "written": str(out), "until": end.isoformat()},
+        f"Granted to {asked.member} until {yes.until:%Y-%m-%d}, written to {out}.",
+        {"request": asked.id, "written": str(out), "until": yes.until.isoformat()},
         as_json=as_json,
     )
 
@@ -181,6 +163,37 @@ def revoke(
     )
     grant_file.unlink()
     say(REVOKED_SENTENCE, {"grant": digest, "deleted": str(grant_file)}, as_json=as_json)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Yes:
+    own: Key
+    asked: SignedRequest
+    at: datetime
+    until: datetime
+    opened: Step
+    consent: Step
+
+
+def _say_yes(key: Path, request: Path, until: str | None) -> _Yes:
+    own, asked = read_key(key), read_request(read_bytes(request), where=str(request))
+    now = datetime.now(UTC)
+    _require_named(own.owner, asked.request)
+    end = end_of(parse_day(until, "--until")) if until else usual_end(now)
+    require_future(end, now, "--until")
+    opened = _opened_by_supplier(asked.request, now, own.owner)
+    consent = consent_to(opened.request, at=now, by=own.owner, access_until=end)
+    return _Yes(own=own, asked=asked, at=now, until=end, opened=opened, consent=consent)
+
+
+def _deliver(yes: _Yes, ledger: Path | None, *, report: str, grant: str) -> None:
+    """Recorded once what goes back is written: opened, agreed to, delivered."""
+    delivered = take_step(
+        yes.consent.request, State.DELIVERED, at=yes.at, by=yes.own.owner, party=Party.SUPPLIER,
+        details={"report": report, "grant": grant},
+    )  # fmt: skip
+    for one in (yes.opened, yes.consent, delivered):
+        record(ledger, one.fact, yes.own)
 
 
 def _slug(name: str) -> str:

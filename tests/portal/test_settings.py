@@ -79,7 +79,10 @@ TLS = "import json\nfrom django.conf import settings\nprint(json.dumps(settings.
     [
         ("postgresql://u:p@localhost/name", {}),
         ("postgresql:///name", {}),
-        ("postgresql://u:p@db.example.org/name", {"sslmode": "verify-full", "sslrootcert": "system"}),
+        (
+            "postgresql://u:p@db.example.org/name?sslrootcert=/etc/own.pem",
+            {"sslmode": "verify-full", "sslrootcert": "/etc/own.pem"},
+        ),
         (
             "postgresql://u:p@db.example.org/name?sslmode=verify-ca&sslrootcert=/etc/own.pem",
             {"sslmode": "verify-ca", "sslrootcert": "/etc/own.pem"},
@@ -92,6 +95,21 @@ def test_a_database_on_another_machine_is_spoken_to_over_tls_and_must_be_itself(
     done = production(TLS, COMITY_SECRET_KEY=SECRET, COMITY_DATABASE_URL=url, **MAIL)
 
     assert json.loads(done.stdout) == options, done.stderr
+
+
+def test_without_a_word_a_databases_certificate_is_looked_for_among_those_that_the_machine_trusts(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "trusted.pem").touch()
+    url = "postgresql://u:p@db.example.org/name"
+    environment = {"COMITY_SECRET_KEY": SECRET, "COMITY_DATABASE_URL": url, **MAIL}
+
+    done = production(TLS, SSL_CERT_FILE=str(tmp_path / "trusted.pem"), **environment)
+
+    assert json.loads(done.stdout) == {
+        "sslmode": "verify-full",
+        "sslrootcert": str(tmp_path / "trusted.pem"),
+    }, done.stderr
 
 
 def test_production_leads_a_browser_to_https_refuses_a_program_and_knows_who_asks_behind_its_proxy() -> None:

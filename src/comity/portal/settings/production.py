@@ -29,6 +29,20 @@ if _smtp.scheme not in {"smtp", "smtps"} or not _smtp.hostname:
         "COMITY_SMTP_URL names no mail server, and letters, with the links in them, would be printed: "
         "give it smtps://user:password@host:465."
     )
+
+
+def _trusted_here() -> str:
+    """The machine's own list of authorities. “system” would be that of the OpenSSL inside of psycopg, which brings none."""
+    known = (
+        "/etc/ssl/certs/ca-certificates.crt",
+        "/etc/pki/tls/certs/ca-bundle.crt",
+        "/etc/ssl/ca-bundle.pem",
+        "/etc/ssl/cert.pem",
+    )
+    files = (os.environ.get("SSL_CERT_FILE", ""), *known)
+    return next((one for one in files if one and os.path.exists(one)), "system")  # noqa: PTH110 -- a name, not a path of ours
+
+
 _OWN_MACHINE = {"", "localhost", "127.0.0.1", "::1"}
 _SURE = ("verify-full", "verify-ca")
 _base: Any = DATABASES["default"]
@@ -41,7 +55,7 @@ if "HOST" in _base and _base["HOST"] not in _OWN_MACHINE:
             "answers. Leave it out; where the database's certificate is of your own authority, add sslrootcert=/path/to/its.pem."
         )
     if _options["sslmode"] == "verify-full":
-        _options.setdefault("sslrootcert", "system")
+        _options.setdefault("sslrootcert", _trusted_here())
 if not COMITY_MAIL_FROM:
     raise ImproperlyConfigured(
         "COMITY_MAIL_FROM is missing: say whom letters come from, as secretariat@example.org."

@@ -12,14 +12,12 @@ PASSWORD = "a long sentence of thirty members"  # noqa: S105 -- of people who do
 
 
 def found() -> None:
-    from django.core.management import call_command
-
+    from comity.portal.serving import migrate
     from comity.portal.tenants.models import Person
     from tests.portal.survey.cast import make_people
     from tests.survey.story import MEMBERS
 
-    call_command("createcachetable", verbosity=0)
-    call_command("migrate", verbosity=0, interactive=False)
+    migrate()
     make_people(MEMBERS)
     person = Person.objects.first()
     assert person is not None

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connections
 
 from comity.portal.demo.make import SMALL, make_programme
+from comity.portal.serving import migrate
 from comity.portal.tenants.fence import on_machine
 from tests.portal.postgres import OWNER, PORTAL, TemporaryPostgres
 
@@ -90,8 +90,7 @@ def _make_tables() -> None:
     """On PostgreSQL the owner's work; the portal's role may not."""
     if ON_POSTGRES:
         connections["default"].settings_dict["USER"] = OWNER
-    call_command("createcachetable", verbosity=0)
-    call_command("migrate", verbosity=0, interactive=False)
+    migrate()
     connections.close_all()
     if ON_POSTGRES:
         connections["default"].settings_dict["USER"] = PORTAL

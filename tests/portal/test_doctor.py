@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.db import models
 from pytest_django import Settings
@@ -14,7 +15,8 @@ from comity.portal.jobs.models import Job, State
 from comity.portal.ledger.models import Entry
 from comity.portal.serving import Examined, examine
 from comity.portal.tenants.gates import Actor
-from tests.portal.conftest import ON_POSTGRES
+from tests.portal.conftest import ON_POSTGRES, server
+from tests.portal.postgres import OWNER, PORTAL
 
 COMITY = Path(sys.executable).with_name("comity")
 
@@ -86,6 +88,20 @@ def test_a_ledger_that_was_written_over_is_found() -> None:
     found = wrong()["ledger of Hedgerow programme"]
 
     assert found.remedy.startswith("Entry 3 is not what was written.")
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(not ON_POSTGRES, reason="SQLite has no roles")
+def test_a_table_that_the_portals_role_may_not_use_is_found() -> None:
+    """As that of the cache was once, which no migration makes: then nobody could sign in."""
+    with psycopg.connect(server().address(OWNER, "portal"), autocommit=True) as owner:
+        owner.execute(f"REVOKE INSERT ON portal_cache FROM {PORTAL}")
+        try:
+            told = wrong()["fences"].told
+        finally:
+            owner.execute(f"GRANT INSERT ON portal_cache TO {PORTAL}")
+
+    assert told == "the portal's role may not use portal_cache"
 
 
 def doctor(data: Path, **environment: str) -> subprocess.CompletedProcess[str]:

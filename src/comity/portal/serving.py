@@ -54,10 +54,10 @@ def prepare(*, demo_scale: str | None, progress: Progress = silent) -> None:
 
 
 def migrate() -> int:
-    """How many steps it took."""
+    """How many steps it took. The cache's table is first: what the portal's role may do is written after the last step, of all tables."""
     steps = len(_steps_to_the_newest())
-    call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
+    call_command("migrate", verbosity=0, interactive=False)
     return steps
 
 
@@ -119,7 +119,9 @@ def examine() -> list[Examined]:
                 what="database",
                 is_well=False,
                 told=f"it does not answer ({error})",
-                remedy="Start the database, or mend COMITY_DATABASE_URL.",
+                remedy="Trust who vouches for the database, with sslrootcert in COMITY_DATABASE_URL."
+                if "certificate" in str(error)
+                else "Start the database, or mend COMITY_DATABASE_URL.",
             )
         ]
 

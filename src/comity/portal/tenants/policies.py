@@ -71,9 +71,15 @@ def missing_from(database: BaseDatabaseWrapper) -> list[str]:
             "SELECT tablename FROM pg_tables WHERE tableowner = current_user AND schemaname = 'public'"
         )
         owned = sorted(table for (table,) in cursor.fetchall())
+        cursor.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND NOT (has_table_privilege(quote_ident(tablename), 'SELECT') "
+            "AND has_table_privilege(quote_ident(tablename), 'INSERT'))"
+        )
+        closed = sorted(table for (table,) in cursor.fetchall())
     return [
         *(["the portal's role passes by every fence (superuser or BYPASSRLS)"] if passes_by else []),
         *([f"the portal's role owns {len(owned)} tables, and could take their fences down"] if owned else []),
+        *([f"the portal's role may not use {', '.join(closed)}"] if closed else []),
         *_unguarded(guarded),
     ]  # fmt: skip
 

@@ -72,8 +72,8 @@ def missing_from(database: BaseDatabaseWrapper) -> list[str]:
         )
         owned = sorted(table for (table,) in cursor.fetchall())
         cursor.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND NOT (has_table_privilege(quote_ident(tablename), 'SELECT') "
-            "AND has_table_privilege(quote_ident(tablename), 'INSERT'))"
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace "
+            "AND NOT (has_table_privilege(oid, 'SELECT') AND has_table_privilege(oid, 'INSERT'))"
         )
         closed = sorted(table for (table,) in cursor.fetchall())
     return [

@@ -174,3 +174,59 @@ def test_lines_around_prose_make_no_table() -> None:
         ("1.2", "Is there a policy?"),
         ("1.3", "Is it written?"),
     ]
+
+
+_PLAIN_TABLE = b"""
+#let data = json(bytes(sys.inputs.data))
+#set page(header: [Alder Foods #h(1fr) Protocol], footer: context counter(page).display("1 / 1", both: true))
+= Human rights
+#table(columns: (2cm, 6cm, 3cm, 3cm), stroke: none, STYLE,
+  [No], [Question], [Evidence], [Answer],
+  ..data.map(one => (one.id, one.text, "Ask the workers and read the records", "yes / no")).flatten())
+= Brand protection
+
+9.01 Are moulds stored under lock and key?
+"""
+_STYLES = {
+    "numbers on top": b"align: top",
+    "numbers in the middle": b"align: horizon",
+    "rows close together, numbers on top": b"align: top, inset: (x: 4pt, y: 3.7pt)",
+    "rows close together, numbers in the middle": b"align: horizon, inset: (x: 4pt, y: 3.7pt)",
+}
+
+
+@pytest.mark.parametrize("style", _STYLES.values(), ids=_STYLES)
+def test_a_table_without_lines_is_read_by_its_columns(style: bytes) -> None:
+    rows = [(one.id, one.text) for one in make_protocol.alder().rows[18:100]]
+
+    found = read_protocol(in_a_table(rows, _PLAIN_TABLE.replace(b"STYLE", style)), name="Alder")
+
+    assert [(one.id, one.text) for one in found.questions] == [
+        *rows,
+        ("9.01", "Are moulds stored under lock and key?"),
+    ]
+    assert [found.questions[0].section, found.questions[-1].section] == ["Human rights", "Brand protection"]
+
+
+def test_numbers_in_the_middle_of_their_texts_need_neither_lines_nor_a_head() -> None:
+    rows = [(one.id, one.text) for one in make_protocol.alder().rows[18:100]]
+    source = b"""
+#let data = json(bytes(sys.inputs.data))
+#table(columns: (2cm, 5cm), stroke: none, align: horizon, ..data.map(one => (one.id, one.text)).flatten())
+"""
+
+    found = read_protocol(in_a_table(rows, source), name="Alder")
+
+    assert [(one.id, one.text) for one in found.questions] == rows
+
+
+def test_words_that_happen_to_stand_below_each_other_make_no_table() -> None:
+    text = "Are exits free? " * 60
+    made = typst.compile(
+        f"#set page(width: 12cm)\n#set par(justify: true)\n1.1 {text}".encode(), format="pdf"
+    )
+    assert isinstance(made, bytes)
+
+    found = text_of_pdf(made, where="x")
+
+    assert found.parts == (f"1.1 {text.strip()}",)

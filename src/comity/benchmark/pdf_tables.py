@@ -1,7 +1,7 @@
 """The tables of a PDF page, by the rules that were drawn around their cells.
 
-In: a page. Out: `RuledTable`s, rows of cells as they were drawn, and the place on the page that each takes up. Without rules nothing
-is found: where cells end cannot be told from where words stand. Numbers that stand in the middle of their rows are why
+In: a page. Out: `PageTable`s, rows of cells as they were drawn, and the place on the page that each takes up. Without rules nothing
+is found here (`pdf_columns`). Numbers that stand in the middle of their rows are why
 tables are read by cells: line by line they come after the first lines of their own question.
 Laws: nothing is guessed: a letter belongs to the cell it stands in.
 """
@@ -23,7 +23,7 @@ _DEEPEST = 4  # forms in forms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RuledTable:
+class PageTable:
     left: float
     bottom: float
     right: float
@@ -43,7 +43,7 @@ class _Rule:
     end: float
 
 
-def ruled_tables(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage) -> list[RuledTable]:
+def ruled_tables(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage) -> list[PageTable]:
     """From top to bottom. Cost grows with the lines that are drawn on the page."""
     level, upright = _rules(page)
     heights = _merged(rule.at for rule in level)[::-1]
@@ -91,7 +91,7 @@ def _together(bands: Sequence[_Band]) -> Iterator[list[_Band]]:
         yield held
 
 
-def _table(bands: Sequence[_Band], text: pypdfium2.PdfTextPage) -> RuledTable | None:
+def _table(bands: Sequence[_Band], text: pypdfium2.PdfTextPage) -> PageTable | None:
     edges = max((band.edges for band in bands), key=len)
     if len(edges) <= _LEAST_COLUMNS or len(bands) < _LEAST_ROWS:
         return None
@@ -99,7 +99,7 @@ def _table(bands: Sequence[_Band], text: pypdfium2.PdfTextPage) -> RuledTable | 
     said = tuple(tuple(row) for row in rows if any(row))
     if len(said) < _LEAST_ROWS or max(sum(map(bool, row)) for row in said) < _LEAST_COLUMNS:
         return None  # lines around prose
-    return RuledTable(left=edges[0], right=edges[-1], top=bands[0].top, bottom=bands[-1].bottom, rows=said)
+    return PageTable(left=edges[0], right=edges[-1], top=bands[0].top, bottom=bands[-1].bottom, rows=said)
 
 
 def _cells(band: _Band, edges: Sequence[float], text: pypdfium2.PdfTextPage) -> list[str]:

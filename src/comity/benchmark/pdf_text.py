@@ -1,4 +1,4 @@
-"""The text of a PDF: lines put together again to paragraphs, ruled tables row by row, scans refused.
+"""The text of a PDF: lines put together again to paragraphs, tables row by row, scans refused.
 
 In: the bytes. Out: paragraphs and tables in the order of the document, and remarks; what stands on every page is left out.
 Laws: nothing is executed or fetched; no letters are guessed: a page that is a picture is said to be one, and never silently missing.
@@ -6,7 +6,7 @@ Laws: nothing is executed or fetched; no letters are guessed: a page that is a p
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import pairwise
@@ -14,10 +14,13 @@ from itertools import pairwise
 import pypdfium2
 
 from comity.benchmark.errors import ProtocolUnreadable
-from comity.benchmark.pdf_tables import RuledTable, ruled_tables
+from comity.benchmark.pdf_columns import Word, columned_tables, words_of
+from comity.benchmark.pdf_tables import PageTable, ruled_tables
 
 _MOST_PAGES = 2_000
 _LEAST_REPEATED = 3
+_PAIR = 2
+_OUTERMOST = 3  # lines
 _GAP = 1.35  # of the usual way from line to line: more than that begins a paragraph
 _ENDS = re.compile(r"[.?!:;。？！：；]['\"”’)]*\s*$")
 _NUMBER = r"(?:(?:Q|§|Art\.?|Clause|Section|Nr\.?|No\.?)\s*)?[A-Z]{0,3}[.\-]?\d{1,3}[A-Z]?(?:[.\-]\d{1,3}[a-z]?)*(?:\([a-z0-9]{1,4}\))*[.):]?"
@@ -32,6 +35,7 @@ _PAGE_NUMBER = re.compile(r"(?i)^\W*(?:page|seite|p\.)?\s*\d{1,4}(?:\s*(?:/|of|v
 
 
 Rows = tuple[tuple[str, ...], ...]
+_Furniture = tuple[str, int]  # what a line says, digits aside, and at which height
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,23 +58,34 @@ class _Line:
     def height(self) -> float:
         return max(self.top - self.bottom, 1.0)
 
+    def lies_beside(self, table: PageTable) -> bool:
+        return table.bottom <= (self.top + self.bottom) / 2 <= table.top
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Page:
     lines: list[_Line]  # outside the tables
-    tables: list[RuledTable]
+    tables: list[PageTable]
+    words: list[Word]  # of these lines
     is_blank: bool = False  # not even a picture
 
     @property
     def says_nothing(self) -> bool:
         return not self.lines and not self.tables
 
-    def without(self, repeated: Mapping[str, str]) -> "_Page":
+    def without(self, repeated: Container[_Furniture]) -> "_Page":
+        """What stands on every page would lie across the columns of a table, or in its last row."""
+        outermost = _outermost(self.lines)
+        lines = [one for one in self.lines if one not in outermost or not _is_furniture(one, repeated)]
+        words = [word for word in self.words if any(line.bottom <= word.middle <= line.top for line in lines)]
+        columned = columned_tables(words)
         return _Page(
-            lines=[one for one in self.lines if not _is_furniture(one.text, repeated)], tables=self.tables
+            lines=[line for line in lines if not any(line.lies_beside(table) for table in columned)],
+            tables=sorted([*self.tables, *columned], key=lambda one: -one.top),
+            words=words,
         )
 
-    def in_order(self) -> Iterator[list[_Line] | RuledTable]:
+    def in_order(self) -> Iterator[list[_Line] | PageTable]:
         """From the top: lines, a table, the lines below it, …"""
         rest = self.lines
         for table in self.tables:
@@ -128,48 +143,54 @@ def _page(page: pypdfium2.PdfPage) -> _Page:
     text = page.get_textpage()
     tables = ruled_tables(page, text)
     is_blank = next(page.get_objects(max_depth=1), None) is None
-    return _Page(lines=_lines(text, tables), tables=tables, is_blank=is_blank)
+    words = words_of(text, tables)
+    return _Page(lines=_lines(words), tables=tables, words=words, is_blank=is_blank)
 
 
-def _lines(text: pypdfium2.PdfTextPage, tables: Sequence[RuledTable]) -> list[_Line]:
-    """Pieces of one height, side by side, are one line: a number and its text are often set apart."""
-    lines: list[_Line] = []
-    for at in range(text.count_rects()):
-        left, bottom, right, top = text.get_rect(at)
-        if any(one.holds((left + right) / 2, (bottom + top) / 2) for one in tables):
-            continue
-        said = " ".join(text.get_text_bounded(left, bottom, right, top).split())
-        said = said.replace("\x02", _SOFT)  # how the reader marks a word that was broken at the end of a line
-        if not said:
-            continue
-        last = lines[-1] if lines else None
-        if last and min(last.top, top) - max(last.bottom, bottom) > 0.5 * min(last.height, top - bottom):
-            lines[-1] = _Line(
-                text=f"{last.text} {said}", top=max(last.top, top), bottom=min(last.bottom, bottom)
-            )
+def _lines(words: Sequence[Word]) -> list[_Line]:
+    """In the order of the document, words that are level: a number and its text are often set apart."""
+    lines: list[list[Word]] = []
+    for word in words:
+        if lines and lines[-1][-1].is_level_with(word):
+            lines[-1].append(word)
         else:
-            lines.append(_Line(text=said, top=top, bottom=bottom))
-    return lines
+            lines.append([word])
+    return [
+        _Line(
+            # U+0002 is how the reader marks a word that was broken at the end of a line.
+            text=" ".join(word.text for word in line).replace("\x02", _SOFT),
+            top=max(word.top for word in line),
+            bottom=min(word.bottom for word in line),
+        )
+        for line in lines
+    ]
 
 
-def _repeated(pages: Sequence[Sequence[_Line]]) -> dict[str, str]:
-    """Texts, digits aside, that stand on more than half of the pages: heads and feet."""
-    found: Counter[str] = Counter()
-    shown: dict[str, str] = {}
+def _repeated(pages: Sequence[Sequence[_Line]]) -> dict[_Furniture, str]:
+    """Texts, digits aside, that stand at one height on more than half of the pages: heads and feet. Rows of a form may begin alike, too."""
+    found: Counter[_Furniture] = Counter()
+    shown: dict[_Furniture, str] = {}
     for lines in pages:
-        for masked, text in {_masked(line.text): line.text for line in lines}.items():
-            found[masked] += 1
-            shown.setdefault(masked, text)
+        for key, text in {_place(line): line.text for line in _outermost(lines)}.items():
+            found[key] += 1
+            shown.setdefault(key, text)
     least = max(_LEAST_REPEATED, len(pages) // 2 + 1)
-    return {masked: shown[masked] for masked, count in found.items() if count >= least}
+    return {key: shown[key] for key, count in found.items() if count >= least}
 
 
-def _is_furniture(text: str, repeated: Mapping[str, str]) -> bool:
-    return _masked(text) in repeated or bool(_PAGE_NUMBER.match(text))
+def _outermost(lines: Sequence[_Line]) -> list[_Line]:
+    """The first and last of a page, where heads and feet stand. A number further in is one of the protocol's own."""
+    heights = sorted({round(line.bottom) for line in lines})
+    outer = {*heights[:_OUTERMOST], *heights[-_OUTERMOST:]}
+    return [line for line in lines if round(line.bottom) in outer]
 
 
-def _masked(text: str) -> str:
-    return _DIGITS.sub("#", text.casefold())
+def _is_furniture(line: _Line, repeated: Container[_Furniture]) -> bool:
+    return _place(line) in repeated or bool(_PAGE_NUMBER.match(line.text))
+
+
+def _place(line: _Line) -> _Furniture:
+    return _DIGITS.sub("#", line.text.casefold()), round(line.bottom)
 
 
 def _parts(pages: Sequence[_Page]) -> Iterator[str | Rows]:
@@ -178,22 +199,22 @@ def _parts(pages: Sequence[_Page]) -> Iterator[str | Rows]:
     texts: list[list[_Line]] = []
     rows: list[list[str]] = []
     for part in (part for page in pages for part in page.in_order()):
-        if isinstance(part, RuledTable):
+        if isinstance(part, PageTable):
             yield from (_unbroken(text, known) for text in _held_together(texts))
             texts = []
             more = [[_in_one_line(cell) for cell in row] for row in part.rows]
             if rows and len(rows[0]) != len(more[0]):
-                yield _table(rows, known)
+                yield from _as_read(rows, known)
                 rows = []
             rows = _continued(rows, more)
         elif part:
             if rows:
-                yield _table(rows, known)
+                yield from _as_read(rows, known)
                 rows = []
             texts.append(part)
     yield from (_unbroken(text, known) for text in _held_together(texts))
     if rows:
-        yield _table(rows, known)
+        yield from _as_read(rows, known)
 
 
 def _words_of(pages: Sequence[_Page]) -> Counter[str]:
@@ -220,8 +241,13 @@ def _continued(rows: list[list[str]], more: list[list[str]]) -> list[list[str]]:
     return [*rows, *more]
 
 
-def _table(rows: Sequence[Sequence[str]], known: Mapping[str, int]) -> Rows:
-    return tuple(tuple(_unbroken(cell, known) for cell in row) for row in rows)
+def _as_read(rows: Sequence[Sequence[str]], known: Mapping[str, int]) -> Iterator[str | Rows]:
+    """Numbers beside texts, and nothing else, are numbered paragraphs."""
+    whole = tuple(tuple(_unbroken(cell, known) for cell in row) for row in rows)
+    if len(whole[0]) == _PAIR and all(not first or _NUMBER_ALONE.match(first) for first, _ in whole):
+        yield from (" ".join(filter(None, row)) for row in whole)
+    else:
+        yield whole
 
 
 def _unbroken(text: str, known: Mapping[str, int]) -> str:

@@ -10,6 +10,7 @@ from comity.benchmark import (
     Kind,
     LinkKey,
     Log,
+    NotCovered,
     Outcome,
     Party,
     Proposal,
@@ -117,6 +118,22 @@ def test_a_mistyped_row_is_a_sentence_and_its_neighbours_count(
     assert len(found.problems) == 1
     assert sentence in str(found.problems[0])
     assert found.log.standing.credits() == {"c002": Credit.FULL}
+
+
+def test_a_letter_that_fits_one_choice_alone_is_that_choice() -> None:
+    data = filled_in(
+        written(),
+        [
+            ("Review", "c001", "Verdict", "c"),
+            ("Review", "c001", "Strength", "p"),
+            ("Criteria", "c002", "Statement", "n"),
+        ],
+    )
+
+    found = read_review(data, criteria=CRITERIA)
+
+    assert found.log.standing.credits() == {"c001": Credit.PART}
+    assert ["“n” is no choice" in str(one) for one in found.problems] == [True]
 
 
 def test_what_was_mistyped_comes_back_as_typed_with_the_reason() -> None:
@@ -482,6 +499,20 @@ def test_the_summary_tells_the_verdict_and_what_is_open() -> None:
     assert said["Still open"] == "4 of 6"
 
 
+def test_a_criterion_of_which_all_is_rejected_waits_for_a_word_and_the_summary_says_so() -> None:
+    rejected = proposed(CRITERIA).with_decisions(
+        [Judgement(link=link("c001"), confirmed=False)], party=Party.REVIEWER, by="Rowan"
+    )
+    said = rejected.with_decisions([NotCovered(criterion="c001")], party=Party.REVIEWER, by="Rowan")
+
+    told = []
+    for log in (rejected, said):
+        sheet = openpyxl.load_workbook(io.BytesIO(written(log)))["Summary"]
+        told.append([row[1].value for row in sheet.iter_rows(max_col=2) if row[0].value == "All rejected"])
+
+    assert told == [["c001"], []]
+
+
 def test_a_reviewer_goes_from_file_to_verdict() -> None:
     data = filled_in(written(), [change for code in CRITERIA.by_code for change in confirm(code)])
 
@@ -503,3 +534,15 @@ def test_a_proposal_that_faded_is_no_row_any_more_and_stays_in_the_log() -> None
     assert "c002" not in codes
     assert found.log == log
     assert found.remarks == ()
+
+
+def test_what_is_typed_stands_before_what_is_read_so_that_typing_moves_nothing_out_of_sight() -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(written()))["Review"]
+    heads = [one.value for one in sheet[2]]
+    frozen = openpyxl.utils.cell.coordinate_from_string(sheet.freeze_panes)[0]
+
+    read = ["Title", "Requirement", "Questions", "They ask", "How sure"]
+    assert heads[2:9] == ["Verdict", "Strength", *read]
+    assert sheet[f"{frozen}2"].value == "Verdict"
+    width = sum(sheet.column_dimensions[sheet.cell(2, at).column_letter].width for at in range(2, 10))
+    assert width <= 140  # letters: what a laptop shows at once

@@ -28,6 +28,9 @@ def word_of(
     plain = (synonyms or {}).get(plain, plain)
     if not plain or plain in words:
         return plain, None
+    begun = [word for word in words if word[0] == plain]
+    if len(begun) == 1:  # a letter alone: “c” can only be “confirm”
+        return begun[0], None
     close = get_close_matches(plain, words, n=1, cutoff=0.5)
     hint = f"Did you mean “{close[0]}”?" if close else f"Write {' or '.join(f'“{word}”' for word in words)}."
     return "", (f"“{text}” is no choice.", hint)

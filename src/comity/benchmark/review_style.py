@@ -35,26 +35,28 @@ CHOICES: Mapping[Column, tuple[str, ...]] = {
     Column.NOT_MAPPABLE: (YES,),
 }
 WIDTHS: Mapping[str, int] = {
-    "Title": 20, "Requirement": 42, "Criticality": 10, Column.QUESTION_IDS: 12, "They ask": 46, "How sure": 7, "Why": 40,
+    "Title": 15, "Requirement": 34, "Criticality": 10, Column.QUESTION_IDS: 11, "They ask": 36, "How sure": 7, "Why": 40,
     "Member said": 16, Column.VERDICT: 10, Column.RELATION: 11, Column.DEPTH: 14, Column.STRENGTH: 9, Column.RATIONALE: 28,
-    Column.EVIDENCE: 20, Column.PROBLEM: 36, Column.CODE: 10, "Pillar": 16, "Section": 22, "ILO": 12, "Linked": 20,
+    Column.EVIDENCE: 20, Column.PROBLEM: 36, Column.CODE: 10, "Pillar": 16, "Section": 18, "ILO": 12, "Linked": 20,
     "Credit": 8, Column.STATEMENT: 14, Column.REASON: 30, Column.APPROVED: 9, Column.RESOLVED: 11, Column.RESOLUTION: 28,
-    Column.ID: 12, "Clause": 9, "Text": 60, "Seems to be": 13, "Because": 26, Column.KIND: 13, "Seems to answer": 44, Column.NOT_MAPPABLE: 12,
+    Column.ID: 12, "Clause": 9, "Text": 50, "Seems to be": 13, "Because": 20, Column.KIND: 13, "Seems to answer": 44, Column.NOT_MAPPABLE: 12,
 }  # fmt: skip
 HEADS: Mapping[str, tuple[str, ...]] = {
-    REVIEW: (Column.KEY, Column.CODE, "Title", "Requirement", Column.QUESTION_IDS, "They ask", "How sure", Column.VERDICT, Column.STRENGTH,
+    REVIEW: (Column.KEY, Column.CODE, Column.VERDICT, Column.STRENGTH, "Title", "Requirement", Column.QUESTION_IDS, "They ask", "How sure",
              Column.PROBLEM, "Member said", Column.RELATION, Column.DEPTH, Column.RATIONALE, Column.EVIDENCE, "Criticality", "Why"),
     CRITERIA: (Column.CODE, "Title", "Requirement", "Criticality", "Linked", "Credit", "Member said", Column.STATEMENT, Column.REASON,
                Column.PROBLEM, Column.APPROVED, Column.RESOLVED, Column.RESOLUTION, "Pillar", "Section", "ILO"),
     QUESTIONS: (Column.ID, "Section", "Text", "Seems to be", "Because", Column.KIND, "Seems to answer", "Linked", Column.NOT_MAPPABLE,
                 Column.PROBLEM, Column.RATIONALE, "Clause"),
 }  # fmt: skip
-"""What is read, and what is filled in because of it, stand side by side on a small screen; the rest follows."""
-FROZEN: Mapping[str, int] = {REVIEW: 3, CRITERIA: 2, QUESTIONS: 1}
+"""What is read, and what is filled in because of it, stand side by side on a small screen; the rest follows. Verdict and strength come first:
+beyond the edge of a screen, the first letter typed would move away what the question asks."""
+FROZEN: Mapping[str, int] = {REVIEW: 1, CRITERIA: 2, QUESTIONS: 1}
 """Columns that stay in sight: so few that what is read and filled in fits beside them."""
 TOLD = {
     REVIEW: "Confirm or reject each proposal; a confirmed one needs a strength: full or part. Several questions that answer "
-    "a criterion together: write their ids with semicolons. A link that is missing: add a row below.",
+    "a criterion together: write their ids with semicolons. A link that is missing: add a row below. Once a criterion is met in full, its "
+    "other rows need no answer.",
     CRITERIA: "Say which criteria no question covers, and which cannot apply and why. The reviewer approves, and settles "
     "where member and reviewer differ.",
     QUESTIONS: "Correct what kind a row is, and mark questions that answer no common criterion.",

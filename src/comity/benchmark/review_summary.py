@@ -4,13 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
-from comity.benchmark.coverage import Basis, Outcome, Rule, Share, Verdict, coverage_of, percent, verdict
+from comity.benchmark.coverage import Basis, Outcome, Share, Verdict, coverage_of, percent, verdict
 from comity.benchmark.criteria import CriteriaSet
 from comity.benchmark.decisions import Party
 from comity.benchmark.forecast import forecast
-from comity.benchmark.log import Log
 from comity.benchmark.review_contents import UnderReview
-from comity.benchmark.review_sheets import NAME, SPEAKS_FOR, ReviewRowProblem
+from comity.benchmark.review_sheets import CRITERIA, NAME, NOT_COVERED, SPEAKS_FOR, ReviewRowProblem
 from comity.benchmark.review_style import MOST_SHOWN, Style, set_print
 
 _MOST_LINES = 200
@@ -66,7 +65,7 @@ def _write_head(sheet: Worksheet, under: UnderReview, style: Style, *, by: str) 
 
 def _write_figures(sheet: Worksheet, under: UnderReview, style: Style, found: Verdict, *, down: int) -> int:
     outcome = {Outcome.EQUIVALENT: style.good, Outcome.NOT_YET: style.bad}.get(found.outcome, style.plain)
-    for label, value, told in _figures(found, under.criteria, under.log, under.rule):
+    for label, value, told in _figures(found, under):
         sheet.write_string(down, 0, label, style.bold)
         sheet.write_string(down, 1, value, outcome if label == "Verdict" else style.plain)
         sheet.write_string(down, 2, told, style.soft)
@@ -101,9 +100,9 @@ def _write_lines(sheet: Worksheet, style: Style, title: str, lines: Sequence[str
     return down + 1
 
 
-def _figures(found: Verdict, criteria: CriteriaSet, log: Log, rule: Rule) -> Iterable[tuple[str, str, str]]:
+def _figures(found: Verdict, under: UnderReview) -> Iterable[tuple[str, str, str]]:
     """Label, figure, explanation: exact first, then what it is likely to become."""
-    seen = found.coverage
+    seen, rule, standing = found.coverage, under.rule, under.log.standing
     yield "Verdict", found.outcome.value, " ".join(found.reasons)
     head = seen.headline(rule.basis)
     yield (
@@ -128,8 +127,14 @@ def _figures(found: Verdict, criteria: CriteriaSet, log: Log, rule: Rule) -> Ite
     excused = ", ".join(sorted(seen.excused)) or "none"
     yield "Not applicable, approved", excused, "Left out of the count."
     yield "Still open", f"{len(seen.open)} of {len(seen.applicable)}", "Counted as not met above."
+    if waiting := standing.unanswered(under.party):
+        yield (
+            "All rejected",
+            ", ".join(waiting),
+            f"Open until “{NOT_COVERED}” is said of them on the sheet {CRITERIA}, or a question is linked.",
+        )
     if found.outcome is Outcome.OPEN:
-        ahead = forecast(criteria, log.standing, rule)
+        ahead = forecast(under.criteria, standing, rule)
         yield (
             "Probably equivalent",
             f"{int(ahead.probability * 100)} %",

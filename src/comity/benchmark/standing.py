@@ -203,6 +203,16 @@ class Standing:
             for code, some in found.items()
         }
 
+    def unanswered(self, party: Party = Party.REVIEWER) -> tuple[str, ...]:
+        """Criteria that the party left open, though it rejected all that is likely: it has still to say “not covered”."""
+        begun = {key.criterion for key, said in self.judgements(party).items() if not said.confirmed}
+        likely = {
+            code
+            for code, some in self.open_proposals(party).items()
+            if any(one.probability > 0 for one in some)
+        }
+        return tuple(sorted(begun - likely - self.credits(party).keys() - self.excused.keys()))
+
     def disagreements(self) -> tuple["Disagreement", ...]:
         """Criteria on which member and reviewer differ, until resolved; in the order of their codes."""
         own, independent = self.credits(Party.MEMBER), self.credits(Party.REVIEWER)

@@ -86,6 +86,8 @@ class VerdictPage:
         yield f"  critical, met in part    {_codes(found.partly_critical)}"
         yield f"  sections with nothing    {'; '.join(found.holes) or 'none'}"
         yield f"  still open               {len(found.open)} of {len(found.applicable)}"
+        if waiting := self.log.standing.unanswered():
+            yield f"  all proposals rejected   {_codes(waiting[:_MOST_DIFFER])}: say “not covered” on the sheet Criteria, or link a question"
         if found.excused:
             yield f"  not applicable, approved {', '.join(sorted(found.excused))}"
         if self.verdict.outcome is Outcome.OPEN:

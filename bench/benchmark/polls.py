@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from comity.benchmark.worlds import log_odds_of
+from comity.benchmark.looked_at import log_odds_of
 
 Floats = NDArray[np.float64]
 _BELL_90 = 1.645

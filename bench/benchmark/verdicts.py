@@ -6,8 +6,10 @@
 Right items play criteria, left items a protocol's questions; a criterion is covered where people linked a question to it.
 Some links are full and some in part, as drawn: a share of full ones between a half and all for every run.
 Every run keeps six to ten tenths of the questions and sets the threshold within ten points of the true coverage, where a
-verdict is hardest. Which fifth was reviewed: "drawn", criteria at random; "asked", those that `next_questions` named, a tenth of them
-at a time. "poll" and "regressed" are what surveys make of the criteria drawn, without a forecast. "apart" is the mean distance of the expected coverage from the true one in points, "within 3" the runs in which it is
+verdict is hardest. Which fifth was reviewed. Of the criteria, each to its last proposal: "drawn" at random; "asked", those that
+`next_questions` named, a tenth of them at a time. Of the rows of the review file: "rows asked", criteria in the same order, each from its
+likeliest row down until one meets it in full; "rows drawn" at random, "rows down", the likeliest rows of all. "answers": of the
+protocol's questions, at random, with all they answer. "poll" and "regressed" are what surveys make of the criteria drawn, without a forecast. "apart" is the mean distance of the expected coverage from the true one in points, "within 3" the runs in which it is
 three points or less, "holds" how often the 90 % interval holds the truth, "equivalent" and "not yet" the verdicts that were forecast
 with P >= .95, and how many of them were wrong. --reversed lets the lists change places: other questions, other criteria, other numbers of either.
 --full 1 counts every link as full, so that the truth is what the crosswalk itself says. --made-up measures fictional protocols against
@@ -46,16 +48,17 @@ from comity.benchmark import (
     load_criteria,
     next_questions,
 )
+from comity.benchmark.looked_at import UNSEEN, said_together
 from comity.benchmark.proposals import as_text, worth_asking
 from comity.benchmark.suggest import LINKS_FRAME
 from comity.benchmark.suggest.encoder import Encoder
 from comity.benchmark.suggest.items import checked_items
 from comity.benchmark.suggest.propose import compare, weigh
-from comity.benchmark.worlds import UNSEEN, said_together
 from examples import make_protocol
 
 Flags = NDArray[np.bool_]
 _SURE = 0.95
+_AT_A_TIME = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +141,7 @@ def run(
     )
 
 
-def made_up_run(*, model: Encoder | None, seed: int, share: float) -> dict[str, Run]:
+def made_up_run(*, model: Encoder | None, seed: int, share: float, with_rows: bool = True) -> dict[str, Run]:
     draw = np.random.default_rng(seed)
     made = make_protocol.made_up(
         seed,
@@ -166,6 +169,7 @@ def made_up_run(*, model: Encoder | None, seed: int, share: float) -> dict[str, 
         model=model,
         share=share,
         seed=seed,
+        with_rows=with_rows,
     )
 
 
@@ -180,6 +184,7 @@ def _judged(
     model: Encoder | None,
     share: float,
     seed: int,
+    with_rows: bool = True,
 ) -> dict[str, Run]:
     evidence = compare(left, right, model=model)
     asked = weigh(left, right, links=pl.DataFrame(schema=LINKS_FRAME), evidence=evidence).probability
@@ -196,6 +201,10 @@ def _judged(
     return {
         "drawn": reviewer.judged(reviewer.reviewed(np.flatnonzero(drawn)), true),
         "asked": reviewer.judged(reviewer.asked_next(round(share * right.height)), true),
+        **{
+            way: reviewer.judged(log, true)
+            for way, log in (reviewer.by_rows(share) if with_rows else {}).items()
+        },
         **{way: _as_run(poll, true=true) for way, poll in found.items()},
     }
 
@@ -242,14 +251,8 @@ class _Reviewer:
         shown = worth_asking(self.asked)
         decisions: list[Decision] = []
         for column in columns.tolist():
-            decisions += [
-                Judgement(
-                    link=self.link(row, column),
-                    confirmed=bool(self.linked[row, column]),
-                    strength=_strength(self.linked, self.full, row, column),
-                )
-                for row in np.flatnonzero(self.linked[:, column] | shown[:, column]).tolist()
-            ]
+            rows = np.flatnonzero(self.linked[:, column] | shown[:, column])
+            decisions += [self.said_of(row, column) for row in rows.tolist()]
             if not self.linked[:, column].any():
                 decisions.append(NotCovered(criterion=self.code(column)))
         return log.with_decisions(decisions, party=Party.REVIEWER, by="bench")
@@ -262,6 +265,55 @@ class _Reviewer:
             questions = next_questions(criteria, log.standing, self.rule, most=len(some))
             log = self.reviewed(np.array([columns[one.criterion] for one in questions], dtype=np.int64), log)
         return log
+
+    def by_rows(self, share: float) -> dict[str, Log]:
+        rows = np.argwhere(worth_asking(self.asked))
+        count = round(share * len(rows))
+        draw = np.random.default_rng(self.seed)
+        down = np.lexsort((draw.random(len(rows)), -self.asked[rows[:, 0], rows[:, 1]].round(2)))
+        answering = draw.permutation(len(self.linked))[: round(share * len(self.linked))]
+        answers = np.argwhere(worth_asking(self.asked) | self.linked)
+        return {
+            "rows asked": self.asked_rows(count),
+            "rows drawn": self.went_through(draw.permutation(rows)[:count]),
+            "rows down": self.went_through(rows[down[:count]]),
+            "answers": self.went_through(answers[np.isin(answers[:, 0], answering)]),
+        }
+
+    def went_through(self, rows: NDArray[np.int64], before: Log | None = None) -> Log:
+        log = before or self.reviewed(np.array([], dtype=np.int64))
+        return log.with_decisions(
+            [self.said_of(*row) for row in rows.tolist()], party=Party.REVIEWER, by="bench"
+        )
+
+    def asked_rows(self, count: int) -> Log:
+        """Each criterion from its likeliest row down until one meets it in full; where none does, she says so."""
+        criteria, shown = self.criteria, worth_asking(self.asked)
+        columns = {code: at for at, code in enumerate(criteria.by_code)}
+        log = self.reviewed(np.array([], dtype=np.int64))
+        while count > 0 and (asked := next_questions(criteria, log.standing, self.rule, most=_AT_A_TIME)):
+            decisions: list[Decision] = []
+            for column in (columns[one.criterion] for one in asked):
+                rows = np.flatnonzero(shown[:, column])
+                rows = rows[np.argsort(-self.asked[rows, column], kind="stable")]
+                full = np.flatnonzero(self.full[rows, column])
+                read = rows[: full[0] + 1] if full.size else rows
+                is_through = len(read) <= count
+                others = np.flatnonzero(self.linked[:, column] & ~shown[:, column])
+                found = [*read[:count], *(others if is_through and not full.size else ())]
+                decisions += [self.said_of(row, column) for row in found]
+                if is_through and not self.linked[:, column].any():
+                    decisions.append(NotCovered(criterion=self.code(column)))
+                count -= len(read[:count])
+            log = log.with_decisions(decisions, party=Party.REVIEWER, by="bench")
+        return log
+
+    def said_of(self, row: int, column: int) -> Judgement:
+        return Judgement(
+            link=self.link(row, column),
+            confirmed=bool(self.linked[row, column]),
+            strength=_strength(self.linked, self.full, row, column),
+        )
 
     def judged(self, log: Log, true: float) -> Run:
         found = forecast(self.criteria, log.standing, self.rule)

@@ -24,6 +24,7 @@ from comity.benchmark import (
     Party,
     Proposal,
     Rule,
+    Strength,
     chances,
     coverage,
     forecast,
@@ -194,7 +195,7 @@ def test_the_order_of_decisions_changes_no_forecast() -> None:
 
 def test_where_the_verdict_is_settled_an_answer_that_teaches_of_the_others_comes_first() -> None:
     criteria = numbered(40)
-    spread = {f"c{number:03d}": 0.5 for number in range(1, 40)} | {"c040": 0.97}
+    spread = {f"c{number:03d}": 0.5 for number in range(1, 40)} | {"c040": 0.995}
     rule = Rule(threshold=Fraction(0))
 
     found = next_questions(criteria, log_of(criteria, spread).standing, rule, most=40)
@@ -205,11 +206,62 @@ def test_where_the_verdict_is_settled_an_answer_that_teaches_of_the_others_comes
 
 def test_a_fifth_asked_for_tells_the_coverage_of_made_up_protocols() -> None:
     """Their weakest proposals are those of criteria met in part: who asks for these alone takes them for the rule."""
-    runs = [made_up_run(model=None, seed=seed, share=0.2)["asked"] for seed in range(900, 912)]
+    runs = [
+        made_up_run(model=None, seed=seed, share=0.2, with_rows=False)["asked"] for seed in range(900, 912)
+    ]
 
     assert sum(one.holds for one in runs) >= 11
     assert not [one for one in runs if one.wrong]
     assert sum(one.apart for one in runs) / len(runs) < 0.06
+
+
+def half_read(seed: int, *, likely: float) -> tuple[Log, float]:
+    """Somebody who judged one in three rows of a hundred criteria, wherever they lie; and the share of criteria that are met."""
+    draw = np.random.default_rng(seed)
+    criteria = numbered(100)
+    proposals, judged, met = [], [], 0
+    for code in criteria.by_code:
+        holds = draw.random(3) < likely
+        met += bool(holds.any())
+        for at in range(3):
+            key = LinkKey.of(code, [f"q{at}"])
+            proposals.append(Proposal(link=key, probability=0.3, reason="words"))
+            if draw.random() < 1 / 3:
+                strength = Strength.FULL if holds[at] else None
+                judged.append(Judgement(link=key, confirmed=bool(holds[at]), strength=strength))
+    log = Log().with_decisions(proposals, party=None, by="engine")
+    return log.with_decisions(judged, party=Party.REVIEWER, by="Rowan"), met / len(criteria)
+
+
+@pytest.mark.parametrize("likely", [0.1, 0.3, 0.5])
+def test_rows_judged_here_and_there_are_heard_for_what_they_reject_too(likely: float) -> None:
+    criteria = numbered(100)
+    apart, held = [], 0
+    for seed in range(10):
+        log, met = half_read(seed, likely=likely)
+        found = forecast(criteria, log.standing, Rule())
+        apart.append(found.expected - met)
+        held += found.least <= met <= found.most
+
+    assert abs(sum(apart) / len(apart)) < 0.15  # it allows for criteria that a question nobody proposed meets
+    assert held >= 9
+
+
+def test_a_criterion_gone_through_row_by_row_counts_as_one_that_is_called_not_covered() -> None:
+    criteria = numbered(30)
+    log = proposed(criteria, probability=0.6)
+    codes = list(criteria.by_code)[:10]
+    rejected = log.with_decisions(
+        [Judgement(link=link(code), confirmed=False) for code in codes], party=Party.REVIEWER, by="Rowan"
+    )
+    stated = rejected.with_decisions(
+        [NotCovered(criterion=code) for code in codes], party=Party.REVIEWER, by="Rowan"
+    )
+
+    one, other = (chances(criteria, it.standing, Rule())["c030"].none for it in (rejected, stated))
+
+    assert one == pytest.approx(other, abs=0.08)
+    assert one > chances(criteria, log.standing, Rule())["c030"].none + 0.2
 
 
 def test_of_answers_that_teach_alike_none_comes_first_for_how_weak_it_looked() -> None:

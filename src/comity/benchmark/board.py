@@ -13,7 +13,8 @@ import numpy as np
 
 from comity.benchmark.coverage import Basis, Coverage, Rule
 from comity.benchmark.criteria import Criticality
-from comity.benchmark.worlds import Array, Worlds
+from comity.benchmark.looked_at import Array
+from comity.benchmark.worlds import Worlds
 
 _LEAST = 1e-300
 

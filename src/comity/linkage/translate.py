@@ -8,6 +8,7 @@ Sources of the spelling: the Royal Thai General System of Transcription for sile
 system for the nasal sign, and what Arabic grammar says of the article and of the closed ta.
 """
 
+import re
 from functools import lru_cache
 
 import numpy as np
@@ -18,7 +19,7 @@ from comity.linkage.words import Ints
 
 _OTHER_SCRIPT = r"[\p{L}--\p{Latin}]"
 _OTHER = r"[\p{L}\p{M}--\p{Latin}]"
-_ARABIC = r"\p{Arabic}"
+_ARABIC = re.compile("[\u0600-\u06ff]")
 _UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
 """Scripts that put words together without spaces, or do so in names."""
 _ARTICLES = ("", "ال", "لل", "ل", "و", "وال")
@@ -107,7 +108,7 @@ def _table() -> tuple[list[str], list[str]]:
 def _forms(phrase: str) -> list[str]:
     """An Arabic phrase with and without its articles and prefixes; any other as it is."""
     first, *rest = phrase.split(" ")
-    if not pl.Series([first]).str.contains(_ARABIC).any():
+    if not _ARABIC.search(first):
         return [phrase]
     later = [""]
     for word in rest:

@@ -1,10 +1,16 @@
 import numpy as np
 import polars as pl
+from scipy import sparse
 
-from comity.linkage.pieces import Nearness, letter_pieces, near_texts, town_pieces, word_pieces
-from comity.linkage.words import cut
+from comity.linkage.pieces import Nearness, letter_pieces, near_texts, town_pieces
+from comity.linkage.words import coded_alike, cut, said_by
 
 TEXTS = pl.Series(["velmira mills", "velmira mils", "okaveri glass", "tasolin glass", "okaveri"])
+
+
+def word_pieces(texts: pl.Series) -> sparse.csr_matrix:
+    [words] = coded_alike([cut(texts)])
+    return said_by(words)
 
 
 def pairs(work: int) -> set[tuple[int, int]]:
@@ -48,7 +54,7 @@ def test_long_runs_of_letters_are_rare_where_short_ones_are_common() -> None:
 
 
 def test_a_common_word_is_rare_with_its_town() -> None:
-    names = cut(pl.Series(["star mills", "star glass", "star foods", "star"]))
+    names = word_pieces(pl.Series(["star mills", "star glass", "star foods", "star"]))
 
     left, right = near_texts(
         town_pieces(names, np.array([1, 1, 2, 3])), Nearness(most=4, likeness=0.1, work=10)

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from comity.core import silent
 from comity.linkage.distinct import records_of
 from comity.linkage.engines import ENGINES
-from comity.linkage.pieces import Nearness, near_texts, word_pieces
+from comity.linkage.pieces import Nearness, near_texts
 from comity.linkage.prepare import prepare
 from comity.linkage.share import WHOLE, Share
+from comity.linkage.words import coded_alike, cut, said_by
 from tests.linkage.rows import rows_of
 
 TRADES = ["mills", "glass", "foods", "garments"]
@@ -31,14 +32,13 @@ def test_shares_of_texts_have_the_neighbours_of_the_whole(of: int) -> None:
         sorted({f"{stem} {trade} {at % 5}" for at, stem in enumerate(STEMS) for trade in TRADES})
     )
     nearness = Nearness(most=3, likeness=0.1, work=1_000)
+    [words] = coded_alike([cut(texts)])
+    pieces = said_by(words)
 
-    found = [
-        near_texts(word_pieces(texts), nearness, np.arange(*Share(at, of).span(len(texts))))
-        for at in range(of)
-    ]
+    found = [near_texts(pieces, nearness, np.arange(*Share(at, of).span(len(texts)))) for at in range(of)]
 
     together = np.concatenate([left * len(texts) + right for left, right in found])
-    left, right = near_texts(word_pieces(texts), nearness)
+    left, right = near_texts(pieces, nearness)
     assert sorted(together.tolist()) == sorted((left * len(texts) + right).tolist())
 
 

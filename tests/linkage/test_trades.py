@@ -7,10 +7,12 @@ from hypothesis import strategies as st
 
 from comity.linkage.spelling import name_words_all
 from comity.linkage.trades import trades_of
+from comity.linkage.words import coded_alike, cut
 
 
 def trades(*names: str) -> list[int]:
-    return trades_of(name_words_all(pl.Series(names, dtype=pl.String))).tolist()
+    [words] = coded_alike([cut(name_words_all(pl.Series(names, dtype=pl.String)))])
+    return trades_of(words).tolist()
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,12 @@ import polars as pl
 from comity.linkage.fields import Field, field_of
 from comity.linkage.gazetteer import CLOSE, FAR, ONE, how_far
 from comity.linkage.likeness import rest_likeness, shared_bits, shares_any, text_likeness
-from comity.linkage.places import digits_of
+from comity.linkage.places import digits_in
 from comity.linkage.prepare import Prepared
 from comity.linkage.rarity import RARE_BITS
 from comity.linkage.sound import sounds_of
 from comity.linkage.translate import BY_SOUND
-from comity.linkage.words import Flags, Floats, Ints, cut
+from comity.linkage.words import Flags, Floats, Ints
 
 _ALIKE = 0.85
 _SHARED_BITS = 8.0
@@ -190,7 +190,7 @@ def _stands_in(field: Field, whole: Field, left: Ints, right: Ints, likeness: Fl
 def _postcodes(field: Field, left: Ints, right: Ints) -> Ints:
     start = field.texts.str.slice(0, 3).rank("dense").to_numpy().astype(np.int64)
     long = (field.texts.str.len_bytes() >= 3).to_numpy()
-    digits = digits_of(cut(field.texts), longest=_LONGEST_POSTCODE)
+    digits = digits_in(field.texts, longest=_LONGEST_POSTCODE)
     a, b = field.code[left], field.code[right]
     alike = (long[a] & long[b] & (start[a] == start[b])) | ((digits[a] > 0) & (digits[a] == digits[b]))
     return np.select([(a == 0) | (b == 0), a == b, alike], [0, 3, 2], 1).astype(np.int64)

@@ -21,7 +21,19 @@ from comity.linkage.trades import trade_words, trades_of
 from comity.linkage.translate import LATIN, in_english, scripts_of
 from comity.linkage.unit_tables import unit_words
 from comity.linkage.units import ROMAN, unit_texts
-from comity.linkage.words import Flags, Floats, Ints, Words, coded, cut, joined, matrix_of, run_of
+from comity.linkage.words import (
+    Coded,
+    Flags,
+    Floats,
+    Ints,
+    coded,
+    cut,
+    joined,
+    marks_of,
+    matrix_of,
+    run_of,
+    said_by,
+)
 
 COLUMNS = ("site_name", "supplier_name", "parent_name")
 SPOKEN = (*COLUMNS, "before brackets", "in brackets")
@@ -47,10 +59,11 @@ class Names:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spoken:
-    """Every name that any record has, once."""
+    """Every name that any record has, once; and once more for each town that it speaks of."""
 
-    words: pl.Series  # with single spaces
-    letters: pl.Series  # without
+    names: pl.Series  # without a town, ascending
+    name: Ints  # its place among these
+    letters: pl.Series  # of names, without spaces
     letters_code: Ints  # 0 for no letters
     matrix: sparse.csr_matrix  # name x word; roots of weights, so that a row times itself gives the weights
     mass: Floats  # bits of all its words
@@ -63,6 +76,11 @@ class Spoken:
     core_mass: Floats
     trades: Ints  # as bits
     tells_nothing: Flags  # "Factory", "Ltd": words of trade and legal forms alone
+
+    @property
+    def words(self) -> pl.Series:
+        """With single spaces."""
+        return self.names.gather(self.name)
 
 
 def spoken_columns(table: pl.DataFrame) -> dict[str, pl.Series]:
@@ -98,19 +116,15 @@ def _words(names: pl.Series) -> pl.Series:
 class Speech:
     """Every name once, with the weights of its words, and for each column the name of each record."""
 
-    spoken: pl.Series
+    names: Field  # the columns SPOKEN one after the other
+    words: Coded  # of its texts
+    name: Ints  # of what is spoken, its place among the texts
     matrix: sparse.csr_matrix
     code: Mapping[str, Ints]
 
 
-def vocabulary_of(*spelled: Words) -> pl.Series:
-    return pl.concat([texts.words for texts in spelled]).unique().sort()
-
-
-def speech_of(names: Field, words: Words, city: Field, region: Field, vocabulary: pl.Series) -> Speech:
-    """`names` holds the columns SPOKEN one after the other; `words` are its texts'."""
-    codes = coded(words.words, vocabulary)
-    towns, town_words = _towns(city, region, vocabulary)
+def speech_of(names: Field, words: Coded, towns: Ints, town_words: Ints) -> Speech:
+    """`towns` is what town each record speaks of, `town_words` town x word of the vocabulary, ascending."""
     town = np.tile(towns, len(SPOKEN))
     said = np.flatnonzero(names.code)
     pairs, place = np.unique(
@@ -118,7 +132,8 @@ def speech_of(names: Field, words: Words, city: Field, region: Field, vocabulary
     )
     name_of_pair, town_of_pair = np.divmod(pairs, int(town.max(initial=0)) + 1)
     at, owner = run_of(words.starts, name_of_pair)
-    is_town = np.isin(town_of_pair[owner] * len(vocabulary) + codes[at], town_words)
+    codes, size = words.code, len(words.vocabulary)
+    is_town = np.isin(town_of_pair[owner] * size + codes[at], town_words)
     with_town = np.bincount(owner[is_town], minlength=len(pairs)) > 0
     # Names that speak of no town come first and are one name wherever they stand.
     spoken_of_pair = np.where(with_town, len(names.texts) + np.cumsum(with_town) - 1, name_of_pair)
@@ -128,45 +143,48 @@ def speech_of(names: Field, words: Words, city: Field, region: Field, vocabulary
         np.concatenate([words.texts, spoken_of_pair[owner[in_town]]]),
         np.concatenate([codes, codes[at[in_town]]]),
         np.sqrt(np.concatenate([np.ones(len(codes)), np.where(is_town[in_town], _TOWN_IN_NAME, 1.0)])),
-        shape=(count, len(vocabulary)),
+        shape=(count, size),
     )
     code = np.zeros(len(names.code), np.int64)
     code[said] = spoken_of_pair[place]
-    size = len(city.code)
     return Speech(
-        spoken=pl.concat([names.texts, names.texts.gather(name_of_pair[with_town])]),
+        names=names,
+        words=words,
+        name=np.concatenate([np.arange(len(names.texts)), name_of_pair[with_town]]),
         matrix=matrix,
-        code={name: code[at * size : (at + 1) * size] for at, name in enumerate(SPOKEN)},
+        code=dict(zip(SPOKEN, np.split(code, len(SPOKEN)), strict=True)),
     )
 
 
-def _towns(city: Field, region: Field, vocabulary: pl.Series) -> tuple[Ints, Ints]:
+def towns_spoken_of(city: Field, cities: Coded, region: Field, regions: Coded) -> tuple[Ints, Ints]:
     """Which town (city and region) each record speaks of, and, ascending, town x word for the words of each."""
     pairs, towns = np.unique(city.code * len(region.texts) + region.code, return_inverse=True)
     keys = []
-    for field, chosen in zip((city, region), np.divmod(pairs, len(region.texts)), strict=True):
-        words = cut(field.texts)
+    for words, chosen in zip((cities, regions), np.divmod(pairs, len(region.texts)), strict=True):
         at, owner = run_of(words.starts, chosen)
-        keys.append(owner * len(vocabulary) + coded(words.words, vocabulary)[at])
+        keys.append(owner * len(words.vocabulary) + words.code[at])
     return towns, np.unique(np.concatenate(keys))
 
 
-def spoken_of(speech: Speech, bits: Floats, vocabulary: pl.Series, scripts: pl.DataFrame) -> Spoken:
-    letters = field_of(speech.spoken.str.replace_all(" ", "", literal=True))
+def spoken_of(speech: Speech, bits: Floats, scripts: pl.DataFrame) -> Spoken:
+    names, name, vocabulary = speech.names.texts, speech.name, speech.words.vocabulary
+    letters = field_of(names.str.replace_all(" ", "", literal=True))
+    script = names.replace_strict(scripts["words"], scripts["script"], default=LATIN).to_numpy()
     core = _core_of(speech.matrix, vocabulary)
     return Spoken(
-        words=speech.spoken,
+        names=names,
+        name=name,
         letters=letters.texts,
-        letters_code=letters.code,
+        letters_code=letters.code[name],
         matrix=speech.matrix,
         mass=mass_of(speech.matrix, bits),
-        script=speech.spoken.replace_strict(scripts["words"], scripts["script"], default=LATIN).to_numpy(),
+        script=script[name],
         vocabulary=vocabulary,
         number=_numbers_of(speech.matrix, vocabulary),
         core=core,
         core_mass=mass_of(core, bits),
-        trades=trades_of(speech.spoken),
-        tells_nothing=_tells_nothing(cut(speech.spoken)),
+        trades=trades_of(speech.words)[name],
+        tells_nothing=_tells_nothing(speech.words)[name],
     )
 
 
@@ -231,9 +249,9 @@ def says_only_towns(spoken: Spoken) -> Flags:
     return np.asarray((towns > 0) & (others == 0))
 
 
-def _tells_nothing(names: Words) -> Flags:
-    telling = ~(common_words(names.words) | names.words.is_in(sorted(_formal())).to_numpy())
-    return np.asarray(np.bincount(names.texts, weights=telling, minlength=names.count) == 0)
+def _tells_nothing(names: Coded) -> Flags:
+    telling = ~(common_words(names.vocabulary) | names.vocabulary.is_in(sorted(_formal())).to_numpy())
+    return np.asarray(np.bincount(names.texts, weights=telling[names.code], minlength=names.count) == 0)
 
 
 def mass_of(matrix: sparse.csr_matrix, bits: Floats) -> Floats:
@@ -257,18 +275,17 @@ def units_named(site: pl.Series, company: pl.Series) -> pl.Series:
 
 
 SHORTEST_ACRONYM, LONGEST_ACRONYM = 3, 6
+_NO_INITIAL = "([a-z0-9])[a-z0-9]* ?"
 
 
-def initials_of(spoken: Spoken, vocabulary: pl.Series) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
-    """Name x word: the words that could be initials, and the initials of names of three words and more."""
-    words = cut(spoken.words)
-    codes = coded(words.words, vocabulary)
-    length = words.words.str.len_bytes().to_numpy()
-    short = (length >= SHORTEST_ACRONYM) & (length <= LONGEST_ACRONYM)
-    shape = (len(spoken.words), len(vocabulary))
-    could_be = matrix_of(words.texts[short], codes[short], np.ones(int(short.sum())), shape=shape)
+def initials_of(speech: Speech) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+    """What is spoken x word: the words that could be initials, and the initials of names of three words and more."""
+    words, vocabulary = speech.words, speech.words.vocabulary
+    length = vocabulary.str.len_bytes().to_numpy()
+    could_be = said_by(words, (length >= SHORTEST_ACRONYM) & (length <= LONGEST_ACRONYM))
     many = (words.counts >= SHORTEST_ACRONYM) & (words.counts <= LONGEST_ACRONYM)
     named = np.flatnonzero(many)
-    letters = spoken.words.gather(named).str.split(" ").list.eval(pl.element().str.slice(0, 1)).list.join("")
-    initials = matrix_of(named, coded(letters, vocabulary), np.ones(len(named)), shape=shape)
-    return could_be, initials
+    letters = coded(speech.names.texts.gather(named).str.replace_all(_NO_INITIAL, "$1"), vocabulary)
+    there = letters >= 0
+    initials = marks_of(named[there], letters[there], shape=could_be.shape)
+    return could_be[speech.name], initials[speech.name]

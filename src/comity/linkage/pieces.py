@@ -12,7 +12,7 @@ import polars as pl
 from scipy import sparse
 from sparse_dot_topn import sp_matmul_topn
 
-from comity.linkage.words import Ints, Words, coded, cut, sorted_distinct
+from comity.linkage.words import Ints, sorted_distinct
 
 _LETTERS = " abcdefghijklmnopqrstuvwxyz0123456789"
 _OF_NEAREST = 0.6
@@ -42,20 +42,11 @@ def letter_pieces(texts: pl.Series, *, length: int = 3) -> sparse.csr_matrix:
     return _counted(owner[:count][whole], piece[whole] % columns, (len(texts), columns))
 
 
-def word_pieces(texts: pl.Series) -> sparse.csr_matrix:
-    """Text x word."""
-    run = cut(texts)
-    vocabulary = (
-        run.words.unique().sort()
-    )  # an order of its own would move sums of floats, and with them ties
-    return _counted(run.texts, coded(run.words, vocabulary), (len(texts), max(len(vocabulary), 1)))
-
-
-def town_pieces(names: Words, town: Ints) -> sparse.csr_matrix:
-    """Text x word in a town."""
-    word = coded(names.words, names.words.unique().sort())
-    pairs, piece = np.unique(town[names.texts] * (int(word.max(initial=0)) + 1) + word, return_inverse=True)
-    return _counted(names.texts, piece, (len(town), max(len(pairs), 1)))
+def town_pieces(names: sparse.csr_matrix, town: Ints) -> sparse.csr_matrix:
+    """Name x word in a town, from the words of each name and the town it is said of."""
+    name = np.repeat(np.arange(len(town)), np.diff(names.indptr))
+    pairs, piece = np.unique(town[name] * np.int64(names.shape[1]) + names.indices, return_inverse=True)
+    return _counted(name, piece, (len(town), max(len(pairs), 1)))
 
 
 def _counted(at: Ints, piece: Ints, shape: tuple[int, int]) -> sparse.csr_matrix:

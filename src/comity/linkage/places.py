@@ -10,7 +10,7 @@ from comity.linkage.fields import Field, field_of, scripts_of_texts
 from comity.linkage.one_cell import with_own_columns
 from comity.linkage.spelling import cut_all, once_each, spell_place
 from comity.linkage.translate import scripts_of
-from comity.linkage.words import Flags, Floats, Ints, Words, coded, matrix_of, sorted_distinct
+from comity.linkage.words import Coded, Flags, Floats, Ints, marks_of, sorted_distinct
 
 _BOX = r"\b(?:po ?box|post ?box|postfach|postbus|apartado|apdo|casilla|caixa|bp)(?: postal| postale)?(?: no| nr)? [0-9]+(?: [0-9]+)*\b"
 """Where the post lies is not where the site stands."""
@@ -75,19 +75,6 @@ def words_of_places(whole: Field) -> pl.Series:
     return cut_all(whole.texts.str.replace_all(" +", " ").str.strip_chars(" "))
 
 
-def place_matrix(places: Words, vocabulary: pl.Series) -> sparse.csr_matrix:
-    """Place x word."""
-    codes = coded(places.words, vocabulary)
-    return matrix_of(places.texts, codes, np.ones(len(codes)), shape=(places.count, len(vocabulary)))
-
-
-def address_matrix(addresses: Words, vocabulary: pl.Series) -> sparse.csr_matrix:
-    """Address x word, numbers left out."""
-    numbers = addresses.words.str.contains("^[0-9]").to_numpy()
-    codes = np.where(numbers, -1, coded(addresses.words, vocabulary))
-    return matrix_of(addresses.texts, codes, np.ones(len(codes)), shape=(addresses.count, len(vocabulary)))
-
-
 def only(matrix: sparse.csr_matrix, words: Flags) -> sparse.csr_matrix:
     """The same with some of the words."""
     kept = sparse.csr_matrix(matrix @ sparse.diags(words.astype(np.float64)))
@@ -95,45 +82,54 @@ def only(matrix: sparse.csr_matrix, words: Flags) -> sparse.csr_matrix:
     return kept
 
 
-def number_matrix(addresses: Words) -> sparse.csr_matrix:
-    """Address x number, but for what looks like a postcode."""
-    short = addresses.words.str.contains(rf"^[0-9]{{1,{_LONGEST_NUMBER}}}$").to_numpy()
-    values = addresses.words.filter(pl.Series(short, dtype=pl.Boolean)).cast(pl.Int64).to_numpy()
-    ones: Floats = np.ones(len(values))
-    at: Ints = addresses.texts[short]
-    return matrix_of(at, values, ones, shape=(addresses.count, 10**_LONGEST_NUMBER))
+def numbers_in(vocabulary: pl.Series) -> Ints:
+    """What each word counts; -1 for words, and for what looks like a postcode."""
+    short = vocabulary.str.extract(rf"^([0-9]{{1,{_LONGEST_NUMBER}}})$")
+    return short.cast(pl.Int64).fill_null(-1).to_numpy()
 
 
-def numbers_by_word(addresses: Words) -> tuple[sparse.csr_matrix, Floats]:
+def number_matrix(addresses: Coded, numbers: Ints) -> sparse.csr_matrix:
+    """Address x number; `numbers` are those of the vocabulary."""
+    values = numbers[addresses.code]
+    said = values >= 0
+    return marks_of(addresses.texts[said], values[said], shape=(addresses.count, 10**_LONGEST_NUMBER))
+
+
+def numbers_by_word(addresses: Coded, numbers: Ints) -> tuple[sparse.csr_matrix, Floats]:
     """Address x words that numbers follow, and those words with their numbers; and weights by which what two addresses share adds
     up to more than 0 where they say other numbers of one thing: "Plot 12, Sector 4" and "Plot 13, Sector 4".
     """
-    at, texts = np.arange(len(addresses.words)), addresses.texts
-    number = addresses.words.str.contains(rf"^[0-9]{{1,{_LONGEST_NUMBER}}}$")
-    tells = ~(number | addresses.words.is_in(_BEFORE_A_NUMBER)).to_numpy()
-    last = np.maximum.accumulate(np.where(tells, at, -1))
-    code = addresses.words.rank("dense").cast(pl.Int64).to_numpy()
-    said = np.flatnonzero(number.to_numpy())
-    thing = np.where(last[said] >= addresses.starts[texts[said]], code[last[said]], 0)
-    value = addresses.words.gather(said).cast(pl.Int64).to_numpy()
+    texts, value = addresses.texts, numbers[addresses.code]
+    tells = (numbers < 0) & ~addresses.vocabulary.is_in(_BEFORE_A_NUMBER).to_numpy()
+    last = np.maximum.accumulate(np.where(tells[addresses.code], np.arange(len(texts)), -1))
+    said = np.flatnonzero(value >= 0)
+    texts, value, last = texts[said], value[said], last[said]
+    thing = np.where(last >= addresses.starts[texts], addresses.code[last], -1)
     things, of_thing = np.unique(thing, return_inverse=True)
-    pairs, of_pair = np.unique(thing * 10**_LONGEST_NUMBER + value, return_inverse=True)
-    matrix = matrix_of(
-        np.concatenate([texts[said], texts[said]]),
+    pairs, of_pair = np.unique(of_thing * 10**_LONGEST_NUMBER + value, return_inverse=True)
+    matrix = marks_of(
+        np.concatenate([texts, texts]),
         np.concatenate([of_thing, len(things) + of_pair]),
-        np.ones(2 * len(said)),
         shape=(addresses.count, len(things) + len(pairs)),
     )
     return matrix, np.repeat([1.0, -1.0], [len(things), len(pairs)])
 
 
-def digits_of(texts: Words, *, longest: int = _LONGEST_NUMBER) -> Ints:
+def digits_of(addresses: Coded) -> Ints:
     """How often each digit stands in the numbers of each text, as one number; 0 without numbers."""
-    short = texts.words.str.contains(rf"^[0-9]{{1,{longest}}}$")
-    words = texts.words.filter(short)
-    owner = np.repeat(texts.texts[short.to_numpy()], words.str.len_bytes().to_numpy())
-    digit = np.frombuffer("".join(words.to_list()).encode("ascii"), np.uint8) - ord("0")
-    return np.bincount(owner, weights=16.0**digit, minlength=texts.count).astype(np.int64)
+    of_word = digits_in(addresses.vocabulary)
+    return np.bincount(addresses.texts, weights=of_word[addresses.code], minlength=addresses.count).astype(
+        np.int64
+    )
+
+
+def digits_in(words: pl.Series, *, longest: int = _LONGEST_NUMBER) -> Ints:
+    """How often each digit stands in each word that is a number, as one number; 0 for other words."""
+    at = words.str.contains(rf"^[0-9]{{1,{longest}}}$").arg_true()
+    numbers = words.gather(at)
+    owner = np.repeat(at.to_numpy(), numbers.str.len_bytes().to_numpy())
+    digit = np.frombuffer("".join(numbers.to_list()).encode("ascii"), np.uint8) - ord("0")
+    return np.bincount(owner, weights=16.0**digit, minlength=len(words)).astype(np.int64)
 
 
 def companies_at(address: Field, city: Field, name: Ints, lists: sparse.csr_matrix) -> Ints:
@@ -155,12 +151,11 @@ def _numbered(keys: Ints) -> Ints:
     return np.unique(keys, return_inverse=True)[1].astype(np.int64)
 
 
-def number_bits(vocabulary: pl.Series, bits: Floats) -> Floats:
+def number_bits(numbers: Ints, bits: Floats) -> Floats:
     """What agreeing on each number says: "Lot 3" little, "No. 1748" much; a number of two digits never more than that
-    there are a hundred of them.
+    there are a hundred of them. Both are of the vocabulary.
     """
     answer = np.full(10**_LONGEST_NUMBER, float(bits.max(initial=0.0)))
-    numbers = vocabulary.str.contains(rf"^[0-9]{{1,{_LONGEST_NUMBER}}}$")
-    answer[vocabulary.filter(numbers).cast(pl.Int64).to_numpy()] = bits[numbers.to_numpy()]
+    answer[numbers[numbers >= 0]] = bits[numbers >= 0]
     digits = np.floor(np.log10(np.maximum(np.arange(len(answer)), 1))) + 1
     return np.asarray(np.minimum(answer, digits * np.log2(10)), dtype=np.float64)

@@ -26,18 +26,17 @@ from comity.linkage.names import (
     scripts_of_names,
     speech_of,
     spoken_of,
-    vocabulary_of,
+    towns_spoken_of,
 )
 from comity.linkage.places import (
     Places,
-    address_matrix,
     companies_at,
     digits_of,
     number_bits,
     number_matrix,
     numbers_by_word,
+    numbers_in,
     only,
-    place_matrix,
     places_of,
     told_of,
     words_of_places,
@@ -45,7 +44,7 @@ from comity.linkage.places import (
 from comity.linkage.rarity import word_bits
 from comity.linkage.spelled import spelled_of
 from comity.linkage.units import address_unit_texts
-from comity.linkage.words import Flags, Floats, Ints, cut
+from comity.linkage.words import Flags, Floats, Ints, coded_alike, cut, said_by
 
 _RARE_IN_ADDRESS_BITS = 5.0
 SITE_IDENTIFIERS = ("os_id", "gln", "sedex_site", "amfori_id", "rba_id")
@@ -76,7 +75,8 @@ class Prepared:
     towns: Towns
     told: Field  # all that a record says of its place, and its names
     place_words: sparse.csr_matrix  # whole place x word
-    address_words: sparse.csr_matrix  # address x word, numbers left out
+    addresses: sparse.csr_matrix  # address x word
+    address_words: sparse.csr_matrix  # the same, numbers left out
     address_mass: Floats
     rare_address_words: sparse.csr_matrix
     numbers: sparse.csr_matrix  # address x number
@@ -104,22 +104,26 @@ def prepare(records: Records) -> Prepared:
     spelled = records.spelled if records.spelled is not None else spelled_of(table)
     places = places_of(table, spelled)
     spoken_names = field_of(pl.concat([spelled[name] for name in SPOKEN]))
-    names_cut, places_cut, addresses_cut = (
-        cut(texts) for texts in (spoken_names.texts, words_of_places(places.whole), places.address.texts)
+    texts = (
+        spoken_names.texts,
+        words_of_places(places.whole),
+        places.address.texts,
+        places.city.texts,
+        places.region.texts,
     )
-    vocabulary = vocabulary_of(
-        names_cut, places_cut, addresses_cut, cut(places.city.texts), cut(places.region.texts)
-    )
-    speech = speech_of(spoken_names, names_cut, places.city, places.region, vocabulary)
-    place_words = place_matrix(places_cut, vocabulary)
+    names_cut, whole, address, city, region = coded_alike([cut(one) for one in texts])
+    vocabulary = names_cut.vocabulary
+    speech = speech_of(spoken_names, names_cut, *towns_spoken_of(places.city, city, places.region, region))
+    place_words = said_by(whole)
     said = place_words[places.whole.code] + _of_records(speech.matrix, speech)
-    address_words = address_matrix(addresses_cut, vocabulary)
+    address_words = said_by(address, ~vocabulary.str.contains("^[0-9]").to_numpy())
+    numbers = numbers_in(vocabulary)
     bits = word_bits(said, lists, vocabulary)
-    spoken = spoken_of(speech, bits, vocabulary, scripts_of_names(table, spelled))
+    spoken = spoken_of(speech, bits, scripts_of_names(table, spelled))
     names = {name: names_of(code, spoken, lists) for name, code in speech.code.items()}
     site, company = names["site_name"], names["supplier_name"]
     has_own_name = site.is_said & company.is_said & (site.text != company.text)
-    could_be_initials, initials = (_of_records(matrix, speech) for matrix in initials_of(spoken, vocabulary))
+    could_be_initials, initials = (_of_records(matrix, speech) for matrix in initials_of(speech))
     return Prepared(
         records=table["record"],
         lists=lists,
@@ -143,13 +147,14 @@ def prepare(records: Records) -> Prepared:
         towns=towns_of(places.city, table["country"], known_towns(table)),
         told=told_of(places, spelled["site_name"], spelled["supplier_name"]),
         place_words=place_words,
+        addresses=said_by(address),
         address_words=address_words,
         address_mass=mass_of(address_words, bits),
         rare_address_words=only(address_words, bits >= _RARE_IN_ADDRESS_BITS),
-        numbers=number_matrix(addresses_cut),
-        number_bits=number_bits(vocabulary, bits),
-        numbers_by_word=numbers_by_word(addresses_cut),
-        digits=digits_of(addresses_cut),
+        numbers=number_matrix(address, numbers),
+        number_bits=number_bits(numbers, bits),
+        numbers_by_word=numbers_by_word(address, numbers),
+        digits=digits_of(address),
         companies_at=companies_at(places.address, places.city, company.text, lists),
         identifiers={name: _codes(table[name]) for name in IDENTIFIERS},
         latitude=table["latitude"].cast(pl.Float64).fill_null(float("nan")).to_numpy(),

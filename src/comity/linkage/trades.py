@@ -1,6 +1,6 @@
 """What firms say in their names that they make, in any language: weaving and dairy are two firms, Molkerei and dairy one trade.
 
-In: names as spaced words. Out: for each a set of trades, as bits of a number. The table is `data/trades.txt`.
+In: names as words. Out: for each a set of trades, as bits of a number. The table is `data/trades.txt`.
 """
 
 from functools import lru_cache
@@ -9,21 +9,24 @@ import numpy as np
 import polars as pl
 
 from comity.linkage.text import read_data
-from comity.linkage.words import Ints, coded, cut
+from comity.linkage.words import Coded, Ints, coded
 
 
-def trades_of(names: pl.Series) -> Ints:
+def trades_of(names: Coded) -> Ints:
     """For each name the trades it speaks of; 0 where it speaks of none."""
-    table = _table()
-    words = cut(names)
-    joined = words.words + pl.concat([words.words.slice(1), pl.Series([""])]).str.replace("^(.+)$", "-$1")
-    ends = np.zeros(len(words.words), bool)
-    ends[words.starts[1:][words.counts > 0] - 1] = True  # the word after a name's last is another name's
-    found = np.zeros(len(names), np.int64)
-    for texts, counts in ((words.words, np.ones(len(ends), bool)), (joined, ~ends)):
-        code = coded(texts, table["word"])
-        known = np.flatnonzero((code >= 0) & counts)
-        np.bitwise_or.at(found, words.texts[known], table["trade"].to_numpy()[code[known]])
+    table, vocabulary, text = _table(), names.vocabulary, names.texts
+    ends = np.zeros(len(text), bool)
+    ends[names.starts[1:][names.counts > 0] - 1] = True  # the word after a name's last is another name's
+    begins = table["word"].str.extract("^(.+?)-").drop_nulls().unique()
+    at = np.flatnonzero(vocabulary.is_in(begins.implode()).to_numpy()[names.code] & ~ends)
+    phrases = vocabulary.gather(names.code[at]) + "-" + vocabulary.gather(names.code[at + 1])
+    found = np.zeros(names.count, np.int64)
+    for said_in, place in (
+        (text, coded(vocabulary, table["word"])[names.code]),
+        (text[at], coded(phrases, table["word"])),
+    ):
+        known = np.flatnonzero(place >= 0)
+        np.bitwise_or.at(found, said_in[known], table["trade"].to_numpy()[place[known]])
     return found
 
 

@@ -1,9 +1,10 @@
 """Many texts as one run of words: what the columnar steps count, compare and cut by.
 
-In: texts of words with single spaces. Out: `Words`, all words end to end and where each text's begin.
+In: texts of words with single spaces. Out: `Words`, all words end to end and where each text's begin, or `Coded`, the same with a
+number for each word, so that what is asked of a word is asked once, and not wherever it is said.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -24,9 +25,8 @@ PORTION = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class _Run:
     starts: Ints  # of each text; one more at the end
-    words: pl.Series
 
     @property
     def count(self) -> int:
@@ -43,6 +43,17 @@ class Words:
         return np.repeat(np.arange(self.count), self.counts)
 
 
+@dataclass(frozen=True, slots=True)
+class Words(_Run):
+    words: pl.Series
+
+
+@dataclass(frozen=True, slots=True)
+class Coded(_Run):
+    code: Ints  # of each word: its place in the vocabulary
+    vocabulary: pl.Series  # distinct, ascending
+
+
 def cut(texts: pl.Series) -> Words:
     counts = (texts.str.count_matches(" ", literal=True) + 1).cast(pl.Int64).to_numpy()
     counts = np.where((texts == "").to_numpy(), 0, counts)
@@ -55,6 +66,15 @@ def coded(words: pl.Series, vocabulary: pl.Series) -> Ints:
     """Each word's place in a vocabulary without repeats; -1 where it has none."""
     places = pl.int_range(len(vocabulary), dtype=pl.Int64, eager=True)
     return words.replace_strict(vocabulary, places, default=-1, return_dtype=pl.Int64).to_numpy()
+
+
+def coded_alike(texts: Sequence[Words]) -> list[Coded]:
+    """With one vocabulary, of all their words."""
+    words = pl.concat([one.words for one in texts])
+    vocabulary = words.unique().sort()
+    ends = np.cumsum([len(one.words) for one in texts])
+    codes = np.split(coded(words, vocabulary), ends[:-1])
+    return [Coded(one.starts, code, vocabulary) for one, code in zip(texts, codes, strict=True)]
 
 
 def joined(words: Words, kept: Flags) -> pl.DataFrame:
@@ -73,6 +93,22 @@ def matrix_of(at: Ints, codes: Ints, weights: Floats, *, shape: tuple[int, int])
     rows, columns = np.divmod(keys, max(shape[1], 1))
     starts = np.searchsorted(rows, np.arange(shape[0] + 1))
     return sparse.csr_matrix((weights[known][first], columns, starts), shape=shape)
+
+
+def marks_of(at: Ints, codes: Ints, *, shape: tuple[int, int]) -> sparse.csr_matrix:
+    """Row x word, 1 where a row says a word."""
+    rows, columns = np.divmod(sorted_distinct(at * shape[1] + codes), max(shape[1], 1))
+    starts = np.searchsorted(rows, np.arange(shape[0] + 1))
+    return sparse.csr_matrix((np.ones(len(rows)), columns, starts), shape=shape)
+
+
+def said_by(texts: Coded, words: Flags | None = None) -> sparse.csr_matrix:
+    """Text x word of the vocabulary; or only some of its words."""
+    shape = (texts.count, len(texts.vocabulary))
+    if words is None:
+        return marks_of(texts.texts, texts.code, shape=shape)
+    kept = words[texts.code]
+    return marks_of(texts.texts[kept], texts.code[kept], shape=shape)
 
 
 def run_of(starts: Ints, chosen: Numbers) -> tuple[Ints, Ints]:

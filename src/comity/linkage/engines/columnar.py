@@ -13,10 +13,10 @@ import numpy as np
 from scipy import sparse
 
 from comity.core import Progress
-from comity.linkage.pieces import Nearness, letter_pieces, near_texts, town_pieces, word_pieces
+from comity.linkage.pieces import Nearness, letter_pieces, near_texts, town_pieces
 from comity.linkage.prepare import Prepared
 from comity.linkage.share import WHOLE, Share
-from comity.linkage.words import Flags, Ints, coded, cut, group_starts, run_of, sorted_distinct
+from comity.linkage.words import Flags, Ints, group_starts, run_of, sorted_distinct
 
 _SHORTEST_ADDRESS = 8
 _LARGEST_GROUP = 14
@@ -104,14 +104,11 @@ class _Texts:
 
 
 def _names(prepared: Prepared, *, letters: int) -> _Texts:
-    words = prepared.spoken.words
-    texts = words.unique().sort()
-    code_of = coded(words, texts)
     parents = np.where(prepared.parent.shared_by <= _LARGEST_GROUP // 2, prepared.parent.code, 0)
-    code = code_of[np.concatenate([prepared.site.code, prepared.company.code, parents])]
+    code = prepared.spoken.name[np.concatenate([prepared.site.code, prepared.company.code, parents])]
     said = np.flatnonzero((code > 0) & np.tile(prepared.is_sought, 3))
     used, code = np.unique(code[said], return_inverse=True)
-    pieces = letter_pieces(texts.gather(used), length=letters)
+    pieces = letter_pieces(prepared.spoken.names.gather(used), length=letters)
     return _Texts(pieces, code, said % max(prepared.count, 1), is_known=prepared.is_known)
 
 
@@ -122,8 +119,7 @@ def _names_in_town(prepared: Prepared) -> _Texts:
     most = len(prepared.places.city.texts)
     pairs, code = np.unique(prepared.site.code[said] * most + town[said], return_inverse=True)
     name, town = np.divmod(pairs, most)
-    words = cut(prepared.spoken.words.gather(name))
-    pieces = town_pieces(words, town)
+    pieces = town_pieces(prepared.spoken.matrix[name], town)
     return _Texts(pieces, code, said, is_known=prepared.is_known)
 
 
@@ -132,7 +128,7 @@ def _addresses(prepared: Prepared) -> _Texts:
     long = (address.texts.str.len_bytes() >= _SHORTEST_ADDRESS).to_numpy()
     said = np.flatnonzero(long[address.code] & prepared.is_sought)
     used, code = np.unique(address.code[said], return_inverse=True)
-    return _Texts(word_pieces(address.texts.gather(used)), code, said, is_known=prepared.is_known)
+    return _Texts(prepared.addresses[used], code, said, is_known=prepared.is_known)
 
 
 def _same_identifier(prepared: Prepared) -> Ints:

@@ -34,7 +34,11 @@ def compare_places(prepared: Prepared, left: Ints, right: Ints) -> dict[str, Int
     return {
         "city": _cities(prepared, left, right),
         "region": np.select(
-            [region >= _ALIKE, _stands_in(places.region, places.whole, left, right, region), region >= 0],
+            [
+                region >= _ALIKE,
+                _stands_in(places.region, places.whole, left, right, open_=region < _ALIKE),
+                region >= 0,
+            ],
             [3, 2, 1],
             0,
         ),
@@ -59,11 +63,10 @@ def _cities(prepared: Prepared, left: Ints, right: Ints) -> Ints:
         (level[differ] == 7) & (script[city.code[left[differ]]] != script[city.code[right[differ]]])
     ]
     level[mixed] = _cities_by_sound(city, left[mixed], right[mixed])
-    apart = (likeness < _ALIKE) & (level != 5)
-    missing = (likeness < 0) & _stands_in(city, prepared.places.address, left, right, likeness)
-    return np.where(
-        missing, 8, np.where(apart & _stands_in(city, prepared.told, left, right, likeness), 2, level)
-    )
+    missing = _stands_in(city, prepared.places.address, left, right, open_=likeness < 0)
+    apart = (likeness < _ALIKE) & (level != 5) & ~missing
+    told = _stands_in(city, prepared.told, left, right, open_=apart)
+    return np.select([missing, told], [8, 2], level)
 
 
 def _cities_by_sound(city: Field, left: Ints, right: Ints) -> Ints:
@@ -170,18 +173,20 @@ def _shared_address(prepared: Prepared, left: Ints, right: Ints, address: Ints) 
     return (shared & (address >= _AGREE)).astype(np.int64)
 
 
-def _stands_in(field: Field, whole: Field, left: Ints, right: Ints, likeness: Floats) -> Flags:
-    """One's city (or region) stands, as a whole, in what the other says of its place, or in its name."""
+def _stands_in(field: Field, whole: Field, left: Ints, right: Ints, *, open_: Flags) -> Flags:
+    """Of the open pairs, those of which one's city (or region) stands, as a whole, in what the other says of its place, or in
+    its name.
+    """
     short, long = (
         pl.select(pl.lit(" ") + texts + pl.lit(" ")).to_series() for texts in (field.texts, whole.texts)
     )
     found = np.zeros(len(left), bool)
     for a, b in ((left, right), (right, left)):
-        open_ = np.flatnonzero((likeness < _ALIKE) & ~found & (field.code[a] > 0) & (whole.code[b] > 0))
+        at = np.flatnonzero(open_ & ~found & (field.code[a] > 0) & (whole.code[b] > 0))
         pairs = pl.DataFrame(
-            {"short": short.gather(field.code[a[open_]]), "long": long.gather(whole.code[b[open_]])}
+            {"short": short.gather(field.code[a[at]]), "long": long.gather(whole.code[b[at]])}
         )
-        found[open_] = (
+        found[at] = (
             pairs.select(pl.col("long").str.contains(pl.col("short"), literal=True)).to_series().to_numpy()
         )
     return found

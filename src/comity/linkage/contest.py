@@ -8,7 +8,7 @@ repeats a site) lose nothing.
 import numpy as np
 from scipy import sparse
 
-from comity.linkage.words import Floats, Ints
+from comity.linkage.words import Floats, Ints, group_starts, run_of
 
 _CLEAR = 2.0
 _NONE = -np.inf
@@ -24,25 +24,18 @@ def contest(lists: sparse.csr_matrix, left: Ints, right: Ints, bits: Floats) -> 
 
 def _ahead_of_rivals(lists: sparse.csr_matrix, record: Ints, other: Ints, bits: Floats) -> Floats:
     """Bits by which each pair beats the best other partner of `record` in the lists of `other`; inf without any."""
-    per_pair = np.diff(lists.indptr)[other]
-    pair = np.repeat(np.arange(len(record)), per_pair)
-    starts = np.repeat(lists.indptr[other], per_pair)
-    within = np.arange(len(pair)) - np.repeat(np.cumsum(per_pair) - per_pair, per_pair)
-    key = record[pair] * lists.shape[1] + lists.indices[starts + within]
-    order = np.lexsort((-bits[pair], key))
-    pair, key = pair[order], key[order]
-    first = np.ones(len(key), bool)
-    first[1:] = key[1:] != key[:-1]
-    group = np.cumsum(first) - 1
-    best = bits[pair[first]]
-    at = np.flatnonzero(first) + 1
-    has_second = (
-        (at < len(key)) & ~first[np.minimum(at, max(len(key) - 1, 0))] if len(key) else np.zeros(0, bool)
-    )
-    second = np.where(
-        has_second, bits[pair[np.minimum(at, max(len(key) - 1, 0))]] if len(key) else 0.0, _NONE
-    )
-    rival = np.where(first, second[group], best[group])
     ahead = np.full(len(record), np.inf)
-    np.minimum.at(ahead, pair, bits[pair] - rival)
+    at, pair = run_of(lists.indptr.astype(np.int64), other)
+    if not len(pair):
+        return ahead
+    key = record[pair] * lists.shape[1] + lists.indices[at]
+    order = np.argsort(key)
+    pair, starts = pair[order], group_starts(key[order])
+    own, group = bits[pair], np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    best = np.maximum.reduceat(own, starts[:-1])
+    is_best = own == best[group]
+    second = np.maximum.reduceat(np.where(is_best, _NONE, own), starts[:-1])
+    even = np.bincount(group[is_best]) > 1
+    rival = np.where(is_best & ~even[group], second[group], best[group])
+    np.minimum.at(ahead, pair, own - rival)
     return ahead

@@ -91,21 +91,21 @@ def near_texts(
 
 def _weighed(pieces: sparse.csr_matrix, work: int) -> sparse.csr_matrix:
     """Rows of length 1 over all pieces, of which those stay that are rare enough to compare by."""
-    frequency = np.bincount(pieces.indices, minlength=pieces.shape[1])
-    rarity = np.log1p(pieces.shape[0] / np.maximum(frequency, 1)).astype(np.float32)
-    values = rarity[pieces.indices]
+    texts_with = np.bincount(pieces.indices)
+    often = texts_with[pieces.indices]
+    steps = np.arange(1, often.max(initial=0) + 1)
+    values = np.log1p(pieces.shape[0] / steps).astype(np.float32)[often - 1]
     owner = np.repeat(np.arange(pieces.shape[0]), np.diff(pieces.indptr))
     length = np.sqrt(np.bincount(owner, weights=values * values, minlength=pieces.shape[0]))
     values = (values / np.maximum(length, 1e-9)[owner]).astype(np.float32)
-    kept = frequency[pieces.indices] <= _commonest(frequency, work * pieces.shape[0])
+    kept = often <= _commonest(np.bincount(texts_with), work * pieces.shape[0])
     starts = np.searchsorted(owner[kept], np.arange(pieces.shape[0] + 1)).astype(np.int32)
     return sparse.csr_matrix((values[kept], pieces.indices[kept], starts), shape=pieces.shape)
 
 
-def _commonest(frequency: Ints, work: int) -> int:
-    """How many texts a piece may be in, so that comparing by all such pieces takes at most `work` steps."""
-    rising = np.sort(frequency[frequency > 0])
-    within = int(np.searchsorted(np.cumsum(rising.astype(np.float64) ** 2), work, side="right"))
-    if within == len(rising):
-        return int(rising[-1]) if within else 0
-    return int(rising[within]) - 1
+def _commonest(pieces_in: Ints, work: int) -> int:
+    """How many texts a piece may be in, so that comparing by all such pieces takes at most `work` steps; `pieces_in` says how
+    many pieces are in so many texts.
+    """
+    steps = np.cumsum(pieces_in * np.arange(len(pieces_in), dtype=np.float64) ** 2)
+    return int(np.searchsorted(steps, work, side="right")) - 1

@@ -24,6 +24,7 @@ _NUMBERS = tuple(map(str, range(1, 11)))
 class UnitTables:
     kinds: dict[str, frozenset[str]]  # of a unit, by word
     endings: dict[str, frozenset[str]]  # "*werk"
+    every_ending: tuple[str, ...]
     sides: dict[str, str]  # behind a unit
     sides_before: dict[str, str]  # and in front of one
     counted: dict[str, str]  # words that count, behind a unit
@@ -34,7 +35,7 @@ class UnitTables:
 
     def kind_of(self, word: str) -> frozenset[str]:
         found = self.kinds.get(word)
-        if found is None and len(word) > 5:
+        if found is None and len(word) > 5 and word.endswith(self.every_ending):
             found = next((kind for end, kind in self.endings.items() if word.endswith(end)), None)
         return found or frozenset()
 
@@ -50,9 +51,11 @@ def unit_tables() -> UnitTables:
         for word in words:
             of_word.setdefault(word, set()).add(kind)
     frozen = {word: frozenset(found) for word, found in of_word.items()}
+    endings = {word[1:]: found for word, found in frozen.items() if word.startswith("*")}
     return UnitTables(
         kinds={word: found for word, found in frozen.items() if not word.startswith("*")},
-        endings={word[1:]: found for word, found in frozen.items() if word.startswith("*")},
+        endings=endings,
+        every_ending=tuple(endings),
         sides=_values(units, SIDES, ("",)),
         sides_before=_values(units, SIDES, ("", " before")),
         counted=_values(numbers, _NUMBERS, ("", " nth")),

@@ -30,7 +30,7 @@ _HAS_WORDS = np.array([bool(words) for words in _WORDS])
 def bits_of(levels: Levels, weights: Weights = SHIPPED) -> Floats:
     total = np.full(len(levels), weights[SIZE])
     for column, kind in enumerate(KINDS):
-        total += weights[OFFSETS[kind.name] + levels[:, column]]
+        total += weights[OFFSETS[kind.name] :][levels[:, column]]
     return total
 
 

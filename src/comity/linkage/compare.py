@@ -72,7 +72,7 @@ class _Pairs:
             "site name": np.where(differs & (~own | (crossed == LONE)), ONLY_NAME_DIFFERS, site),
             "company name": np.where((crossed == LONE) & (company <= WEAK), 0, company),
             "site name as company name": crossed,
-            "name in brackets": np.where(site >= ALMOST, 0, self._bracketed()),
+            "name in brackets": self._bracketed(site < ALMOST),
             "rarity of the site name": np.where(site >= CONTAINS, np.where(says_nothing, _COMMON, rarity), 0),
             "sites of the company": np.where(same_company, _bucket(sites_of_company), 0),
             "other site of the company": other,
@@ -80,7 +80,14 @@ class _Pairs:
         }
 
     def _name_level(self, a: Names, b: Names) -> Ints:
-        return name_levels(self.all.spoken, self.all.bits, a.code[self.left], b.code[self.right])
+        [level] = self._name_levels((a, b))
+        return level
+
+    def _name_levels(self, *asked: tuple[Names, Names]) -> list[Ints]:
+        """Of the one's name and the other's, for each pair of names that is asked of."""
+        one = np.concatenate([a.code[self.left] for a, _ in asked])
+        other = np.concatenate([b.code[self.right] for _, b in asked])
+        return np.split(name_levels(self.all.spoken, self.all.bits, one, other), len(asked))
 
     def _crossed(self, site: Ints, one_name: Flags) -> Ints:
         """One's site name against the other's company name, the better of the two ways, where the sites' names differ."""
@@ -90,8 +97,8 @@ class _Pairs:
         answer[one_name & (site == PART)] = 1
         open_ = np.flatnonzero(~one_name & (site < ALIKE))
         i, j = self.left[open_], self.right[open_]
-        for a, b, own, firm in ((one.site, one.company, i, j), (one.company, one.site, j, i)):
-            level = _Pairs(one, i, j)._name_level(a, b)
+        levels = _Pairs(one, i, j)._name_levels((one.site, one.company), (one.company, one.site))
+        for level, own, firm in zip(levels, (i, j), (j, i), strict=True):
             lone = np.maximum(one.site.shared_by[own], one.company.shared_by[firm]) <= 1
             answer[open_] = np.maximum(
                 answer[open_],
@@ -103,18 +110,16 @@ class _Pairs:
             )
         return answer
 
-    def _bracketed(self) -> Ints:
-        """1 the words in brackets are a name of the other, 2 those before them, 3 both."""
+    def _bracketed(self, open_: Flags) -> Ints:
+        """Of the open pairs: 1 the words in brackets are a name of the other, 2 those before them, 3 both."""
         one, i, j = self.all, self.left, self.right
         best = np.zeros(len(i), np.int64)
-        bracketed = np.flatnonzero(one.in_brackets.is_said[i] | one.in_brackets.is_said[j])
+        bracketed = np.flatnonzero(open_ & (one.in_brackets.is_said[i] | one.in_brackets.is_said[j]))
         few = _Pairs(one, i[bracketed], j[bracketed])
-        for names, swap in ((one.in_brackets, 1), (one.before_brackets, 2)):
-            agrees = np.zeros(len(bracketed), bool)
-            for own in (one.site, one.company):
-                agrees |= few._name_level(names, own) >= ALMOST
-                agrees |= few._name_level(own, names) >= ALMOST
-            best[bracketed] += np.where(agrees, swap, 0)
+        parts, whole = (one.in_brackets, one.before_brackets), (one.site, one.company)
+        asked = [pair for part in parts for own in whole for pair in ((part, own), (own, part))]
+        inside, before = np.split(np.stack(few._name_levels(*asked)) >= ALMOST, len(parts))
+        best[bracketed] = inside.any(axis=0) + 2 * before.any(axis=0)
         return best
 
     def _parents(self) -> Ints:

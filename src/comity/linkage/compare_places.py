@@ -133,7 +133,7 @@ def _rests(prepared: Prepared, i: Ints, j: Ints) -> Floats:
     likeness = np.zeros(len(i))
     mixed = (script[i] != script[j]) & ((script[i] == BY_SOUND) | (script[j] == BY_SOUND))
     for some, spelled in ((~mixed, None), (mixed, sounds_of)):
-        likeness[some] = rest_likeness(texts, i[some], j[some], spelled=spelled)
+        likeness[some] = rest_likeness(texts.gather(i[some]), texts.gather(j[some]), spelled=spelled)
     return likeness
 
 

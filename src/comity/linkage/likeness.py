@@ -44,15 +44,15 @@ def _ratio(left: list[str], right: list[str], *, least: float = 0.0) -> Floats:
 
 
 def rest_likeness(
-    texts: pl.Series, one: Ints, other: Ints, *, spelled: Callable[[pl.Series], pl.Series] | None = None
+    one: pl.Series, other: pl.Series, *, spelled: Callable[[pl.Series], pl.Series] | None = None
 ) -> Floats:
-    """How alike the words are that two texts do not share: a slip of the keyboard, or another name altogether.
+    """How alike the words are that each two texts do not share: a slip of the keyboard, or another name altogether.
 
     Long names of one trade and place look alike letter by letter; what tells them apart is the one word that differs.
     1 where one name has no word of its own. `spelled` says how words are compared, if not as they stand.
     """
     blank = "" if spelled is None else " "
-    words = [[name.split(" ") for name in texts.gather(side).to_list()] for side in (one, other)]
+    words = [[name.split(" ") for name in side.to_list()] for side in (one, other)]
     rests = [
         (blank.join(w for w in a if w not in b), blank.join(w for w in b if w not in a))
         for a, b in zip(*words, strict=True)

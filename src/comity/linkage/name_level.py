@@ -25,7 +25,7 @@ _NO_BITS = 1e-6
 
 def name_levels(spoken: Spoken, bits: Floats, left: Ints, right: Ints) -> Ints:
     """Levels of pairs of places among the spoken names."""
-    one, other, place = distinct_pairs(left, right, most=len(spoken.words))
+    one, other, place = distinct_pairs(left, right, most=len(spoken.name))
     letters = spoken.letters_code
     answer = np.zeros(len(one), np.int64)
     said = np.flatnonzero((letters[one] > 0) & (letters[other] > 0))
@@ -61,7 +61,7 @@ def _levels(spoken: Spoken, bits: Floats, one: Ints, other: Ints) -> Ints:
         OTHER,
     )
     almost = np.flatnonzero(level == ALMOST)
-    level[almost[rest_likeness(spoken.words, one[almost], other[almost]) < _SLIP]] = RARE
+    level[almost[rest_likeness(spoken.words(one[almost]), spoken.words(other[almost])) < _SLIP]] = RARE
     near = np.flatnonzero((level >= RARE) & (level < ALMOST))
     level[near[_cut_off(spoken, one[near], other[near], likeness[near])]] = CONTAINS
     near = np.flatnonzero((level == PART) | (level == RARE))
@@ -81,8 +81,8 @@ def _cut_off(spoken: Spoken, one: Ints, other: Ints, likeness: Floats) -> Flags:
     found = (short >= _SHORTEST_CUT) & (likeness >= 2.0 * short / (a + b) - _NO_BITS)
     maybe = np.flatnonzero(found)
     longer = a[maybe] > b[maybe]
-    begins = spoken.words.gather(np.where(longer, other[maybe], one[maybe]))
-    whole = spoken.words.gather(np.where(longer, one[maybe], other[maybe]))
+    begins = spoken.words(np.where(longer, other[maybe], one[maybe]))
+    whole = spoken.words(np.where(longer, one[maybe], other[maybe]))
     cut_off = pl.DataFrame({"begins": begins, "whole": whole}).select(
         pl.col("begins").str.contains(" ", literal=True)
         & pl.col("whole").str.starts_with(pl.col("begins"))

@@ -77,10 +77,9 @@ class Spoken:
     trades: Ints  # as bits
     tells_nothing: Flags  # "Factory", "Ltd": words of trade and legal forms alone
 
-    @property
-    def words(self) -> pl.Series:
-        """With single spaces."""
-        return self.names.gather(self.name)
+    def words(self, at: Ints) -> pl.Series:
+        """Of some of what is spoken, with single spaces."""
+        return self.names.gather(self.name[at])
 
 
 def spoken_columns(table: pl.DataFrame) -> dict[str, pl.Series]:
@@ -190,7 +189,7 @@ def spoken_of(speech: Speech, bits: Floats, scripts: pl.DataFrame) -> Spoken:
 
 def without_towns(spoken: Spoken, at: Ints) -> pl.Series:
     """Names without the words of the town they speak of, where others are left."""
-    names = spoken.words.gather(at)
+    names = spoken.words(at)
     words = cut(names)
     rows = spoken.matrix[at].tocoo()
     of_town = np.flatnonzero(rows.data < 1.0)

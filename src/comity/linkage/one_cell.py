@@ -68,12 +68,15 @@ def _parts_of(address: pl.Series, country: pl.Series) -> pl.DataFrame:
         "text"
     )
     spelled = once_each(cut["text"], spell_place)
-    named = {code: f" {_plain(country_name(code))}" for code in country.unique().to_list()}
+    codes = country.unique()
+    named = pl.lit(" ") + spell_place(
+        pl.Series([country_name(code) for code in codes.to_list()], dtype=pl.String)
+    )
     return (
         cut.select("row", "country", text=spelled)
         .with_columns(
             text=(pl.lit(" ") + pl.col("text"))
-            .str.strip_suffix(pl.col("country").replace_strict(named, return_dtype=pl.String))
+            .str.strip_suffix(pl.col("country").replace_strict(codes, pl.select(named).to_series()))
             .str.strip_chars(" ")
         )
         .filter(pl.col("text") != "")
@@ -82,10 +85,6 @@ def _parts_of(address: pl.Series, country: pl.Series) -> pl.DataFrame:
             words=pl.col("text").str.replace_all(_DIGITS, "").str.replace_all(" +", " ").str.strip_chars(" ")
         )
     )
-
-
-def _plain(name: str) -> str:
-    return str(spell_place(pl.Series([name]))[0])
 
 
 def _chosen(parts: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:

@@ -40,12 +40,10 @@ _SHORTEST = 4
 def sounds_of(names: pl.Series) -> pl.Series:
     if names.is_empty():
         return names
-    sounds = _telling(names)
-    for letters, sound in _SOUNDS:
+    sounds = pl.lit(_telling(names))
+    for letters, sound in (*_SOUNDS, *((f"{letter}{{2,}}", letter) for letter in _DOUBLED)):
         sounds = sounds.str.replace_all(letters, sound)
-    for letter in _DOUBLED:
-        sounds = sounds.str.replace_all(f"{letter}{{2,}}", letter)
-    return sounds
+    return pl.select(sounds).to_series()
 
 
 def _telling(names: pl.Series) -> pl.Series:

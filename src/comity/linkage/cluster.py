@@ -29,7 +29,7 @@ _NEVER = -(2**40)
 
 @dataclass(frozen=True, slots=True)
 class _Between:
-    """What speaks for joining two clusters: parts of bits over the pairs that were compared."""
+    """What speaks for joining two clusters: parts of bits over the pairs that were compared. In the order of their names."""
 
     one: Ints  # the smaller name
     other: Ints
@@ -120,8 +120,8 @@ def _best(between: _Between, sizes: Ints, has_site: Flags) -> tuple[_Between, In
     # A cluster that nobody agrees with never will be: joining others does not bring them nearer.
     kept = wanted[between.one] & wanted[between.other]
     between, parts, every, agrees = between.only(kept), parts[kept], every[kept], agrees[kept]
-    open_ = np.flatnonzero(agrees)
-    order = open_[np.lexsort((between.other[open_], between.one[open_], -parts[open_] / every[open_]))]
+    open_ = np.flatnonzero(agrees)  # in the order of the clusters' names, which decides between equals
+    order = open_[np.argsort(-parts[open_] / every[open_], kind="stable")]
     rank = np.arange(len(order))
     best = np.full(len(sizes), len(order))
     np.minimum.at(best, between.one[order], rank)

@@ -12,7 +12,7 @@ from scipy import sparse
 
 from comity.core import SITE_SCHEMA
 from comity.linkage.records import KNOWN_FRAME, Candidates
-from comity.linkage.words import Ints
+from comity.linkage.words import Ints, coded, marks_of
 
 _COLUMNS = ["record", *SITE_SCHEMA]
 
@@ -56,7 +56,7 @@ def records_of(
     if known.height:
         earlier = one_each(known.select(_COLUMNS)).with_columns(known=pl.lit(True))  # noqa: FBT003 -- the same
         table = pl.concat([earlier, table.join(earlier, on="record", how="anti")]).sort("record")
-    lists = _lists(table, rows.select("record", "list").unique())
+    lists = _lists(table, rows)
     if found is None:
         return Records(table=table, lists=lists)
     return Records(
@@ -78,18 +78,14 @@ def _places_of(near: pl.DataFrame, records: pl.Series) -> tuple[Ints, Ints]:
 
 def one_each(rows: pl.DataFrame) -> pl.DataFrame:
     """One row a record. Coordinates a few steps apart are one record: the same one is taken each time."""
-    repeated = rows.filter(pl.col("record").is_duplicated())
+    is_repeated = rows["record"].is_duplicated()
+    repeated = rows.filter(is_repeated)
     once = repeated.sort(rows.columns).unique("record", keep="first", maintain_order=True)
-    return pl.concat([rows.filter(pl.col("record").is_unique()), once]).sort("record")
+    return pl.concat([rows.filter(~is_repeated), once]).sort("record")
 
 
-def _lists(table: pl.DataFrame, member: pl.DataFrame) -> sparse.csr_matrix:
-    places = (
-        table.select("record").with_row_index("at").join(member, on="record", how="inner").sort("at", "list")
-    )
-    name = places["list"].fill_null("")
-    codes = name.rank("dense").to_numpy().astype(np.int64) - 1
-    given = name.to_numpy() != ""
-    at = places["at"].to_numpy().astype(np.int64)
-    shape = (table.height, int(codes.max(initial=0)) + 1)
-    return sparse.csr_matrix((np.ones(int(given.sum())), (at[given], codes[given])), shape=shape)
+def _lists(table: pl.DataFrame, rows: pl.DataFrame) -> sparse.csr_matrix:
+    given = rows.filter(pl.col("list").fill_null("") != "")
+    names = rows["list"].fill_null("").unique().sort()
+    at, number = coded(given["record"], table["record"]), coded(given["list"], names)
+    return marks_of(at, number, shape=(table.height, max(len(names), 1)))

@@ -16,6 +16,16 @@ from comity.linkage.translate import in_english
 
 _SPELLED_OUT = r"(?:^| )[a-z] [a-z](?: |$)"
 _BRACKETED = r"[(\[{（【]"
+_JOINED = r"([0-9A-Za-z_])['’`´]([0-9A-Za-z_])"
+_FOLDED = (
+    pl.col("text")
+    .str.replace_all(_JOINED, "$1$2")
+    .str.replace_all(_JOINED, "$1$2")  # again, because one match cannot end where the next begins: "d'l'a"
+    .str.to_lowercase()
+    .str.replace_all("&", " and ", literal=True)
+    .str.replace_all("[^a-z0-9]+", " ")
+    .str.strip_chars(" ")
+)
 
 
 def once_each(column: pl.Series, spell: Callable[[pl.Series], pl.Series]) -> pl.Series:
@@ -34,11 +44,7 @@ def fold_all(texts: pl.Series) -> pl.Series:
     if foreign.any():
         spelled = pl.Series([latin(text) for text in short.filter(foreign).to_list()], dtype=pl.String)
         short = short.scatter(foreign.arg_true(), spelled)
-    # Twice, because one match cannot end where the next begins: "d'l'a".
-    for _ in range(2):
-        short = short.str.replace_all(r"([0-9A-Za-z_])['’`´]([0-9A-Za-z_])", "$1$2")
-    short = short.str.to_lowercase().str.replace_all("&", " and ", literal=True)
-    return short.str.replace_all("[^a-z0-9]+", " ").str.strip_chars(" ")
+    return short.to_frame("text").select(_FOLDED).to_series()
 
 
 def cut_all(folded: pl.Series) -> pl.Series:

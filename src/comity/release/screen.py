@@ -77,11 +77,16 @@ class Screen:
     def _named(self, words: Words) -> str:
         if not self.names:
             return ""
-        for size in {len(name) for name in self.names}:
+        for size in _sizes_of(self.names):
             for at in range(len(words) - size + 1):
                 if words[at : at + size] in self.names:
                     return f"the name of a member (“{' '.join(words[at : at + size])}”)"
         return ""
+
+
+@lru_cache(maxsize=1)
+def _sizes_of(names: frozenset[Words]) -> list[int]:
+    return sorted({len(name) for name in names})
 
 
 @lru_cache(maxsize=200_000)
@@ -110,8 +115,8 @@ def _kept(text: str) -> str:
 def _without_names(words: Words) -> Words:
     """An ordinary name leaves a gap, so that no phrase is read across it."""
     rest = list(words)
-    for name in _ordinary_names():
-        for at in range(len(words) - len(name) + 1):
+    for at, word in enumerate(words):
+        for name in _ordinary_names().get(word, ()):
             if words[at : at + len(name)] == name:
                 rest[at : at + len(name)] = [""] * len(name)
     return tuple(rest)
@@ -164,17 +169,21 @@ def _tells(word: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _phrases() -> dict[str, tuple[Words, ...]]:
-    found: dict[str, set[Words]] = defaultdict(set)
-    for listed in _table()["words"].values():
-        for one in listed:
-            words = folded(one)
-            found[words[0]].add(words)
-    return {word: tuple(sorted(phrases)) for word, phrases in found.items()}
+    return _by_head(one for listed in _table()["words"].values() for one in listed)
 
 
 @lru_cache(maxsize=1)
-def _ordinary_names() -> tuple[Words, ...]:
-    return tuple(folded(one) for one in _table()["names"])
+def _ordinary_names() -> dict[str, tuple[Words, ...]]:
+    return _by_head(_table()["names"])
+
+
+def _by_head(listed: Iterable[str]) -> dict[str, tuple[Words, ...]]:
+    """Phrases by their first words."""
+    found: dict[str, set[Words]] = defaultdict(set)
+    for one in listed:
+        words = folded(one)
+        found[words[0]].add(words)
+    return {word: tuple(sorted(phrases)) for word, phrases in found.items()}
 
 
 @lru_cache(maxsize=1)

@@ -41,6 +41,8 @@ _LONG_NAME = 7  # letters
 _MOST_LETTERS = 200  # no country has a longer name, and rules take time with the length
 _SIDES = re.compile(r"\s*(?:[/|,;:()\[\]（）、，]|\s[-–—]\s|(?<=\b[A-Z]{2})[-–—]|(?<=\b[A-Z]{3})[-–—])\s*")
 _BRACKETS = re.compile(r"[(\[（]([^()\[\]（）]*)[)\]）]")
+_APOSTROPHES = re.compile("['’`´]")
+_NO_LETTERS = re.compile(r"[\W_]+")
 _LATIN_RUN = re.compile(r"[\u0000-\u024f\u1e00-\u1eff]+")
 
 
@@ -160,8 +162,9 @@ def _run_together(text: str) -> str | None:
 def _plain(text: str) -> str:
     """Lower case without marks; punctuation as spaces, apostrophes gone."""
     spelled = unicodedata.normalize("NFKD", text.replace("ı", "i").replace("İ", "I")).casefold()
-    letters = "".join(mark for mark in spelled if not unicodedata.combining(mark) and mark not in "'’`´")
-    return " ".join("".join(mark if mark.isalnum() else " " for mark in letters).split())
+    if not spelled.isascii():
+        spelled = "".join(mark for mark in spelled if not unicodedata.combining(mark))
+    return _NO_LETTERS.sub(" ", _APOSTROPHES.sub("", spelled)).strip()
 
 
 def _spelled(text: str) -> str:

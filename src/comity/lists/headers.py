@@ -44,6 +44,7 @@ _SIDES = re.compile(r"[/|\n\r／｜]")
 _DASHES = re.compile(r"\s[-–—]\s")
 _COUNTED = re.compile(r"^\s*(?:#?\d{1,2}|[A-Za-z])\s*[.):]\s+|^\s*\d{1,2}\s+")
 _LATIN_RUN = re.compile(r"[\u0000-\u024f\u0300-\u036f\u1e00-\u1eff]+")
+_NO_LETTERS = re.compile(r"[\W_]+")
 _MOST_LETTERS = 300  # longer is a sentence, not a header
 _BELOW_A_GROUP = 10  # fits worse than any header by itself
 _NAMES = ("site_name", "supplier_name")
@@ -55,8 +56,9 @@ def plain(header: str) -> str:
     spelled = unicodedata.normalize(
         "NFKD", header.replace("ı", "i").replace("İ", "I").replace("đ", "d").replace("Đ", "D")
     ).casefold()
-    letters = "".join(mark for mark in spelled if not unicodedata.combining(mark))
-    return " ".join("".join(mark if mark.isalnum() else " " for mark in letters).split())
+    if not spelled.isascii():
+        spelled = "".join(mark for mark in spelled if not unicodedata.combining(mark))
+    return _NO_LETTERS.sub(" ", spelled).strip()
 
 
 def why_refused(header: str) -> RefusedAs | None:

@@ -312,6 +312,7 @@ def test_members_are_asked_for_a_second_factor_where_the_programme_says_so(
 
     assert before.startswith("/notice/")
     assert without == "/accounts/2fa/"
+    assert "Set one up here, then open the page again." in client.get(without).content.decode()
     assert asked.startswith("/accounts/2fa/reauthenticate/?next=")
     assert after.startswith("/notice/")  # all that is left to do
     assert entries_told(manager.scope, most=1)[0].verb == "second-factor-asked"

@@ -14,10 +14,12 @@ from urllib.parse import urlencode
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from comity.portal.tenants.fence import raise_fence
 from comity.portal.tenants.models import Organisation, Person, Programme, Seat
@@ -104,6 +106,12 @@ def _ask_for_factor(request: HttpRequest) -> HttpResponseBase:
     ways = get_adapter().get_reauthentication_methods(request.user)
     own = [str(way["url"]) for way in ways if way["id"].startswith("mfa_")]
     if not own:
+        messages.info(
+            request,
+            _(
+                "This page needs a second factor beside your password. Set one up here, then open the page again."
+            ),
+        )
         return redirect(reverse("mfa_index"))
     return redirect(f"{own[0]}?{urlencode({'next': request.get_full_path()})}")
 

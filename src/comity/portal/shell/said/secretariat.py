@@ -100,4 +100,6 @@ SENTENCES: tuple[str, ...] = (
     gettext_noop("attacking the list"),
     gettext_noop("writing lists back"),
     gettext_noop("keeping the files"),
+    gettext_noop("Did you mean %(names)s?"),
+    gettext_noop("An id looks like S-000123-7; copy it from secretariat/links.csv of a round."),
 )

@@ -52,13 +52,9 @@ def stamped(data: bytes, name: str) -> bytes:
     return stamp(data) if stamp else data
 
 
+@lru_cache(maxsize=1)
 def every_language() -> tuple[tuple[str, ...], ...]:
     """The notice as its page has it, a language each; the same whoever asks."""
-    return _every_language()
-
-
-@lru_cache(maxsize=1)
-def _every_language() -> tuple[tuple[str, ...], ...]:
     found = []
     for code, _name in settings.LANGUAGES:
         with translation.override(code):

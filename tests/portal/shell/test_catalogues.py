@@ -1,3 +1,4 @@
+import re
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from comity.membership import (
 )
 from comity.portal.shell.catalogues import (
     LANGUAGES,
+    PORTAL,
     Words,
     catalogue_of,
     compiled,
@@ -29,7 +31,7 @@ from comity.portal.shell.catalogues import (
     words_in,
 )
 from comity.portal.shell.sentences import ADDRESSED, SENTENCES, in_own_words, is_known
-from tests.portal.addresses import ALDER
+from tests.portal.addresses import ALDER, PROGRAMME
 
 TODAY = date(2026, 10, 5)
 
@@ -149,3 +151,23 @@ def test_a_language_is_chosen_once_and_kept(alder: Client) -> None:
     assert "待办事项（按顺序）" in page
     answer = alder.post("/speak/", {"language": "de", "next": "https://elsewhere.example/"})
     assert answer.headers["Location"] == "/"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "de", "zh-hans"])
+def test_a_day_that_is_known_stands_in_its_field_in_every_language(birch: Client, language: str) -> None:
+    """A browser takes 2026-09-25 alone; “25.09.2026” would leave the field empty."""
+    birch.post("/speak/", {"language": language, "next": "/"})
+
+    for place in ("rounds/2026-H1/", "members/", "surveys/2026/", "ledger/?since=2026-09-25"):
+        days = re.findall(
+            r'<input type="date"[^>]* value="([^"]*)"', birch.get(f"{PROGRAMME}{place}").content.decode()
+        )
+        assert days, place
+        assert [day for day in days if not re.fullmatch(r"\d{4}-\d\d-\d\d", day)] == []
+
+
+def test_no_form_asks_for_a_day_in_another_way() -> None:
+    forms = [path for path in PORTAL.rglob("*.py") if "DateInput" in path.read_text("utf-8")]
+
+    assert [path.name for path in forms] == ["days.py"]

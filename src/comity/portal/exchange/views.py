@@ -46,6 +46,7 @@ from comity.portal.exchange.services import (
 )
 from comity.portal.exchange.steps import platform_signer
 from comity.portal.ports.clock import now, today
+from comity.portal.shell.days import DayInput
 from comity.portal.shell.downloads import file_answer
 from comity.portal.shell.sentences import in_own_words_later
 from comity.portal.tenants.gates import Actor, admits, there
@@ -67,9 +68,7 @@ class TermsForm(forms.Form):
     purpose = forms.ChoiceField(
         label=gettext_lazy("Why you ask"), choices=PURPOSES, initial=PURPOSES[0][0], widget=forms.RadioSelect
     )
-    answer_by = forms.DateField(
-        label=gettext_lazy("An answer is awaited until"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    answer_by = forms.DateField(label=gettext_lazy("An answer is awaited until"), widget=DayInput())
 
 
 class AskForm(TermsForm):

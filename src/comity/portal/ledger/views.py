@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from comity.portal.ledger.queries import Told, entries_told, organisations_named, verbs_of, verify_book
+from comity.portal.shell.days import DayInput
 from comity.portal.shell.downloads import file_answer
 from comity.portal.tenants.gates import Actor, admits
 from comity.portal.tenants.roles import Role
@@ -26,12 +27,8 @@ DISCLOSURES = frozenset({"common-list-downloaded", "suppliers-checked", "release
 class FilterForm(forms.Form):
     search = forms.CharField(label=gettext_lazy("Words"), max_length=100, required=False)
     verb = forms.CharField(max_length=60, required=False)
-    since = forms.DateField(
-        label=gettext_lazy("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    until = forms.DateField(
-        label=gettext_lazy("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    since = forms.DateField(label=gettext_lazy("From"), required=False, widget=DayInput())
+    until = forms.DateField(label=gettext_lazy("Until"), required=False, widget=DayInput())
 
     @property
     def asked(self) -> dict[str, str | date]:

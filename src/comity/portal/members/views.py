@@ -14,15 +14,14 @@ from comity.portal.members.queries import Card, card_of, member_lines
 from comity.portal.members.services import add_member, approve_nothing, record_benchmark
 from comity.portal.membership.queries import current_round
 from comity.portal.ports.clock import today
+from comity.portal.shell.days import DayInput
 from comity.portal.tenants.gates import Actor, admits, there
 from comity.portal.tenants.roles import SECRETARIAT, Role
-
-DAY = {"type": "date"}
 
 
 class MemberForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name of the company"), max_length=60)
-    joined = forms.DateField(label=gettext_lazy("Member since"), widget=forms.DateInput(attrs=DAY))
+    joined = forms.DateField(label=gettext_lazy("Member since"), widget=DayInput())
     group = forms.CharField(
         label=gettext_lazy("Group of companies"),
         max_length=60,
@@ -37,8 +36,8 @@ class BenchmarkForm(forms.Form):
         max_length=200,
         help_text=gettext_lazy("With its version, as the verdict names it."),
     )
-    valid_from = forms.DateField(label=gettext_lazy("Valid from"), widget=forms.DateInput(attrs=DAY))
-    valid_until = forms.DateField(label=gettext_lazy("Valid until"), widget=forms.DateInput(attrs=DAY))
+    valid_from = forms.DateField(label=gettext_lazy("Valid from"), widget=DayInput())
+    valid_until = forms.DateField(label=gettext_lazy("Valid until"), widget=DayInput())
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}

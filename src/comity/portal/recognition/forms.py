@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy
 from comity.benchmark import load_criteria
 from comity.lists import Assurance
 from comity.portal.recognition.services import Said
+from comity.portal.shell.days import DayInput
 from comity.portal.shell.sentences import in_own_words_later
 from comity.recognition import Choice, OwnPolicy, ScopeAnswer, ScopeQuestion
 from comity.recognition.compare import CRITERIA
 
-_DAY = {"type": "date"}
 PILLARS = [(one, one) for one in load_criteria(CRITERIA).pillars]
 FITS = tuple((f"fits_{one.name.lower()}", one) for one in ScopeQuestion)
 
@@ -47,7 +47,7 @@ class NoticeForm(forms.Form):
 
 class DecideForm(forms.Form):
     protocol = forms.CharField(label=gettext_lazy("Protocol of the report, with its version"), max_length=120)
-    audited_on = forms.DateField(label=gettext_lazy("Last day on site"), widget=forms.DateInput(attrs=_DAY))
+    audited_on = forms.DateField(label=gettext_lazy("Last day on site"), widget=DayInput())
     assurance = forms.ChoiceField(
         label=gettext_lazy("Class by the benchmark"),
         choices=[(one.value, in_own_words_later(one.value)) for one in Assurance],
@@ -80,7 +80,7 @@ class DecideForm(forms.Form):
     due_on = forms.DateField(
         label=gettext_lazy("An audit of your own was due on"),
         required=False,
-        widget=forms.DateInput(attrs=_DAY),
+        widget=DayInput(),
         help_text=gettext_lazy("Empty where none was. Only then an audit counts as avoided."),
     )
     choice = forms.ChoiceField(

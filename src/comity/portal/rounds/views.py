@@ -24,10 +24,10 @@ from comity.portal.rounds.queries import (
     rounds_told,
 )
 from comity.portal.rounds.services import ASSEMBLE, start_assembly
+from comity.portal.shell.days import DayInput
 from comity.portal.tenants.gates import Actor, admits, there
 from comity.portal.tenants.roles import SECRETARIAT, Role
 
-DAY = {"type": "date"}
 DAYS = [
     ("14", gettext_lazy("two weeks before")),
     ("7", gettext_lazy("a week before")),
@@ -38,7 +38,7 @@ DAYS = [
 
 
 class CalendarForm(forms.Form):
-    lists_due_on = forms.DateField(label=gettext_lazy("Lists are due on"), widget=forms.DateInput(attrs=DAY))
+    lists_due_on = forms.DateField(label=gettext_lazy("Lists are due on"), widget=DayInput())
     remind_days = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Reminders go out"),
         choices=DAYS,
@@ -53,10 +53,10 @@ class RoundForm(CalendarForm):
     slug = forms.SlugField(
         label=gettext_lazy("Name"), max_length=40, help_text=gettext_lazy("As people call it: 2027-H1.")
     )
-    opens_on = forms.DateField(label=gettext_lazy("Opens on"), widget=forms.DateInput(attrs=DAY))
+    opens_on = forms.DateField(label=gettext_lazy("Opens on"), widget=DayInput())
     cutoff = forms.DateField(
         label=gettext_lazy("Cut-off"),
-        widget=forms.DateInput(attrs=DAY),
+        widget=DayInput(),
         help_text=gettext_lazy("Audits of the three years up to this day are asked for."),
     )
     field_order = ("slug", "opens_on", "cutoff", "lists_due_on", "remind_days")

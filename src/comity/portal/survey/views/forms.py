@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from comity.portal.shell.days import DayInput
 from comity.survey import (
     Instrument,
     load_instrument,
@@ -27,9 +28,7 @@ class OpenForm(forms.Form):
         required=False,
         help_text=gettext_lazy("A YAML or XLSX file. Start from ours, and change what you like."),
     )
-    closes_on = forms.DateField(
-        label=gettext_lazy("Closing day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    closes_on = forms.DateField(label=gettext_lazy("Closing day"), widget=DayInput())
 
     def __init__(self, *arguments: Any, asked: frozenset[int] = frozenset(), **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -53,7 +52,7 @@ class OpenForm(forms.Form):
 class DayForm(forms.Form):
     closes_on = forms.DateField(
         label=gettext_lazy("New closing day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
 
 

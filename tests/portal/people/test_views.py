@@ -117,3 +117,23 @@ def test_an_organisation_invites_a_hundred_a_day_and_is_told_so(
         assert invite(
             actor=ada, email="new@alder-foods.example", organisation=ada.organisation, role=Role.READER
         )
+
+
+def test_the_thousandth_seat_ends_as_the_first_does(alder: Client, ada: Actor) -> None:
+    """Numbers are written with separators for people, and a form's are for the program: “1,234,567” would be no seat."""
+    person = Person.objects.get(email="dara@alder-foods.example")
+    place = {"programme": ada.programme, "organisation": ada.organisation}
+    Seat.objects.create(pk=1_234_567, person=person, role=Role.READER, **place)
+    invite(actor=ada, email="new@alder-foods.example", organisation=ada.organisation, role=Role.READER)
+    Invitation.objects.filter(email="new@alder-foods.example").update(id=7_654_321)
+
+    page = alder.get(f"{ALDER}people/").content.decode()
+    sent = {
+        name: alder.post(f"{ALDER}people/end/", {name: number}).status_code
+        for name, number in re.findall(r'name="(seat|invitation)" value="([^"]*[67][^"]*)"', page)
+        if "7" in number and number.replace(",", "") in {"1234567", "7654321"}
+    }
+
+    assert sent == {"seat": 302, "invitation": 302}
+    assert not Seat.objects.filter(pk=1_234_567).exists()
+    assert not Invitation.objects.filter(pk=7_654_321).exists()

@@ -171,3 +171,20 @@ def test_no_form_asks_for_a_day_in_another_way() -> None:
     forms = [path for path in PORTAL.rglob("*.py") if "DateInput" in path.read_text("utf-8")]
 
     assert [path.name for path in forms] == ["days.py"]
+
+
+IN_AN_ATTRIBUTE = re.compile(
+    r'\b(?:value|max|action|href|name|id|for)="[^"]*\{\{ (?:[\w.]+\.)?(?:pk|number|\w+_number) \}\}'
+)
+
+
+def test_a_number_that_a_program_reads_bears_no_separators() -> None:
+    """A page writes 1,234 for people; an id or a page's number in an address or a field must stay 1234."""
+    found = {
+        (path.name, one)
+        for path in PORTAL.rglob("templates/**/*.html")
+        for one in IN_AN_ATTRIBUTE.findall(path.read_text("utf-8"))
+    }
+
+    assert IN_AN_ATTRIBUTE.search('<input value="{{ one.pk }}">')
+    assert found == set()

@@ -90,7 +90,7 @@ def assemble(
     new_members: NewMembersOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Assemble the members' lists into the common list of a round."""
+    """Assemble the members' lists into a round's common list."""
     day = parse_day(cutoff, "--cutoff") if cutoff else None
     rules = read_policy(policy) if policy else Policy.default()
     settings = replace(

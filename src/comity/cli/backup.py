@@ -25,7 +25,7 @@ def backup(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Back up database, files, registries and secret into one file, while the portal runs."""
+    """Back up an installation into one file. Database, files, registries and secret; the portal may run."""
     if out.exists():
         raise UsageProblem(f"“{out}” is there already.", remedy="Name another file; a backup replaces none.")
     environment_of(data)
@@ -51,7 +51,7 @@ def restore(
     key: Annotated[Path | None, typer.Option(help="The key the backup was sealed to.")] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Restore an installation from its backup, into an empty folder and an empty database."""
+    """Restore an installation from its backup. The folder and the database must be empty."""
     require_portal()
     if (data / "portal.db").exists() or (data / "secret.key").exists():
         raise UsageProblem(

@@ -26,7 +26,7 @@ from comity.exchange.credential import (
     verify_credential,
 )
 
-group = command_group("credential", "An audit's summary as a credential that can be verified offline.")
+group = command_group("credential", "An audit's summary as a credential, verified offline.")
 
 KeyOption = Annotated[Path, typer.Option(help="The issuer's key, from “comity keys new”.")]
 DidOption = Annotated[str, typer.Option(help="The issuer's identity, such as did:web:example.org.")]
@@ -90,7 +90,7 @@ def status(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Write the status list; publish it again whenever a credential is revoked."""
+    """Write the status list. Publish it again whenever a credential is revoked."""
     places = sorted(set(revoked or []))
     made = status_list(places, _issuer(key, did), url, at=datetime.now(UTC), valid_until=_end_of(until))
     write_file(out, made.encode())
@@ -114,7 +114,7 @@ def verify(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Verify a credential offline: who issued it, and that it is unaltered, valid and not revoked."""
+    """Verify a credential offline. Show who issued it, and whether it is unaltered, valid and not revoked."""
     found = verify_credential(
         read_bytes(credential).decode(errors="replace"),
         read_bytes(identity),

@@ -46,7 +46,7 @@ def explain(
     engine: EngineOption = Engine.COLUMNAR,
     as_json: JsonOption = False,
 ) -> None:
-    """Show why two rows were, or were not, matched: each piece of evidence with its weight."""
+    """Show why two rows were, or were not, matched. Each piece of evidence stands with its weight."""
     rows = parse_row(one), parse_row(other)
     sources = find_sources(lists, named=parse_members(member))
     if registry is not None:

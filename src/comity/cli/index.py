@@ -32,7 +32,7 @@ def index(
     assume: AssumeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Match lists once and keep their sites, so that “comity link --known” can match new lists against them."""
+    """Match lists once and keep their sites. “comity link --known” matches new lists against them."""
     if out.exists():
         raise UsageProblem(f"“{out}” is there already.", remedy="Name another folder, or remove it first.")
     reading = reading_help(maps=map_, assumed=assume, mapping=mapping)

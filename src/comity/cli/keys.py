@@ -39,7 +39,7 @@ def show(
     *,
     as_json: JsonOption = False,
 ) -> None:
-    """Show the public key to send to others, and the sixteen digits to compare by telephone."""
+    """Show the public key to send to others. Show the sixteen digits to compare by telephone."""
     public = public_key(str(key))
     say(
         f"{public}\nfingerprint {public.fingerprint}",

@@ -23,7 +23,7 @@ from comity.ledger import (
     verify_receipts,
 )
 
-group = command_group("ledger", "A record that nobody can change unnoticed, and receipts from it.")
+group = command_group("ledger", "A record nobody can change unnoticed, and its receipts.")
 
 LedgerArgument = Annotated[Path, typer.Argument(help="The ledger file.")]
 LedgerKeyOption = Annotated[Path, typer.Option(help="The key of the company whose ledger it is.")]
@@ -93,7 +93,7 @@ def key_(
     out: OutOption,
     as_json: JsonOption = False,
 ) -> None:
-    """Write the key that verifies your ledger and receipts, for you to publish."""
+    """Write the key that verifies your ledger and receipts. Publish it."""
     require_other(out, key)
     signer = signer_of(read_key(key))
     write_file(out, f"{signer.key}\n".encode())
@@ -109,7 +109,7 @@ def receipts(
     request: Annotated[str | None, typer.Option(help="Only receipts that concern this request.")] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Export your receipts from a ledger, with proofs that anybody can verify offline."""
+    """Export your receipts from a ledger. Anybody can verify their proofs offline."""
     require_other(out, ledger, key)
     signer = signer_of(read_key(key))
     found = verify_ledger(read_bytes(ledger), key=signer.key, where=str(ledger))
@@ -124,7 +124,7 @@ def receipts(
 
 @group.command()
 def checkpoint(ledger: LedgerArgument, *, out: OutOption, as_json: JsonOption = False) -> None:
-    """Export a ledger's signed checkpoint: whoever keeps it will notice if anything before it changes."""
+    """Export a ledger's signed checkpoint. Whoever keeps it will notice if anything before it changes."""
     require_other(out, ledger)
     found = verify_ledger(read_bytes(ledger), where=str(ledger))
     write_file(out, found.signed.note.encode())
@@ -144,7 +144,7 @@ def prove(
     out: OutOption,
     as_json: JsonOption = False,
 ) -> None:
-    """Prove to someone who kept a checkpoint that the ledger was only added to, without showing any entry."""
+    """Prove that the ledger was only added to. Whoever kept a checkpoint can tell, and sees no entry."""
     require_other(out, ledger, kept, key)
     signer = signer_of(read_key(key))
     found = verify_ledger(read_bytes(ledger), key=signer.key, where=str(ledger))

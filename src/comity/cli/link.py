@@ -49,7 +49,7 @@ def link(
     master: MasterOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Find which rows of the lists are the same site, and say why."""
+    """Find which rows of the lists are the same site, and why."""
     reading = reading_help(maps=map_, assumed=assume, mapping=mapping)
     sources = find_sources(lists, named=parse_members(member))
     require_ending(out, ".csv")

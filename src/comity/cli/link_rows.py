@@ -43,7 +43,7 @@ def link_rows(
     ] = 2,
     as_json: JsonOption = False,
 ) -> None:
-    """Match very many rows: on this machine, one country at a time, or on a Spark cluster."""
+    """Match very many rows. On this machine one country at a time, or on a Spark cluster."""
     with progress_on_terminal(quiet=as_json) as progress:
         linked = link_files(rows, out, master=master, scratch=scratch, workers=workers, progress=progress)
     say(

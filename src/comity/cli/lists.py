@@ -36,7 +36,7 @@ _MOST_FINDINGS = 10
 def template(
     *, out: Annotated[Path, typer.Option("-o", "--out", help="Where to write the template (XLSX).")]
 ) -> None:
-    """Write an empty list to fill in, with drop-downs and a page of guidance."""
+    """Write an empty list to fill in. It has drop-downs and a page of guidance."""
     require_ending(out, ".xlsx")
     if out.exists():
         raise UsageProblem(
@@ -77,7 +77,7 @@ def lint(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Check one list: show errors found and fixes made, and write the list back with remarks."""
+    """Check one list, and show errors found and fixes made. Write it back with remarks."""
     target = out or file.parent / f"{file.stem}-checked.xlsx"
     if target.resolve() == file.resolve():
         raise UsageProblem(

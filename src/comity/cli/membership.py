@@ -36,7 +36,7 @@ ProgrammeOption = Annotated[
 RoundOption = Annotated[str | None, typer.Option("--round", help="The round's name in the programme.")]
 ProgrammeArgument = Annotated[Path, typer.Argument(help="The programme's file, PROGRAMME.toml.")]
 
-group = command_group("membership", "Who is a member, what each has signed, and who may receive the list.")
+group = command_group("membership", "Who is a member, who has signed, and who receives the list.")
 
 
 @group.command()
@@ -54,7 +54,7 @@ def standing(
     assume: AssumeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show which members may receive a round's list, and what the others are missing."""
+    """Show which members may receive a round's list. Show what the others are missing."""
     members = read_programme(programme)
     chosen = round_named(members, round_id)
     day = parse_day(on, "--on") if on else datetime.now(UTC).date()
@@ -77,7 +77,7 @@ def statement(
     version: Annotated[int | None, typer.Option(help="The version; default: the latest.")] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show the joint statement that members sign, and the digest that a signature names."""
+    """Show the joint statement that members sign. Show the digest that a signature names."""
     known = read_programme(programme).statements if programme else packaged_statements()
     number = max(known) if version is None else version
     if number not in known:

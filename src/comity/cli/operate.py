@@ -10,7 +10,7 @@ from comity.core import counted
 
 @app.command()
 def migrate(*, data: DataOption = Path("comity-data"), as_json: JsonOption = False) -> None:
-    """Bring the database up to date: when it is new, and after every update."""
+    """Bring the database up to date. Do so when it is new, and after every update."""
     environment_of(data)
     from comity.portal.serving import migrate as bring_up
 
@@ -25,7 +25,7 @@ def migrate(*, data: DataOption = Path("comity-data"), as_json: JsonOption = Fal
 
 @app.command("first-account")
 def first_account(*, data: DataOption = Path("comity-data"), as_json: JsonOption = False) -> None:
-    """Print a link that creates the first account, once; the link before it stops working."""
+    """Print a link that creates the first account. It works once; the link before it stops working."""
     environment_of(data)
     from comity.portal.serving import founder_address
 
@@ -40,7 +40,7 @@ def first_account(*, data: DataOption = Path("comity-data"), as_json: JsonOption
 
 @app.command()
 def daily(*, data: DataOption = Path("comity-data"), as_json: JsonOption = False) -> None:
-    """Do the daily work: send requests that are due, send reminders, close what has expired."""
+    """Do the daily work. Send requests that are due, send reminders, close what has expired."""
     environment_of(data)
     from comity.portal.serving import do_daily
 

@@ -40,7 +40,7 @@ def serve(
     ] = "full",
     port: Annotated[int, typer.Option(help="The port to listen on; only this machine can connect.")] = 8000,
 ) -> None:
-    """Start the portal on this machine: its pages, and the worker behind them. Ctrl+C stops both."""
+    """Start the portal on this machine. Its pages and the worker behind them start; Ctrl+C stops both."""
     require_portal()
     if scale not in {"full", "small"}:
         raise UsageProblem(f"“{scale}” is not a scale.", remedy="Write --scale full, or --scale small.")
@@ -247,7 +247,7 @@ def _watch(children: _Children, pages: subprocess.Popen[bytes], worker: subproce
 
 @app.command()
 def doctor(*, data: DataOption = Path("comity-data"), as_json: JsonOption = False) -> None:
-    """Check an installation, and say what to do where something is wrong."""
+    """Check an installation. Say what to do where something is wrong."""
     environment_of(data)
     try:
         from comity.portal.serving import examine

@@ -46,9 +46,7 @@ from comity.survey.memory_file import memory_from
 from comity.survey.noise import Budget
 from comity.survey.yearbook import CollectedYear, Noise, make_yearbook
 
-group = command_group(
-    "survey", "The yearly survey: send the questionnaire, collect answers, report figures that expose nobody."
-)
+group = command_group("survey", "The yearly survey: questionnaire, answers, safe figures.")
 
 InstrumentArgument = Annotated[
     str,
@@ -60,7 +58,7 @@ InstrumentArgument = Annotated[
 
 @group.command()
 def validate(instrument: InstrumentArgument, *, as_json: JsonOption = False) -> None:
-    """Check a questionnaire (every question, condition and check), and show what changed since the previous edition."""
+    """Check a questionnaire: every question, condition and check. Show what changed since the previous edition."""
     found = load_instrument(instrument)
     earlier = _edition_before(found)
     changed = changes(earlier, found) if earlier else None
@@ -112,7 +110,7 @@ def template(
         typer.Option("--questionnaire", help="Write the questionnaire itself as a workbook, to change it."),
     ] = False,
 ) -> None:
-    """Write the questionnaire as a workbook to fill in, with last year's answers as drafts where they still fit."""
+    """Write the questionnaire as a workbook to fill in. Last year's answers are drafts where they still fit."""
     found = load_instrument(instrument)
     if out.exists():
         raise UsageProblem(
@@ -154,7 +152,7 @@ def collect_(
     out: Annotated[Path, typer.Option("--out", "-o", help="The folder to create.")],
     as_json: JsonOption = False,
 ) -> None:
-    """Read the members' workbooks, write each back with its problems marked, and show who has answered and what is left to do."""
+    """Read the members' workbooks, and mark their problems. Show who has answered and what is left to do."""
     require_free(out)
     found, asked = load_instrument(instrument), _asked(members)
     collected = collect(
@@ -243,7 +241,7 @@ def report(
     ] = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Make the programme's report and each member's own result from complete answers."""
+    """Make the programme's report and each member's result. They are made from complete answers."""
     require_free(out)
     made = make_yearbook(
         _year(folder),

@@ -33,7 +33,7 @@ def compare(
     out: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Compare two protocols: what they share, and which of your requirements an audit by the other leaves open."""
+    """Compare two protocols. Show what they share, and which of your requirements an audit by the other leaves open."""
     left, right = review_in(own), review_in(other)
     ours, theirs = _coverage(left), _coverage(right)
     found = overlap(ours, theirs)
@@ -111,7 +111,7 @@ def converge(
     out: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show how many protocols demand each criterion, where they converge, and where the benchmark lags."""
+    """Show how many protocols demand each criterion. Show where they converge, and where the benchmark lags."""
     reviews = [review_in(path) for path in _files(verdicts)]
     if not reviews:
         raise ReviewProblem("The folder holds no workbook.", remedy="Name the verdicts.")

@@ -49,7 +49,7 @@ def criteria(
     ] = Source().address,
     as_json: JsonOption = False,
 ) -> None:
-    """Show a set of common criteria, check one in a file, or convert it to another program's format."""
+    """Show, check or convert a set of common criteria. Other programs' formats are read and written."""
     if not name:
         say("\n".join(shipped()), {"shipped": list(shipped())}, as_json=as_json)
         return

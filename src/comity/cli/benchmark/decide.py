@@ -103,7 +103,7 @@ def decide(
     words_alone: WordsOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Read what people decided, and give the verdict with coverage and gaps. What cannot be read comes back with the reason."""
+    """Read what people decided, and give the verdict. Coverage and gaps stand beside it; what cannot be read comes back with the reason."""
     written = [out, *(report or []), *([log_to] if log_to else [])]
     _require_names(reviews, out, report or [], written)
     read = _read(reviews, protocol, criteria, by)

@@ -48,7 +48,7 @@ def next_(
     most: Annotated[int, typer.Option("--most", help="How many criteria to show.")] = 5,
     as_json: JsonOption = False,
 ) -> None:
-    """Show which criteria to decide next, what is proposed for them, and how many errors accepting in bulk would bring."""
+    """Show which criteria to decide next. Show what is proposed for them, and how many errors accepting in bulk would bring."""
     read = review_in(review)
     asked = next_questions(read.criteria, read.log.standing, read.rule, most=max(1, most))
     ahead = forecast(read.criteria, read.log.standing, read.rule)
@@ -132,7 +132,7 @@ def what_if(
     pillar_floor: FloorOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show the fewest criteria that have to be added to pass, or what adding given ones would change."""
+    """Show the fewest criteria to add in order to pass. Or show what adding given ones would change."""
     read = review_in(review)
     rule = rule_said(read.rule, threshold, halves, no_critical_missing, pillar_floor)
     found = coverage_of(read.criteria, read.log.standing)
@@ -185,7 +185,7 @@ def agree(
     *,
     as_json: JsonOption = False,
 ) -> None:
-    """Show how far two people who coded the same protocol agree (Cohen's kappa), and where they differ."""
+    """Show how far two people who coded a protocol agree. Cohen's kappa, and where they differ."""
     left, right = review_in(first), review_in(second)
     if left.protocol.digest != right.protocol.digest or left.criteria.digest != right.criteria.digest:
         raise ReviewProblem(

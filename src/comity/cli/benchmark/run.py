@@ -68,7 +68,7 @@ def run(
     words_alone: WordsOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Compare a protocol with the common criteria, and write a review file in which people decide."""
+    """Compare a protocol with the common criteria. Write a review file in which people decide."""
     require_ending(out, ".xlsx")
     require_other(out, protocol, *([earlier] if earlier else []))
     criteria = criteria_named(against)

@@ -40,7 +40,7 @@ def suggest(
     words_alone: WordsOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Propose, for every left item, the right items that it may meet, with a probability and a reason."""
+    """Propose which right items each left item may meet. Each proposal has a probability and a reason."""
     left_items, right_items = _read(left), _read(right)
     links = _read(confirmed) if confirmed else None
     with (

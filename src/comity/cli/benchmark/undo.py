@@ -46,7 +46,7 @@ def undo(
     by: NameOption = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Take back what was handed in last, or the named entries; without -o, show what could be taken back."""
+    """Take back what was handed in last, or named entries. Without -o, show what could be taken back."""
     read = review_in(review)
     own = acts(read.log, read.party)
     if out is None:

@@ -28,7 +28,7 @@ def delta(
     site: Annotated[str, typer.Option(help="The site's name on the sheet.")] = "your site",
     as_json: JsonOption = False,
 ) -> None:
-    """Work out which of your questions a report leaves open, and write them as a sheet to send to the supplier."""
+    """Work out which of your questions a report leaves open. Write them as a sheet to send to the supplier."""
     require_ending(out, ".xlsx", ".pdf")
     require_other(out, *(one for one in (own, answers, other) if one))
     found, _ = compared(own, answers, other)

@@ -29,7 +29,7 @@ def recalled(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show which of your decisions relied on a report that no longer counts."""
+    """Show your decisions on reports that no longer count."""
     keys = [public_key(one) for one in trusted_key or []]
     found = find_recalled(read_recall(read_bytes(notice), where=str(notice)), read_reliances(decisions), keys)
     lines = [found.sentence]

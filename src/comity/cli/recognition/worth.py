@@ -28,7 +28,7 @@ def worth(
     eur: Annotated[int, typer.Option(help="The assumed cost of an audit, in euros.")] = 2_500,
     as_json: JsonOption = False,
 ) -> None:
-    """Count the audits you avoided: due, a report recognised instead, and none ordered up to twelve months later."""
+    """Count the audits you avoided. Each was due, a report was recognised instead, and none was ordered up to twelve months later."""
     if eur < 0:
         raise UsageProblem("--eur is less than 0.", remedy="Write what an audit costs, as 2500.")
     day = parse_day(on, "--on") if on else datetime.now(UTC).date()

@@ -66,7 +66,7 @@ def ask(
     ledger: LedgerOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Ask a supplier for the report of an audit that the common list says exists."""
+    """Ask a supplier for the report of an audit that exists. The common list says which exist."""
     own = read_key(key)
     now = datetime.now(UTC)
     request = Request(
@@ -113,7 +113,7 @@ def letters(
     link: LinkOption = "by answering this message",
     as_json: JsonOption = False,
 ) -> None:
-    """Write letters to all suppliers whose audit exists, spread over several days, as a mail merge. Nothing is sent."""
+    """Write letters to all suppliers whose audit exists. They are a mail merge, spread over several days; nothing is sent."""
     require_other(out, opportunities)
     own = read_key(key)
     found = _opportunities(opportunities)

@@ -54,7 +54,7 @@ def seal(
     ledger: LedgerOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Say yes to a request: seal the report, and grant it to the member that asked."""
+    """Say yes to a request. Seal the report, and grant it to the member that asked."""
     yes = _say_yes(key, request, until)
     own, asked = yes.own, yes.asked.request
     looked_at = examine(read_bytes(report), where=str(report))
@@ -99,7 +99,7 @@ def grant(
     ledger: LedgerOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Grant a report that is already sealed to another member; nothing is sealed or uploaded again."""
+    """Grant a report that is already sealed to another member. Nothing is sealed or uploaded again."""
     yes = _say_yes(key, request, until)
     own, asked = yes.own, yes.asked.request
     mine = open_grant(read_bytes(kept), own, supplier=own.public, at=yes.at, where=str(kept))

@@ -393,3 +393,14 @@ def test_where_texts_say_everything_the_titles_tell_them_apart() -> None:
     ranked = suggest(items([("1", "yangin", ""), ("2", "mesai", "")]), criteria[::-1], model=Meanings())
 
     assert first_of(ranked) == {"1": "F", "2": "O"}
+
+
+def test_an_item_without_a_text_is_linked_to_nothing() -> None:
+    left = pl.DataFrame({"id": ["1", "2"], "text": ["Are fire exits unlocked?", " – "]})
+    right = pl.DataFrame({"id": ["F", "W"], "text": ["Fire exits are unlocked.", "Overtime is paid."]})
+
+    ranked = suggest(left, right)
+
+    said = dict(ranked.filter(pl.col("rank") == 1).select("left_id", "probability").iter_rows())
+    assert said["1"] > 0.5
+    assert said["2"] == 0.0

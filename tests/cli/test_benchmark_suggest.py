@@ -61,3 +61,23 @@ def test_a_mistyped_id_ends_in_a_sentence(tmp_path: Path) -> None:
 
     assert done.returncode == 2
     assert "Did you mean “W1”?" in done.stderr
+
+
+def test_lists_are_read_as_spreadsheets_of_other_countries_write_them(tmp_path: Path) -> None:
+    lists(tmp_path)
+    (tmp_path / "semicolons.csv").write_text(LEFT.replace(",", ";").replace("id", "ID", 1), "utf-8-sig")
+
+    for name in ("left.csv", "semicolons.csv"):
+        assert run(tmp_path, name, "right.csv", "-o", f"of-{name}", "--words-alone").returncode == 0
+
+    assert (tmp_path / "of-left.csv").read_bytes() == (tmp_path / "of-semicolons.csv").read_bytes()
+
+
+def test_a_text_that_nobody_quoted_ends_in_a_sentence(tmp_path: Path) -> None:
+    lists(tmp_path)
+    (tmp_path / "loose.csv").write_text("id,text\n1,Are exits lit, free and marked?\n", "utf-8")
+
+    done = run(tmp_path, "loose.csv", "right.csv", "-o", "ranked.csv")
+
+    assert done.returncode == 3
+    assert "more cells than the line of headers" in done.stderr

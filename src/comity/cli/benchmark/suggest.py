@@ -1,17 +1,19 @@
 """`comity benchmark suggest`: which items of one list meet which of another, proposed for people to decide."""
 
+import io
 from pathlib import Path
 from typing import Annotated
 
 import polars as pl
 import typer
 
+from comity.benchmark.files import decoded
 from comity.benchmark.suggest import suggest as suggest_links
 from comity.cli.app import err, progress_on_terminal, say
 from comity.cli.benchmark.group import benchmark
 from comity.cli.benchmark.options import VectorsOption, WordsOption, sentence_model
 from comity.cli.options import JsonOption
-from comity.core import UnreadableInput, write_file
+from comity.core import UnreadableInput, counted, write_file
 from comity.core.spreadsheets import csv_bytes
 
 
@@ -64,18 +66,36 @@ def suggest(
         "written": str(out),
     }
     text = (
-        f"{left_items.height:,} items against {right_items.height:,}: {likely:,} have a proposal that is more likely than not. "
+        f"{counted(left_items.height, 'item')} against {right_items.height:,}: {likely:,} with a proposal that is more likely than not. "
         f"Written to {out}"
     )
     say(text, summary, as_json=as_json)
 
 
 def _read(path: Path) -> pl.DataFrame:
+    """Cells are cut by what cuts the line of headers: spreadsheets of many countries write semicolons."""
     try:
-        return pl.read_csv(path, infer_schema=False, encoding="utf8")
-    except (OSError, pl.exceptions.PolarsError) as error:
+        data = path.read_bytes()
+    except OSError as error:
         raise UnreadableInput(
-            f"The file is not a CSV table ({' '.join(str(error).split())[:120]}).",
-            remedy="Give a CSV file in UTF-8 with a line of headers.",
+            f"The file cannot be read ({error.strerror}).", remedy="Give a CSV file.", where=str(path)
+        ) from error
+    text, remarks = decoded(data, where=str(path))
+    for remark in remarks:
+        err.print(f"{path}: {remark}", markup=False)
+    heads = text.split("\n", 1)[0]
+    separator = max(",;\t", key=heads.count)
+    try:
+        table = pl.read_csv(io.StringIO(text), infer_schema=False, separator=separator)
+    except pl.exceptions.NoDataError as error:
+        raise UnreadableInput(
+            "The file is empty.", remedy="Give a CSV file with a line of headers.", where=str(path)
+        ) from error
+    except pl.exceptions.PolarsError as error:
+        raise UnreadableInput(
+            "A line of the file has more cells than the line of headers.",
+            remedy="Put texts that hold commas or semicolons into quotation marks.",
             where=str(path),
         ) from error
+    plain = {name: name.strip().lower() for name in table.columns}
+    return table.rename(plain) if len(set(plain.values())) == len(plain) else table

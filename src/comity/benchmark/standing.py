@@ -151,13 +151,22 @@ class Standing:
             return LinkState.CONFIRMED if said.confirmed else LinkState.REJECTED
         return LinkState.PROPOSED if link in self.proposals else None
 
-    def credits(self, party: Party = Party.REVIEWER) -> dict[str, Credit]:
+    def credits(self, party: Party = Party.REVIEWER) -> Mapping[str, Credit]:
         """What the party decided, criterion by criterion; criteria it has not decided are absent.
 
         The best confirmed link counts: several parts make a whole only where a person links them together and says so.
         A confirmed link outweighs “not covered”. A criterion whose every link is rejected stays open until somebody
         says that it is not covered: a question that nobody proposed may still answer it.
         """
+        if party not in self._credits:
+            self._credits[party] = self._credits_of(party)
+        return self._credits[party]
+
+    @cached_property
+    def _credits(self) -> dict[Party, Mapping[str, Credit]]:
+        return {}  # filled as they are asked for
+
+    def _credits_of(self, party: Party) -> Mapping[str, Credit]:
         found: dict[str, Credit] = {
             code: Credit.NONE for code, one in self.statements(party).items() if isinstance(one, NotCovered)
         }
@@ -170,7 +179,8 @@ class Standing:
 
     def verdict_credits(self) -> dict[str, Credit]:
         """What counts: the reviewer's, and the resolution where the two disagreed and talked."""
-        return self.credits(Party.REVIEWER) | {code: one.credit for code, one in self.resolutions.items()}
+        resolved = {code: one.credit for code, one in self.resolutions.items()}
+        return {**self.credits(Party.REVIEWER), **resolved}
 
     def is_judged(self, link: LinkKey, party: Party = Party.REVIEWER) -> bool:
         """Itself, or as a part of a larger set of questions that the party confirmed."""
@@ -192,8 +202,17 @@ class Standing:
                 some[key.criterion] = (*some.get(key.criterion, ()), (key, said))
         return found
 
-    def open_proposals(self, party: Party = Party.REVIEWER) -> dict[str, tuple[Proposal, ...]]:
+    def open_proposals(self, party: Party = Party.REVIEWER) -> Mapping[str, tuple[Proposal, ...]]:
         """By criterion, those the party has not judged, alone or together with others; the likeliest first."""
+        if party not in self._open_proposals:
+            self._open_proposals[party] = self._open_proposals_of(party)
+        return self._open_proposals[party]
+
+    @cached_property
+    def _open_proposals(self) -> dict[Party, Mapping[str, tuple[Proposal, ...]]]:
+        return {}  # filled as they are asked for
+
+    def _open_proposals_of(self, party: Party) -> Mapping[str, tuple[Proposal, ...]]:
         found: dict[str, list[Proposal]] = {}
         for key, one in self.proposals.items():
             if not self.is_judged(key, party):

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from comity.benchmark.suggest.encoder import Encoder, voices_of
 from comity.benchmark.suggest.likeness import Counted, Matrix, answers, cosine, dense, topics, unit
-from comity.benchmark.suggest.words import conventions, runs, stems, title_of
+from comity.benchmark.suggest.words import conventions, fold, runs, stems, title_of
 
 Floats = NDArray[np.float64]
 
@@ -68,6 +68,7 @@ class Evidence:
 
     steps: dict[str, Matrix]
     weights: Floats  # by `KINDS`, before anybody confirmed
+    speaking: NDArray[np.bool_]  # pairs whose texts both hold a word
     left_closeness: Matrix  # of left items among themselves
     left_conventions: tuple[frozenset[int], ...]
     right_conventions: tuple[frozenset[int], ...]
@@ -112,10 +113,15 @@ def evidence_of(left: pl.DataFrame, right: pl.DataFrame, *, model: Encoder | Non
     return Evidence(
         steps=steps,
         weights=np.array([kind.weight if meanings else kind.alone for kind in KINDS], dtype=np.float64),
+        speaking=np.logical_and.outer(*(_has_words(texts) for texts in (left_texts, right_texts))),
         left_closeness=left_closeness,
         left_conventions=cited[0],
         right_conventions=cited[1],
     )
+
+
+def _has_words(texts: Sequence[str]) -> NDArray[np.bool_]:
+    return np.array([bool(fold(text)) for text in texts], dtype=np.bool_)
 
 
 def _instead_of_meaning(words: Counted, left: list[str], right: list[str]) -> dict[str, Matrix]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from comity.benchmark.suggest.company import (
     Decided,
@@ -38,7 +37,6 @@ from comity.benchmark.suggest.weigh import (
     scores_of,
     standing_of,
 )
-from comity.benchmark.suggest.words import fold
 from comity.core import Progress, UsageProblem, silent
 
 MAX_PAIRS = 20_000_000
@@ -121,8 +119,7 @@ def weigh(left: pl.DataFrame, right: pl.DataFrame, *, links: pl.DataFrame, evide
     start = CURVE if evidence.has_meaning else CURVE_ALONE
     standing = standing_of(scores, decided, start=start)
     probability = probability_of(standing, learned_curve(standing, decided, scores, start=start))
-    probability[_is_silent(left), :] = 0  # its place in the list is no reason to link it
-    probability[:, _is_silent(right)] = 0
+    probability[~evidence.speaking] = 0  # its place in the list is no reason to link an item
     return Weighed(
         evidence=evidence,
         steps=steps,
@@ -133,10 +130,6 @@ def weigh(left: pl.DataFrame, right: pl.DataFrame, *, links: pl.DataFrame, evide
         decided=decided,
         mapped_like=mapped_like,
     )
-
-
-def _is_silent(items: pl.DataFrame) -> NDArray[np.bool_]:
-    return np.array([not fold(text) for text in items["text"]], dtype=np.bool_)
 
 
 def _as_decided(probability: Matrix, decided: Decided) -> Matrix:

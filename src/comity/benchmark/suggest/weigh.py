@@ -28,6 +28,7 @@ _HOLD_CURVE = np.array([1.0, 40.0, 40.0, 40.0, 1.0])
 """How firmly each part is held: the level moves soon, the shape late."""
 _HIGHEST_SCORE, _FURTHEST_LEAD, _CLAIMED = 12.0, 6.0, 3.0
 _CANDIDATES = 25
+_MOST_STEPS, _STILL = 30, 1e-9
 _USUAL = 130  # items of the shortest list that the curve was chosen on
 
 
@@ -164,18 +165,42 @@ def learned_curve(standing: Matrix, decided: Decided, scores: Matrix, *, start: 
     chosen = _looked_at(scores, decided)
     if not chosen.any():
         return start
-    seen, true = standing[chosen].astype(np.float64), decided.linked[chosen].astype(np.float64)
+    return _nearest_curve(standing[chosen].astype(np.float64), decided.linked[chosen], start)
 
-    def loss(curve: Floats) -> tuple[float, Floats]:
-        bits = seen @ curve
-        away = curve - start
-        return (
-            float(np.logaddexp(0, bits).sum() - true @ bits + (_HOLD_CURVE * away) @ away / 2),
-            seen.T @ (expit(bits) - true) + _HOLD_CURVE * away,
-        )
 
-    bounds = [(None, None), *[(0.0, None)] * (len(start) - 1)]
-    return _lowest(loss, start, bounds)
+def _nearest_curve(seen: Floats, true: NDArray[np.bool_], start: Floats) -> Floats:
+    """Newton's steps, since there are five numbers and one lowest point. No part but the level turns its sign: a part that a step
+    would take below 0 stays there as long as the slope says so."""
+    curve, signed = start, np.arange(start.size) > 0
+    for _ in range(_MOST_STEPS):
+        said = expit(np.einsum("pk,k->p", seen, curve))
+        slope = np.einsum("pk,p->k", seen, said - true) + _HOLD_CURVE * (curve - start)
+        free = ~(signed & (curve <= 0) & (slope > 0))
+        bend = np.einsum("pk,p,pl->kl", seen, said * (1 - said), seen, optimize=False) + np.diag(_HOLD_CURVE)
+        step = np.zeros_like(curve)
+        step[free] = np.linalg.solve(bend[np.ix_(free, free)], slope[free])
+        lower = _lower(curve, step, signed, lambda one: _cost(one, seen, true, start))
+        moved = float(np.abs(lower - curve).max())
+        curve = lower
+        if moved < _STILL:
+            break
+    return curve
+
+
+def _lower(curve: Floats, step: Floats, signed: NDArray[np.bool_], cost: Callable[[Floats], float]) -> Floats:
+    """As far down the step as costs less, halved until it does."""
+    here = cost(curve)
+    for halvings in range(_MOST_STEPS):
+        there = curve - step / 2**halvings
+        there = np.asarray(np.where(signed, np.maximum(0.0, there), there))
+        if cost(there) <= here:
+            return there
+    return curve
+
+
+def _cost(curve: Floats, seen: Floats, true: NDArray[np.bool_], start: Floats) -> float:
+    bits, away = np.einsum("pk,k->p", seen, curve), curve - start
+    return float(np.logaddexp(0, bits).sum() - bits[true].sum() + (_HOLD_CURVE * away * away).sum() / 2)
 
 
 def _looked_at(scores: Matrix, decided: Decided) -> NDArray[np.bool_]:

@@ -28,7 +28,7 @@ from comity.release.decide import Decided, Mode, Outcome
 from comity.release.leak_test import SIZES, Figure, LeakTest
 from comity.release.refusals import refusals_of
 from comity.round.review import odds_in_words
-from tests.portal.addresses import ALDER
+from tests.portal.addresses import ALDER, PROGRAMME
 
 Kind = TypeVar("Kind")
 LANGUAGES = ("fr", "de", "es", "zh-hans")
@@ -284,3 +284,16 @@ def test_a_date_that_can_be_two_days_is_asked_for_by_the_cell_alone() -> None:
         assert in_own_words(sentence) == "“03/04/2025” can be two days. Write it as 2025-03-04."
     with translation.override("de"):
         assert in_own_words(sentence).startswith("„03/04/2025“ kann zwei Tage")
+
+
+@pytest.mark.django_db
+def test_a_drawing_that_was_published_speaks_the_readers_language(birch: Client) -> None:
+    place = f"{PROGRAMME}surveys/2025/files/levels-by-module.svg"
+    kept = b"".join(birch.get(place).streaming_content)  # type: ignore[attr-defined] # a file
+    birch.post("/speak/", {"language": "de", "next": "/"})
+
+    told = b"".join(birch.get(place).streaming_content)  # type: ignore[attr-defined] # a file
+
+    assert b"Respondents" in kept
+    assert b"Respondents" not in told
+    assert told.startswith(b"<svg")

@@ -72,6 +72,10 @@ def test_a_title_between_the_questions_is_a_section() -> None:
     ("head", "text"),
     [
         ("Nr;Kapitel;Frage", "1;Sicherheit;Sind die Ausgänge frei?"),
+        ("Nº;Capítulo;Pregunta", "1;Seguridad;¿Están libres las salidas?"),
+        ("N°;Sezione;Domanda", "1;Sicurezza;Le uscite sono libere?"),
+        ("番号;章;質問", "1;安全;出口は空いていますか。"),
+        ("رقم;القسم;السؤال", "1;السلامة;هل المخارج خالية؟"),
         ("编号;章节;问题", "1;安全;出口是否畅通？"),
         ("Soru No;Bölüm;Soru", "1;Güvenlik;Çıkışlar açık mı?"),
     ],

@@ -18,14 +18,17 @@ from comity.core import counted
 # What a column is, by its header in plain words.
 _HEADERS = {
     "id": ("id", "no", "nr", "number", "ref", "reference", "question id", "question no", "question number", "item", "item no",
-           "item id", "code", "q", "frage nr", "frage id", "num", "numero", "#", "编号", "序号", "soru no", "mã số"),
+           "item id", "code", "q", "frage nr", "frage id", "num", "numero", "#", "编号", "序号", "soru no", "mã số", "nº", "n°", "№", "número", "numéro", "núm", "n", "lp", "番号",
+           "번호", "رقم", "क्रमांक", "номер"),
     "clause": ("clause", "clause no", "clause number", "paragraph", "provision", "klausel", "ziffer", "article", "条款", "madde"),
     "text": ("text", "question", "question text", "audit question", "requirement", "requirements", "description", "criterion",
              "criteria", "check", "checkpoint", "control", "standard", "wording", "frage", "anforderung", "exigence", "pregunta",
-             "requisito", "pergunta", "soru", "gereklilik", "问题", "要求", "内容", "câu hỏi", "yêu cầu", "prüfpunkt", "texte"),
+             "requisito", "pergunta", "soru", "gereklilik", "问题", "要求", "内容", "câu hỏi", "yêu cầu", "prüfpunkt", "texte", "question d'audit", "domanda", "vraag", "pytanie", "pertanyaan", "persyaratan",
+             "întrebare", "質問", "設問", "질문", "вопрос", "требование", "السؤال", "प्रश्न", "คำถาม"),
     "section": ("section", "chapter", "topic", "category", "area", "theme", "pillar", "heading", "part", "abschnitt", "kapitel",
                 "thema", "chapitre", "rubrique", "sección", "capítulo", "seção", "tema", "bölüm", "konu", "章节", "类别", "主题",
-                "phần", "chủ đề", "performance area"),
+                "phần", "chủ đề", "performance area", "sezione", "capitolo", "hoofdstuk", "rozdział", "bagian", "bab", "章", "장",
+                "раздел", "القسم", "अध्याय"),
     "kind": ("kind", "type", "question type", "item type", "art", "tür", "类型"),
     "guidance": ("guidance", "note", "notes", "explanation", "help", "comment", "hinweis", "anleitung", "remarque", "nota"),
 }  # fmt: skip

@@ -92,7 +92,7 @@ def test_what_an_index_keeps_of_texts_changes_with_its_format_alone() -> None:
     said = {
         "site_name": "Yıldız Tekstil San. ve Tic. A.Ş. (Fabrika No. 2)",
         "parent_name": "ООО Звезда",
-        "address": "P.O. Box 12, Lô B-7, Đường số 3",
+        "address": "P.O. Box 12, Lô B-7, Block C, Đường số 3",
         "city": "กรุงเทพมหานคร",
         "region": "محافظة القاهرة",
         "postal_code": "SW1A 1AA",
@@ -101,7 +101,7 @@ def test_what_an_index_keeps_of_texts_changes_with_its_format_alone() -> None:
     spelled = spelled_of(rows_of({"list": "one", **said})).row(0, named=True)
 
     assert (FORMAT, spelled) == (
-        "comity-site-index-v7",
+        "comity-site-index-v8",
         {
             "site_name": "yildiz tekstil fabrika no 2",
             "supplier_name": "zvezda",
@@ -111,8 +111,9 @@ def test_what_an_index_keeps_of_texts_changes_with_its_format_alone() -> None:
             "units": "2",
             "city": "krungethphmhankhr",
             "region": "al qhr",
-            "address": "lo b 7 duong so 3",
+            "address": "lo b 7 block c duong so 3",
             "postal_code": "sw1a1aa",
+            "units of the address": "block c",
         },
     )
 

@@ -139,12 +139,12 @@ class _Pairs:
 
     def _units_of_addresses_differ(self) -> Flags:
         units, address = self.all.address_units, self.all.places.address
-        i, j = address.code[self.left], address.code[self.right]
+        i, j = self.left, self.right
         differ = _each_pair(units, units.code[i], units.code[j], address_level) == UNITS_DIFFER
         may = np.flatnonzero(differ)
         said = [
             zip(
-                address.texts.gather(side[may]).to_list(),
+                address.texts.gather(address.code[side[may]]).to_list(),
                 units.texts.gather(units.code[side[may]]).to_list(),
                 strict=True,
             )

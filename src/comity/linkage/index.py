@@ -22,7 +22,7 @@ from comity.linkage.records import KNOWN_FRAME, NEAR_FRAME, Candidates
 from comity.linkage.spelled import SPELLED_FRAME, digest_of_tables, spelled_of
 from comity.linkage.words import Ints, group_starts, run_of, sorted_distinct
 
-FORMAT = "comity-site-index-v7"
+FORMAT = "comity-site-index-v8"
 """Rises with any change of what a folder holds: of the files, of pieces, and of how texts are spelled."""
 MOST = 12
 """Known records that are looked at for each new one."""

@@ -43,7 +43,6 @@ from comity.linkage.places import (
 )
 from comity.linkage.rarity import word_bits
 from comity.linkage.spelled import spelled_of
-from comity.linkage.units import address_unit_texts
 from comity.linkage.words import Flags, Floats, Ints, coded_alike, cut, said_by
 
 _RARE_IN_ADDRESS_BITS = 5.0
@@ -68,7 +67,7 @@ class Prepared:
     has_one_name: Flags  # site and company are called the same
     is_called_by_its_town: Flags  # "Dongguan", of some company
     units: Field  # "2" or "2,3"; "" where the names speak of no unit
-    address_units: Field  # of each address: "building b,floor 3"
+    address_units: Field  # "building b,floor 3"
     could_be_initials: sparse.csr_matrix  # record x word
     initials: sparse.csr_matrix  # record x word
     places: Places
@@ -140,7 +139,7 @@ def prepare(records: Records) -> Prepared:
         has_one_name=site.is_said & (site.text == company.text),
         is_called_by_its_town=has_own_name & says_only_towns(spoken)[site.code],
         units=field_of(spelled["units"]),
-        address_units=field_of(address_unit_texts(places.address.texts)),
+        address_units=field_of(spelled["units of the address"]),
         could_be_initials=could_be_initials,
         initials=initials,
         places=places,

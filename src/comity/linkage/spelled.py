@@ -9,7 +9,9 @@ import polars as pl
 
 from comity.linkage.names import SPOKEN, spoken_columns, units_named
 from comity.linkage.places import PLACES, spelled_places
+from comity.linkage.spelling import once_each
 from comity.linkage.text import read_data
+from comity.linkage.units import address_unit_texts
 
 _TABLES = (
     "legal-forms.txt",
@@ -20,14 +22,18 @@ _TABLES = (
     "unit-words.txt",
     "number-words.txt",
 )
-SPELLED_FRAME = pl.Schema(dict.fromkeys([*SPOKEN, "units", *PLACES], pl.String))
+SPELLED_FRAME = pl.Schema(dict.fromkeys([*SPOKEN, "units", *PLACES, "units of the address"], pl.String))
 """Words with single spaces; "" where nothing is said."""
 
 
 def spelled_of(table: pl.DataFrame) -> pl.DataFrame:
     names = spoken_columns(table)
-    units = units_named(names["site_name"], names["supplier_name"])
-    return pl.DataFrame({**names, "units": units, **spelled_places(table)}, schema=SPELLED_FRAME)
+    places = spelled_places(table)
+    units = {
+        "units": units_named(names["site_name"], names["supplier_name"]),
+        "units of the address": once_each(places["address"], address_unit_texts),
+    }
+    return pl.DataFrame({**names, **places, **units}).select(SPELLED_FRAME.names())
 
 
 def digest_of_tables() -> str:

@@ -17,7 +17,7 @@ from sparse_dot_topn import sp_matmul_topn
 
 from comity.core import SITE_SCHEMA, UnreadableInput
 from comity.linkage.distinct import one_each
-from comity.linkage.index_pieces import pieces_of
+from comity.linkage.index_pieces import countries_of, pieces_of
 from comity.linkage.records import KNOWN_FRAME, NEAR_FRAME, Candidates
 from comity.linkage.spelled import SPELLED_FRAME, digest_of_tables, spelled_of
 from comity.linkage.words import Ints, group_starts, run_of, sorted_distinct
@@ -124,15 +124,25 @@ def write_index(folder: Path, known: pl.DataFrame) -> None:
     lines = np.frombuffer((folder / "records").read_bytes(), np.uint8)
     line_ends = np.flatnonzero(lines == ord("\n")) + 1
     np.save(folder / "lines.npy", np.concatenate([[0], line_ends]))
-    record, piece = _once(*pieces_of(known, spelled))
-    starts = group_starts(piece)
-    rare = np.diff(starts) <= _COMMONEST
-    kept = np.repeat(rare, np.diff(starts))
-    np.save(folder / "pieces.npy", piece[starts[:-1]][rare])
-    np.save(folder / "starts.npy", np.concatenate([[0], np.cumsum(np.diff(starts)[rare])]))
-    np.save(folder / "holders.npy", record[kept].astype(np.int32))
+    # No piece stands in two countries, and those of one stand together: what is held grows with a country.
+    country = countries_of(known["country"])
+    found = [_rare_pieces(known, spelled, np.flatnonzero(country == one)) for one in np.unique(country)]
+    nothing = (np.zeros(0, np.int64),) * 3
+    pieces, sizes, holders = (np.concatenate(parts) for parts in zip(nothing, *found, strict=True))
+    np.save(folder / "pieces.npy", pieces)
+    np.save(folder / "starts.npy", np.concatenate([[0], np.cumsum(sizes)]))
+    np.save(folder / "holders.npy", holders.astype(np.int32))
     facts = {"format": FORMAT, "tables": digest_of_tables(), "records": known.height}
     (folder / "index.json").write_text(json.dumps(facts, indent=1) + "\n", "utf-8")
+
+
+def _rare_pieces(known: pl.DataFrame, spelled: pl.DataFrame, at: Ints) -> tuple[Ints, Ints, Ints]:
+    """Of the records at these places: pieces, how many records have each, and those records, piece by piece."""
+    record, piece = _once(*pieces_of(known[at], spelled[at]))
+    starts = group_starts(piece)
+    size = np.diff(starts)
+    rare = size <= _COMMONEST
+    return piece[starts[:-1]][rare], size[rare], at[record[np.repeat(rare, size)]]
 
 
 def _once(row: Ints, piece: Ints) -> tuple[Ints, Ints]:

@@ -23,7 +23,7 @@ _RUNS = (3, 6)
 
 def pieces_of(sites: pl.DataFrame, spelled: pl.DataFrame) -> tuple[Ints, Ints]:
     """Row and piece, some pairs more than once. A piece is a number: country, kind, and what it says."""
-    country = _countries(sites["country"])
+    country = countries_of(sites["country"])
     called = [spelled["site_name"], spelled["supplier_name"]]
     found = [_coded("name", *_letters(name, length)) for name in called for length in _RUNS]
     number_row, number = _numbers(spelled["address"])
@@ -75,7 +75,8 @@ def _paired(number: Ints, other: Ints) -> Ints:
     return (number * np.int64(2_654_435_761) + other) % _CODES
 
 
-def _countries(country: pl.Series) -> Ints:
+def countries_of(country: pl.Series) -> Ints:
+    """A number for each country, in the order of their pieces."""
     letters = country.fill_null("").str.to_uppercase()
     coded = letters.str.contains("^[A-Z]{2}$").to_numpy()
     code = np.full(len(letters), _NO_COUNTRY, np.int64)

@@ -12,7 +12,16 @@ from comity.linkage.cluster import cluster
 from comity.linkage.distinct import Records
 from comity.linkage.judgements import Bonds
 from comity.linkage.learn import learn, tally_of
-from comity.linkage.overlap import SURE, overlap, with_overlap
+from comity.linkage.overlap import (
+    SURE,
+    levels_of_lists,
+    overlap_of,
+    partnered_in,
+    sizes_of,
+    teachers,
+    teaching,
+    with_overlap,
+)
 from comity.linkage.packed import PackedPairs
 from comity.linkage.patterns import Patterns
 from comity.linkage.rest import ENOUGH, with_rest
@@ -53,7 +62,7 @@ class Decided:
 def decide(grounds: Grounds) -> Decided:
     """Sites by the shipped weights, and by what those sites teach."""
     records, pairs, bonds = grounds.records, grounds.pairs, grounds.bonds
-    patterns = full_patterns(records, pairs)
+    patterns, teach = full_patterns(records, pairs)
     judged = _judged(pairs, bonds, records.count)
     weights = SHIPPED
     for lesson in range(LESSONS + 1):
@@ -71,7 +80,7 @@ def decide(grounds: Grounds) -> Decided:
         if lesson == LESSONS:
             break
         inside = are_equal(cluster_of, pairs.left, pairs.right)
-        learned = learn(tally_of(patterns, inside, judged), weights)
+        learned = learn(tally_of(patterns, inside, judged, teach), weights)
         if learned is weights:
             break
         weights = learned
@@ -82,14 +91,17 @@ def decide(grounds: Grounds) -> Decided:
     return Decided(patterns=patterns, weights=weights, cluster_of=cluster_of)
 
 
-def full_patterns(records: Records, pairs: PackedPairs) -> Patterns:
-    """Patterns with the evidence that only all pairs together give: how much two lists share."""
+def full_patterns(records: Records, pairs: PackedPairs) -> tuple[Patterns, Flags]:
+    """Patterns with the evidence that only all pairs together give: how much two lists share; and which pairs teach."""
     found = patterns = pairs.patterns
+    lists, sizes = records.lists, sizes_of(records.lists)
     for _ in range(OVERLAP_ROUNDS):
         sure = taken(probability_of(bits_of(patterns.levels)) > SURE, patterns.of_pair)
-        level = overlap(records.lists, pairs.left, pairs.right, sure)
+        partnered = partnered_in(lists, pairs.left, pairs.right, sure)
+        level = overlap_of(lists, pairs.left, pairs.right, levels_of_lists(sizes, partnered))
         patterns = with_overlap(found, level)
-    return patterns
+    teacher = teachers(lists, teaching(sizes, partnered))
+    return patterns, taken(teacher, pairs.left) & taken(teacher, pairs.right)
 
 
 def _judged(pairs: PackedPairs, bonds: Bonds, count: int) -> tuple[Ints, Flags]:

@@ -28,7 +28,7 @@ _FIRMNESS = 30.0
 """How firmly shipped weights are held: in natural log odds, 1 / variance."""
 _DECIMALS = 3
 """Of a bit. Two machines add up in other orders; what they learn is the same."""
-_DOUBT = 0.7
+_DOUBT = 0.6
 _MOST_STEPS = 25
 _STILL = 1e-3
 """Steps this small, in natural log odds, change nothing that is shown."""
@@ -47,14 +47,16 @@ class Tally:
     agreed: Ints  # of these, that the two are one site
 
 
-def tally_of(patterns: Patterns, inside: Flags, judged: tuple[Ints, Flags]) -> Tally:
-    """`judged` holds pairs' places and what people answered."""
+def tally_of(
+    patterns: Patterns, inside: Flags, judged: tuple[Ints, Flags], teach: Flags | None = None
+) -> Tally:
+    """`judged` holds pairs' places and what people answered; what does not `teach` counts only where it was judged."""
     at, answers = judged
     pattern = patterns.of_pair[at]
     return Tally(
         levels=patterns.levels,
-        pairs=patterns.pairs(),
-        inside=patterns.pairs(inside),
+        pairs=patterns.pairs(teach),
+        inside=patterns.pairs(inside if teach is None else inside & teach),
         asked=np.bincount(pattern, minlength=patterns.count),
         agreed=np.bincount(pattern[answers], minlength=patterns.count),
     )

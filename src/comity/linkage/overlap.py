@@ -28,15 +28,28 @@ _PORTION = 500_000
 _STEPS = (0.03, 0.1, 0.25, 0.6, 0.85)
 
 
-def overlap(lists: sparse.csr_matrix, left: Numbers, right: Numbers, sure: Flags) -> Level:
-    """Level of the evidence "overlap of the lists" for each pair: 0 where lists are unknown or one, else 1 (next to nothing
-    shared) to 6 (nearly all of it); of records that stand in several lists, the most.
-    """
+def partnered_in(lists: sparse.csr_matrix, left: Numbers, right: Numbers, sure: Flags) -> Square:
+    """How many records of one list have a partner in the other."""
     count = lists.shape[1]
     partners = sorted_distinct(np.concatenate([repeated_in(lists), partners_of(lists, left, right, sure)]))
-    partnered = np.bincount(partners % count**2, minlength=count**2).reshape(count, count)
-    of_lists = levels_of_lists(np.asarray(lists.sum(axis=0), dtype=np.float64).ravel(), partnered)
-    return overlap_of(lists, left, right, of_lists)
+    return np.bincount(partners % count**2, minlength=count**2).reshape(count, count)
+
+
+def sizes_of(lists: sparse.csr_matrix) -> Floats:
+    """Records of each list."""
+    return np.asarray(lists.sum(axis=0), dtype=np.float64).ravel()
+
+
+def teaching(size: Floats, partnered: Square) -> Flags:
+    """Lists that share more than next to nothing with some other: a list that nobody shares teaches others nothing.
+
+    Where no two lists share anything, all teach.
+    """
+    rows = np.minimum(size[:, None], size[None, :])
+    shares = np.minimum(partnered, partnered.T) > _STEPS[0] * rows
+    np.fill_diagonal(shares, val=False)
+    found = shares.any(axis=1)
+    return np.asarray(found if found.any() else ~found, dtype=np.bool_)
 
 
 def with_overlap(found: Patterns, level: Level) -> Patterns:
@@ -83,6 +96,11 @@ def overlap_of(lists: sparse.csr_matrix, left: Numbers, right: Numbers, of_lists
         pair, one, other = _list_pairs(lists, left[portion], right[portion])
         np.maximum.at(level[portion], pair, of_lists[one, other])
     return level
+
+
+def teachers(lists: sparse.csr_matrix, teaching: Flags) -> Flags:
+    """Records that stand in a list that teaches, or in none."""
+    return np.asarray((lists @ teaching > 0) | (np.diff(lists.indptr) == 0), dtype=np.bool_)
 
 
 def _list_pairs(lists: sparse.csr_matrix, left: Numbers, right: Numbers) -> tuple[Ints, Ints, Ints]:

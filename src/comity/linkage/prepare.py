@@ -117,7 +117,8 @@ def prepare(records: Records) -> Prepared:
     said = place_words[places.whole.code] + _of_records(speech.matrix, speech)
     address_words = said_by(address, ~vocabulary.str.contains("^[0-9]").to_numpy())
     numbers = numbers_in(vocabulary)
-    bits = word_bits(said, lists, vocabulary)
+    country = _codes(table["country"])
+    bits = word_bits(said, lists, country, vocabulary)
     spoken = spoken_of(speech, bits, scripts_of_names(table, spelled))
     names = {name: names_of(code, spoken, lists) for name, code in speech.code.items()}
     site, company = names["site_name"], names["supplier_name"]
@@ -128,7 +129,7 @@ def prepare(records: Records) -> Prepared:
         lists=lists,
         near=records.near,
         is_known=table["known"].to_numpy(),
-        country=_codes(table["country"]),
+        country=country,
         spoken=spoken,
         site=site,
         company=company,

@@ -1,6 +1,7 @@
 """How much lists share, counted over the whole cluster: the evidence that no part has alone.
 
-In: pairs, the sizes of lists. Out: the same pairs with the evidence in their patterns, and how many lists each end stands in.
+In: pairs, the sizes of lists. Out: the same pairs with the evidence in their patterns, how many lists each end stands in, and
+whether the pair teaches.
 """
 
 import numpy as np
@@ -8,7 +9,16 @@ import pyarrow as pa
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F  # noqa: N812 -- its name in every Spark program
 
-from comity.linkage.overlap import SURE, Square, levels_of_lists, overlap_of, partners_of, with_overlap
+from comity.linkage.overlap import (
+    SURE,
+    Square,
+    levels_of_lists,
+    overlap_of,
+    partners_of,
+    teachers,
+    teaching,
+    with_overlap,
+)
 from comity.linkage.patterns import Patterns, numbers_of, patterns_of
 from comity.linkage.spark.batches import (
     Kernel,
@@ -21,10 +31,10 @@ from comity.linkage.spark.batches import (
     schema_of,
 )
 from comity.linkage.weigh import bits_of, probability_of
-from comity.linkage.words import Floats
+from comity.linkage.words import Flags, Floats
 
 _PARTNERS = "record long, own int, theirs int"
-WEIGHED = "left long, right long, left_lists int, right_lists int, pattern long"
+WEIGHED = "left long, right long, left_lists int, right_lists int, pattern long, teaches boolean"
 
 
 def spread_overlap(pairs: DataFrame, records: DataFrame, sizes: Floats, *, rounds: int) -> DataFrame:
@@ -36,7 +46,7 @@ def spread_overlap(pairs: DataFrame, records: DataFrame, sizes: Floats, *, round
         partnered = np.zeros((len(sizes), len(sizes)), np.int64)
         partnered[numbers(counted, "own"), numbers(counted, "theirs")] = numbers(counted, "count")
         of_lists = levels_of_lists(sizes, partnered)
-    return pairs.mapInArrow(each_batch(_weighed(len(sizes), of_lists)), WEIGHED)
+    return pairs.mapInArrow(each_batch(_weighed(teaching(sizes, partnered), of_lists)), WEIGHED)
 
 
 def _repeated(records: DataFrame) -> DataFrame:
@@ -67,11 +77,12 @@ def _partners(lists: int, of_lists: Square | None) -> Kernel:
     return kernel
 
 
-def _weighed(lists: int, of_lists: Square | None) -> Kernel:
+def _weighed(teach: Flags, of_lists: Square | None) -> Kernel:
     schema = schema_of(WEIGHED)
 
     def kernel(table: pa.Table) -> pa.Table:
-        _, patterns = _patterns(table, lists, of_lists)
+        pairs, patterns = _patterns(table, len(teach), of_lists)
+        teacher = teachers(local_lists(table, len(teach)), teach)
         return arrow(
             {
                 "left": numbers(table, "left"),
@@ -79,6 +90,7 @@ def _weighed(lists: int, of_lists: Square | None) -> Kernel:
                 "left_lists": _lengths(table, "left_lists"),
                 "right_lists": _lengths(table, "right_lists"),
                 "pattern": numbers_of(patterns.levels)[patterns.of_pair],
+                "teaches": teacher[pairs.left] & teacher[pairs.right],
             },
             schema,
         )

@@ -53,7 +53,14 @@ class SpreadBonds:
         ]
         left, right, pattern = (np.array([bond[at] for bond in bonds], np.int64) for at in range(3))
         none = np.zeros(len(bonds), np.int32)
-        columns = {"left": left, "right": right, "left_lists": none, "right_lists": none, "pattern": pattern}
+        columns = {
+            "left": left,
+            "right": right,
+            "left_lists": none,
+            "right_lists": none,
+            "pattern": pattern,
+            "teaches": none.astype(bool),
+        }
         return session.createDataFrame(pa.table(columns))
 
 
@@ -83,7 +90,7 @@ def components_under(
     return Components(
         within=placed.filter(inside).withColumnRenamed("of_left", "component").drop("of_right"),
         between=placed.filter(~F.coalesce(inside, F.expr("false")) & (F.col("pattern") >= 0)).drop(
-            "of_left", "of_right"
+            "of_left", "of_right", "teaches"
         ),
         placed=placed,
         tasks=tasks,
@@ -102,12 +109,13 @@ def _agreeing(weights: Weights) -> Kernel:
 
 
 def counts_inside(components: Components, bonds: SpreadBonds, weights: Weights) -> DataFrame:
-    """How many pairs of each pattern stand in one site; of a pattern several lines."""
+    """How many pairs of each pattern stand in one site and teach; of a pattern several lines."""
     schema = schema_of(_COUNTS)
 
     def kernel(table: pa.Table) -> pa.Table:
         held = _clustered(table, bonds, weights)
-        patterns, counts = np.unique(held.pattern[held.same & held.is_pair], return_counts=True)
+        teaches = np.asarray(table["teaches"].to_numpy(), dtype=np.bool_)
+        patterns, counts = np.unique(held.pattern[held.same & teaches], return_counts=True)
         return arrow({"pattern": patterns, "inside": counts}, schema)
 
     return _by_component(components, kernel, _COUNTS)

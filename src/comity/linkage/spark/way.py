@@ -106,7 +106,12 @@ def link_table(
     found = kept(spread_pairs(records, block=block))
     pairs = kept(spread_overlap(found, records.table, records.sizes, rounds=OVERLAP_ROUNDS))
     judged = _Judged.of(session, records, known, constraints)
-    counted = pairs.groupBy("pattern").count().toArrow().sort_by("pattern")
+    counted = (
+        pairs.groupBy("pattern")
+        .agg(F.count("pattern").alias("count"), F.count_if("teaches").alias("teach"))
+        .toArrow()
+        .sort_by("pattern")
+    )
     progress("forming sites", 2, 4)
     components, weights = _decided(session, pairs, counted, judged, tasks)
     progress("writing answers", 3, 4)
@@ -194,7 +199,7 @@ def _decided(
         )
         tally = Tally(
             levels=levels,
-            pairs=numbers(counted, "count"),
+            pairs=numbers(counted, "teach"),
             inside=_spread_over(patterns, inside.toArrow()),
             asked=_counted(patterns, asked),
             agreed=_counted(patterns, agreed),

@@ -1,8 +1,10 @@
-"""Towns and postcodes that stand in the address, of rows whose list has no column for them, put where other lists have them.
+"""Towns and postcodes that stand in the address or behind the name, of rows whose list has no column for them, put where other
+lists have them.
 
 In: spelled columns of a place, and what they were spelled from. Out: the columns.
 A part of the address between commas is the town where it is one on the map, and no other part is, or no other part has
 a postcode beside it; without commas, the last words are looked at. A village that is on no map stays in the address.
+Where there is none, what stands in brackets, or behind a dash or a comma, at the end of the name is the town, if it is one on the map.
 Law: what a row says is read from that row alone.
 """
 
@@ -19,6 +21,7 @@ _DIGITS = r"\b[0-9]+\b"
 _LAST_WORDS = 3
 _POSTCODE = r"^[0-9]{4,9}$"
 """What may be one beside a town."""
+_BEHIND_NAME = r"(?:[\(（\[]([^()（）\[\]]+)[\)）\]]|(?: [-–—] |, ?|，)([^,，]+?))\s*$"
 _ANY_POSTCODE = r"([0-9]{5} [0-9]{3,4}|[0-9]{5,6}|[0-9]{3} [0-9]{4})"
 """What looks like one wherever it stands: a house has seldom so many digits."""
 
@@ -52,6 +55,29 @@ def with_own_columns(spelled: Mapping[str, pl.Series], table: pl.DataFrame) -> d
         **columns,
         **{name: columns[name].clone().scatter(here, texts) for name, texts in written.items()},
     }
+
+
+def with_towns_of_names(spelled: Mapping[str, pl.Series], table: pl.DataFrame) -> dict[str, pl.Series]:
+    """`spelled` has the columns of a place of the table's rows; the table has names and countries as they stand."""
+    at = ((spelled["city"] == "") & table["country"].is_not_null()).arg_true()
+    name = table["site_name"].gather(at).fill_null("")
+    behind = pl.select(
+        pl.coalesce(name.str.extract(_BEHIND_NAME, 1), name.str.extract(_BEHIND_NAME, 2))
+    ).to_series()
+    said = behind.is_not_null()
+    at = at.filter(said)
+    if at.is_empty():
+        return dict(spelled)
+    towns = pl.DataFrame(
+        {
+            "at": at,
+            "country": table["country"].gather(at),
+            "city": once_each(behind.filter(said), spell_place),
+        }
+    ).with_columns(key=pl.col("city").str.replace_all(" ", ""))
+    known = known_towns(table).select("country", "city").unique()
+    found = towns.join(known, left_on=["country", "key"], right_on=["country", "city"], how="semi")
+    return {**spelled, "city": spelled["city"].clone().scatter(found["at"], found["city"])}
 
 
 def _with_postcodes(given: pl.Series, address: pl.Series) -> pl.Series:

@@ -7,7 +7,7 @@ import polars as pl
 from scipy import sparse
 
 from comity.linkage.fields import Field, field_of, scripts_of_texts
-from comity.linkage.one_cell import with_own_columns
+from comity.linkage.one_cell import with_own_columns, with_towns_of_names
 from comity.linkage.spelling import cut_all, once_each, spell_place
 from comity.linkage.translate import scripts_of
 from comity.linkage.words import Coded, Flags, Floats, Ints, marks_of, sorted_distinct
@@ -39,7 +39,7 @@ def spelled_places(table: pl.DataFrame) -> dict[str, pl.Series]:
     spelled["address"] = (
         spelled["address"].str.replace_all(_BOX, " ").str.replace_all(" +", " ").str.strip_chars(" ")
     )
-    spelled = with_own_columns(spelled, table)
+    spelled = with_towns_of_names(with_own_columns(spelled, table), table)
     joined = spelled["postal_code"].str.replace_all(" ", "", literal=True)
     return {**spelled, "postal_code": joined}
 

@@ -76,3 +76,26 @@ def test_what_a_row_says_is_read_from_that_row_alone() -> None:
     alone = [spelled_of(rows_of(row)) for row in (one, other)]
 
     assert pl.concat(alone).equals(spelled_of(rows_of(one, other)))
+
+
+@pytest.mark.parametrize(
+    ("name", "read"),
+    [
+        ("Velmira (Hamburg)", "hamburg"),
+        ("Velmira GmbH - Hamburg", "hamburg"),
+        ("Velmira, Hamburg", "hamburg"),
+        ("Velmira Hamburg", ""),
+        ("Velmira (Werk 2)", ""),
+        ("(Hamburg) Velmira", ""),
+    ],
+)
+def test_a_town_set_off_at_the_end_of_a_name_is_read_where_the_row_gives_none(name: str, read: str) -> None:
+    table = rows_of({"list": "a", "site_name": name, "country": "DE"})
+
+    assert spelled_of(table)["city"].to_list() == [read]
+
+
+def test_a_town_behind_a_name_gives_way_to_one_that_is_given() -> None:
+    table = rows_of({"list": "a", "site_name": "Velmira (Hamburg)", "city": "Altona", "country": "DE"})
+
+    assert spelled_of(table)["city"].to_list() == ["altona"]

@@ -134,9 +134,9 @@ def test_the_freshest_audits_come_first() -> None:
 
 
 def test_the_likeliest_of_the_doubtful_come_first() -> None:
-    slipped = {"name": "Kordova Pakaging", "address": "Harbour Road 14", "city": "", "country": "TR"}
+    moved = {"name": "Kordova Packaging", "address": "Harbour Road 14", "city": "", "country": "TR"}
 
-    sheet = opened(checked_of(common_list(*SITES), slipped, DOUBTFUL))["Please look"]
+    sheet = opened(checked_of(common_list(*SITES), moved, DOUBTFUL))["Please look"]
 
     shares = [float(str(row["How sure"])) for row in table(sheet)]
     assert [row["Row"] for row in table(sheet)] == [2, 1]

@@ -230,3 +230,34 @@ def test_words_that_happen_to_stand_below_each_other_make_no_table() -> None:
     found = text_of_pdf(made, where="x")
 
     assert found.parts == (f"1.1 {text.strip()}",)
+
+
+@pytest.mark.parametrize("style", ["", ", justify: true"], ids=["ragged", "justified"])
+def test_running_text_in_two_columns_is_no_table(style: str) -> None:
+    """Lines of both columns are level with each other, as the cells of a row would be."""
+    texts = [one.text for one in make_protocol.alder().rows[:40]]
+    clauses = [
+        f"{number}.1 {one} {other}"
+        for number, (one, other) in enumerate(zip(texts[::2], texts[1::2], strict=True), 1)
+    ]
+    source = (
+        f"#set page(columns: 2)\n#set smartquote(enabled: false)\n#set text(hyphenate: false)\n#set par(spacing: 0.65em{style})\n"
+        + "\n\n".join(clauses)
+    )
+    made = typst.compile(source.encode(), format="pdf")
+    assert isinstance(made, bytes)
+
+    found = text_of_pdf(made, where="x")
+
+    assert all(isinstance(part, str) for part in found.parts)
+    assert " ".join(found.paragraphs) == " ".join(clauses)
+
+
+def test_letters_beyond_the_first_plane_are_read_whole() -> None:
+    """PDFium gives them as two halves, which no digest takes."""
+    made = typst.compile("1.1 Is the sign 𝑥 on the machines explained to workers?".encode(), format="pdf")
+    assert isinstance(made, bytes)
+
+    (question,) = read_protocol(made, name="Alder").questions
+
+    assert question.text == "Is the sign 𝑥 on the machines explained to workers?"

@@ -65,6 +65,14 @@ def test_a_part_at_a_time_forms_the_same_sites(rows: pl.DataFrame, tmp_path: Pat
     assert told.sites == len(COUNTRIES) * 5
 
 
+def test_an_empty_country_is_none(tmp_path: Path) -> None:
+    """A program that puts every cell into quotation marks writes empty ones as empty texts."""
+    rows = rows_of({"list": "a", "site_name": "Velmira Mills"}, {"list": "b", "site_name": "Velmira Mills"})
+    rows.with_columns(country=pl.lit("")).write_csv(tmp_path / "rows.csv", quote_style="always")
+
+    assert link_files([str(tmp_path / "rows.csv")], str(tmp_path / "out")).sites == 1
+
+
 def test_a_folder_that_is_there_is_left_alone(rows: pl.DataFrame, tmp_path: Path) -> None:
     rows.write_parquet(tmp_path / "rows.parquet")
     (tmp_path / "out").mkdir()

@@ -79,6 +79,15 @@ TLS = "import json\nfrom django.conf import settings\nprint(json.dumps(settings.
     [
         ("postgresql://u:p@localhost/name", {}),
         ("postgresql:///name", {}),
+        ("postgresql://u:p@%2Fvar%2Frun%2Fpostgresql/name", {}),
+        (
+            "postgresql://u:p@/name?host=db.example.org&sslrootcert=/etc/own.pem",
+            {"host": "db.example.org", "sslmode": "verify-full", "sslrootcert": "/etc/own.pem"},
+        ),
+        (
+            "postgresql://u:p@localhost/name?hostaddr=10.0.0.5&sslrootcert=/etc/own.pem",
+            {"hostaddr": "10.0.0.5", "sslmode": "verify-full", "sslrootcert": "/etc/own.pem"},
+        ),
         (
             "postgresql://u:p@db.example.org/name?sslrootcert=/etc/own.pem",
             {"sslmode": "verify-full", "sslrootcert": "/etc/own.pem"},

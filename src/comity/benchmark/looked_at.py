@@ -5,7 +5,7 @@ In: what stands. Out: what the machine's first words say of each criterion (`sai
 of it (`LookedAt`). Were decided criteria alone heard, who confirms some rows and rejects others would be heard to confirm only: a rejected
 proposal decides nothing. So a criterion of which proposals were rejected, and others are left, counts as not met as far as it was looked at: by the
 share of what speaks for it that the rejected ones had.
-Laws: the order of decisions changes nothing; a criterion that is met, or called not covered, counts whole, however it was gone through.
+Laws: the order of decisions changes nothing; a criterion that is met as proposed, or called not covered, counts whole, however it was gone through.
 """
 
 from collections.abc import Iterable, Mapping

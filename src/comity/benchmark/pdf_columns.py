@@ -24,6 +24,7 @@ _STEP = 1.12  # of the usual way from line to line: more than that begins a row
 _LEVEL = 0.35  # of a line's height: so near, two lines are level
 _NEAR = 2.0  # of a line's height: so near above, a line belongs to what is below
 _BROKEN = 8  # lines of a row that goes on from one page to the next
+_MANY = 3  # one in so many
 _BESIDE = 0.6  # of the rows have text on both sides of a gap that parts columns
 
 
@@ -73,7 +74,9 @@ def words_of(text: pypdfium2.PdfTextPage, tables: Sequence[PageTable]) -> list[W
     found: list[Word] = []
     is_apart = True
     for at in range(text.count_chars()):
-        letter = chr(pdfium.FPDFText_GetUnicode(text, at))
+        letter = _letter(text, at)
+        if letter is None:
+            continue
         if letter.isspace() or letter == "\0":
             is_apart = True
             continue
@@ -87,6 +90,16 @@ def words_of(text: pypdfium2.PdfTextPage, tables: Sequence[PageTable]) -> list[W
     return [
         one for one in found if not any(it.holds((one.left + one.right) / 2, one.middle) for it in tables)
     ]
+
+
+def _letter(text: pypdfium2.PdfTextPage, at: int) -> str | None:
+    """PDFium counts in UTF-16: what lies beyond U+FFFF comes in two halves, and is read with the first."""
+    unit: int = pdfium.FPDFText_GetUnicode(text, at)
+    if not 0xD800 <= unit < 0xE000:
+        return chr(unit)
+    second: int = pdfium.FPDFText_GetUnicode(text, at + 1) if at + 1 < text.count_chars() else 0
+    is_pair = unit < 0xDC00 <= second < 0xE000
+    return chr(0x10000 + ((unit - 0xD800) << 10) + (second - 0xDC00)) if is_pair else None
 
 
 def columned_tables(words: Sequence[Word]) -> list[PageTable]:
@@ -162,7 +175,7 @@ def _table(block: _Block) -> PageTable | None:
     left, right = min(word.left for word in words), max(word.right for word in words)
     edges = [left - 1.0, *((start + end) / 2 for start, end in block.gaps), right + 1.0]
     columns = _columns(words, edges)
-    cuts = [] if _is_a_list(columns) else _cuts(columns)
+    cuts = [] if _runs_on(columns) or _is_a_list(columns) else _cuts(columns)
     if len(cuts) < _LEAST_ROWS - 1:
         return None
     top, bottom = max(word.top for word in words), min(word.bottom for word in words)
@@ -184,6 +197,11 @@ def _columns(words: Sequence[Word], edges: Sequence[float]) -> list[list[Word]]:
         lines = _lines([word for word in words if left <= word.left < right])
         found.append([reduce(Word.followed_by, sorted(line, key=lambda one: one.place)) for line in lines])
     return found
+
+
+def _runs_on(columns: Sequence[Sequence[Word]]) -> bool:
+    """Running text that is set in columns: in each, many lines begin inside a sentence."""
+    return all(_MANY * sum(line.text[:1].islower() for line in lines) > len(lines) for lines in columns)
 
 
 def _is_a_list(columns: Sequence[Sequence[Word]]) -> bool:

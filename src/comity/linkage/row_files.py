@@ -45,10 +45,11 @@ def _scanned(path: str) -> pl.LazyFrame:
     except (OSError, pl.exceptions.PolarsError) as error:
         raise no_rows(path) from error
     require_columns(path, columns)
-    return table.select(
+    known = table.select(
         (pl.col(name) if name in columns else pl.lit(None)).cast(kind, strict=False).alias(name)
         for name, kind in _COLUMNS.items()
     )
+    return known.with_columns(pl.col("country").replace("", None))
 
 
 def _opened(path: str) -> pl.LazyFrame:

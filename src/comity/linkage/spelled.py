@@ -7,6 +7,7 @@ import zlib
 
 import polars as pl
 
+from comity.linkage.gazetteer import TABLE
 from comity.linkage.names import SPOKEN, spoken_columns, units_named
 from comity.linkage.places import PLACES, spelled_places
 from comity.linkage.spelling import once_each
@@ -37,6 +38,6 @@ def spelled_of(table: pl.DataFrame) -> pl.DataFrame:
 
 
 def digest_of_tables() -> str:
-    """Of the words that spelling takes out, translates or goes by: what they spelled is not what others spell."""
+    """Of the words that spelling takes out, translates or goes by, and of the towns: what they spelled is not what others spell."""
     tables = "\n".join(line for name in _TABLES for line in read_data(name))
-    return f"{zlib.crc32(tables.encode()):08x}"
+    return f"{zlib.crc32(tables.encode(), zlib.crc32(TABLE.read_bytes())):08x}"

@@ -73,4 +73,4 @@ def _read(session: SparkSession, path: str) -> DataFrame:
         .alias(name)
         for name, kind in SITE_SCHEMA.items()
     ]
-    return table.select("list", "record", *site)
+    return table.select("list", "record", *site).replace("", None, subset=["country"])

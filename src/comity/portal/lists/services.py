@@ -111,7 +111,7 @@ def _require_room(actor: Actor, round_: Round, size: int) -> None:
     if held["versions"] < most and held["bytes"] + size <= most_bytes:
         return
     raise TooManyVersions(
-        f"For round {round_.slug} your company has sent as much as is kept: {most:,} versions, or {most * MEGABYTES_OF_A_VERSION:,} MB.",
+        f"For round {round_.slug} your company has sent as much as is kept: {most} versions, or {most * MEGABYTES_OF_A_VERSION} MB.",
         remedy="The latest that was read counts. If you need another all the same, write to the Secretariat: the limit can be raised.",
     )
 

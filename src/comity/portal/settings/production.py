@@ -46,7 +46,17 @@ def _trusted_here() -> str:
 _OWN_MACHINE = {"", "localhost", "127.0.0.1", "::1"}
 _SURE = ("verify-full", "verify-ca")
 _base: Any = DATABASES["default"]
-if "HOST" in _base and _base["HOST"] not in _OWN_MACHINE:
+
+
+def _hosts() -> set[str]:
+    """Wherever libpq may go: the address's host, or one among its options or in the environment, or several with commas."""
+    options = _base["OPTIONS"]
+    said = unquote(_base["HOST"]) or options.get("host") or os.environ.get("PGHOST", "")
+    also = options.get("hostaddr") or os.environ.get("PGHOSTADDR", "")
+    return {one.strip() for one in f"{said},{also}".split(",")}
+
+
+if "HOST" in _base and not all(one in _OWN_MACHINE or one.startswith("/") for one in _hosts()):
     # Between two machines every row passes. Without a word libpq would take whatever the other side offers, also nothing.
     _options = _base["OPTIONS"]
     if _options.setdefault("sslmode", "verify-full") not in _SURE:
@@ -54,7 +64,7 @@ if "HOST" in _base and _base["HOST"] not in _OWN_MACHINE:
             f"COMITY_DATABASE_URL says sslmode={_options['sslmode']}, and the database is on another machine: rows would go to whoever "
             "answers. Leave it out; where the database's certificate is of your own authority, add sslrootcert=/path/to/its.pem."
         )
-    if _options["sslmode"] == "verify-full":
+    if _options["sslmode"] == "verify-full" and "PGSSLROOTCERT" not in os.environ:
         _options.setdefault("sslrootcert", _trusted_here())
 if not COMITY_MAIL_FROM:
     raise ImproperlyConfigured(

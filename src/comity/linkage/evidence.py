@@ -118,13 +118,13 @@ KINDS: tuple[Kind, ...] = (
         levels=(
             (0.0, ""),
             (-4.0, "cities differ"),
-            (2.5, "a city stands in the other's address or name"),
-            (2.5, "cities spelled alike"),
-            (2.5, "same city"),
-            (3.0, "one city by two names"),
+            (2.0, "a city stands in the other's address or name"),
+            (2.25, "cities spelled alike"),
+            (2.25, "same city"),
+            (2.6, "one city by two names"),
             (-1.0, "cities differ and lie close to each other"),
             (-1.5, "cities differ, one of them is on no map"),
-            (2.0, "one's city stands in the address of the other, which gives no city apart"),
+            (1.75, "one's city stands in the address of the other, which gives no city apart"),
         ),
     ),
     Kind(

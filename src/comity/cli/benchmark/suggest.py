@@ -93,7 +93,7 @@ def _read(path: Path) -> pl.DataFrame:
         ) from error
     except pl.exceptions.PolarsError as error:
         raise UnreadableInput(
-            "A line of the file has more cells than the line of headers.",
+            "A line of the file has more cells than the line of headers, or quotation marks that do not end.",
             remedy="Put texts that hold commas or semicolons into quotation marks.",
             where=str(path),
         ) from error

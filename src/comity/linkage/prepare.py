@@ -43,7 +43,7 @@ from comity.linkage.places import (
 )
 from comity.linkage.rarity import word_bits
 from comity.linkage.spelled import spelled_of
-from comity.linkage.words import Flags, Floats, Ints, coded_alike, cut, said_by
+from comity.linkage.words import Coded, Flags, Floats, Ints, coded_alike, cut, said_by
 
 _RARE_IN_ADDRESS_BITS = 5.0
 SITE_IDENTIFIERS = ("os_id", "gln", "sedex_site", "amfori_id", "rba_id")
@@ -103,14 +103,7 @@ def prepare(records: Records) -> Prepared:
     spelled = records.spelled if records.spelled is not None else spelled_of(table)
     places = places_of(table, spelled)
     spoken_names = field_of(pl.concat([spelled[name] for name in SPOKEN]))
-    texts = (
-        spoken_names.texts,
-        words_of_places(places.whole),
-        places.address.texts,
-        places.city.texts,
-        places.region.texts,
-    )
-    names_cut, whole, address, city, region = coded_alike([cut(one) for one in texts])
+    names_cut, whole, address, city, region = _cut_alike(spoken_names, places)
     vocabulary = names_cut.vocabulary
     speech = speech_of(spoken_names, names_cut, *towns_spoken_of(places.city, city, places.region, region))
     place_words = said_by(whole)
@@ -161,6 +154,13 @@ def prepare(records: Records) -> Prepared:
         longitude=table["longitude"].cast(pl.Float64).fill_null(float("nan")).to_numpy(),
         bits=bits,
     )
+
+
+def _cut_alike(names: Field, places: Places) -> list[Coded]:
+    """Names, all that is said of places, addresses, cities and regions in words of one vocabulary."""
+    whole = words_of_places(places.whole)
+    texts = (names.texts, whole, places.address.texts, places.city.texts, places.region.texts)
+    return coded_alike([cut(one) for one in texts])
 
 
 def _of_records(names: sparse.csr_matrix, speech: Speech) -> sparse.csr_matrix:

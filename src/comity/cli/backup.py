@@ -25,7 +25,7 @@ def backup(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Back up an installation into one file. Database, files, registries and secret; the portal may run."""
+    """Back up an installation into one file. It holds database, files, registries and secret; the portal may run meanwhile."""
     if out.exists():
         raise UsageProblem(f"“{out}” is there already.", remedy="Name another file; a backup replaces none.")
     environment_of(data)

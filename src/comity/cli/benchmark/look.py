@@ -185,7 +185,7 @@ def agree(
     *,
     as_json: JsonOption = False,
 ) -> None:
-    """Show how far two people who coded a protocol agree. Cohen's kappa, and where they differ."""
+    """Show how far two people who coded a protocol agree. Cohen's kappa is given, and where they differ."""
     left, right = review_in(first), review_in(second)
     if left.protocol.digest != right.protocol.digest or left.criteria.digest != right.criteria.digest:
         raise ReviewProblem(

@@ -9,8 +9,9 @@ Laws: weights sum to one; the order of decisions changes nothing.
 """
 
 import numpy as np
+from scipy.special import expit
 
-from comity.benchmark.looked_at import Array, LookedAt, expit
+from comity.benchmark.looked_at import Array, LookedAt
 
 _SLOPE = 0.85
 _LINE_DEVIATION = np.array([1.5, 0.5])  # of the shift in log-odds, and of the logarithm of the slope

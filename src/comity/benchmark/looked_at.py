@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import expit
 
 from comity.benchmark.decisions import Party
 from comity.benchmark.links import Credit, LinkKey, Proposal
@@ -149,7 +150,7 @@ def recalibrated(probability: Array, standing: Standing) -> Array:
 
 def shifted(probability: Array) -> Array:
     """Shifts x probabilities: what single proposals mean where the engine is too sure, or not sure enough, by a shift."""
-    return expit(log_odds_of(probability)[None, :] + _SHIFTS[:, None])
+    return np.asarray(expit(log_odds_of(probability)[None, :] + _SHIFTS[:, None]))
 
 
 def shift_weights(standing: Standing) -> Array:
@@ -170,7 +171,3 @@ def shift_weights(standing: Standing) -> Array:
 def log_odds_of(probability: Array) -> Array:
     kept = np.clip(probability, _EDGE, 1.0 - _EDGE)
     return np.asarray(np.log(kept) - np.log1p(-kept))
-
-
-def expit(bits: Array) -> Array:
-    return np.asarray(1.0 / (1.0 + np.exp(-bits)))

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.special import roots_jacobi
+from scipy.special import expit, roots_jacobi
 
 from comity.benchmark.criteria import Criterion
 from comity.benchmark.decisions import Party
@@ -21,7 +21,6 @@ from comity.benchmark.looked_at import (
     UNSEEN,
     Array,
     LookedAt,
-    expit,
     judged_shares,
     log_odds_of,
     said_together,
@@ -129,9 +128,8 @@ class _Full:
 
     def shares_at(self, log_odds: Array) -> Array:
         """Guesses x criteria."""
-        return expit(
-            log_odds_of(self.shares)[:, None] + self.leans[:, None] * (log_odds - self.centre)[None, :]
-        )
+        leant = self.leans[:, None] * (log_odds - self.centre)[None, :]
+        return np.asarray(expit(log_odds_of(self.shares)[:, None] + leant))
 
 
 def _upheld(standing: Standing) -> float:

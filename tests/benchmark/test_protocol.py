@@ -118,6 +118,13 @@ def test_two_languages_in_a_cell_are_said_and_kept() -> None:
         "Are exits free at all hours, and are they marked? / Sind die Ausgänge jederzeit frei und nicht verschlossen?",
         "Les sorties sont-elles libres pour tous? Are the exits free for all of them?",
         "Tüm çıkışlar her zaman açık mı ve işaretli mi? Are all of the exits open at any hour?",
+        "Are fire exits unlocked? Sind Notausgänge unverschlossen?",
+        "Are wages paid on time? / Salários são pagos pontualmente?",
+        "Acil çıkışlar açık mı?\nAre emergency exits open?",
+        "Is drinking water free? - Apakah air minum gratis?",
+        "Emergency exits are marked. Wyjścia awaryjne oznaczone są.",
+        "Are machines guarded? (Les machines sont protégées ?)",
+        "Is personal protective equipment worn? ¿Se usa siempre el equipo en el baño?",
     ],
 )
 def test_two_languages_of_one_script_are_said(text: str) -> None:
@@ -131,6 +138,10 @@ def test_two_languages_of_one_script_are_said(text: str) -> None:
         "Sind die Notausgänge und der Fluchtweg (Emergency Exit) frei?",
         "Is the SA8000 certificate of the site valid, and has the auditor seen it (消防)?",
         "¿Están todos los trabajadores informados de sus derechos y de las normas del sitio?",
+        "Are all requirements met? Health care provided, no fees charged.",
+        "Is the Code du travail kept at hand? Per diem rates, non-compliance and pour points recorded.",
+        "Does Ms Muñoz of Łódź sign the plan? Signed by José Conceição da Silva.",
+        "Fire exits free? Lighting checked? Alarm tested?",
     ],
 )
 def test_a_borrowed_word_is_no_second_language(text: str) -> None:

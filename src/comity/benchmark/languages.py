@@ -1,7 +1,8 @@
 """Whether a text is written in two languages: in two scripts, or first in one language and then in another.
 
 In: a text. Out: the names of its languages or scripts, where they can be told. Law: none is guessed from a word or two that one
-language borrows from another: each must have several words of its own, on its own side of the text.
+language borrows from another: each must have several words of its own, on its own side of the text, or a sentence of its own in which
+no other language has one.
 """
 
 import re
@@ -23,19 +24,30 @@ _LEAST_SHARE = 0.15
 _LEAST_WORDS = 2
 
 _SMALL_WORDS = {
-    "English": "the and are is in of that for with not have has does do they their been all any at by from which shall must",
-    "German": "der die das in und ist sind nicht ein eine werden wird mit für auf von den dem zu alle müssen oder",
-    "French": "le la les de des et est sont une dans pour avec pas que qui aux du sur tous toutes leur doivent ou",
-    "Spanish": "el la los las de en y es son una para con no que del por se su sus todos todas están deben o",
-    "Portuguese": "os as de e é são uma para com não que do da dos das por se todos estão devem ou",
-    "Italian": "il la gli di in e è sono una per con non che della dei delle tutti tutte devono del nel o",
-    "Dutch": "de het een en in zijn niet van voor met op worden alle moeten of dat wordt bij",
+    "English": "the and are is in of that for with not have has does do they their been all any at by from which shall must can will each every there",
+    "German": "der die das in und ist sind nicht ein eine werden wird mit für auf von den dem zu alle müssen oder haben wurde wurden durch",
+    "French": "le la les de des et est sont une dans pour avec pas que qui aux du sur tous toutes leur doivent ou ont chaque cette être",
+    "Spanish": "el la los las de en y es son una para con no que del por se su sus todos todas están deben o tiene tienen existen deben",
+    "Portuguese": "os as de e é são uma para com não que do da dos das por se todos estão devem ou têm devem",
+    "Italian": "il la gli di in e è sono una per con non che della dei delle tutti tutte devono del nel o hanno vengono essere degli",
+    "Dutch": "de het een en in zijn niet van voor met op worden alle moeten of dat wordt bij hebben heeft",
     "Polish": "w na jest są nie do z że oraz wszystkie wszyscy przez dla czy muszą lub się",
     "Turkish": "ve bir bu için ile tüm olarak mı mi mu değil var olmalıdır veya her gibi",
     "Vietnamese": "và các có là không được cho của những tất cả phải hoặc một người",
     "Indonesian": "dan yang di untuk dengan tidak adalah semua harus atau dari apakah para",
     "Romanian": "și de este sunt nu cu pentru care din toate toți sau trebuie la sau",
 }
+_OWN_LETTERS = {
+    "German": "ß", "Spanish": "ñ", "Portuguese": "ãõ", "French": "œ", "Polish": "ąęłńśźż", "Turkish": "ğı", "Romanian": "șțţ",
+    "Vietnamese": "ơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ",
+}  # fmt: skip
+_BORROWED = frozenset({
+    "all", "as", "bu", "care", "com", "cu", "da", "dan", "dari", "das", "dei", "del", "della", "dem", "den", "der", "des", "di", "die",
+    "din", "do", "dos", "du", "ein", "el", "este", "gli", "her", "het", "il", "las", "les", "los", "met", "mu", "na", "nel", "no", "non",
+    "nu", "op", "para", "per", "por", "pour", "que", "sau", "se", "son", "sur", "sus", "una", "une", "van", "var", "ve",
+})  # fmt: skip
+"""Words that also stand in names, in terms that others borrow, or in English with another meaning: alone they tell nothing."""
+_SENTENCE = 3  # words
 
 
 def _own(words: Mapping[str, str]) -> dict[str, str]:
@@ -48,12 +60,44 @@ def _own(words: Mapping[str, str]) -> dict[str, str]:
 
 
 _LANGUAGE = _own(_SMALL_WORDS)
+_LETTER = {letter: language for language, some in _OWN_LETTERS.items() for letter in some}
 _WORD = re.compile(r"[^\W\d_]+")
+_BETWEEN = re.compile(r"\n|\s[/|–—-]\s|(?<=[.?!;])\s+|(?=[¿¡(\[])")
 
 
 def languages_of(text: str) -> tuple[str, ...]:
-    scripts = _scripts(text)
-    return scripts if len(scripts) > 1 else _beside(text)
+    """Where several can be told, the first way that tells them."""
+    for way in (_scripts, _beside, _in_turn):
+        if len(found := way(text)) > 1:
+            return found
+    return found
+
+
+def _in_turn(text: str) -> tuple[str, ...]:
+    """Languages of whole sentences, however few small words these have."""
+    told = (_language_of(sentence) for sentence in _BETWEEN.split(text))
+    return tuple(dict.fromkeys(one for one in told if one))
+
+
+def _language_of(sentence: str) -> str | None:
+    """The one language that has words or letters of its own here."""
+    words = _WORD.findall(sentence)
+    found = {"Spanish"} if "¿" in sentence else set()
+    found |= {
+        language
+        for word in words
+        if (language := _small_word(word) or (None if word[0].isupper() else _of_its_letters(word)))
+    }
+    return found.pop() if len(found) == 1 and len(words) >= _SENTENCE else None
+
+
+def _small_word(word: str) -> str | None:
+    plain = word.casefold()
+    return None if plain in _BORROWED or len(plain) == 1 else _LANGUAGE.get(plain)
+
+
+def _of_its_letters(word: str) -> str | None:
+    return next((_LETTER[letter] for letter in word if letter in _LETTER), None)
 
 
 def _scripts(text: str) -> tuple[str, ...]:

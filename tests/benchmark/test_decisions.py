@@ -1,3 +1,4 @@
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -14,15 +15,18 @@ from comity.benchmark import (
     NotApplicable,
     NotCovered,
     NotMappable,
+    Outcome,
     Party,
     Proposal,
     Relation,
     Resolved,
+    Rule,
     Strength,
     agreement,
     bulk_accept,
     coverage_of,
     fold,
+    verdict,
 )
 from comity.benchmark.log_lines import entry_of, line_of
 from tests.benchmark.cast import decided, link, numbered, proposed
@@ -256,12 +260,54 @@ def test_a_bulk_acceptance_says_how_many_of_it_will_be_wrong() -> None:
     assert bulk_accept(log.standing, above=0.91, strength=Strength.FULL).judgements == ()
 
 
+def test_what_was_accepted_in_bulk_counts_and_is_unread_until_somebody_looks() -> None:
+    log = proposed(CRITERIA, probability=0.9)
+    taken = said(*bulk_accept(log.standing, above=0.8, strength=Strength.FULL).judgements, log=log)
+
+    looked = said(FULL, log=taken)
+
+    assert taken.standing.unread == set(CRITERIA.by_code)
+    assert looked.standing.unread == {"c002", "c003", "c004"}
+    assert looked.standing.as_read.credits() == {"c001": Credit.FULL}
+    assert [one.link for one in looked.standing.as_read.open_proposals()["c002"]] == [link("c002")]
+    assert log.standing.as_read is log.standing
+
+
+def test_a_verdict_on_what_nobody_read_says_so() -> None:
+    log = proposed(CRITERIA, probability=0.9)
+    taken = said(*bulk_accept(log.standing, above=0.8, strength=Strength.FULL).judgements, log=log)
+    read = said(
+        *(replace(one, unread=False) for one in taken.standing.judgements(Party.REVIEWER).values()), log=taken
+    )
+
+    blind, seen = (verdict(coverage_of(CRITERIA, it.standing), Rule()) for it in (taken, read))
+
+    assert blind.outcome is seen.outcome is Outcome.EQUIVALENT
+    assert blind.is_uncertain
+    assert (
+        "4 criteria have their credit from links that were accepted in bulk and that nobody read"
+        in blind.reasons[0]
+    )
+    assert not seen.is_uncertain
+    assert seen.reasons == ()
+
+
+def test_what_nobody_read_is_no_second_coding() -> None:
+    log = proposed(CRITERIA, probability=0.9)
+    blind = bulk_accept(log.standing, above=0.8, strength=Strength.FULL, party=Party.SECOND)
+    both = said(*blind.judgements, party=Party.SECOND, log=said(FULL, log=log)).standing.as_read
+
+    assert agreement(both.credits(Party.REVIEWER), both.credits(Party.SECOND)).compared == 0
+
+
 def test_a_bulk_acceptance_leaves_what_is_judged_alone() -> None:
-    log = said(Judgement(link=link("c001"), confirmed=False), log=proposed(CRITERIA))
+    log = said(
+        Judgement(link=link("c001"), confirmed=False), NotCovered(criterion="c002"), log=proposed(CRITERIA)
+    )
 
     taken = bulk_accept(log.standing, above=0.5, strength=Strength.FULL)
 
-    assert {one.link.criterion for one in taken.judgements} == {"c002", "c003", "c004"}
+    assert {one.link.criterion for one in taken.judgements} == {"c003", "c004"}
 
 
 def test_kappa_takes_chance_out() -> None:

@@ -25,6 +25,7 @@ from comity.benchmark import (
     Proposal,
     Rule,
     Strength,
+    bulk_accept,
     chances,
     coverage,
     forecast,
@@ -300,6 +301,36 @@ def test_where_nothing_is_open_the_forecast_is_the_verdict() -> None:
         == 1
     )
     assert next_questions(criteria, passes.standing, Rule()) == ()
+
+
+@pytest.mark.parametrize("above", [0.3, 0.6, 0.95])
+def test_accepting_in_bulk_moves_no_forecast(above: float) -> None:
+    """Nobody looked, so nothing is known that was not known before: neither of the links themselves nor of the others."""
+    criteria = numbered(60)
+    log = log_of(criteria, {code: 0.01 + at / 62 for at, code in enumerate(criteria.by_code)})
+    log = decided(log, {"c020": Credit.FULL, "c021": Credit.NONE, "c022": Credit.PART})
+    bulk = bulk_accept(log.standing, above=above, strength=Strength.FULL)
+
+    after = log.with_decisions(bulk.judgements, party=Party.REVIEWER, by="Rowan")
+
+    one, other = (forecast(criteria, it.standing, Rule()) for it in (log, after))
+    assert replace(other, open=one.open) == one
+    assert other.open == one.open - len(bulk.judgements)
+    asked = [one.criterion for one in next_questions(criteria, after.standing, Rule(), most=60)]
+    assert set(asked[-len(bulk.judgements) :]) == {it.link.criterion for it in bulk.judgements}
+
+
+def test_a_verdict_that_rests_on_what_nobody_read_is_not_certain() -> None:
+    criteria = numbered(20)
+    log = proposed(criteria, probability=0.9)
+    bulk = bulk_accept(log.standing, above=0.5, strength=Strength.FULL)
+
+    found = forecast(
+        criteria, log.with_decisions(bulk.judgements, party=Party.REVIEWER, by="R").standing, Rule()
+    )
+
+    assert 0 < found.probability < 0.95
+    assert found.least < found.most
 
 
 def test_the_interval_narrows_as_people_decide() -> None:

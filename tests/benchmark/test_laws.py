@@ -86,6 +86,7 @@ def judgements(draw: st.DrawFn) -> Judgement:
         relation=draw(st.none() | st.sampled_from(relations)),
         depth=draw(st.none() | st.sampled_from(Depth)),
         rationale=draw(words),
+        unread=confirmed and draw(st.booleans()),
     )
 
 

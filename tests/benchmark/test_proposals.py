@@ -14,6 +14,7 @@ from comity.benchmark import (
     Protocol,
     Question,
     Strength,
+    bulk_accept,
 )
 from comity.benchmark.decisions import KindSaid
 from comity.benchmark.memory import NO_MEMORY, Memory, memory_of
@@ -115,6 +116,19 @@ def test_a_confirmed_link_makes_the_questions_other_links_less_likely() -> None:
         return next((one.probability for one in found if one.link == LinkKey.of(code, ["a"])), 0.0)  # type: ignore[attr-defined]
 
     assert of(after, "F1") < of(before, "F1")
+
+
+def test_what_was_accepted_in_bulk_teaches_nothing() -> None:
+    engine = proposer(a_set(), ALDER)
+    log = engine.renewed(Log())
+    bulk = bulk_accept(log.standing, above=0.0, strength=Strength.FULL)
+
+    accepted = log.with_decisions(bulk.judgements, party=Party.REVIEWER, by="Rowan")
+
+    assert bulk.judgements
+    assert engine.after(accepted.standing) == engine.after(log.standing)
+    assert engine.renewed(accepted).entries == accepted.entries
+    assert memory_of([(ALDER, accepted.standing)]).questions == ()
 
 
 def test_a_question_that_answers_nothing_is_proposed_no_more() -> None:

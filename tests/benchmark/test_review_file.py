@@ -19,12 +19,14 @@ from comity.benchmark import (
     ReviewProblem,
     Rule,
     Strength,
+    bulk_accept,
     coverage_of,
     load_criteria,
     read_protocol,
     verdict,
 )
 from comity.benchmark.review_book import review_workbook
+from comity.benchmark.review_contents import UnderReview
 from comity.benchmark.review_file import read_review
 from tests.benchmark.cast import cell, decided, filled_in, link, numbered, proposed, protocol_for
 
@@ -50,6 +52,32 @@ def test_an_untouched_file_changes_nothing() -> None:
     assert found.remarks == ()
     assert found.log == log
     assert found.protocol == PROTOCOL
+
+
+def test_what_was_accepted_in_bulk_is_unread_until_somebody_changes_its_row() -> None:
+    log = proposed(CRITERIA)
+    bulk = bulk_accept(log.standing, above=0.5, strength=Strength.FULL)
+    log = log.with_decisions(bulk.judgements, party=Party.REVIEWER, by="Rowan")
+
+    untouched = read_review(written(log), criteria=CRITERIA)
+    looked = read_review(filled_in(written(log), [("Review", "c001", "Rationale", "")]), criteria=CRITERIA)
+
+    assert untouched.log == log
+    assert looked.added == 1
+    assert log.standing.unread - looked.log.standing.unread == {"c001"}
+
+
+def test_what_nobody_read_stands_after_what_is_open_and_before_what_is_read() -> None:
+    log = decided(proposed(CRITERIA), {"c001": Credit.FULL})
+    bulk = bulk_accept(log.standing, above=0.5, strength=Strength.FULL).judgements
+    log = log.with_decisions(bulk[:2], party=Party.REVIEWER, by="Rowan")
+
+    under = UnderReview(criteria=CRITERIA, protocol=PROTOCOL, log=log, party=Party.REVIEWER, rule=Rule())
+
+    order = [one.criterion for one in under.links_in_order()]
+    assert set(order[:3]) == {"c004", "c005", "c006"}
+    assert set(order[3:5]) == {"c002", "c003"}
+    assert order[5] == "c001"
 
 
 def test_what_a_person_filled_in_is_in_the_log() -> None:

@@ -86,12 +86,13 @@ def test_a_log_comes_to_what_the_vector_says(case: dict[str, Any]) -> None:
 
     standing = Log.of(entries).standing
 
-    coding = agreement(standing.credits(Party.REVIEWER), standing.credits(Party.SECOND))
+    coding = agreement(*(standing.as_read.credits(party) for party in (Party.REVIEWER, Party.SECOND)))
     assert [json.loads(line_of(entry)) for entry in entries] == case["log"]
     assert {
         "credits": {party.value: said for party in Party if (said := standing.credits(party))},
         "verdict": standing.verdict_credits(),
         "excused": sorted(standing.excused),
+        "unread": sorted(standing.unread),
         "disagreements": [one.criterion for one in standing.disagreements()],
         "open_proposals": {
             code: [list(one.link.questions) for one in some]

@@ -126,6 +126,8 @@ def test_bulk_acceptance_says_how_many_are_probably_wrong(place: Path) -> None:
     assert accepted["accepted_at_once"] > 20
     assert 0 < accepted["expected_errors"] < accepted["accepted_at_once"] / 5
     assert accepted["added"] == accepted["accepted_at_once"]
+    assert 20 < len(accepted["unread"]) <= accepted["accepted_at_once"]
+    assert any("nobody read" in reason for reason in accepted["reasons"])
 
 
 def test_an_acceptance_in_bulk_is_taken_back_and_the_log_keeps_both(place: Path) -> None:

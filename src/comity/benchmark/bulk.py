@@ -1,4 +1,8 @@
-"""Accepting many proposals at once, and how many of them will be wrong."""
+"""Accepting many proposals at once, and how many of them will be wrong.
+
+Law: what was so accepted counts for the verdict, since a person chose to, and is unread until she looks: it teaches nothing, and a
+forecast takes it for what the machine said of it.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,12 +20,17 @@ def bulk_accept(
     party: Party = Party.REVIEWER,
     surely: Callable[[float], float] = float,
 ) -> "BulkAcceptance":
-    """Every open proposal from this probability up, confirmed with one strength that the person chose.
+    """Every open proposal from this probability up, confirmed with one strength that the person chose; none for a criterion that
+    the party called not covered, or not applicable.
 
     `surely` turns a proposal's probability into what it means after the decisions so far (`Forecast.recalibrated`).
     """
+    said = standing.statements(party)
     taken = [
-        one for some in standing.open_proposals(party).values() for one in some if one.probability >= above
+        one
+        for code, some in standing.open_proposals(party).items()
+        for one in some
+        if one.probability >= above and code not in said
     ]
     taken.sort(key=lambda one: (-one.probability, one.link))
     return BulkAcceptance(
@@ -30,7 +39,8 @@ def bulk_accept(
                 link=one.link,
                 confirmed=True,
                 strength=strength,
-                rationale=f"Accepted in bulk from {above:.2f} up; proposed with {one.probability:.2f}.",
+                rationale=f"Accepted in bulk from {above:.2f} up, unread; proposed with {one.probability:.2f}.",
+                unread=True,
             )
             for one in taken
         ),

@@ -7,7 +7,7 @@ no order of anything changes anything.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 
@@ -217,10 +217,9 @@ def if_added(found: Coverage, codes: Iterable[str]) -> WhatIf:
     return WhatIf(
         additions=tuple(one for one in found.criteria if one.code in added),
         cost=len(added),
-        then=Coverage(
-            criteria=found.criteria,
+        then=replace(
+            found,
             credits={**found.credits, **{code: Credit.FULL for code in added if code not in found.excused}},
-            excused=found.excused,
         ),
     )
 
@@ -255,11 +254,7 @@ def smallest_additions(found: Coverage, rule: Rule, cost: Mapping[str, int] | No
     return WhatIf(
         additions=tuple(one for one in found.applicable if one.code in codes),
         cost=sum(prices[code] for code in codes),
-        then=Coverage(
-            criteria=found.criteria,
-            credits={**found.credits, **dict.fromkeys(codes, Credit.FULL)},
-            excused=found.excused,
-        ),
+        then=replace(found, credits={**found.credits, **dict.fromkeys(codes, Credit.FULL)}),
     )
 
 

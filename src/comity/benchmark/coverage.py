@@ -8,7 +8,7 @@ verdict is given only where no answer to what is open could change it.
 
 import math
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
@@ -94,6 +94,8 @@ class Coverage:
     criteria: CriteriaSet = field(repr=False)
     credits: Mapping[str, Credit] = field(repr=False)  # of every applicable criterion that is decided
     excused: Set[str] = field(repr=False)
+    unread: Set[str] = field(default=frozenset(), repr=False)
+    """Criteria that have their credit from links that were accepted in bulk and read by nobody."""
 
     @cached_property
     def applicable(self) -> tuple[Criterion, ...]:
@@ -165,11 +167,7 @@ class Coverage:
         )
 
     def if_open_were(self, credit: Credit) -> "Coverage":
-        return Coverage(
-            criteria=self.criteria,
-            credits={**self.credits, **{one.code: credit for one in self.open}},
-            excused=self.excused,
-        )
+        return replace(self, credits={**self.credits, **{one.code: credit for one in self.open}})
 
     def _share(self, some: Iterable[Criterion], basis: Basis) -> Share:
         known = [self.credit(one.code) for one in some]
@@ -192,7 +190,8 @@ def coverage(criteria: CriteriaSet, decided: Mapping[str, Credit], excused: Iter
 
 def coverage_of(criteria: CriteriaSet, standing: Standing) -> Coverage:
     """What the reviewer's decisions, and the resolutions, come to."""
-    return coverage(criteria, standing.verdict_credits(), standing.excused)
+    found = coverage(criteria, standing.verdict_credits(), standing.excused)
+    return replace(found, unread=standing.unread - found.excused)
 
 
 class Outcome(StrEnum):
@@ -206,7 +205,12 @@ class Verdict:
     outcome: Outcome
     rule: Rule
     coverage: Coverage
-    reasons: tuple[str, ...]  # each failed test in a sentence, or what keeps it open
+    reasons: tuple[str, ...]  # each failed test in a sentence, or what keeps it open; what it rests on unread
+
+    @property
+    def is_uncertain(self) -> bool:
+        """Something is open, or rests on what nobody read, so that a forecast belongs beside it."""
+        return self.outcome is Outcome.OPEN or bool(self.coverage.unread)
 
     @property
     def still_needed(self) -> int:
@@ -222,17 +226,25 @@ def verdict(found: Coverage, rule: Rule) -> Verdict:
         _failures(found.if_open_were(Credit.FULL), rule),
     )
     if not least:
-        return Verdict(outcome=Outcome.EQUIVALENT, rule=rule, coverage=found, reasons=())
+        return Verdict(outcome=Outcome.EQUIVALENT, rule=rule, coverage=found, reasons=_unread(found))
     if most:
-        return Verdict(outcome=Outcome.NOT_YET, rule=rule, coverage=found, reasons=tuple(most))
+        return Verdict(outcome=Outcome.NOT_YET, rule=rule, coverage=found, reasons=(*most, *_unread(found)))
     count = len(found.open)
     waits = "1 criterion is" if count == 1 else f"{count} criteria are"
     return Verdict(
         outcome=Outcome.OPEN,
         rule=rule,
         coverage=found,
-        reasons=(f"{waits} still open, and could turn the verdict.",),
+        reasons=(f"{waits} still open, and could turn the verdict.", *_unread(found)),
     )
+
+
+def _unread(found: Coverage) -> tuple[str, ...]:
+    count = len(found.unread)
+    if not count:
+        return ()
+    rests = "1 criterion has its" if count == 1 else f"{count} criteria have their"
+    return (f"{rests} credit from links that were accepted in bulk and that nobody read.",)
 
 
 def _failures(found: Coverage, rule: Rule) -> list[str]:

@@ -6,7 +6,8 @@ would move the verdict. What may become of the open criteria is told by `worlds`
 How far an answer moves the verdict is worked out exactly, too, where few are open or gates are on; else from the spread of the
 coverage: far from the threshold the exact chance hangs on worlds that hardly count, and asking by them taught least of the
 rest (docs/decisions/a-forecast-is-held-loosely.md).
-Laws: where nothing is open the probability is 0 or 1 and the interval a point; no float reaches the verdict.
+Links that were accepted in bulk count here as what they were proposed with, until somebody reads them.
+Laws: where nothing is open and all is read the probability is 0 or 1 and the interval a point; no float reaches the verdict.
 """
 
 import math
@@ -51,7 +52,7 @@ class Forecast:
     least: Fraction
     most: Fraction
     expected: float
-    open: int
+    open: int  # criteria
     full_share: float  # of confirmed links that meet their criterion in full, learned
     weights: tuple[float, ...] = field(repr=False)  # of the shifts
 
@@ -77,7 +78,7 @@ class NextQuestion:
 
 
 def forecast(criteria: CriteriaSet, standing: Standing, rule: Rule) -> Forecast:
-    situation = _Situation.of(criteria, standing, rule)
+    situation = _Situation.of(criteria, standing.as_read, rule)
     board = Board(situation.coverage, rule, situation.worlds)
     sums, passed = board.sums(), board.passed()
     settled = verdict(situation.coverage, rule).outcome
@@ -89,18 +90,22 @@ def forecast(criteria: CriteriaSet, standing: Standing, rule: Rule) -> Forecast:
         least=least,
         most=most,
         expected=float(sums @ np.arange(sums.size)) / max(1, 2 * situation.applicable),
-        open=len(situation.open),
+        open=len(coverage_of(criteria, standing).open),
         full_share=situation.worlds.full_share,
-        weights=tuple(float(one) for one in shift_weights(standing)),
+        weights=tuple(float(one) for one in shift_weights(standing.as_read)),
     )
 
 
 def next_questions(
     criteria: CriteriaSet, standing: Standing, rule: Rule, *, most: int = 10
 ) -> tuple[NextQuestion, ...]:
-    """Open criteria, the one whose answer moves the verdict's uncertainty most first. Costs one pass over the rest."""
-    situation = _Situation.of(criteria, standing, rule)
-    return tuple(sorted(situation.questions(), key=situation.place)[:most])
+    """Open criteria, the one whose answer moves the verdict's uncertainty most first; then those that nobody read, so ordered.
+    Costs one pass over the rest."""
+    situation = _Situation.of(criteria, standing.as_read, rule)
+    unread = coverage_of(criteria, standing).unread
+    return tuple(
+        sorted(situation.questions(), key=lambda one: (one.criterion in unread, situation.place(one)))[:most]
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

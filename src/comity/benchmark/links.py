@@ -111,6 +111,7 @@ class Judgement:
     depth: Depth | None = None
     rationale: str = ""
     evidence: str = ""  # where the protocol says so: a page, a clause
+    unread: bool = False  # accepted in bulk: it counts, and teaches nothing until somebody reads it
 
     def __post_init__(self) -> None:
         if problem := contradiction(confirmed=self.confirmed, strength=self.strength, relation=self.relation):

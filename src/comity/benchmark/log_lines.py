@@ -38,6 +38,8 @@ _KINDS: Mapping[str, type[Decision]] = {
     "undone": Undone,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
+_LEFT_OUT: Mapping[str, object] = {"unread": False}
+"""Facts that came later than their kind: a line says nothing of them where they are as they always were."""
 
 
 def _link(said: Mapping[str, Any]) -> LinkKey:
@@ -66,7 +68,11 @@ def line_of(entry: Entry) -> str:
         "by": entry.by,
         "at": entry.at,
         "said": _NAMES[type(entry.decision)],
-        "facts": asdict(entry.decision),
+        "facts": {
+            name: fact
+            for name, fact in asdict(entry.decision).items()
+            if name not in _LEFT_OUT or fact != _LEFT_OUT[name]
+        },
     }
     return canonical_json(body).decode()
 
@@ -77,7 +83,8 @@ def entry_of(line: str) -> Entry:
         body = json.loads(line)
         made: Callable[..., Decision] = _KINDS[body["said"]]
         known = [one.name for one in fields(_KINDS[body["said"]])]
-        facts = {name: _READ.get(name, _as_it_is)(body["facts"][name]) for name in known}
+        said = {**_LEFT_OUT, **body["facts"]}
+        facts = {name: _READ.get(name, _as_it_is)(said[name]) for name in known}
         return Entry(
             seq=int(body["seq"]),
             party=Party(body["party"]) if body["party"] else None,

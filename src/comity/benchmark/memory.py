@@ -50,9 +50,9 @@ class Memory:
         return len({one.protocol for one in self.questions})
 
     def with_review(self, protocol: Protocol, standing: Standing) -> "Memory":
-        """What the reviewer confirmed; a later review of a protocol of the same name takes the place of an earlier one."""
+        """What the reviewer read and confirmed; a later review of a protocol of the same name takes the place of an earlier one."""
         criteria: dict[str, set[str]] = defaultdict(set)
-        for link, said in standing.judgements(Party.REVIEWER).items():
+        for link, said in standing.as_read.judgements(Party.REVIEWER).items():
             for id_ in link.questions if said.confirmed else ():
                 criteria[id_].add(link.criterion)
         added = tuple(

@@ -169,7 +169,8 @@ def as_text(one: Criterion) -> str:
 
 
 def _decided(standing: Standing, party: Party) -> Iterator[tuple[str, str, str]]:
-    """Links as the engine learns from them: question, criterion, relation."""
+    """Links as the engine learns from them: question, criterion, relation. What nobody read teaches nothing."""
+    standing = standing.as_read
     for link, said in sorted(standing.judgements(party).items()):
         relation = said.relation or Relation.INTERSECTS
         if said.confirmed:

@@ -125,10 +125,10 @@ def _reasons(said: Verdict, log: Log) -> Iterator[str]:
             f"{head} criteria are met {rule.basis}, {head.percent} of those that apply; {percent(rule.threshold)} are needed."
             + (" What is still open can no longer change that." if found.open else "")
         )
-        return
     yield from said.reasons
     if said.outcome is Outcome.NOT_YET:
         yield "This is a list of things to do, and no failure."
+    if not said.is_uncertain:
         return
     ahead = forecast(found.criteria, log.standing, rule)
     yield (

@@ -130,7 +130,7 @@ def _disagreements(told: Told) -> Part | None:
 
 
 def _double_coding(told: Told) -> Part | None:
-    standing = told.log.standing
+    standing = told.log.standing.as_read
     coding = agreement(standing.credits(Party.REVIEWER), standing.credits(Party.SECOND))
     if not coding.compared:
         return None

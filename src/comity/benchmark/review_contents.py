@@ -31,8 +31,8 @@ class UnderReview:
     rule: Rule
 
     def links_in_order(self, *, first: Collection[LinkKey] = ()) -> list[LinkKey]:
-        """What is open first, by how far its criterion moves the verdict; then what is decided, by criterion."""
-        standing = self.log.standing
+        """What is open first, by how far its criterion moves the verdict; then what nobody read; then what is decided, by criterion."""
+        standing, read = self.log.standing, self.log.standing.as_read
         judged = standing.judgements(self.party)
         # What has faded away stays in the log; as a row it would only be read again.
         likely = {key for key, one in standing.proposals.items() if one.probability > 0}
@@ -45,11 +45,11 @@ class UnderReview:
                 next_questions(self.criteria, standing, self.rule, most=len(self.criteria))
             )
         }
-        decided = standing.credits(self.party)
+        decided, looked_at = read.credits(self.party), read.judgements(self.party)
         places = {one.code: at for at, one in enumerate(self.criteria)}
 
         def place(link: LinkKey) -> tuple[object, ...]:
-            is_open = link.criterion not in decided and link not in judged
+            is_open = link.criterion not in decided and link not in looked_at
             proposal = standing.proposals.get(link)
             rank = order.get(link.criterion, len(order)) if is_open else places[link.criterion]
             return (link not in first, not is_open, rank, -(proposal.probability if proposal else 1.0), link)

@@ -5,7 +5,7 @@ cannot be what anybody means, remarks on rows and sheets that are gone.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from comity.benchmark.criteria import CriteriaSet
 from comity.benchmark.decisions import (
@@ -142,6 +142,9 @@ class Reading:
             rationale=cells[Column.RATIONALE],
             evidence=cells[Column.EVIDENCE],
         )
+        stood = self.log.standing.judgements(self.party).get(link)
+        if stood is not None and stood == replace(said, unread=True):
+            said = stood  # nobody touched the row
         earlier = self.judged.setdefault(link, (typed, said))
         if earlier[1] != said:
             raise RowFailed(

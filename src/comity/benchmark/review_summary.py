@@ -133,7 +133,7 @@ def _figures(found: Verdict, under: UnderReview) -> Iterable[tuple[str, str, str
             ", ".join(waiting),
             f"Open until “{NOT_COVERED}” is said of them on the sheet {CRITERIA}, or a question is linked.",
         )
-    if found.outcome is Outcome.OPEN:
+    if found.is_uncertain:
         ahead = forecast(under.criteria, standing, rule)
         yield (
             "Probably equivalent",

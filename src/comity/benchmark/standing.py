@@ -76,6 +76,20 @@ class Standing:
         firsts = (stack[0].decision for stack in self.stacks.values() if stack)
         return {one.link: one for one in firsts if isinstance(one, Proposal)}
 
+    @cached_property
+    def as_read(self) -> "Standing":
+        """What stands of what people read: links that were accepted in bulk are proposals here, until somebody looks at them."""
+        if not any(isinstance(one.decision, Judgement) and one.decision.unread for one in self.tops):
+            return self
+        stacks = {
+            subject: tuple(
+                one for one in stack if not (isinstance(one.decision, Judgement) and one.decision.unread)
+            )
+            for subject, stack in self.stacks.items()
+        }
+        kept = {subject: stack for subject, stack in stacks.items() if stack}
+        return Standing(stacks=MappingProxyType(kept), undone=self.undone, last=self.last)
+
     def judgements(self, party: Party) -> Mapping[LinkKey, Judgement]:
         return self._judgements.get(party, {})
 
@@ -181,6 +195,12 @@ class Standing:
         """What counts: the reviewer's, and the resolution where the two disagreed and talked."""
         resolved = {code: one.credit for code, one in self.resolutions.items()}
         return {**self.credits(Party.REVIEWER), **resolved}
+
+    @cached_property
+    def unread(self) -> frozenset[str]:
+        """Criteria whose credit rests on links that were accepted in bulk, and that nobody looked at."""
+        read = self.as_read.verdict_credits()
+        return frozenset(code for code, credit in self.verdict_credits().items() if read.get(code) != credit)
 
     def is_judged(self, link: LinkKey, party: Party = Party.REVIEWER) -> bool:
         """Itself, or as a part of a larger set of questions that the party confirmed."""

@@ -66,8 +66,8 @@ def said_in(decision: Decision) -> str:
     match decision:
         case Proposal(link=link, probability=probability):
             return f"{link}: proposed with {int(probability * 100)} %"
-        case Judgement(link=link, confirmed=True, strength=strength):
-            return f"{link}: confirmed, {strength}"
+        case Judgement(link=link, confirmed=True, strength=strength, unread=unread):
+            return f"{link}: confirmed, {strength}{', unread' if unread else ''}"
         case Judgement(link=link):
             return f"{link}: rejected"
         case NotCovered(criterion=criterion):

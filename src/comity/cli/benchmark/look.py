@@ -56,7 +56,8 @@ def next_(
     lines = [
         f"{read.protocol.name}: {said.outcome}; {ahead.open} of {len(said.coverage.applicable)} criteria open"
     ]
-    if said.outcome is Outcome.OPEN:
+    if said.is_uncertain:
+        lines += said.reasons if said.coverage.unread else ()
         lines.append(f"A forecast, and no verdict: {ahead.sentence}")
     lines.append("" if asked else "Nothing is left to decide.")
     for one in asked:
@@ -97,7 +98,8 @@ def _asked(one: NextQuestion, read: ReadReview) -> list[str]:
         f"  {criterion.requirement}",
         f"  met in full with a probability of {int(one.chance.full * 100)} %, in part with one of {int(one.chance.part * 100)} %",
     ]
-    likely = [it for it in read.log.standing.open_proposals().get(one.criterion, ()) if it.probability > 0]
+    proposed = read.log.standing.as_read.open_proposals().get(one.criterion, ())
+    likely = [it for it in proposed if it.probability > 0]
     if not likely:
         lines.append("  nothing is proposed for it: look whether any question asks this")
     for proposal in likely[:3]:
@@ -192,7 +194,7 @@ def agree(
             "The two files are not of the same protocol and the same criteria.",
             remedy="Give two files that were filled in from one review.",
         )
-    one, two = left.log.standing.credits(left.party), right.log.standing.credits(right.party)
+    one, two = (each.log.standing.as_read.credits(each.party) for each in (left, right))
     found = agreement(one, two)
     differ = [
         code for code in left.criteria.by_code if code in one and code in two and one[code] is not two[code]

@@ -10,7 +10,6 @@ from comity.benchmark import (
     CriteriaSet,
     Criticality,
     Log,
-    Outcome,
     Party,
     Protocol,
     Rule,
@@ -90,7 +89,7 @@ class VerdictPage:
             yield f"  all proposals rejected   {_codes(waiting[:_MOST_DIFFER])}: say “not covered” on the sheet Criteria, or link a question"
         if found.excused:
             yield f"  not applicable, approved {', '.join(sorted(found.excused))}"
-        if self.verdict.outcome is Outcome.OPEN:
+        if self.verdict.is_uncertain:
             ahead = forecast(self.criteria, self.log.standing, self.rule)
             yield (f"  a forecast, no verdict   {ahead.sentence}")
 
@@ -114,7 +113,7 @@ class VerdictPage:
             yield f"Please look: {len(self.problems) - _MOST_PROBLEMS:,} more rows, marked in the file"
 
     def _coding(self) -> Agreement:
-        standing = self.log.standing
+        standing = self.log.standing.as_read  # what nobody read is no coding
         return agreement(standing.credits(Party.REVIEWER), standing.credits(Party.SECOND))
 
     def summary(self, written: Sequence[Path]) -> dict[str, object]:
@@ -139,6 +138,7 @@ class VerdictPage:
             "partly_critical": [one.code for one in found.partly_critical],
             "holes": list(found.holes),
             "open": [one.code for one in found.open],
+            "unread": [one.code for one in found.applicable if one.code in found.unread],
             "excused": sorted(found.excused),
             "disagreements": [one.criterion for one in self.log.standing.disagreements()],
             "double_coded": coding.compared,

@@ -96,6 +96,16 @@ def test_a_founded_programme_is_not_founded_again(ines: Actor) -> None:
         found_programme(token=token, programme="P", secretariat="S", email="x@y.example", **SAID)
 
 
+def test_a_founder_whose_address_has_an_account_is_told(client: Client) -> None:
+    Person.objects.create_user("ines@office.example", SAID["password"], name="Ines")
+    said = {**SAID, "programme": "P", "secretariat": "S", "email": "Ines@Office.example"}
+
+    answer = client.post(f"/begin/{invite_founder()}/", said)
+
+    assert answer.status_code == 422
+    assert "There is an account with this address." in answer.content.decode()
+
+
 def test_taking_a_seat_signs_one_in_and_shows_the_notice_first(token: str) -> None:
     client = Client()
 

@@ -64,6 +64,12 @@ class FoundForm(PasswordForm):
     secretariat = forms.CharField(label=_("Who runs it (the Secretariat)"), max_length=60)
     field_order = ("programme", "secretariat", "name", "email", "password")
 
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"].casefold()
+        if Person.objects.filter(email=email).exists():
+            raise forms.ValidationError(_("There is an account with this address."))
+        return email
+
     def names_around(self) -> list[str]:
         return [self.cleaned_data.get(one, "") for one in ("programme", "secretariat")]
 

@@ -102,26 +102,34 @@ def test_rows_that_cannot_be_read_to_their_end_leave_nothing_behind(
     whole = path.read_bytes()
     path.write_bytes(whole[:4] + b"\xff" * 40 + whole[44:])  # the head of the first column's first page
 
-    with pytest.raises((UnreadableInput, PartFailed)) as raised:
+    with pytest.raises(UnreadableInput) as raised:
         link_files([str(path)], str(tmp_path / "out"))
 
     assert raised.value.remedy
     assert [one.name for one in tmp_path.iterdir()] == ["rows.parquet"]
 
 
-def test_the_first_part_that_fails_ends_the_work(rows: pl.DataFrame, tmp_path: Path) -> None:
-    path = tmp_path / "rows.parquet"
-    rows.select("address", pl.exclude("address")).write_parquet(path, compression="uncompressed")
-    whole = path.read_bytes()
-    path.write_bytes(whole[:4] + b"\xff" * 40 + whole[44:])
-    done: list[int] = []
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_first_part_that_fails_ends_the_work(rows: pl.DataFrame, tmp_path: Path, workers: int) -> None:
+    rows.write_parquet(tmp_path / "rows.parquet")
+    told: list[int] = []
+
+    def harm_once(step: str, done: int, total: int) -> None:
+        told.append(done)
+        for one in tmp_path.glob(".linking-*/parts/rows/*/*") if done == 0 else ():
+            one.write_bytes(b"a disk that failed")
 
     with pytest.raises(PartFailed, match="Rows of "):
         link_files(
-            [str(path)], str(tmp_path / "out"), most=1, progress=lambda _step, at, _of: done.append(at)
+            [str(tmp_path / "rows.parquet")],
+            str(tmp_path / "out"),
+            most=1,
+            workers=workers,
+            progress=harm_once,
         )
 
-    assert done == [0]
+    assert told == [0]
+    assert [one.name for one in tmp_path.iterdir()] == ["rows.parquet"]
 
 
 KILLED = """

@@ -11,7 +11,7 @@ from comity.linkage.distinct import records_of
 from comity.linkage.evidence import KINDS
 from comity.linkage.find import Pairs
 from comity.linkage.packed import gathered, packed
-from comity.linkage.parts import countries_of_parts, in_turn, parts_of
+from comity.linkage.parts import countries_of_parts, parts_of
 from comity.linkage.patterns import levels_of, numbers_of, patterns_of
 from tests.linkage.rows import rows_of
 
@@ -57,11 +57,6 @@ def test_a_country_that_is_no_code_is_said(country: str) -> None:
     """Rows of “China” would never meet those of “CN”, and nobody would know."""
     with pytest.raises(UsageProblem, match=f"“{country}” is no country code \\(2 rows\\)"):
         countries_of_parts([("CN", 5), (country, 2), (None, 1)])
-
-
-def test_only_small_parts_are_linked_beside_the_largest() -> None:
-    assert in_turn([30, 900, 10, 500, 20]) == [1, 2, 4, 0, 3]
-    assert in_turn([7]) == [0]
 
 
 LEVELS = st.lists(st.tuples(*(st.integers(0, kind.size - 1) for kind in KINDS)), min_size=1, max_size=20)

@@ -8,7 +8,7 @@ kept of all; the folder appears at once or not at all.
 
 import shutil
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -16,13 +16,15 @@ import polars as pl
 from scipy import sparse
 
 from comity.core import Progress, UnreadableInput, UsageProblem, silent
+from comity.linkage.both_ends import from_both_ends
+from comity.linkage.deal import deal, dealt
 from comity.linkage.decide import Grounds
 from comity.linkage.distinct import Records
 from comity.linkage.judgements import bonds_of
 from comity.linkage.link import linkage_of
 from comity.linkage.packed import gathered
 from comity.linkage.part import ENGINE, Part, found_in_part
-from comity.linkage.parts import MOST_RECORDS, countries_of_parts, in_turn
+from comity.linkage.parts import MOST_RECORDS, countries_of_parts
 from comity.linkage.records import LinkedFiles
 from comity.linkage.row_files import scan_rows
 from comity.linkage.spark import link_files as link_files_on_spark
@@ -79,16 +81,20 @@ def _grounds_of(
     paths: Sequence[str], folder: Path, *, most: int, workers: int, progress: Progress
 ) -> Grounds:
     """What `link.grounds_of` gives, of records that hold their keys alone; the parts lie in the folder, which is gone at the end."""
+    folder.mkdir()
     try:
-        sizes = scan_rows(paths).group_by("country").len().collect(engine="streaming")
+        sizes = dict(scan_rows(paths).group_by("country").len().collect(engine="streaming").iter_rows())
+        parts = countries_of_parts(sizes.items(), most=most)
+        deal(paths, folder / "rows", parts)
     except pl.exceptions.PolarsError as error:
         raise UnreadableInput(
             "The rows cannot be read to their end.", remedy="Write the files anew.", where=", ".join(paths)
         ) from error
-    rows = dict(sizes.iter_rows())
-    parts = countries_of_parts(rows.items(), most=most)
-    turn = in_turn([sum(rows[country] for country in part) for part in parts])
-    found = _found(paths, [parts[at] for at in turn], folder, workers=workers, progress=progress)
+    ascending = sorted(range(len(parts)), key=lambda at: sum(sizes[country] for country in parts[at]))
+    tasks = [
+        partial(found_in_part, folder / str(at), dealt(folder / "rows", at), parts[at]) for at in ascending
+    ]
+    found = from_both_ends(tasks, workers=workers, step="linking parts", progress=progress)
     keys = pl.concat([part.keys for part in found]).unique().sort()
     places = [np.asarray(keys.search_sorted(part.keys), np.int64) for part in found]
     lists = _lists(found, places, count=len(keys))
@@ -104,31 +110,6 @@ def _grounds_of(
         bonds=bonds_of(keys, {}, ()),
         site_of={},
     )
-
-
-def _found(
-    paths: Sequence[str],
-    parts: Sequence[tuple[str, ...]],
-    folder: Path,
-    *,
-    workers: int,
-    progress: Progress,
-) -> list[Part]:
-    """In the order of the parts, some at a time; their numbers lie in the folder."""
-    progress("linking parts", 0, len(parts))
-    folder.mkdir()
-    with ThreadPoolExecutor(workers) as pool:
-        waiting = [
-            pool.submit(found_in_part, folder / str(at), paths, countries)
-            for at, countries in enumerate(parts)
-        ]
-        try:
-            for done, one in enumerate(as_completed(waiting), 1):
-                one.result()  # a part that failed ends the work now, not when all others are done
-                progress("linking parts", done, len(parts))
-            return [one.result() for one in waiting]
-        finally:
-            pool.shutdown(cancel_futures=True)
 
 
 def _lists(parts: list[Part], places: list[Ints], *, count: int) -> sparse.csr_matrix:

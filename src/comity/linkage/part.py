@@ -2,7 +2,7 @@
 
     python -m comity.linkage.part FOLDER
 
-In: FOLDER/part.json: the files of rows, and the countries of the part. Out, beside it: what is known of the part as numbers, and the
+In: FOLDER/part.json: the files of the part's rows. Out, beside it: what is known of the part as numbers, and the
 keys of its records. A program starts it by `found_in_part` and reads the answer as a `Part`, whose pairs stay where they lie.
 """
 
@@ -18,12 +18,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from comity.core import silent
+from comity.linkage.deal import rows_dealt
 from comity.linkage.distinct import records_of
 from comity.linkage.errors import PartFailed
 from comity.linkage.find import pairs_of
 from comity.linkage.packed import PackedPairs, packed
 from comity.linkage.patterns import Patterns
-from comity.linkage.row_files import scan_rows
 from comity.linkage.words import Places
 
 ENGINE = "columnar"
@@ -41,9 +41,9 @@ class Part:
 
 
 def found_in_part(folder: Path, paths: Sequence[str], countries: Sequence[str]) -> Part:
-    """Link the rows of these countries, and those that name none. Raises PartFailed."""
+    """Link the rows of these files, of these countries. Raises PartFailed."""
     folder.mkdir()
-    (folder / "part.json").write_text(json.dumps({"paths": [*paths], "countries": [*countries]}), "utf-8")
+    (folder / "part.json").write_text(json.dumps([*paths]), "utf-8")
     done = subprocess.run(  # noqa: S603 -- our own module
         [sys.executable, "-m", "comity.linkage.part", str(folder)], capture_output=True, check=False
     )
@@ -73,9 +73,7 @@ def _last_line(said: bytes) -> str:
 
 def main() -> None:
     folder = Path(sys.argv[1])
-    asked = json.loads((folder / "part.json").read_text("utf-8"))
-    here = pl.col("country").is_in(asked["countries"]) | pl.col("country").is_null()
-    rows = scan_rows(asked["paths"]).filter(here).collect(engine="streaming")
+    rows = rows_dealt(json.loads((folder / "part.json").read_text("utf-8")))
     records = records_of(rows)
     names = rows["list"].fill_null("").unique().sort().to_list()  # as the columns of `Records.lists`
     del rows

@@ -6,7 +6,7 @@ hangs on the records alone.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -50,15 +50,6 @@ def countries_of_parts(
         together.append(country)
         size += rows
     return [*parts, tuple(together)]
-
-
-def in_turn(sizes: Sequence[int]) -> list[int]:
-    """The order to link parts in, some at a time: the largest, then from the smallest up.
-
-    The one that takes longest does not begin last, and only small ones lie in memory beside it.
-    """
-    *rest, largest = np.argsort(sizes, kind="stable").tolist()
-    return [largest, *rest]
 
 
 def _require_codes(named: Iterable[tuple[str, int]]) -> None:

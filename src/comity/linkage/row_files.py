@@ -7,7 +7,7 @@ import polars as pl
 
 from comity.core import SITE_SCHEMA, UnreadableInput, UsageProblem
 
-_COLUMNS = {"list": pl.String(), "record": pl.String(), **SITE_SCHEMA}
+ROW_COLUMNS = pl.Schema([("list", pl.String), ("record", pl.String), *SITE_SCHEMA.items()])
 
 
 def is_csv(path: str) -> bool:
@@ -26,7 +26,8 @@ def require_columns(path: str, columns: Collection[str]) -> None:
     for column in ("list", "record"):
         if column not in columns:
             raise UsageProblem(
-                f"{path} has no column “{column}”.", remedy=f"Give it; the columns are {', '.join(_COLUMNS)}."
+                f"{path} has no column “{column}”.",
+                remedy=f"Give it; the columns are {', '.join(ROW_COLUMNS)}.",
             )
 
 
@@ -47,7 +48,7 @@ def _scanned(path: str) -> pl.LazyFrame:
     require_columns(path, columns)
     known = table.select(
         (pl.col(name) if name in columns else pl.lit(None)).cast(kind, strict=False).alias(name)
-        for name, kind in _COLUMNS.items()
+        for name, kind in ROW_COLUMNS.items()
     )
     return known.with_columns(pl.col("country").replace("", None))
 

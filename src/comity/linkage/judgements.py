@@ -9,7 +9,10 @@ from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import polars as pl
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
 
 from comity.linkage.records import Constraint, Contradiction
 
@@ -65,19 +68,15 @@ def bonds_of(records: pl.Series, site_of: Mapping[int, str], constraints: Sequen
 
 
 def _groups(pairs: Sequence[tuple[int, int]]) -> dict[int, int]:
-    root: dict[int, int] = {}
-
-    def find(index: int) -> int:
-        root.setdefault(index, index)
-        while root[index] != index:
-            root[index] = root[root[index]]
-            index = root[index]
-        return index
-
-    for a, b in pairs:
-        one, other = sorted((find(a), find(b)))
-        root[other] = one
-    return {index: find(index) for index in list(root)}
+    """Of each record that a pair names, the smallest of those it hangs together with."""
+    if not pairs:
+        return {}
+    records, ends = np.unique(np.array(pairs), return_inverse=True)
+    one, other = ends.reshape(-1, 2).T
+    graph = sparse.csr_matrix((np.ones(len(one)), (one, other)), shape=(len(records),) * 2)
+    _, group = connected_components(graph, directed=False)
+    _, first = np.unique(group, return_index=True)  # records ascend, so the first of a group is its smallest
+    return dict(zip(records.tolist(), records[first[group]].tolist(), strict=True))
 
 
 def _chain(must: Sequence[tuple[int, int]], start: int, goal: int) -> list[int]:

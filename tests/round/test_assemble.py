@@ -70,6 +70,21 @@ def test_a_round_holds_what_the_specification_says(out: Path) -> None:
     } <= names
 
 
+def test_without_the_members_workbooks_a_round_is_the_same(programme: Path, out: Path, tmp_path: Path) -> None:
+    write_round(
+        find_sources([programme]), Registry.in_memory(), tmp_path / "ROUND", settings=SETTINGS, gives_back=False
+    )
+
+    with_them, without = files(out), files(tmp_path / "ROUND")
+    told, said = (json.loads(one.pop("secretariat/manifest.json")) for one in (with_them, without))
+    kept = {name: data for name, data in with_them.items() if not name.startswith("returned/")}
+    assert len(kept) == len(with_them) - 18
+    assert without == kept
+    assert said == told | {
+        "outputs": {name: one for name, one in told["outputs"].items() if not name.startswith("returned/")}
+    }
+
+
 def test_every_row_of_the_list_is_named_to_the_secretariat_with_its_site_and_to_nobody_else(
     out: Path,
 ) -> None:

@@ -21,10 +21,13 @@ MANIFEST = "secretariat/manifest.json"
 
 
 def files_of(
-    round_: AssembledRound, *, registry: str | None, progress: Progress = silent
+    round_: AssembledRound, *, registry: str | None, gives_back: bool = True, progress: Progress = silent
 ) -> dict[str, bytes]:
-    """Path inside `ROUND/` -> bytes. `registry` is the registry's file, as `comity review` will look for it."""
-    files = {f"returned/{name}.xlsx": data for name, data in _returned(round_, progress)}
+    """Path inside `ROUND/` -> bytes. `registry` is the registry's file, as `comity review` will look for it.
+
+    `gives_back`: each member's own workbook is among them.
+    """
+    files = dict(_returned(round_, progress)) if gives_back else {}
     release = round_.release
     if release.common_list is not None:
         files |= {
@@ -52,7 +55,7 @@ def _returned(round_: AssembledRound, progress: Progress) -> list[tuple[str, byt
     returned = []
     for done, one in enumerate(round_.lists):
         progress("writing lists back", done, len(round_.lists))
-        returned.append((one.name, annotate(one)))
+        returned.append((f"returned/{one.name}.xlsx", annotate(one)))
     progress("writing lists back", len(round_.lists), len(round_.lists))
     return returned
 

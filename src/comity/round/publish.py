@@ -25,14 +25,21 @@ def write_round(
     *,
     settings: RoundSettings,
     reading: ReadingHelp | None = None,
+    gives_back: bool = True,
     progress: Progress = silent,
 ) -> AssembledRound:
-    """Assemble a round and make `out` appear with all of it. An error leaves no folder and an unchanged registry."""
+    """Assemble a round and make `out` appear with all of it. An error leaves no folder and an unchanged registry.
+
+    `gives_back`: the members' workbooks are among it. Who gave each back when its list came has no use for them.
+    """
     require_free(out)
     with registry.transaction():
         round_ = assemble_round(sources, registry, settings=settings, reading=reading, progress=progress)
         files = files_of(
-            round_, registry=str(registry.path.absolute()) if registry.path else None, progress=progress
+            round_,
+            registry=str(registry.path.absolute()) if registry.path else None,
+            gives_back=gives_back,
+            progress=progress,
         )
         staged = stage_folder(out, files)
         if round_.release.common_list is not None:

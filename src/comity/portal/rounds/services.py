@@ -80,7 +80,13 @@ def assemble(*, actor: Actor, assembly: Assembly, progress: Progress) -> None:
         sources, reading = laid_out(actor, assembly.lists, Path(folder) / "lists")
         with Registry.open(registry, new_secret=secrets.token_bytes(32), published=is_published) as memory:
             write_round(
-                sources, memory, Path(folder) / "ROUND", settings=rules, reading=reading, progress=progress
+                sources,
+                memory,
+                Path(folder) / "ROUND",
+                settings=rules,
+                reading=reading,
+                gives_back=False,  # each member has its own since it sent its list
+                progress=progress,
             )
         files = _kept(Path(folder) / "ROUND", progress)
     _save(actor, assembly, files)
@@ -108,8 +114,7 @@ def _remembered_for(own: SavedMappings, version: ListVersion) -> dict[str, str]:
 
 
 def _kept(out: Path, progress: Progress) -> dict[str, str]:
-    """The members' workbooks are not kept: each has its own since it sent its list."""
-    paths = sorted(path for path in out.rglob("*") if path.is_file() and path.parent.name != "returned")
+    paths = sorted(path for path in out.rglob("*") if path.is_file())
     kept = {}
     for done, path in enumerate(paths):
         progress("keeping the files", done, len(paths))

@@ -10,6 +10,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import accumulate
 from pathlib import Path
 
 import xlsxwriter
@@ -172,8 +173,8 @@ def as_text(delimiter: str, encoding: str) -> Callable[[list[str], list[Row]], b
         text = io.StringIO(newline="")
         writer = csv.writer(text, delimiter=delimiter)
         writer.writerows([header, *rows])
-        known = "".join(mark if _can_say(mark, encoding) else anyascii(mark) for mark in text.getvalue())
-        return known.encode(encoding)
+        unknown = {mark for mark in set(text.getvalue()) if not _can_say(mark, encoding)}
+        return text.getvalue().translate({ord(mark): anyascii(mark) for mark in unknown}).encode(encoding)
 
     return write
 
@@ -257,10 +258,11 @@ def make(
 def _footprint(sites: list[Site], popularity: list[float], count: int, rng: random.Random) -> list[Site]:
     """Sites of one member: the popular ones rather, and those of the countries where it buys most."""
     taste = {land.code: rng.gammavariate(1.6, 1.0) for land in LANDS}
-    weights = [weight * taste[site.land.code] for site, weight in zip(sites, popularity, strict=True)]
+    weights = (weight * taste[site.land.code] for site, weight in zip(sites, popularity, strict=True))
+    summed = list(accumulate(weights))  # once, and not at each draw
     chosen: dict[str, Site] = {}
     while len(chosen) < count:
-        site = rng.choices(sites, weights=weights)[0]
+        site = rng.choices(sites, cum_weights=summed)[0]
         chosen[site.key] = site
     return list(chosen.values())
 
@@ -271,8 +273,9 @@ def _suppliers(
     """The first member's whole supplier base, as its purchasing system exports it: audited and not, with vendor numbers."""
     habits = Habits(language="en", dates="iso", shouts=False, own_protocol="")
     chosen = {site.key: site for site in audited_already}
+    summed = list(accumulate(popularity))
     while len(chosen) < count:
-        site = rng.choices(sites, weights=popularity)[0]
+        site = rng.choices(sites, cum_weights=summed)[0]
         chosen[site.key] = site
     rows = [
         [f"V{number:06}", *spelled(site, habits, rng)] for number, site in enumerate(chosen.values(), 100_001)

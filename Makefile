@@ -6,6 +6,9 @@ PYTHON ?= $(shell for c in python3 python3.13 python3.12 python3.11; do \
 VENV := .venv
 BIN := $(VENV)/bin
 
+# A test run is many processes: what one of them has compiled, the others need not compile again.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-postgresql check types tests fix manage lock bench clean
 

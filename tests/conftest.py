@@ -1,5 +1,7 @@
 """What every test of the house shares."""
 
+import gc
+
 import pytest
 from hypothesis import settings
 
@@ -21,3 +23,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Turns:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: turn_of(item.nodeid))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays for the whole run: the collector of garbage need not look at it again and again."""
+    gc.collect()
+    gc.freeze()

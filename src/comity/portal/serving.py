@@ -1,5 +1,6 @@
 """What the command line asks of the portal: make it ready, examine it. Importing this sets Django up."""
 
+import gc
 import os
 from dataclasses import asdict, dataclass
 from io import BytesIO
@@ -72,6 +73,7 @@ def do_daily() -> None:
 
 def _play(scale: Scale, progress: Progress) -> None:
     """The letters of its past are not printed: they are nobody's."""
+    gc.freeze()  # as a worker does: it is a worker's work
     backend, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "django.core.mail.backends.dummy.EmailBackend"
     try:
         make_programme(scale, progress=progress)

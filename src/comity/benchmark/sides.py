@@ -1,0 +1,93 @@
+"""What each side of a benchmark sees of its log, where all of it is kept in one place; and what a file that comes back adds to it.
+
+In: the whole log, a party. Out: the log as this party may read it; what stands by this party's own words; new decisions of a file.
+Laws: a member reads nothing of a reviewer's, and nothing that other protocols taught; a reviewer's verdict is independent: the
+member's word on a criterion is read only after the reviewer's own, but for what waits for the reviewer (that a criterion does
+not apply); a second reviewer reads neither; what the machine weighed after one side's words is read by that side alone, because
+its reasons name them. What a party sees is never all that counts: a verdict is folded from the whole log.
+"""
+
+from collections.abc import Iterator, Set
+from dataclasses import replace
+
+from comity.benchmark.decisions import Decision, Entry, KindSaid, NotApplicable, NotCovered, Party, Undone
+from comity.benchmark.links import Judgement, Proposal
+from comity.benchmark.log import Log
+from comity.benchmark.memory import TAUGHT
+from comity.benchmark.merge import renumbered
+from comity.benchmark.review_file import ReadReview
+from comity.benchmark.standing import Standing
+
+_WEIGHED = ", weighed after the words of the "
+
+
+def seen_by(log: Log, party: Party) -> Log:
+    """Numbered anew. The member's words that a reviewer may read are those that stand."""
+    standing = {one.seq for one in log.standing.tops}
+    decided = log.standing.credits(Party.REVIEWER).keys()
+    kept = [entry for entry in log.entries if _is_seen(entry, party, standing, decided)]
+    return log if len(kept) == len(log.entries) else renumbered(Log(), kept)
+
+
+def as_own_verdict(log: Log, party: Party) -> Standing:
+    """What would stand if this party's words alone were the reviewer's: by it, what to ask the party next is told."""
+    own = [
+        entry if entry.party is None else replace(entry, party=Party.REVIEWER)
+        for entry in log.entries
+        if entry.party is party or (entry.party is None and _is_told(entry, party))
+    ]
+    return renumbered(Log(), own).standing
+
+
+def with_proposals(log: Log, weighed: Log, *, party: Party | None, by: str) -> Log:
+    """`weighed`: what the party sees, with what is proposed now. `party`: after whose words, where anybody has spoken."""
+    fresh = [one.decision for one in weighed.entries if one.party is None and one.by == by]
+    known = log.standing.proposals
+    told = [one for one in fresh if isinstance(one, Proposal) and known.get(one.link) != one]
+    return log.with_decisions(told, party=None, by=f"{by}{_WEIGHED}{party}" if party else by)
+
+
+def is_weighed_after(entry: Entry, party: Party) -> bool:
+    """Whether the machine said it after this party's words."""
+    return entry.party is None and entry.by.endswith(f"{_WEIGHED}{party}")
+
+
+def answers_in(read: ReadReview, log: Log) -> Iterator[Decision]:
+    """What the file's reader said in it, for a log that may have gone on since the file was written.
+
+    What the file takes back is found by what it said, because the file numbers its entries for itself.
+    """
+    said = {entry.seq: entry.decision for entry in read.log.entries}
+    for entry in read.log.entries[len(read.log.entries) - read.added :]:
+        if not isinstance(entry.decision, Undone):
+            yield entry.decision
+        elif (seq := log.standing.seq_of(said[entry.decision.seq], read.party)) is not None:
+            yield Undone(seq=seq)
+
+
+def _is_seen(entry: Entry, party: Party, standing: Set[int], decided: Set[str]) -> bool:
+    if entry.party is party:
+        return True
+    if entry.party is None:
+        return _is_told(entry, party)
+    if entry.party is not Party.MEMBER or entry.seq not in standing:
+        return False
+    match entry.decision:
+        case KindSaid():
+            return True
+        case NotApplicable():
+            return party is Party.REVIEWER
+        case Judgement(link=link):
+            return party is Party.REVIEWER and link.criterion in decided
+        case NotCovered(criterion=criterion):
+            return party is Party.REVIEWER and criterion in decided
+        case _:
+            return False
+
+
+def _is_told(entry: Entry, party: Party) -> bool:
+    """Of the machine's."""
+    engine, weighed, whose = entry.by.partition(_WEIGHED)
+    if weighed and whose != party:
+        return False
+    return party is not Party.MEMBER or not engine.endswith(TAUGHT)

@@ -272,7 +272,7 @@ def test_no_script_makes_a_page_of_text_or_keeps_anything_in_a_browser() -> None
     assert found == {
         ("pieces.js", "document.write"),
         ("pieces.js", "localStorage"),
-        ("matches.js", "localStorage"),
+        ("keys.js", "localStorage"),
     }
 
 

@@ -25,6 +25,7 @@ from comity.portal.membership import urls as membership
 from comity.portal.outbox import urls as outbox
 from comity.portal.people import urls as people
 from comity.portal.programme import urls as programme
+from comity.portal.protocols import urls as protocols
 from comity.portal.recognition import urls as recognition
 from comity.portal.release import urls as release
 from comity.portal.rounds import urls as rounds
@@ -39,6 +40,7 @@ OF_A_MEMBER: Patterns = [
     *people.member_urlpatterns,
     *membership.urlpatterns,
     *lists.urlpatterns,
+    *protocols.member_urlpatterns,
     *release.member_urlpatterns,
     *check.urlpatterns,
     *exchange.member_urlpatterns,
@@ -52,6 +54,7 @@ OF_A_PROGRAMME: Patterns = [
     *outbox.urlpatterns,
     *people.urlpatterns,
     *members.urlpatterns,
+    *protocols.urlpatterns,
     *release.urlpatterns,
     *matches.urlpatterns,
     *programme.urlpatterns,

@@ -11,6 +11,7 @@ from comity.portal.tenants.roles import EVERYBODY, MEMBER, SECRETARIAT, Role
 from comity.registry.ids import site_id
 from tests.portal.routes.exchange import ASKERS, OPENERS, READERS
 from tests.portal.routes.foundation import ADMIN, COUNSEL, MANAGER, RELEASERS, SENDERS
+from tests.portal.routes.protocols import ASSESSORS, PREPARERS, SPEAKERS
 
 LEDGER_READERS = frozenset({Role.MANAGER, Role.COUNSEL, Role.AUDITOR})
 HOOKERS = frozenset({Role.MANAGER, Role.ADMIN})
@@ -40,6 +41,13 @@ class Operation:
     status: int = 200  # for who passes, asked with nothing in the body
 
 
+def of_case(roles: frozenset[Role], page: str, *, status: int = 404, **more: object) -> Operation:
+    """Of a case that is not there: `tests/portal/protocols` asks for one that is, as each of its sides."""
+    return Operation(
+        roles=roles, grant=Grant.PROTOCOLS, page=page, extra={"case": 999_999, **more}, status=status
+    )
+
+
 OPERATIONS = {
     "token": Operation(roles=EVERYBODY, grant=None),
     "standing": Operation(roles=MEMBER, grant=Grant.STANDING, page="member-home"),
@@ -67,6 +75,32 @@ OPERATIONS = {
     ),
     "withdraw_list": Operation(roles=SENDERS, grant=Grant.LISTS_WRITE, page="withdraw-list", extra=VERSION),
     "list_workbook": Operation(roles=MEMBER, grant=Grant.LISTS_READ, page="list-workbook", extra=VERSION),
+    "protocols": Operation(roles=PREPARERS, grant=Grant.PROTOCOLS, page="protocols"),
+    "protocol_reviews": Operation(roles=ASSESSORS, grant=Grant.PROTOCOLS, page="protocol-reviews"),
+    "protocol_outcomes": Operation(roles=SECRETARIAT, grant=Grant.PROTOCOLS, page="protocol-outcomes"),
+    "upload_protocol": Operation(roles=PREPARERS, grant=Grant.PROTOCOLS, page="upload-protocol", status=422),
+    "protocol": of_case(SPEAKERS, "protocol"),
+    "protocol_file": of_case(SPEAKERS, "protocol-file"),
+    "next_criterion": of_case(SPEAKERS, "protocol-desk"),
+    "protocol_questions": of_case(SPEAKERS, "protocol-questions"),
+    "say_of_question": of_case(SPEAKERS, "protocol-questions", status=422),
+    "protocol_workbook": of_case(SPEAKERS, "protocol-workbook"),
+    "take_protocol_workbook": of_case(SPEAKERS, "protocol-workbook-back", status=422),
+    "protocol_report": of_case(SPEAKERS, "protocol-report", form="pdf"),
+    "preview_acceptance": of_case(SPEAKERS, "accept-proposals", status=422),
+    "accept_proposals": of_case(SPEAKERS, "accept-proposals", status=422),
+    "answer_criterion": of_case(SPEAKERS, "answer-criterion", status=422),
+    "undo_protocol_answer": of_case(SPEAKERS, "undo-protocol-answer"),
+    "submit_protocol": of_case(PREPARERS, "submit-protocol", status=422),
+    "take_protocol_back": of_case(PREPARERS, "take-protocol-back"),
+    "delete_protocol": of_case(PREPARERS, "delete-protocol"),
+    "answer_protocol_query": of_case(PREPARERS, "answer-protocol-query", status=422),
+    "protocol_sides": of_case(ASSESSORS, "protocol-sides"),
+    "begin_protocol_review": of_case(ASSESSORS, "begin-protocol-review"),
+    "query_protocol": of_case(ASSESSORS, "query-protocol", status=422),
+    "resolve_disagreement": of_case(ASSESSORS, "resolve-disagreement", status=422),
+    "answer_exception": of_case(ASSESSORS, "answer-exception", status=422),
+    "conclude_protocol": of_case(ASSESSORS, "conclude-protocol", status=422),
     "common_list": Operation(roles=MEMBER, grant=Grant.COMMON_LIST, page="common-list"),
     "download_common_list": Operation(
         roles=MEMBER, grant=Grant.COMMON_LIST, page="download-common-list", extra={"form": "csv"}

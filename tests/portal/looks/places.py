@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,6 +16,10 @@ from comity.portal.demo.make import SMALL, demo_suppliers
 from comity.portal.exchange.desk import begin_account
 from comity.portal.ledger.queries import entries_told
 from comity.portal.programme.services import add_lane, propose_policy
+from comity.portal.protocols.models import Case
+from comity.portal.protocols.queries import open_criteria, opened
+from comity.portal.protocols.services import Answer, begin_review, conclude, say, submit
+from comity.portal.protocols.services.saying import Word
 from comity.portal.recognition.models import Decided
 from comity.portal.tenants.gates import Actor
 from comity.portal.tenants.models import Organisation
@@ -22,7 +27,9 @@ from comity.portal.tenants.roles import Role
 from tests.portal.addresses import ALDER, NORTHWIND, PAST, PROGRAMME
 from tests.portal.exchange.cast import address, asked, key_of, read, shared
 from tests.portal.programme.test_services import STRICTER, VIRTUAL
+from tests.portal.protocols.cast import OFFICE, again, decide_all, in_review, office_of, sent
 from tests.portal.recognition.test_views import SAID
+from tests.portal.routes.protocols import ROUTES as PROTOCOLS
 
 OPEN_TO_ALL = frozenset({
     "start", "begin", "notice", "demo", "health", "interface", "answer", "desk", "desk-receipts", "desk-receipt", "account_login",
@@ -93,6 +100,8 @@ ALSO: Mapping[str, Mapping[str, str]] = {
 class Played:
     places: Mapping[str, str]  # address by route; those of a member are Alder's
     supplier: Client  # signed in to the account that keeps a desk
+    reviewer: Client  # of the office that reviews protocols, …
+    reviews: Mapping[str, str]  # … and where a case is for it: under its own name
 
 
 def played_on(ada: Actor, alder: Client, ines: Actor) -> Played:
@@ -116,6 +125,7 @@ def played_on(ada: Actor, alder: Client, ines: Actor) -> Played:
     )
     [kept] = KeptSuppliers.objects.within(ada.scope)
     [decided] = Decided.objects.within(ada.scope)
+    cases = played_cases(ada)
     lane, policy = (
         add_lane(actor=ines, text=VIRTUAL),
         propose_policy(actor=ines, text=STRICTER, note="Fewer sites."),
@@ -143,7 +153,54 @@ def played_on(ada: Actor, alder: Client, ines: Actor) -> Played:
     }
     desk = {**ours, "organisation": made.desk.organisation.slug if made.desk.organisation else ""}
     places |= {name: reverse(name, kwargs=desk) for name in ("own-desk", "desk-tokens")}
-    return Played(places=places, supplier=supplier)
+    places |= {
+        name: of_a_case(name, cases.decided if name == "protocol-report" else cases.draft)
+        for name in CASES - {"protocol-sides"}
+    }
+    reviews = {name: of_a_case(name, cases.in_review, OFFICE) for name in CASES}
+    of_office = {**ours, "organisation": OFFICE}
+    reviews |= {name: reverse(name, kwargs=of_office) for name in ("protocol-reviews", "desk-tokens")}
+    return Played(places=places, supplier=supplier, reviewer=cases.reviewer, reviews=reviews)
+
+
+CASES = frozenset(name for name, one in PROTOCOLS.items() if "case" in one.extra and one.method == "get")
+
+
+def of_a_case(name: str, case: Case, organisation: str = "alder-foods") -> str:
+    kwargs = {"programme": "hedgerow", "organisation": organisation, **PROTOCOLS[name].extra, "case": case.pk}
+    return reverse(name, kwargs=kwargs)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cases:
+    draft: Case
+    in_review: Case
+    decided: Case
+    reviewer: Client
+
+
+def played_cases(ada: Actor) -> Cases:
+    """Three protocols of Alder's, and somebody of the office that reviews them."""
+    pia = office_of()
+    decided = in_review(ada, pia)
+    decide_all(pia, decided, full=130)
+    conclude(actor=pia, case=again(pia, decided), valid_until=date(2028, 10, 4))
+    waiting, draft = sent(ada), sent(ada)
+    first, second, third = open_criteria(opened(ada, draft))[:3]
+    for case in (waiting, draft):
+        say(actor=ada, case=case, code=first, answer=Answer(word=Word.FULL, questions=("1.01",)))
+    excuse = Answer(word=Word.NOT_APPLICABLE, rationale="Our sites have no dormitories.")
+    say(actor=ada, case=waiting, code=second, answer=excuse)
+    case = begin_review(actor=pia, case=submit(actor=ada, case=again(ada, waiting), reviewer=OFFICE))
+    part = Answer(word=Word.PART, questions=("1.01", "1.02"), rationale="The policy alone.")
+    for code in (first, third):
+        say(actor=pia, case=case, code=code, answer=part)
+    client = Client()
+    client.force_login(pia.person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.post("/notice/", {"next": "/"})
+    return Cases(
+        draft=again(ada, draft), in_review=again(pia, case), decided=again(ada, decided), reviewer=client
+    )
 
 
 def with_an_account(invited: str) -> Client:

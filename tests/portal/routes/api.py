@@ -3,7 +3,7 @@
 from comity.portal.tenants.roles import MEMBER, SECRETARIAT, Role
 from tests.portal.routes import Route
 
-SUPPLIER = frozenset({Role.SUPPLIER})
+SUPPLIER = frozenset({Role.SUPPLIER, Role.BENCHMARK_REVIEWER})
 OF_PROGRAMME = SECRETARIAT | {Role.AUDITOR}
 
 ROUTES = {

@@ -9,6 +9,7 @@ from comity.client.rooms.lists import Lists
 from comity.client.rooms.matches import Matches
 from comity.client.rooms.members import Members
 from comity.client.rooms.people import People
+from comity.client.rooms.protocols import Protocols
 from comity.client.rooms.recognition import Recognition
 from comity.client.rooms.release import Release
 from comity.client.rooms.requests import Requests
@@ -32,6 +33,7 @@ class Operations(
     Matches,
     Members,
     People,
+    Protocols,
     Recognition,
     Release,
     Requests,

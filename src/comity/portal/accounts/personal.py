@@ -133,6 +133,7 @@ PERSONAL: Mapping[str, tuple[str, str, str]] = {
     "outbox.Letter.sealed": (gettext_noop("Letters on their way"), gettext_noop("a letter to somebody, sealed"), gettext_noop("until it went; 30 days where it was given up")),
     "ledger.EntryFact.opening": (gettext_noop("Entries of the ledger"), gettext_noop("who did what, and when"), gettext_noop("ten years; the chain stays whole without it")),
     "check.KeptSuppliers.filename": (gettext_noop("Name of a suppliers' file"), gettext_noop("as the member called its file"), gettext_noop("until the day that the member chose")),
+    "protocols.Papers.filename": (gettext_noop("Name of a protocol's file"), gettext_noop("as the member called its file"), gettext_noop("with the protocol")),
     "lists.ListVersion.filename": (gettext_noop("Name of a list's file"), gettext_noop("as the member called its file"), gettext_noop("with the round")),
 }  # fmt: skip
 """Field -> what it is, why it is kept, and for how long."""

@@ -18,6 +18,7 @@ class Grant(models.TextChoices):
     LISTS_WRITE = "lists:write", _("send lists, and withdraw them")
     COMMON_LIST = "common-list", _("search and download the common list")
     CHECK = "check", _("check own suppliers")
+    PROTOCOLS = "protocols", _("compare audit protocols with the criteria, and see what came of it")
     REQUESTS_READ = "requests:read", _("see our requests, receipts and keys")
     REQUESTS_WRITE = "requests:write", _("draft requests, send them, remind, withdraw")
     REPORTS = "reports", _("take sealed reports that were shared with us")

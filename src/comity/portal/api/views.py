@@ -21,7 +21,14 @@ OF_PROGRAMME = (*sorted(SECRETARIAT), Role.AUDITOR)
 DAYS = ((30, gettext_lazy("30 days")), (90, gettext_lazy("90 days")), (365, gettext_lazy("a year")))
 
 
-OF_BOTH = (Grant.SURVEY_READ, Grant.SURVEY_WRITE, Grant.STATISTICS, Grant.PEOPLE, Grant.WEBHOOKS)
+OF_BOTH = (
+    Grant.PROTOCOLS,
+    Grant.SURVEY_READ,
+    Grant.SURVEY_WRITE,
+    Grant.STATISTICS,
+    Grant.PEOPLE,
+    Grant.WEBHOOKS,
+)
 OF_MEMBERS = (
     Grant.STANDING,
     Grant.STATEMENT,
@@ -37,7 +44,9 @@ OF_MEMBERS = (
     Grant.DECISIONS_WRITE,
     *OF_BOTH,
 )
-OF_SUPPLIERS = (Grant.DESK,)
+OF_SUPPLIERS: tuple[Grant, ...] = (Grant.DESK,)
+OF_REVIEWERS: tuple[Grant, ...] = (Grant.PROTOCOLS,)
+AT_A_DESK = (Role.SUPPLIER, Role.BENCHMARK_REVIEWER)
 OF_OFFICE = (*(one for one in Grant if one not in (*OF_MEMBERS, *OF_SUPPLIERS)), *OF_BOTH)
 """What is offered; what a token may really do is for the gate of each operation."""
 
@@ -60,8 +69,10 @@ class TokenForm(forms.Form):
     def __init__(self, actor: Actor, said: QueryDict | None = None) -> None:
         super().__init__(said)
         offered = OF_OFFICE if actor.scope.organisation_id is None else OF_MEMBERS
-        if actor.may(Role.SUPPLIER):
-            offered = OF_SUPPLIERS if not actor.may(*MEMBER) else (*OF_MEMBERS, *OF_SUPPLIERS)
+        if actor.may(*AT_A_DESK):
+            own = OF_SUPPLIERS if actor.may(Role.SUPPLIER) else ()
+            own += OF_REVIEWERS if actor.may(Role.BENCHMARK_REVIEWER) and not actor.may(*MEMBER) else ()
+            offered = own if not actor.may(*MEMBER) else (*OF_MEMBERS, *own)
         grants = cast(forms.TypedMultipleChoiceField, self.fields["grants"])
         grants.choices = [(one.value, one.label) for one in offered]
 
@@ -73,7 +84,7 @@ def tokens(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@admits(Role.SUPPLIER)
+@admits(*AT_A_DESK)
 def desk_tokens(request: HttpRequest, actor: Actor) -> HttpResponse:
     return _page(request, actor)
 
@@ -91,7 +102,7 @@ def revoke(request: HttpRequest, actor: Actor, token: int) -> HttpResponse:
 
 
 @require_POST
-@admits(Role.SUPPLIER)
+@admits(*AT_A_DESK)
 def revoke_of_desk(request: HttpRequest, actor: Actor, token: int) -> HttpResponse:
     return _revoked(request, actor, token)
 

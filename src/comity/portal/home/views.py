@@ -48,6 +48,8 @@ def page_of(seat: Seat) -> str:
         return reverse("member-home", kwargs={**kwargs, "organisation": seat.organisation.slug})
     if seat.role == Role.SUPPLIER:
         return reverse("own-desk", kwargs={**kwargs, "organisation": seat.organisation.slug})
+    if seat.role == Role.BENCHMARK_REVIEWER:
+        return reverse("protocol-reviews", kwargs={**kwargs, "organisation": seat.organisation.slug})
     if seat.role == Role.AUDITOR:
         return reverse("ledger", kwargs=kwargs)
     return reverse("notice")

@@ -36,6 +36,9 @@ class RecordedBenchmark(OfOrganisation):
     protocol = models.CharField(max_length=200)
     valid_from = models.DateField()
     valid_until = models.DateField()
+    evidence = models.CharField(
+        max_length=80, blank=True
+    )  # digest of the log that it rests on; empty where it was decided elsewhere
 
 
 class StatementSignature(OfOrganisation):

@@ -1,14 +1,18 @@
 """Signing the joint statement, and taking that back."""
 
+from datetime import date
+
 from django.db import transaction
 
 from comity.membership import Statement
 from comity.portal.ledger.services import record
 from comity.portal.membership.errors import NotTheText
-from comity.portal.membership.models import StatementSignature, StatementWithdrawal
+from comity.portal.membership.models import RecordedBenchmark, StatementSignature, StatementWithdrawal
 from comity.portal.membership.queries import required_statement
 from comity.portal.ports.clock import now, today
+from comity.portal.tenants.fence import fenced
 from comity.portal.tenants.gates import Actor
+from comity.portal.tenants.scope import Scope
 
 
 @transaction.atomic
@@ -49,3 +53,17 @@ def _require_text(statement: Statement, digest: str) -> None:
             "The words on your page are not those that are signed now.",
             remedy="Open the page again, read the new version, and sign that.",
         )
+
+
+@transaction.atomic
+def note_benchmark(
+    *, actor: Actor, scope: Scope, protocol: str, valid_from: date, valid_until: date, evidence: str
+) -> RecordedBenchmark:
+    """A reviewer's verdict, in the portal, is the member's benchmark. `scope` is the member's own, as a gate entrusted it."""
+    with fenced(scope):
+        kept = RecordedBenchmark.objects.add(
+            scope, protocol=protocol, valid_from=valid_from, valid_until=valid_until, evidence=evidence
+        )
+    facts = {"protocol": protocol, "from": valid_from, "until": valid_until, "log": evidence}
+    record(actor=actor, verb="benchmark-recorded", subject=kept.organisation.name, facts=facts)
+    return kept

@@ -12,6 +12,7 @@ COMITY_OIDC_URL     https://login.company.example: single sign-on (OpenID Connec
 COMITY_MAIL_FROM    secretariat@comity.example: whom letters come from; comity@localhost on one machine
 COMITY_TODAY        2026-07-07: the day that a demonstration plays on
 COMITY_MOST_VERSIONS how many versions of its list a member may send for one round, of 10 MB each on average; 200
+COMITY_WORDS_ALONE   1: protocols are compared by their words alone, without a sentence model: quicker, and weaker across languages
 COMITY_LEAKED_PASSWORDS a file of passwords that leaked, which nobody may choose (deploy/README.md); without it the 20,000 commonest are refused
 COMITY_LOST_AFTER_S seconds of silence after which a worker counts as dead; 60
 COMITY_DEMO         1: one-click sign-in for every role, and a banner on every page
@@ -41,6 +42,7 @@ COMITY_LEAKED_PASSWORDS = os.environ.get("COMITY_LEAKED_PASSWORDS", "")
 COMITY_SECOND_FACTOR = False  # of the Secretariat's people; production asks for it
 COMITY_MOST_UPLOAD_BYTES = 100 * 1024**2
 COMITY_MOST_VERSIONS = int(os.environ.get("COMITY_MOST_VERSIONS", "200"))  # of one member's list in one round
+COMITY_WORDS_ALONE = os.environ.get("COMITY_WORDS_ALONE", "") == "1"  # of protocols: without a sentence model
 COMITY_API_CALLS_A_MINUTE = 300  # of one token
 # A job whose worker has been silent for so long is given to another.
 COMITY_LOST_AFTER_S = int(os.environ.get("COMITY_LOST_AFTER_S", "60"))
@@ -64,6 +66,7 @@ INSTALLED_APPS = [
     "comity.portal.recognition",
     "comity.portal.survey",
     "comity.portal.matches",
+    "comity.portal.protocols",
     "comity.portal.programme",
     "comity.portal.disclosures",
     "comity.portal.statistics",

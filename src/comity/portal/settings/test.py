@@ -26,5 +26,6 @@ CACHES = {
     "kept": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"},
 }
 COMITY_HEARTBEAT_S = 0
+COMITY_WORDS_ALONE = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

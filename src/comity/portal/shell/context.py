@@ -45,6 +45,8 @@ def single_sign_on() -> str:
 NAV: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("member-home", gettext_noop("Home"), MEMBER),
     ("lists", gettext_noop("Our lists"), MEMBER),
+    ("protocols", gettext_noop("Protocols"), frozenset({Role.ADMIN, Role.CONTRIBUTOR})),
+    ("protocol-reviews", gettext_noop("Protocols"), frozenset({Role.BENCHMARK_REVIEWER})),
     ("statement", gettext_noop("Statement"), MEMBER),
     ("common-list", gettext_noop("Common list"), MEMBER),
     ("check", gettext_noop("Check"), MEMBER - {Role.READER}),
@@ -54,6 +56,7 @@ NAV: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("survey", gettext_noop("Survey"), MEMBER),
     ("rounds", gettext_noop("Rounds"), SECRETARIAT),
     ("members", gettext_noop("Members"), SECRETARIAT),
+    ("protocol-outcomes", gettext_noop("Protocols"), SECRETARIAT),
     ("matches", gettext_noop("Matches"), frozenset({Role.REVIEWER, Role.MANAGER})),
     ("surveys", gettext_noop("Surveys"), SECRETARIAT),
     ("statistics", gettext_noop("Statistics"), SECRETARIAT),
@@ -82,13 +85,16 @@ def places_for(actor: Actor, path: str) -> tuple[Place, ...]:
     return tuple(places)
 
 
-UNDER: dict[str, tuple[str, ...]] = {"members": ("member/", "people/")}
+UNDER: dict[str, tuple[str, ...]] = {
+    "members": ("member/", "people/"),
+    "protocol-reviews": ("members/{organisation}/protocols/",),
+}
 """Pages that belong to a line of the navigation, and do not lie below its address: parts of a programme's address."""
 
 
 def _is_under(route: str, path: str, kwargs: dict[str, str]) -> bool:
     programme = f"/programmes/{kwargs['programme']}/"
-    return any(path.startswith(programme + part) for part in UNDER.get(route, ()))
+    return any(path.startswith(programme + part.format(**kwargs)) for part in UNDER.get(route, ()))
 
 
 def keys_of(actor: Actor) -> str:
@@ -98,7 +104,7 @@ def keys_of(actor: Actor) -> str:
         return reverse("programme-tokens", kwargs=kwargs)
     if actor.may(*MEMBER):
         return reverse("tokens", kwargs={**kwargs, "organisation": actor.organisation.slug})
-    if actor.may(Role.SUPPLIER):
+    if actor.may(Role.SUPPLIER, Role.BENCHMARK_REVIEWER):
         return reverse("desk-tokens", kwargs={**kwargs, "organisation": actor.organisation.slug})
     return ""
 

@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext, gettext_noop
 
 from comity.lists.tongue import Tongue
 from comity.portal.shell.said import (
+    benchmark,
     check,
     exchange,
     linkage,
@@ -120,6 +121,7 @@ SENTENCES: tuple[str, ...] = (
     gettext_noop("writing the list back"),
     gettext_noop("noting what was found"),
     *membership.SENTENCES,
+    *benchmark.SENTENCES,
     *check.SENTENCES,
     *lists.SENTENCES,
     *exchange.SENTENCES,

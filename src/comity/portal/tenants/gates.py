@@ -22,7 +22,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from comity.portal.tenants.fence import raise_fence
-from comity.portal.tenants.models import Organisation, Person, Programme, Seat
+from comity.portal.tenants.models import Organisation, Person, Programme, Seat, SharedWithReviewer
 from comity.portal.tenants.queries import seats_for
 from comity.portal.tenants.roles import MEMBER, SECRETARIAT, Role
 from comity.portal.tenants.scope import Scope
@@ -159,3 +159,10 @@ def whole_programmes() -> list[tuple[Programme, Scope]]:
     """For whoever looks after the machine: every programme, each with its own scope."""
     found = Programme.objects.order_by("slug")
     return [(one, Scope(programme_id=one.pk, organisation_id=None)) for one in found]
+
+
+def entrusted(actor: Actor, row: SharedWithReviewer) -> Scope:
+    """The member's own scope, for its reviewer: a verdict becomes the member's benchmark. Whose row it is not learns nothing."""
+    if row.reviewer_id is None or row.reviewer_id != actor.organisation.pk:
+        raise Http404
+    return Scope(programme_id=row.programme_id, organisation_id=row.organisation_id)

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from comity.portal.tenants.roles import Kind, Role
-from comity.portal.tenants.scope import OwnedManager, ScopedManager
+from comity.portal.tenants.scope import ConfidentialManager, OwnedManager, ScopedManager, SharedManager
 
 
 class People(BaseUserManager["Person"]):
@@ -132,6 +132,32 @@ class OfOrganisation(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
 
     objects: ClassVar[OwnedManager[Self]] = OwnedManager()
+
+    class Meta:
+        abstract = True
+
+
+class SharedWithReviewer(models.Model):
+    """The base of every table whose rows a member shares with a benchmark reviewer; the Secretariat sees them, too."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    reviewer = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects: ClassVar[SharedManager[Self]] = SharedManager()
+
+    class Meta:
+        abstract = True
+
+
+class BetweenMemberAndReviewer(models.Model):
+    """The base of every table whose rows are the member's and its reviewer's alone: the Secretariat does not find them."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    reviewer = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects: ClassVar[ConfidentialManager[Self]] = ConfidentialManager()
 
     class Meta:
         abstract = True

@@ -12,21 +12,36 @@ from django.conf import settings
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from comity.portal.tenants.models import OfOrganisation, OfProgramme
+from comity.portal.tenants.models import (
+    BetweenMemberAndReviewer,
+    OfOrganisation,
+    OfProgramme,
+    SharedWithReviewer,
+)
 
 POLICY = "comity_fence"
 _PROGRAMME = "(current_setting('comity.programme', true) = '*' OR programme_id::text = current_setting('comity.programme', true))"
 _ORGANISATION = "(current_setting('comity.organisation', true) = '*' OR organisation_id::text = current_setting('comity.organisation', true))"
+_SIDES = "organisation_id::text = current_setting('comity.organisation', true) OR reviewer_id::text = current_setting('comity.organisation', true)"
+_SHARED = f"(current_setting('comity.organisation', true) = '*' OR {_SIDES})"
+_CONFIDENTIAL = f"(current_setting('comity.programme', true) = '*' OR {_SIDES})"
+"""A whole programme's scope sees no row of the latter: only whoever looks after the machine does, for a backup."""
+RULES: tuple[tuple[type[models.Model], str], ...] = (
+    (OfProgramme, _PROGRAMME),
+    (OfOrganisation, f"{_PROGRAMME} AND {_ORGANISATION}"),
+    (SharedWithReviewer, f"{_PROGRAMME} AND {_SHARED}"),
+    (BetweenMemberAndReviewer, f"{_PROGRAMME} AND {_CONFIDENTIAL}"),
+)
 ONLY_ADDED_TO = ("ledger_entry",)
 """Tables whose rows the application may read and add, and neither change nor remove."""
 
 
 def fenced_models() -> list[type[models.Model]]:
-    return [one for one in apps.get_models() if issubclass(one, OfProgramme | OfOrganisation)]
+    return [one for one in apps.get_models() if issubclass(one, tuple(base for base, _ in RULES))]
 
 
 def rule_of(model: type[models.Model]) -> str:
-    return f"{_PROGRAMME} AND {_ORGANISATION}" if issubclass(model, OfOrganisation) else _PROGRAMME
+    return next(rule for base, rule in RULES if issubclass(model, base))
 
 
 def write_policies(database: BaseDatabaseWrapper) -> None:

@@ -58,3 +58,32 @@ class OwnedManager(ScopedManager[Row]):
         if scope.organisation_id is not None:
             owners["organisation_id"] = scope.organisation_id
         return owners
+
+
+class SharedManager(ScopedManager[Row]):
+    """The manager of rows that one organisation shares with another: each of the two finds them, and the whole programme does."""
+
+    def within(self, scope: Scope) -> models.QuerySet[Row]:
+        rows = super().within(scope)
+        if scope.organisation_id is None:
+            return rows
+        own = scope.organisation_id
+        return rows.filter(models.Q(organisation_id=own) | models.Q(reviewer_id=own))
+
+    def add(self, scope: Scope, **fields: Any) -> Row:
+        """Whose it is, is said in the fields; it must be one of the scope's."""
+        row: Row = self.model(**self._owners(scope), **fields)
+        sides = (getattr(row, "organisation_id", None), getattr(row, "reviewer_id", None))
+        if scope.organisation_id is None or scope.organisation_id not in sides:
+            raise UnscopedQuery("a row that two organisations share is added by one of them")
+        row.save(force_insert=True)
+        return row
+
+
+class ConfidentialManager(SharedManager[Row]):
+    """The manager of rows that are between two organisations alone: to the rest of the programme they are not there."""
+
+    def within(self, scope: Scope) -> models.QuerySet[Row]:
+        if scope.organisation_id is None:
+            raise UnscopedQuery(f"{self.model.__name__} is between two organisations, and no programme's")
+        return super().within(scope)

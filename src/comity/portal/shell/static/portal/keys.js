@@ -1,4 +1,4 @@
-// Single keys press the buttons that bear them; without this file the buttons do. WCAG 2.1.4: they can be switched off.
+// Single keys press the buttons, and tick the boxes, that bear them; without this file these do by themselves. WCAG 2.1.4: they can be switched off.
 "use strict";
 
 const box = document.getElementById("keys");
@@ -18,11 +18,11 @@ if (box) {
   document.addEventListener("keydown", (event) => {
     if (!box.checked || pressed || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
-    const button = document.querySelector(`button[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
-    if (!button || button.disabled) return;
+    const one = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+    if (!one || one.disabled) return;
     event.preventDefault();
-    pressed = true;
-    button.click();
+    pressed = one.tagName === "BUTTON"; // a box that is ticked can be ticked off again
+    one.click();
   });
   window.addEventListener("pageshow", () => { pressed = false; });
 }

@@ -1,0 +1,436 @@
+"""Operations of protocols, and what they answer; made from the portal's description."""
+
+from collections.abc import Sequence
+from typing import Literal, TypedDict, cast
+
+from comity.client.calling import Calls, given
+
+
+class CaseTold(TypedDict):
+    case: int
+    member: str
+    number: int
+    name: str
+    version: str
+    criteria: str
+    criteria_digest: str
+    protocol_digest: str
+    questions: int
+    reading: str
+    state: str
+    since: str | None
+    reviewer: str | None
+    covered: str
+    percent: str
+    with_halves: str
+    missing_critical: int | None
+    valid_until: str | None
+    log_digest: str
+
+
+class CasesTold(TypedDict):
+    cases: list[CaseTold]
+
+
+class PillarShare(TypedDict):
+    name: str
+    met: str
+    percent: str
+
+
+class VerdictAhead(TypedDict):
+    chance: int
+    least: str
+    most: str
+
+
+class CaseStep(TypedDict):
+    day: str
+    party: str
+    to: str
+    note: str
+
+
+class CaseOpened(TypedDict):
+    case: int
+    member: str
+    number: int
+    name: str
+    version: str
+    criteria: str
+    criteria_digest: str
+    protocol_digest: str
+    questions: int
+    reading: str
+    state: str
+    since: str | None
+    reviewer: str | None
+    covered: str
+    percent: str
+    with_halves: str
+    missing_critical: int | None
+    valid_until: str | None
+    log_digest: str
+    speaks_as: str
+    may_speak: bool
+    own_full: str
+    own_percent: str
+    own_with_halves: str
+    own_missing_critical: list[str]
+    open_criteria: list[str]
+    pillars: list[PillarShare]
+    ahead: VerdictAhead | None
+    steps: list[CaseStep]
+    notes: list[str]
+
+
+class CaseDeleted(TypedDict):
+    case: int
+    deleted_on: str
+
+
+class QuestionOffer(TypedDict):
+    questions: list[str]
+    texts: list[str]
+    percent: int | None
+    reason: str
+
+
+class CriterionTurn(TypedDict):
+    criterion: str
+    title: str
+    requirement: str
+    criticality: str
+    offers: list[QuestionOffer]
+    said: list[str]
+    member_said: list[str]
+    excuse: str | None
+
+
+class CriterionNext(TypedDict):
+    turn: CriterionTurn | None
+
+
+class EntriesAdded(TypedDict):
+    added: int
+
+
+class AnswersTakenBack(TypedDict):
+    taken_back: list[str]
+
+
+class AcceptedLink(TypedDict):
+    criterion: str
+    questions: list[str]
+
+
+class AcceptanceTold(TypedDict):
+    links: list[AcceptedLink]
+    expected_errors: float
+
+
+class ProtocolQuestion(TypedDict):
+    id: str
+    clause: str
+    section: str
+    text: str
+    kind: str
+    guessed_because: str
+    answers: list[str]
+    not_mappable: bool
+
+
+class ProtocolQuestions(TypedDict):
+    next_cursor: str | None
+    remarks: list[str]
+    questions: list[ProtocolQuestion]
+
+
+class UnreadRow(TypedDict):
+    sheet: str
+    row: int
+    message: str
+    remedy: str
+
+
+class WorkbookTaken(TypedDict):
+    added: int
+    unread: list[UnreadRow]
+
+
+class CriterionDispute(TypedDict):
+    criterion: str
+    member: str
+    reviewer: str
+    member_said: list[str]
+    reviewer_said: list[str]
+
+
+class CriterionException(TypedDict):
+    criterion: str
+    reason: str
+    approved: bool | None
+
+
+class CoderAgreement(TypedDict):
+    one: str
+    other: str
+    compared: int
+    alike: int
+    kappa: float | None
+
+
+class ProtocolSides(TypedDict):
+    disagreements: list[CriterionDispute]
+    exceptions: list[CriterionException]
+    agreements: list[CoderAgreement]
+
+
+class ResolutionAsked(TypedDict):
+    criterion: str
+    credit: Literal["full", "part", "none"]
+    rationale: str
+
+
+class Protocols(Calls):
+    """Operations of protocols."""
+
+    def protocol_outcomes(self) -> CasesTold:
+        """What became of members' protocols."""
+        place = f"{self._programme}/protocols"
+        answer = self._get(place)
+        return cast(CasesTold, answer.json)
+
+    def protocols(self) -> CasesTold:
+        """The company's audit protocols, the newest first."""
+        place = f"{self._member}/protocols"
+        answer = self._get(place)
+        return cast(CasesTold, answer.json)
+
+    def upload_protocol(
+        self,
+        filename: str,
+        content: bytes,
+        *,
+        name: str,
+        criteria: str,
+        version: str,
+        idempotency_key: str = "",
+    ) -> CaseTold:
+        """Send an audit protocol, to be compared with a set of common criteria.
+
+        It is stored once this answers; a worker reads it and proposes links: ask for it until `reading`
+        is `read`.
+        """
+        place = f"{self._member}/protocols"
+        answer = self._form(
+            place,
+            filename,
+            content,
+            fields={"name": name, "criteria": criteria, "version": version},
+            idempotency_key=idempotency_key,
+        )
+        return cast(CaseTold, answer.json)
+
+    def protocol_reviews(self) -> CasesTold:
+        """Protocols that members handed to this office, what waits longest first."""
+        place = f"{self._member}/reviews"
+        answer = self._get(place)
+        return cast(CasesTold, answer.json)
+
+    def protocol(self, case: int) -> CaseOpened:
+        """One protocol: its state, what was said so far comes to, and what is open."""
+        place = f"{self._member}/protocols/{case}"
+        answer = self._get(place)
+        return cast(CaseOpened, answer.json)
+
+    def protocol_file(self, case: int) -> bytes:
+        """The file as it was sent."""
+        place = f"{self._member}/protocols/{case}/file"
+        answer = self._get(place)
+        return answer.body
+
+    def submit_protocol(self, case: int, *, reviewer: str = "", idempotency_key: str = "") -> CaseTold:
+        """Hand the protocol in to a reviewer's office.
+
+        Without a name: to the first office of the programme, or the one that had it before.
+        """
+        place = f"{self._member}/protocols/{case}/submission"
+        answer = self._post(place, {"reviewer": reviewer}, idempotency_key=idempotency_key)
+        return cast(CaseTold, answer.json)
+
+    def take_protocol_back(self, case: int, *, idempotency_key: str = "") -> CaseTold:
+        """Take a protocol back that nobody has begun to review."""
+        place = f"{self._member}/protocols/{case}/taking-back"
+        answer = self._post(place, idempotency_key=idempotency_key)
+        return cast(CaseTold, answer.json)
+
+    def delete_protocol(self, case: int, *, idempotency_key: str = "") -> CaseDeleted:
+        """Delete a draft with its file and its answers."""
+        place = f"{self._member}/protocols/{case}/deletion"
+        answer = self._post(place, idempotency_key=idempotency_key)
+        return cast(CaseDeleted, answer.json)
+
+    def answer_protocol_query(self, case: int, *, text: str, idempotency_key: str = "") -> CaseTold:
+        """Answer what the reviewer asks."""
+        place = f"{self._member}/protocols/{case}/query-answer"
+        answer = self._post(place, {"text": text}, idempotency_key=idempotency_key)
+        return cast(CaseTold, answer.json)
+
+    def begin_protocol_review(self, case: int, *, idempotency_key: str = "") -> CaseTold:
+        """Begin the review: the verdict is this person's."""
+        place = f"{self._member}/protocols/{case}/review"
+        answer = self._post(place, idempotency_key=idempotency_key)
+        return cast(CaseTold, answer.json)
+
+    def query_protocol(self, case: int, *, text: str, idempotency_key: str = "") -> CaseTold:
+        """Ask the member something."""
+        place = f"{self._member}/protocols/{case}/query"
+        answer = self._post(place, {"text": text}, idempotency_key=idempotency_key)
+        return cast(CaseTold, answer.json)
+
+    def conclude_protocol(self, case: int, *, valid_until: str, idempotency_key: str = "") -> CaseTold:
+        """Conclude by what was decided: equivalent until a day, or not yet.
+
+        Refused while what is open could turn it. Equivalent, it is the member's benchmark at once.
+        """
+        place = f"{self._member}/protocols/{case}/verdict"
+        answer = self._post(place, {"valid_until": valid_until}, idempotency_key=idempotency_key)
+        return cast(CaseTold, answer.json)
+
+    def protocol_report(self, case: int, form: str) -> bytes:
+        """The report, as PDF or as a page."""
+        place = f"{self._member}/protocols/{case}/report/{form}"
+        answer = self._get(place)
+        return answer.body
+
+    def next_criterion(self, case: int, *, criterion: str = "") -> CriterionNext:
+        """The criterion whose answer moves the verdict most, or a named one, with the questions that may answer it."""
+        place = f"{self._member}/protocols/{case}/next"
+        answer = self._get(place, query={"criterion": criterion})
+        return cast(CriterionNext, answer.json)
+
+    def answer_criterion(
+        self,
+        case: int,
+        *,
+        criterion: str,
+        word: Literal["full", "part", "reject", "not-covered", "not-applicable"],
+        questions: Sequence[str] | None = None,
+        relation: Literal["", "equal", "superset", "subset", "intersects"] = "",
+        depth: Literal["", "policy", "practice", "verified with workers"] = "",
+        rationale: str = "",
+        evidence: str = "",
+        idempotency_key: str = "",
+    ) -> EntriesAdded:
+        """Say which questions answer a criterion and how far, or that none does, or that it cannot apply."""
+        place = f"{self._member}/protocols/{case}/answers"
+        answer = self._post(
+            place,
+            {
+                "criterion": criterion,
+                "word": word,
+                "relation": relation,
+                "depth": depth,
+                "rationale": rationale,
+                "evidence": evidence,
+                **given({"questions": questions}),
+            },
+            idempotency_key=idempotency_key,
+        )
+        return cast(EntriesAdded, answer.json)
+
+    def undo_protocol_answer(self, case: int, *, idempotency_key: str = "") -> AnswersTakenBack:
+        """Take back what this side said last."""
+        place = f"{self._member}/protocols/{case}/undo"
+        answer = self._post(place, idempotency_key=idempotency_key)
+        return cast(AnswersTakenBack, answer.json)
+
+    def preview_acceptance(self, case: int, *, above: int, strength: str = "part") -> AcceptanceTold:
+        """What accepting every open proposal from a probability up would do, and how many of them would be wrong."""
+        place = f"{self._member}/protocols/{case}/acceptance"
+        answer = self._get(place, query={"above": above, "strength": strength})
+        return cast(AcceptanceTold, answer.json)
+
+    def accept_proposals(
+        self, case: int, *, above: int, strength: Literal["full", "part"], idempotency_key: str = ""
+    ) -> AcceptanceTold:
+        """Confirm every open proposal from a probability up."""
+        place = f"{self._member}/protocols/{case}/acceptance"
+        answer = self._post(place, {"above": above, "strength": strength}, idempotency_key=idempotency_key)
+        return cast(AcceptanceTold, answer.json)
+
+    def protocol_questions(self, case: int, *, cursor: str = "", limit: int = 100) -> ProtocolQuestions:
+        """The protocol's questions, what kind each seems to be, and which criteria this side says it answers."""
+        place = f"{self._member}/protocols/{case}/questions"
+        answer = self._get(place, query={"cursor": cursor, "limit": limit})
+        return cast(ProtocolQuestions, answer.json)
+
+    def say_of_question(
+        self,
+        case: int,
+        *,
+        question: str,
+        kind: Literal["", "requirement", "guidance", "data field"] = "",
+        not_mappable: bool = False,
+        rationale: str = "",
+        idempotency_key: str = "",
+    ) -> EntriesAdded:
+        """Say what kind a question is, and whether it has to do with any criterion."""
+        place = f"{self._member}/protocols/{case}/questions"
+        answer = self._post(
+            place,
+            {"question": question, "kind": kind, "not_mappable": not_mappable, "rationale": rationale},
+            idempotency_key=idempotency_key,
+        )
+        return cast(EntriesAdded, answer.json)
+
+    def protocol_workbook(self, case: int) -> bytes:
+        """The review workbook of this side, to be filled in."""
+        place = f"{self._member}/protocols/{case}/workbook"
+        answer = self._get(place)
+        return answer.body
+
+    def take_protocol_workbook(
+        self, case: int, filename: str, content: bytes, *, idempotency_key: str = ""
+    ) -> WorkbookTaken:
+        """Bring the workbook back: what was filled in is added, what cannot be read is told row by row."""
+        place = f"{self._member}/protocols/{case}/workbook"
+        answer = self._form(place, filename, content, fields={}, idempotency_key=idempotency_key)
+        return cast(WorkbookTaken, answer.json)
+
+    def protocol_sides(self, case: int) -> ProtocolSides:
+        """Where reviewer and member differ, how far coders agree, and what was said not to apply."""
+        place = f"{self._member}/protocols/{case}/sides"
+        answer = self._get(place)
+        return cast(ProtocolSides, answer.json)
+
+    def resolve_disagreement(
+        self,
+        case: int,
+        *,
+        criterion: str,
+        credit: Literal["full", "part", "none"],
+        rationale: str,
+        idempotency_key: str = "",
+    ) -> ResolutionAsked:
+        """Resolve a disagreement: what stands for both, and why."""
+        place = f"{self._member}/protocols/{case}/resolutions"
+        answer = self._post(
+            place,
+            {"criterion": criterion, "credit": credit, "rationale": rationale},
+            idempotency_key=idempotency_key,
+        )
+        return cast(ResolutionAsked, answer.json)
+
+    def answer_exception(
+        self, case: int, *, criterion: str, reason: str, approved: bool, idempotency_key: str = ""
+    ) -> CriterionException:
+        """Approve that a criterion cannot apply for this reason, or do not."""
+        place = f"{self._member}/protocols/{case}/exceptions"
+        answer = self._post(
+            place,
+            {"criterion": criterion, "reason": reason, "approved": approved},
+            idempotency_key=idempotency_key,
+        )
+        return cast(CriterionException, answer.json)

@@ -1,0 +1,187 @@
+"""Cases as each side finds them, and one with all that is in it."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from comity.benchmark import CriteriaSet, Log, Party, Protocol, Rule, Standing, load_criteria
+from comity.benchmark.case import Case as BenchmarkCase
+from comity.benchmark.case import Moved, State
+from comity.benchmark.log_lines import entry_of
+from comity.benchmark.sides import as_own_verdict, seen_by
+from comity.portal.ports.clock import today
+from comity.portal.ports.storage import storage
+from comity.portal.protocols.errors import NotReadYet
+from comity.portal.protocols.models import Case, LogPart, Papers, Reading
+from comity.portal.protocols.reading import protocol_from
+from comity.portal.protocols.words import PARTIES, STATES
+from comity.portal.tenants.gates import Actor
+from comity.portal.tenants.models import Organisation, Participation, Person
+from comity.portal.tenants.roles import Kind, Role
+from comity.portal.tenants.scope import Scope
+
+PREPARERS = frozenset({Role.ADMIN, Role.CONTRIBUTOR})
+ASSESSORS = frozenset({Role.BENCHMARK_REVIEWER})
+SPEAKERS = PREPARERS | ASSESSORS
+RULE = Rule()
+BY = "person "
+"""In the log, before the number of an account: who goes leaves no name in it."""
+
+
+def own_cases(actor: Actor) -> list[Case]:
+    """The newest first."""
+    found = Case.objects.within(actor.scope).filter(organisation=actor.organisation)
+    return list(found.select_related("organisation", "reviewer", "assessor"))
+
+
+def handed_cases(actor: Actor) -> list[Case]:
+    """What members handed to this office: what waits for it first, the longest waiting before the others."""
+    found = Case.objects.within(actor.scope).filter(reviewer=actor.organisation)
+    waiting = (State.SUBMITTED.value, State.IN_REVIEW.value)
+    rows = found.select_related("organisation", "reviewer", "assessor")
+    return sorted(rows, key=lambda one: (one.state not in waiting, one.moved_on or today(), one.pk))
+
+
+def case_numbered(actor: Actor, pk: int) -> Case | None:
+    found = Case.objects.within(actor.scope).filter(pk=pk)
+    case = found.select_related("programme", "organisation", "reviewer", "person", "assessor").first()
+    return case if case is not None and party_of(actor, case) is not None else None
+
+
+def party_of(actor: Actor, case: Case) -> Party | None:
+    """As whom the actor speaks; None for who has no business in the case, whatever company they are of."""
+    if case.organisation_id == actor.organisation.pk:
+        return Party.MEMBER if actor.may(*PREPARERS) else None
+    if case.reviewer_id != actor.organisation.pk or not actor.may(*ASSESSORS):
+        return None
+    return Party.REVIEWER if case.assessor_id in (None, actor.person.pk) else Party.SECOND
+
+
+def latest_cases(scope: Scope) -> list[Case]:
+    """Of each member the newest that left its hands, and what still counts: for the Secretariat. No draft is told."""
+    found = Case.objects.within(scope).exclude(state__in=(State.DRAFT.value, State.SUPERSEDED.value))
+    return list(found.select_related("organisation", "reviewer").order_by("organisation__name", "-pk"))
+
+
+def reviewers_for(actor: Actor) -> list[Organisation]:
+    """Who may be handed the protocol: nobody reviews their own."""
+    found = Participation.objects.filter(programme=actor.programme, kind=Kind.REVIEWER)
+    others = found.exclude(organisation=actor.organisation).select_related("organisation")
+    return [one.organisation for one in others.order_by("organisation__name")]
+
+
+def as_benchmark_case(case: Case, papers: Papers) -> BenchmarkCase:
+    return BenchmarkCase(
+        protocol_digest=case.protocol_digest,
+        criteria_digest=case.criteria_digest,
+        history=tuple(
+            Moved(
+                day=date.fromisoformat(one["day"]),
+                by=one["by"],
+                party=Party(one["party"]),
+                to=State(one["to"]),
+                note=one["note"],
+            )
+            for one in papers.history
+        ),
+        valid_until=case.valid_until,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)  # no slots: what follows is worked out once
+class Opened:
+    """A case with its papers and its log. What a page shows goes by `seen`, never by `log`."""
+
+    case: Case
+    papers: Papers
+    party: Party
+    criteria: CriteriaSet
+    protocol: Protocol
+    log: Log
+    rule: Rule
+
+    @cached_property
+    def seen(self) -> Log:
+        return seen_by(self.log, self.party)
+
+    @property
+    def standing(self) -> Standing:
+        return self.seen.standing
+
+    @cached_property
+    def own_verdict(self) -> Standing:
+        """By which the party is asked what comes next."""
+        return self.seen.standing if self.party is Party.REVIEWER else as_own_verdict(self.log, self.party)
+
+    @cached_property
+    def benchmark(self) -> BenchmarkCase:
+        return as_benchmark_case(self.case, self.papers)
+
+    @property
+    def state(self) -> State:
+        return self.benchmark.state_on(today())
+
+    @property
+    def may_speak(self) -> bool:
+        if self.party is Party.MEMBER:
+            return self.state in (State.DRAFT, State.QUERIED, State.NOT_YET)
+        return self.state in (State.IN_REVIEW, State.QUERIED)
+
+
+def opened(actor: Actor, case: Case, *, locked: bool = False) -> Opened:
+    """Raises NotReadYet. `locked`: nobody else writes to the case until the transaction ends."""
+    party = party_of(actor, case)
+    if party is None:
+        raise LookupError("a case is opened by one of its sides")
+    if locked:
+        case = (
+            Case.objects.within(actor.scope)
+            .select_for_update(of=("self",))
+            .select_related("programme", "organisation")
+            .get(pk=case.pk)
+        )
+    papers = Papers.objects.within(actor.scope).get(case=case)
+    if case.reading != Reading.READ:
+        raise NotReadYet(
+            papers.message or "The protocol is not read yet.",
+            remedy=papers.remedy or "Wait until its page says that it is.",
+        )
+    log = log_of(actor.scope, case)
+    return Opened(
+        case=case,
+        papers=papers,
+        party=party,
+        criteria=load_criteria(case.criteria),
+        protocol=protocol_from(storage().read(papers.reading_key)).with_kinds(log.standing.kinds),
+        log=log,
+        rule=RULE,
+    )
+
+
+def log_of(scope: Scope, case: Case) -> Log:
+    parts = LogPart.objects.within(scope).filter(case=case).order_by("first").values_list("lines", flat=True)
+    return Log.of(entry_of(line) for lines in parts for line in lines.split("\n"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    step: Moved
+    words: str
+    who: str
+
+
+def steps_told(found: Opened) -> list[Step]:
+    """With the names that accounts have now: who went has none."""
+    history = found.benchmark.history
+    numbers = {one.by.removeprefix(BY) for one in history if one.by.startswith(BY)}
+    names = {str(one.pk): one.name for one in Person.objects.filter(pk__in=numbers)}
+    return [
+        Step(
+            step=one,
+            words=str(STATES[one.to]).capitalize(),
+            who=" · ".join(
+                part for part in (str(PARTIES[one.party]), names.get(one.by.removeprefix(BY), "")) if part
+            ),
+        )
+        for one in history
+    ]

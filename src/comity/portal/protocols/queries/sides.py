@@ -1,0 +1,65 @@
+"""Where the two sides differ, how far coders agree, and what waits for an approval. For the reviewer alone."""
+
+from dataclasses import dataclass
+
+from comity.benchmark import (
+    Agreement,
+    Criterion,
+    Disagreement,
+    NotApplicable,
+    Party,
+    agreement,
+)
+from comity.portal.protocols.queries.cases import Opened
+from comity.portal.protocols.queries.desk import turn_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispute:
+    criterion: Criterion
+    said: Disagreement
+    member: tuple[str, ...]
+    reviewer: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    criterion: Criterion
+    said: NotApplicable
+    approved: bool | None  # none: nobody answered
+
+
+def disputes_in(found: Opened) -> list[Dispute]:
+    disputes = []
+    for one in found.standing.disagreements():
+        turn = turn_at(found, one.criterion)
+        disputes.append(
+            Dispute(criterion=turn.criterion, said=one, member=turn.member_said, reviewer=turn.said)
+        )
+    return disputes
+
+
+def approvals_in(found: Opened) -> list[Approval]:
+    standing = found.standing
+    return [
+        Approval(
+            criterion=found.criteria[code],
+            said=one,
+            approved=answer.approved if answer is not None and answer.reason == one.reason else None,
+        )
+        for code, some in sorted(standing.excuses.items())
+        for one in {said.reason: said for said in some}.values()
+        for answer in (standing.approvals.get(code),)
+    ]
+
+
+def kappas_in(found: Opened) -> list[tuple[Party, Party, Agreement]]:
+    """Of criteria that both decided; of the second reviewer once there is one."""
+    standing = found.log.standing
+    pairs = [(Party.MEMBER, Party.REVIEWER), (Party.REVIEWER, Party.SECOND)]
+    return [
+        (one, other, said)
+        for one, other in pairs
+        for said in (agreement(standing.credits(one), standing.credits(other)),)
+        if said.compared
+    ]

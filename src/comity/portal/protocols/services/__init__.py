@@ -1,0 +1,51 @@
+"""Taking a protocol, saying what it asks, and taking its case from step to step."""
+
+from comity.portal.protocols.services.proposing import PROPOSE, WEIGH, propose, weigh_again
+from comity.portal.protocols.services.saying import (
+    Answer,
+    bulk_preview,
+    say,
+    say_bulk,
+    say_of_question,
+    take_workbook,
+    undo_last,
+    workbook_of,
+)
+from comity.portal.protocols.services.steps import (
+    answer_query,
+    approve,
+    begin_review,
+    conclude,
+    query_member,
+    report_of,
+    resolve,
+    submit,
+    take_back,
+)
+from comity.portal.protocols.services.taking import delete_draft, take_protocol
+
+__all__ = [
+    "PROPOSE",
+    "WEIGH",
+    "Answer",
+    "answer_query",
+    "approve",
+    "begin_review",
+    "bulk_preview",
+    "conclude",
+    "delete_draft",
+    "propose",
+    "query_member",
+    "report_of",
+    "resolve",
+    "say",
+    "say_bulk",
+    "say_of_question",
+    "submit",
+    "take_back",
+    "take_protocol",
+    "take_workbook",
+    "undo_last",
+    "weigh_again",
+    "workbook_of",
+]

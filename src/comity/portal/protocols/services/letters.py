@@ -1,0 +1,82 @@
+"""Letters about a protocol's case, in the reader's language. They say that something waits, and nothing of what the protocol says."""
+
+from collections.abc import Callable, Iterable
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from comity.portal.ports.mail import send_mail_later
+from comity.portal.protocols.models import Case
+from comity.portal.tenants.models import Organisation
+from comity.portal.tenants.queries import seats_in
+from comity.portal.tenants.roles import Role
+
+Sides = Iterable[Role]
+
+
+def write_to(
+    case: Case,
+    organisation: Organisation,
+    roles: Sides,
+    *,
+    subject: Callable[[], str],
+    text: Callable[[], str],
+) -> int:
+    """Everybody there who has it before them, once. How many."""
+    people = {seat.person_id: seat.person for seat in seats_in(case.programme, organisation, roles=roles)}
+    for person in people.values():
+        with translation.override(person.language or settings.LANGUAGE_CODE):
+            address = settings.COMITY_ADDRESS + reverse(
+                "protocol",
+                kwargs={
+                    "programme": case.programme.slug,
+                    "organisation": organisation.slug,
+                    "case": case.pk,
+                },
+            )
+            send_mail_later(to=person.email, subject=subject(), text=f"{text()}\n\n{address}\n")
+    return len(people)
+
+
+def handed_in(case: Case) -> tuple[Callable[[], str], Callable[[], str]]:
+    said = {"member": case.organisation.name, "protocol": case.called}
+    return (
+        lambda: _("%(member)s has handed in its protocol") % said,
+        lambda: _("%(member)s has handed in “%(protocol)s” to be compared with the common criteria.") % said,
+    )
+
+
+def queried(case: Case) -> tuple[Callable[[], str], Callable[[], str]]:
+    said = {"protocol": case.called}
+    return (
+        lambda: _("A question about your protocol"),
+        lambda: _("The benchmark reviewer asks you something about “%(protocol)s”. The question stands on its page.") % said,
+    )  # fmt: skip
+
+
+def answered(case: Case) -> tuple[Callable[[], str], Callable[[], str]]:
+    said = {"member": case.organisation.name, "protocol": case.called}
+    return (
+        lambda: _("%(member)s has answered your question") % said,
+        lambda: _("The answer about “%(protocol)s” stands on its page.") % said,
+    )
+
+
+def concluded(case: Case) -> tuple[Callable[[], str], Callable[[], str]]:
+    if case.valid_until is None:
+        said = {"protocol": case.called, "covered": case.covered}
+        return (
+            lambda: _("Your protocol is not equivalent yet"),
+            lambda: _("“%(protocol)s” meets %(covered)s criteria in full. What is still to do stands on its page; it is a list, and no failure.") % said,
+        )  # fmt: skip
+    until = case.valid_until
+    return (
+        lambda: _("Your protocol is equivalent"),
+        lambda: (
+            _("“%(protocol)s” meets %(covered)s criteria in full, and is equivalent until %(day)s.")
+            % {"protocol": case.called, "covered": case.covered, "day": date_format(until, "DATE_FORMAT")}
+        ),
+    )

@@ -1,0 +1,247 @@
+"""What a side says: of a criterion, of a question, of many proposals at once, in a workbook; and taking that back."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from enum import StrEnum
+from typing import IO
+
+from django.db import IntegrityError, transaction
+
+from comity.benchmark import (
+    BulkAcceptance,
+    Decision,
+    Depth,
+    Judgement,
+    Kind,
+    LinkKey,
+    Log,
+    NotApplicable,
+    NotCovered,
+    NotMappable,
+    Party,
+    Relation,
+    Strength,
+    bulk_accept,
+)
+from comity.benchmark.decisions import KindSaid
+from comity.benchmark.review_book import review_workbook
+from comity.benchmark.review_file import ReadReview, read_review
+from comity.benchmark.sides import answers_in, is_weighed_after
+from comity.benchmark.undo import Act, acts, taken_back
+from comity.portal.jobs.models import State as JobState
+from comity.portal.jobs.queries import last_job
+from comity.portal.jobs.services import start_job
+from comity.portal.ports.clock import now
+from comity.portal.protocols.errors import NothingChosen, NotYourTurn, OtherCase, ProtocolTooLarge
+from comity.portal.protocols.models import Case
+from comity.portal.protocols.queries import Opened, ahead_of, log_of, opened, party_of
+from comity.portal.protocols.services.proposing import WEIGH
+from comity.portal.protocols.services.writing import add_entries, by_of, noted
+from comity.portal.tenants.gates import Actor
+
+MOST_WORKBOOK = 30 * 1024**2
+WEIGH_AFTER = 12
+"""Answers of a side after which the machine weighs its proposals again. It takes a worker some seconds, and nobody waits for it."""
+
+
+class Word(StrEnum):
+    FULL = "full"
+    PART = "part"
+    REJECT = "reject"
+    NOT_COVERED = "not-covered"
+    NOT_APPLICABLE = "not-applicable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """To one criterion. `questions` are linked together; rejected they are one by one."""
+
+    word: Word
+    questions: tuple[str, ...] = ()
+    relation: Relation | None = None
+    depth: Depth | None = None
+    rationale: str = ""
+    evidence: str = ""
+
+
+def say(*, actor: Actor, case: Case, code: str, answer: Answer) -> int:
+    """How many entries the log has more: none, where all of it stood already."""
+    with transaction.atomic():
+        found = before_side(actor, case)
+        criterion = found.criteria[code]
+        for one in answer.questions:
+            if one not in found.protocol.by_id:
+                raise NothingChosen(
+                    f"The protocol has no question “{one}”.", remedy=found.protocol.meant(one)
+                )
+        added = add_decisions(actor, found, list(_decisions(found, criterion.code, answer)))
+    _weigh_where_due(actor, case)
+    return added
+
+
+def before_side(actor: Actor, case: Case) -> Opened:
+    found = opened(actor, case, locked=True)
+    if not found.may_speak:
+        raise NotYourTurn(
+            f"The protocol is “{found.state}”, and nothing is decided on it now.",
+            remedy="Its page says before whom it is.",
+        )
+    return found
+
+
+def _decisions(found: Opened, code: str, answer: Answer) -> Iterable[Decision]:
+    match answer.word:
+        case Word.NOT_APPLICABLE:
+            yield NotApplicable(criterion=code, reason=answer.rationale)
+        case Word.NOT_COVERED:
+            confirmed = any(
+                key.criterion == code and one.confirmed
+                for key, one in found.standing.judgements(found.party).items()
+            )
+            if confirmed:
+                raise NothingChosen(
+                    f"{code} is called not covered, and a link to it is confirmed: the link counts.",
+                    remedy="Reject the link first.",
+                )
+            yield NotCovered(criterion=code, rationale=answer.rationale)
+        case _ if not answer.questions:
+            raise NothingChosen(
+                "No question is chosen.", remedy="Choose those that the answer is about, or say that none is."
+            )
+        case Word.REJECT:
+            for one in answer.questions:
+                yield Judgement(
+                    link=LinkKey.of(code, [one]),
+                    confirmed=False,
+                    rationale=answer.rationale,
+                )
+        case Word.FULL | Word.PART:
+            yield Judgement(
+                link=LinkKey.of(code, answer.questions),
+                confirmed=True,
+                strength=Strength(answer.word.value),
+                relation=answer.relation,
+                depth=answer.depth,
+                rationale=answer.rationale,
+                evidence=answer.evidence,
+            )
+
+
+def add_decisions(actor: Actor, found: Opened, decisions: Sequence[Decision]) -> int:
+    after = found.log.with_decisions(decisions, party=found.party, by=by_of(actor), at=_moment())
+    return _kept(actor, found, after)
+
+
+def _moment() -> str:
+    """So fine that two answers are two acts, which are taken back one by one."""
+    return now().astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _kept(actor: Actor, found: Opened, after: Log) -> int:
+    try:
+        with transaction.atomic():
+            return add_entries(actor, found.case, found.log, after)
+    except IntegrityError as error:
+        raise NotYourTurn(
+            "Somebody else decided on this protocol at the same moment.", remedy="Look at it again."
+        ) from error
+
+
+def say_of_question(
+    *, actor: Actor, case: Case, question: str, kind: Kind | None, not_mappable: bool, rationale: str
+) -> int:
+    with transaction.atomic():
+        found = before_side(actor, case)
+        if question not in found.protocol.by_id:
+            raise NothingChosen(
+                f"The protocol has no question “{question}”.", remedy=found.protocol.meant(question)
+            )
+        stands = found.standing.not_mappable(found.party).get(question)
+        decisions: list[Decision] = [KindSaid(question=question, kind=kind)] if kind else []
+        if not_mappable:
+            decisions.append(NotMappable(question=question, rationale=rationale))
+        added = add_decisions(actor, found, decisions)
+        if stands is not None and not not_mappable:
+            seq = found.log.standing.seq_of(stands, found.party)
+            again = opened(actor, case, locked=True)
+            after = again.log.undo(seq, party=found.party, by=by_of(actor))
+            added += _kept(actor, again, after)
+    return added
+
+
+def undo_last(*, actor: Actor, case: Case) -> Act | None:
+    """What this side said last, at once; None where it has said nothing."""
+    with transaction.atomic():
+        found = before_side(actor, case)
+        last = next(iter(acts(found.log, found.party)), None)
+        if last is None:
+            return None
+        numbers = [one.seq for one in last.entries]
+        after = taken_back(found.log, numbers, party=found.party, by=by_of(actor), at=_moment())
+        _kept(actor, found, after)
+    return last
+
+
+def bulk_preview(*, found: Opened, above: float, strength: Strength) -> BulkAcceptance:
+    """A reviewer's is told by what came of the decisions so far."""
+    surely = float if found.party is Party.MEMBER else ahead_of(found).recalibrated
+    return bulk_accept(found.standing, above=above, strength=strength, party=found.party, surely=surely)
+
+
+def say_bulk(*, actor: Actor, case: Case, above: float, strength: Strength) -> BulkAcceptance:
+    with transaction.atomic():
+        found = before_side(actor, case)
+        bulk = bulk_preview(found=found, above=above, strength=strength)
+        if not bulk.judgements:
+            raise NothingChosen(
+                "No open proposal is so likely.", remedy="Choose a lower probability, or decide one by one."
+            )
+        add_decisions(actor, found, bulk.judgements)
+        noted(actor, case, "protocol-links-accepted", above=f"{above:.2f}", links=len(bulk.judgements))
+    _weigh_where_due(actor, case)
+    return bulk
+
+
+def workbook_of(found: Opened) -> bytes:
+    """With what this side may read, and nothing else: the log travels in the file."""
+    return review_workbook(
+        found.criteria, found.protocol, found.seen, party=found.party, rule=found.rule,
+        remarks=found.papers.notes,
+    )  # fmt: skip
+
+
+def take_workbook(*, actor: Actor, case: Case, content: IO[bytes]) -> ReadReview:
+    """What was filled in is added; rows that cannot be read are told in what comes back, and nothing of the others is lost."""
+    data = content.read(MOST_WORKBOOK + 1)
+    if len(data) > MOST_WORKBOOK:
+        raise ProtocolTooLarge(
+            f"The file has more than {MOST_WORKBOOK // 1024**2} MB.",
+            remedy="Send the workbook as it was downloaded, filled in.",
+        )
+    with transaction.atomic():
+        found = before_side(actor, case)
+        read = read_review(data, criteria=found.criteria, protocol=found.protocol)
+        if read.protocol.digest != found.protocol.digest or read.party is not found.party:
+            raise OtherCase(
+                "This workbook is of another protocol, or another side's.",
+                remedy="Fill in the one that is downloaded here.",
+            )
+        add_decisions(actor, found, list(answers_in(read, found.log)))
+        noted(actor, case, "protocol-workbook-taken", answers=read.added, unread=len(read.problems))
+    _weigh_where_due(actor, case)
+    return read
+
+
+def _weigh_where_due(actor: Actor, case: Case) -> None:
+    """Once enough was said since the machine last weighed for this side, and no such work waits."""
+    since, party = 0, party_of(actor, case)
+    if party is None:
+        return
+    for entry in reversed(log_of(actor.scope, case).entries):
+        if is_weighed_after(entry, party):
+            break
+        since += entry.party is party
+    job = last_job(actor.scope, kind=WEIGH, argument=case.pk)
+    if since >= WEIGH_AFTER and (job is None or job.state in (JobState.DONE, JobState.FAILED)):
+        start_job(actor=actor, kind=WEIGH, argument=case.pk)

@@ -1,0 +1,53 @@
+"""Adding to a case's log, and moving it; in the transaction of whoever calls."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from comity.benchmark import Entry, Log
+from comity.benchmark.case import Case as BenchmarkCase
+from comity.benchmark.log_lines import line_of
+from comity.portal.ledger.services import record
+from comity.portal.ports.clock import now
+from comity.portal.protocols.models import Case, LogPart, Papers
+from comity.portal.protocols.queries.cases import BY
+from comity.portal.tenants.gates import Actor
+
+
+def by_of(actor: Actor) -> str:
+    return f"{BY}{actor.person.pk}"
+
+
+def add_entries(actor: Actor, case: Case, before: Log, after: Log, *, is_machine: bool = False) -> int:
+    """Two that add at once collide on the number of the first, and one of them is told to look again."""
+    fresh: Sequence[Entry] = after.entries[len(before.entries) :]
+    if fresh:
+        LogPart.objects.add(
+            actor.scope,
+            organisation_id=case.organisation_id,
+            reviewer_id=case.reviewer_id,
+            case=case,
+            first=fresh[0].seq,
+            last=fresh[-1].seq,
+            person=None if is_machine else actor.person,
+            at=now(),
+            lines="\n".join(line_of(one) for one in fresh),
+        )
+    return len(fresh)
+
+
+def moved(actor: Actor, case: Case, papers: Papers, step: BenchmarkCase) -> None:
+    """The case's row goes on with what its history says."""
+    last = step.history[-1]
+    papers.history = [
+        {**asdict(one), "day": one.day.isoformat(), "party": one.party.value, "to": one.to.value}
+        for one in step.history
+    ]
+    papers.save(update_fields=["history"])
+    case.state, case.moved_on, case.valid_until = last.to.value, last.day, step.valid_until
+    case.save()
+
+
+def noted(actor: Actor, case: Case, verb: str, **facts: object) -> None:
+    """By number: the platform's auditor reads the ledger, and no protocol."""
+    subject = f"{case.organisation.name}, protocol {case.number}"
+    record(actor=actor, verb=verb, subject=subject, facts=facts)

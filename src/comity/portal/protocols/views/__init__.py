@@ -1,0 +1,55 @@
+"""Pages of protocols: of the member and its reviewer, who share them, and of the Secretariat."""
+
+from comity.portal.protocols.views.cases import (
+    begin,
+    decide,
+    delete,
+    hand_in,
+    original,
+    query,
+    reply,
+    report,
+    show_outcomes,
+    show_protocol,
+    show_protocols,
+    show_reviews,
+    upload,
+    withdraw,
+)
+from comity.portal.protocols.views.desk import (
+    accept,
+    give_answer,
+    questions,
+    show_desk,
+    undo,
+    workbook,
+    workbook_back,
+)
+from comity.portal.protocols.views.sides import answer_exception, settle, show_sides
+
+__all__ = [
+    "accept",
+    "answer_exception",
+    "begin",
+    "decide",
+    "delete",
+    "give_answer",
+    "hand_in",
+    "original",
+    "query",
+    "questions",
+    "reply",
+    "report",
+    "settle",
+    "show_desk",
+    "show_outcomes",
+    "show_protocol",
+    "show_protocols",
+    "show_reviews",
+    "show_sides",
+    "undo",
+    "upload",
+    "withdraw",
+    "workbook",
+    "workbook_back",
+]

@@ -105,6 +105,22 @@ def test_ids_that_are_there_twice_are_told_apart_and_none_is_lost() -> None:
     assert found.remarks[0] == "Row 3: the id “1” is there before; this question is called “1 (2)”."
 
 
+def test_a_number_without_a_text_is_said_and_heads_nothing() -> None:
+    found = read_protocol(b"No,Question\n1.1,Is A so?\n1.2,\n1.3,Is C so?\n", name="Alder")
+
+    assert [(one.id, one.section) for one in found.questions] == [("1.1", ""), ("1.3", "")]
+    assert any(one.startswith("With a number and no text, and left out: 1 row (3).") for one in found.remarks)
+
+
+def test_a_row_of_a_number_and_a_section_heads_what_follows() -> None:
+    found = read_protocol(
+        b"No,Section,Question\n1,Safety,\n1.1,,Is A so?\n2,Wages,\n2.1,,Is B so?\n", name="Alder"
+    )
+
+    assert [(one.id, one.section) for one in found.questions] == [("1.1", "Safety"), ("2.1", "Wages")]
+    assert not [one for one in found.remarks if "no text" in one]
+
+
 def test_two_languages_in_a_cell_are_said_and_kept() -> None:
     found = read_protocol("No,Question\n1,Are the exits free? 出口是否畅通无阻？\n".encode(), name="Alder")
 

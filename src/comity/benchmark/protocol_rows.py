@@ -134,12 +134,17 @@ def _from_table(page: Page, table: _Table) -> tuple[_Found, list[str]]:
             "was taken."
         )
     found: list[Question] = []
+    bare: list[int] = []
     section = table.section
     for number, row in enumerate(page.rows[table.first :], start=table.first + 1):
         cells = {name: _one_line(row[place]) for name, place in table.columns.items() if place < len(row)}
         text = cells.get("text", "")
         if not text:
-            section = _lone_text(row) or section
+            named = cells.get("section", section)
+            if named in ("", section) and _clause_of(f"{cells.get('id', '')} x"):
+                bare.append(number)
+            else:
+                section = named if named not in ("", section) else _lone_text(row) or section
             continue
         if "section" not in table.columns and not cells.get("id") and _is_heading(row, text):
             section = text
@@ -147,7 +152,17 @@ def _from_table(page: Page, table: _Table) -> tuple[_Found, list[str]]:
         section = cells.get("section") or section  # a merged cell speaks for the rows below it
         found.append(_question(cells, section, number))
     whole, dropped = with_zeros(found)
-    return _Found(questions=whole, section=section), [*remarks, *dropped]
+    return _Found(questions=whole, section=section), [*remarks, *dropped, *_without_text(bare)]
+
+
+def _without_text(rows: Sequence[int]) -> list[str]:
+    if not rows:
+        return []
+    shown = ", ".join(map(str, rows[:5])) + (" …" if len(rows) > 5 else "")
+    return [
+        f"With a number and no text, and left out: {counted(len(rows), 'row')} ({shown}). Where a question's cell is merged with "
+        "the one above, part the two."
+    ]
 
 
 def _question(cells: Mapping[str, str], section: str, row: int) -> Question:

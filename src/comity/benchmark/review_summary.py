@@ -127,6 +127,12 @@ def _figures(found: Verdict, under: UnderReview) -> Iterable[tuple[str, str, str
     excused = ", ".join(sorted(seen.excused)) or "none"
     yield "Not applicable, approved", excused, "Left out of the count."
     yield "Still open", f"{len(seen.open)} of {len(seen.applicable)}", "Counted as not met above."
+    if seen.unread:
+        yield (
+            "Accepted unread",
+            f"{len(seen.unread)} of {len(seen.applicable)}",
+            "Counted as accepted in bulk. Clear the rationale of a row once you have read it.",
+        )
     if waiting := standing.unanswered(under.party):
         yield (
             "All rejected",

@@ -89,6 +89,8 @@ class VerdictPage:
             yield f"  all proposals rejected   {_codes(waiting[:_MOST_DIFFER])}: say “not covered” on the sheet Criteria, or link a question"
         if found.excused:
             yield f"  not applicable, approved {', '.join(sorted(found.excused))}"
+        if found.unread:
+            yield f"  accepted unread          {len(found.unread)} of {len(found.applicable)}: clear the rationale of a row once you have read it"
         if self.verdict.is_uncertain:
             ahead = forecast(self.criteria, self.log.standing, self.rule)
             yield (f"  a forecast, no verdict   {ahead.sentence}")

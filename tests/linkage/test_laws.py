@@ -105,7 +105,7 @@ def clustered(
     together: Sequence[tuple[int, int]] = (),
 ) -> list[int]:
     left, right, bits = (np.array([pair[at] for pair in pairs], np.int64) for at in range(3))
-    answer = cluster(8, left, right, bits.astype(np.float64), apart=apart, together=together)
+    answer = cluster(8, left, right, bits.astype(np.float64), apart=apart, together=together).of
     return [int(index) for index in answer]
 
 

@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comity.linkage import Outcome, explain_pair, link_rows
-from comity.linkage.doubt import NEAR_EVEN
 from comity.linkage.names import units_named
 from comity.linkage.places import spelled_places
 from comity.linkage.spelling import name_words_all
@@ -213,7 +212,7 @@ def assert_apart(sites: list[dict[str, str]]) -> None:
     told = explain_pair(rows, *rows["record"])
 
     assert linkage.clusters["cluster"].n_unique() == 2
-    assert linkage.links.filter(pl.col("probability") > NEAR_EVEN).is_empty()
+    assert linkage.links.filter(pl.col("probability") >= 0.05).is_empty()
     assert linkage.doubtful.is_empty()
     assert told.outcome is Outcome.APART_BY_CONTRADICTION
     assert told.probability < 0.05

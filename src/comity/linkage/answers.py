@@ -1,6 +1,6 @@
 """What linkage answers, in words: the links worth keeping, and each record's site, how sure, and why.
 
-In: pairs, and what was decided on them. Out: LINKS_FRAME and CLUSTERS_FRAME, in the order of the records' keys.
+In: pairs, and what was decided on them. Out: LINKS_FRAME and CLUSTERS_FRAME, in the order of the records' keys, and DOUBTFUL_FRAME.
 """
 
 from collections.abc import Mapping
@@ -9,10 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from comity.linkage.cluster import parts_of
 from comity.linkage.decide import Decided, Grounds
+from comity.linkage.doubt import Asked, usefulness_of
+from comity.linkage.halves import halves_of
 from comity.linkage.packed import PackedPairs
-from comity.linkage.records import CLUSTERS_FRAME, LINKS_FRAME
-from comity.linkage.weigh import probability_of, reasons_of
+from comity.linkage.records import CLUSTERS_FRAME, DOUBTFUL_FRAME, LINKS_FRAME
+from comity.linkage.weigh import agreement_of, in_one_list, probability_of, reasons_of
 from comity.linkage.words import Flags, Floats, Ints, Places, are_equal, group_starts, taken
 
 KEPT_FROM = 0.05
@@ -53,6 +56,29 @@ def links_of(keys: pl.Series, told: Told, decided: Decided) -> pl.DataFrame:
         "same": told.same,
     }
     return pl.DataFrame(columns, schema=LINKS_FRAME)
+
+
+def doubtful_of(grounds: Grounds, decided: Decided, told: Told, links: pl.DataFrame) -> pl.DataFrame:
+    """The questions, the most useful first."""
+    rows = np.maximum(np.asarray(grounds.records.lists.sum(axis=1)).ravel(), 1.0)
+    own, levels = decided.own_bits, decided.patterns.levels
+    asked = Asked(
+        left=told.left,
+        right=told.right,
+        own=parts_of(own)[told.pattern],
+        parts=parts_of(agreement_of(levels, own))[told.pattern],
+        one_list=in_one_list(levels)[told.pattern],
+        same=told.same,
+        settled=grounds.bonds.settled(told.left, told.right),
+    )
+    usefulness = usefulness_of(asked, halves_of(decided.clusters, rows, told.left, told.right))
+    at = np.flatnonzero(usefulness)
+    return (
+        links[at]
+        .with_columns(usefulness=usefulness[at])
+        .select(DOUBTFUL_FRAME.names())
+        .sort(["usefulness", "left", "right"], descending=[True, False, False])
+    )
 
 
 def clusters_of(

@@ -1,6 +1,6 @@
 """Which records are one site, from the bits of pairs and from judgements: agreement over all pairs, not a chain.
 
-In: pairs with bits, must-links and cannot-links. Out: the cluster of each record.
+In: pairs with bits, must-links and cannot-links. Out: the cluster of each record, and how the clusters were joined.
 Two clusters are joined while the mean over all pairs between them speaks for it; a pair that nobody compared speaks
 against. So one doubtful pair never chains two sites together (transitive closure is what ruins large linkages).
 Laws: a must-link is kept, a cannot-link is kept; the order of records and of pairs changes nothing.
@@ -23,8 +23,25 @@ from comity.linkage.words import Flags, Floats, Ints, Numbers, Places, are_equal
 UNCOMPARED_BITS = -4.0
 _PARTS = 1000
 """Parts of a bit that count."""
+UNCOMPARED_PARTS = round(UNCOMPARED_BITS * _PARTS)
 _NEVER = -(2**40)
 """What a cannot-link adds: no agreement makes up for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joins:
+    """Clusters that were joined at once."""
+
+    kept: Ints  # the smaller name, which the two go on under
+    gone: Ints
+    bits: Floats  # the mean over all pairs between the two
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clustered:
+    of: Ints  # for each record the smallest of its cluster
+    judged: Ints  # the same under must-links alone: where joining began
+    joins: tuple[Joins, ...]  # one after the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +72,15 @@ class _Between:
         )
 
 
+def parts_of(bits: Floats) -> Ints:
+    return np.rint(bits * _PARTS).astype(np.int64)
+
+
+def bits_of_parts(parts: Ints, pairs: Ints) -> Floats:
+    """The mean over so many pairs."""
+    return np.asarray(parts / pairs / _PARTS, dtype=np.float64)
+
+
 def cluster(
     count: int,
     left: Numbers,
@@ -65,18 +91,19 @@ def cluster(
     together: Iterable[tuple[int, int]] = (),
     apart: Sequence[tuple[int, int]] = (),
     site_of: Mapping[int, str] | None = None,
-) -> Ints:
-    """For each of `count` records the smallest index of its cluster. Only must-links join two known sites.
+) -> Clustered:
+    """The clusters of `count` records. Only must-links join two known sites.
 
     `bits` are each pair's, or each pattern's where `of_pair` says which pattern a pair has.
     """
     must, forbidden = _columns(together), _columns(apart)
-    parts = np.rint(bits * _PARTS).astype(np.int64)
+    parts = parts_of(bits)
     agree = np.flatnonzero(taken(parts > 0, of_pair) if of_pair is not None else parts > 0)
     # Only what agreement and must-links hold together, however loosely, can become one site.
     group = _joined(count, np.append(left[agree], must[0]), np.append(right[agree], must[1]))
     near = np.flatnonzero(are_equal(group, left, right))
-    name = _joined(count, *must)
+    judged = name = _joined(count, *must)
+    steps: list[Joins] = []
     between = _Between(
         np.append(left[near], forbidden[0]),
         np.append(right[near], forbidden[1]),
@@ -87,12 +114,12 @@ def cluster(
     has_site[name[list(site_of or {})]] = True
     while True:
         between, joins = _best(between, np.bincount(name, minlength=count), has_site)
-        if not len(joins):
-            return name
-        gone, kept = between.other[joins], between.one[joins]
-        has_site[kept] |= has_site[gone]
+        if not len(joins.gone):
+            return Clustered(of=name, judged=judged, joins=tuple(steps))
+        steps.append(joins)
+        has_site[joins.kept] |= has_site[joins.gone]
         step = np.arange(count)
-        step[gone] = kept
+        step[joins.gone] = joins.kept
         name = step[name]
         between = between.renamed(step)
 
@@ -110,10 +137,10 @@ def _joined(count: int, one: Ints, other: Ints) -> Ints:
     return smallest[group]
 
 
-def _best(between: _Between, sizes: Ints, has_site: Flags) -> tuple[_Between, Ints]:
+def _best(between: _Between, sizes: Ints, has_site: Flags) -> tuple[_Between, Joins]:
     """What can still matter, and in it the pairs of clusters that are each other's best."""
     every = sizes[between.one] * sizes[between.other]
-    parts = between.parts + (every - between.pairs) * round(UNCOMPARED_BITS * _PARTS)
+    parts = between.parts + (every - between.pairs) * UNCOMPARED_PARTS
     agrees = (parts > 0) & ~(has_site[between.one] & has_site[between.other])
     wanted = np.zeros(len(sizes), bool)
     wanted[between.one[agrees]] = wanted[between.other[agrees]] = True
@@ -127,4 +154,9 @@ def _best(between: _Between, sizes: Ints, has_site: Flags) -> tuple[_Between, In
     np.minimum.at(best, between.one[order], rank)
     np.minimum.at(best, between.other[order], rank)
     mutual = (best[between.one[order]] == rank) & (best[between.other[order]] == rank)
-    return between, order[mutual]
+    joined = order[mutual]
+    return between, Joins(
+        kept=between.one[joined],
+        gone=between.other[joined],
+        bits=bits_of_parts(parts[joined], every[joined]),
+    )

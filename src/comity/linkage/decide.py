@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from comity.linkage.cluster import cluster
+from comity.linkage.cluster import Clustered, cluster
 from comity.linkage.distinct import Records
 from comity.linkage.judgements import Bonds
 from comity.linkage.learn import learn, tally_of
@@ -46,7 +46,11 @@ class Grounds:
 class Decided:
     patterns: Patterns
     weights: Weights
-    cluster_of: Ints
+    clusters: Clustered
+
+    @property
+    def cluster_of(self) -> Ints:
+        return self.clusters.of
 
     @property
     def bits(self) -> Floats:
@@ -67,7 +71,7 @@ def decide(grounds: Grounds) -> Decided:
     weights = SHIPPED
     for lesson in range(LESSONS + 1):
         bits = bits_of(patterns.levels, weights)
-        cluster_of = cluster(
+        clusters = cluster(
             records.count,
             pairs.left,
             pairs.right,
@@ -79,16 +83,16 @@ def decide(grounds: Grounds) -> Decided:
         )
         if lesson == LESSONS:
             break
-        inside = are_equal(cluster_of, pairs.left, pairs.right)
+        inside = are_equal(clusters.of, pairs.left, pairs.right)
         learned = learn(tally_of(patterns, inside, judged, teach), weights)
         if learned is weights:
             break
         weights = learned
-    same = are_equal(cluster_of, pairs.left, pairs.right)
-    size = np.bincount(cluster_of, minlength=records.count)[cluster_of]
+    same = are_equal(clusters.of, pairs.left, pairs.right)
+    size = np.bincount(clusters.of, minlength=records.count)[clusters.of]
     some = np.minimum(size, ENOUGH).astype(np.uint8)
     patterns = with_rest(patterns, weights, same, taken(some, pairs.left), taken(some, pairs.right))
-    return Decided(patterns=patterns, weights=weights, cluster_of=cluster_of)
+    return Decided(patterns=patterns, weights=weights, clusters=clusters)
 
 
 def full_patterns(records: Records, pairs: PackedPairs) -> tuple[Patterns, Flags]:

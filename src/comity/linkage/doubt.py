@@ -1,56 +1,75 @@
 """Which pairs are worth a question to people, the most useful first.
 
-In: links, and the sites they were decided into. Out: DOUBTFUL_FRAME. A question is worth the rows that stand in the wrong
-site if the decision is wrong, times the chance that it is. A pair inside a site may be as telling as one that was kept apart: a
-large site of one weak pair is the dearest mistake. Of pairs kept apart only those near even odds are asked: what speaks against
-the others is more than their own evidence. Pairs that judgements settle are never asked again.
+In: pairs, and the two halves that each stands between. Out: what each question is worth: the pairs of rows that are decided wrong if
+the two halves are, times the chance that they are. Of all pairs between two halves one is asked, the likeliest: its answer
+settles the others.
+
+How likely two halves are one site: the mean over all pairs between them, and the best of these, count half each. That is less
+where both halves are large, for a large site that is one has more to hold it together; less where some list has rows in both; and what
+speaks against two sites counts once more, because it speaks for pairs that nobody compared. The constants were set while looking at generated
+lists and held against the labelled sets (`docs/decisions/people-are-asked-what-puts-most-right.md`).
 """
 
-import numpy as np
-import polars as pl
+from dataclasses import dataclass
 
-from comity.linkage.distinct import Records
-from comity.linkage.judgements import Bonds
-from comity.linkage.records import DOUBTFUL_FRAME
-from comity.linkage.words import Floats, Ints
+import numpy as np
+
+from comity.linkage.cluster import UNCOMPARED_PARTS, bits_of_parts
+from comity.linkage.halves import JUDGED, Halves
+from comity.linkage.weigh import probability_of
+from comity.linkage.words import Flags, Floats, Ints, group_starts
 
 LEAST_ROWS = 0.3
-"""What a question must be worth."""
-NEAR_EVEN = 0.4
-"""Probability from which on a pair kept apart is asked about."""
+"""Pairs of rows that a question must be worth."""
+LEAST_DOUBT = 0.05
+"""How likely the decision must be wrong: what is right in nineteen of twenty is not asked, however much hangs on it."""
+_SMALLER_HALF = -1.25
+"""Bits for each doubling of the smaller half."""
+_IN_BOTH = -2.0
+"""Bits where a list has rows in both halves."""
+_LEAST, _MOST = -6.0, 8.0
+"""Bits of the best pair, as they count."""
 
 
-def doubtful(
-    links: pl.DataFrame, left: Ints, right: Ints, rows_of_site: Floats, bonds: Bonds
-) -> pl.DataFrame:
-    """`left` and `right` are the records of the links; `rows_of_site` stands for each record."""
-    usefulness = usefulness_of(
-        links["probability"].to_numpy(), links["same"].to_numpy(), rows_of_site[left], rows_of_site[right]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a question hangs on, of each pair that may be asked."""
+
+    left: Ints
+    right: Ints
+    own: Ints  # its own evidence, in the parts of a bit that clustering counts
+    parts: Ints  # the same as clustering counts it
+    one_list: Flags  # the two stand in one list
+    same: Flags  # they are decided to be one site
+    settled: Flags  # judgements answer the question
+
+
+def usefulness_of(asked: Asked, halves: Halves) -> Floats:
+    """What each question is worth; 0 where another pair is asked in its place, or nothing is left to ask.
+
+    All pairs between two halves that were told must be there.
+    """
+    worth = np.zeros(len(asked.left))
+    order = np.lexsort((asked.right, asked.left, -asked.own, halves.other, halves.one))
+    order = order[halves.one[order] != JUDGED]
+    if not len(order):
+        return worth
+    starts = group_starts(halves.one[order] * (halves.other.max() + 1) + halves.other[order])
+    first = order[starts[:-1]]  # the best pair of each group
+    told, every = np.diff(starts), halves.every[first]
+    same = asked.same[first]
+    parts = np.add.reduceat(asked.parts[order], starts[:-1]) + (every - told) * UNCOMPARED_PARTS
+    mean = np.where(same, halves.bits[first], bits_of_parts(parts, every))
+    best = np.clip(bits_of_parts(asked.own[first], np.ones(len(first), np.int64)), _LEAST, _MOST)
+    rows = halves.one_rows[first], halves.other_rows[first]
+    bits = (
+        (mean + best) / 2
+        + np.where(same, 0.0, mean / 2)
+        + _SMALLER_HALF * np.log2(np.minimum(*rows))
+        + _IN_BOTH * np.logical_or.reduceat(asked.one_list[order], starts[:-1])
     )
-    asked = np.flatnonzero(usefulness >= LEAST_ROWS)
-    if bonds.together or bonds.apart:
-        asked = asked[[not bonds.settle(int(left[at]), int(right[at])) for at in asked]]
-    return (
-        links[asked]
-        .with_columns(usefulness=usefulness[asked])
-        .select(DOUBTFUL_FRAME.names())
-        .sort(["usefulness", "left", "right"], descending=[True, False, False])
-    )
-
-
-def rows_of_sites(records: Records, cluster_of: Ints) -> Floats:
-    """For each record the rows of all lists that its site has."""
-    rows = np.maximum(np.asarray(records.lists.sum(axis=1)).ravel(), 1.0)
-    of_cluster = np.bincount(cluster_of, weights=rows, minlength=records.count)
-    return np.asarray(of_cluster[cluster_of], dtype=np.float64)
-
-
-def usefulness_of(
-    probability: Floats,
-    same: np.ndarray[tuple[int], np.dtype[np.bool_]],
-    left_rows: Floats,
-    right_rows: Floats,
-) -> Floats:
-    """Rows that an answer is expected to put right. `left_rows` are those of the left record's site; of both, if they are one."""
-    apart = np.where(probability > NEAR_EVEN, probability * np.sqrt(left_rows * right_rows), 0.0)
-    return np.where(same, (1 - probability) * (left_rows - 1), apart)
+    wrong = probability_of(np.where(same, -bits, bits))
+    settled = np.logical_or.reduceat(asked.settled[order], starts[:-1])
+    worth[first] = wrong * rows[0] * rows[1]
+    worth[first[settled | (wrong < LEAST_DOUBT)]] = 0.0
+    return np.where(worth >= LEAST_ROWS, worth, 0.0)

@@ -15,6 +15,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from comity.linkage.records import Constraint, Contradiction
+from comity.linkage.words import Flags, Numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,14 @@ class Bonds:
         """Whether judgements already answer the question, directly or through others."""
         one, other = sorted((self.group.get(left, left), self.group.get(right, right)))
         return one == other or (one, other) in self.parted
+
+    def settled(self, left: Numbers, right: Numbers) -> Flags:
+        """The same of many pairs; only those between records that somebody spoke of are looked at."""
+        spoken = np.array(sorted({*self.group, *(end for pair in self.parted for end in pair)}), np.int64)
+        found = np.zeros(len(left), np.bool_)
+        for at in np.flatnonzero(np.isin(left, spoken) & np.isin(right, spoken)).tolist():
+            found[at] = self.settle(int(left[at]), int(right[at]))
+        return found
 
 
 def bonds_of(records: pl.Series, site_of: Mapping[int, str], constraints: Sequence[Constraint]) -> Bonds:

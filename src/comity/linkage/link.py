@@ -10,10 +10,9 @@ import numpy as np
 import polars as pl
 
 from comity.core import Progress, UsageProblem, silent
-from comity.linkage.answers import clusters_of, links_of, told_of
+from comity.linkage.answers import clusters_of, doubtful_of, links_of, told_of
 from comity.linkage.decide import Grounds, decide
 from comity.linkage.distinct import Records, records_of
-from comity.linkage.doubt import doubtful, rows_of_sites
 from comity.linkage.engines import ENGINES
 from comity.linkage.find import pairs_of
 from comity.linkage.judgements import bonds_of
@@ -73,7 +72,6 @@ def linkage_of(grounds: Grounds, *, engine: str, fresh: pl.Series | None = None)
     told = told_of(pairs, decided)
     keys = records.table["record"]
     links = links_of(keys, told, decided)
-    rows_of_site = rows_of_sites(records, decided.cluster_of)
     told_about = (
         np.full(len(keys), fill_value=True)
         if fresh is None
@@ -82,7 +80,7 @@ def linkage_of(grounds: Grounds, *, engine: str, fresh: pl.Series | None = None)
     return Linkage(
         clusters=clusters_of(grounds, np.flatnonzero(told_about), told, links, decided.cluster_of),
         links=links,
-        doubtful=doubtful(links, told.left, told.right, rows_of_site, bonds),
+        doubtful=doubtful_of(grounds, decided, told, links),
         contradictions=bonds.contradictions,
         compared=pairs.count,
         engine=engine,

@@ -51,12 +51,15 @@ def contradicted(levels: Levels) -> Flags:
     )
 
 
+def in_one_list(levels: Levels) -> Flags:
+    return np.asarray(levels[:, column_of("one list")] == 1, dtype=np.bool_)
+
+
 def agreement_of(levels: Levels, bits: Floats) -> Floats:
     """Bits as clustering counts them. One pair may neither force nor forbid a site alone: a site known by two names has
     pairs that look like strangers. Contradictions, and two rows of one list, keep their full weight against.
     """
-    one_list = levels[:, column_of("one list")] == 1
-    gentle = np.where(one_list, np.clip(bits, -12.0, _MOST), np.clip(bits, _LEAST, _MOST))
+    gentle = np.where(in_one_list(levels), np.clip(bits, -12.0, _MOST), np.clip(bits, _LEAST, _MOST))
     return np.where(contradicted(levels), _HARD, gentle)
 
 

@@ -6,61 +6,88 @@ In: decided pairs and records. Out: tables with the columns of CLUSTERS_FRAME, L
 import numpy as np
 import polars as pl
 import pyarrow as pa
-from pyspark.sql import DataFrame
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F  # noqa: N812 -- its name in every Spark program
 
 from comity.linkage.answers import ALIKE, ALONE, BY_JUDGEMENT, KEPT_FROM
-from comity.linkage.doubt import LEAST_ROWS, NEAR_EVEN
+from comity.linkage.cluster import parts_of
+from comity.linkage.doubt import Asked, usefulness_of
+from comity.linkage.halves import Halves
 from comity.linkage.judgements import Bonds
-from comity.linkage.patterns import patterns_of
-from comity.linkage.records import CLUSTERS_FRAME, DOUBTFUL_FRAME
+from comity.linkage.patterns import Patterns, patterns_of
+from comity.linkage.records import CLUSTERS_FRAME
 from comity.linkage.rest import with_rest
-from comity.linkage.spark.batches import Kernel, arrow, each_batch, numbers, schema_of
-from comity.linkage.weigh import Weights, bits_of, probability_of, reasons_of
-from comity.linkage.words import Ints
-
-_KEPT = "left long, right long, pattern long, same boolean, settled boolean"
-_LINKS = (
-    "left string, right string, left_rows double, right_rows double, probability double, weight double, "
-    "reason string, same boolean, settled boolean"
+from comity.linkage.spark.batches import (
+    Kernel,
+    arrow,
+    bucket,
+    decimals,
+    each_batch,
+    in_groups,
+    numbers,
+    schema_of,
 )
+from comity.linkage.weigh import Weights, agreement_of, bits_of, in_one_list, probability_of, reasons_of
+from comity.linkage.words import Flags, Ints
+
+_HALVES = "one long, other long, one_rows double, other_rows double, every long, mean_bits double"
+_KEPT = f"left long, right long, pattern long, same boolean, settled boolean, {_HALVES}"
+_LINKS = "left string, right string, probability double, weight double, reason string, same boolean, usefulness double"
+_OF_SITE = ("record", "cluster", "rows", "size")
 _TOLD = "id long, cluster long, size long, site string, probability double, reason string"
 
 
 def links_of(
-    pairs: DataFrame, decided: DataFrame, records: DataFrame, weights: Weights, bonds: Bonds, ids: Ints
+    pairs: DataFrame,
+    decided: DataFrame,
+    records: DataFrame,
+    weights: Weights,
+    bonds: Bonds,
+    ids: Ints,
+    *,
+    tasks: int,
 ) -> DataFrame:
     """Pairs worth keeping, with `usefulness` where the question is worth asking: `doubt.usefulness_of`.
 
     `ids` are the numbers of the records of the bonds.
     """
     said = pairs.mapInArrow(each_batch(_kept(weights, bonds, ids)), _KEPT)
-    known = _with_rows_of_sites(records, decided)
+    known = _with_sites(records, decided)
     for end in ("left", "right"):
         keys = known.select(
-            F.col("id").alias(end),
-            F.col("record").alias(f"{end}_key"),
-            F.col("rows").alias(f"{end}_rows"),
-            F.col("size").alias(f"{end}_size"),
+            F.col("id").alias(end), *(F.col(name).alias(f"{end}_{name}") for name in _OF_SITE)
         )
-        said = said.join(keys, end).drop(end).withColumnRenamed(f"{end}_key", end)
-    said = said.mapInArrow(each_batch(_weighed(weights)), _LINKS)
-    p = F.col("probability")
-    apart = F.when(p > NEAR_EVEN, p * F.sqrt(F.col("left_rows") * F.col("right_rows")))
-    useful = F.when(F.col("same"), (1 - p) * (F.col("left_rows") - 1)).otherwise(apart)
-    asked = F.when((useful >= LEAST_ROWS) & ~F.col("settled"), useful)
-    return said.withColumn("usefulness", asked).select(*DOUBTFUL_FRAME.names())
+        said = said.join(keys, end)
+    same = F.col("same")
+    swapped = F.col("left_cluster") > F.col("right_cluster")
+
+    def half(name: str, column: str, *, first: bool) -> Column:
+        one, other = F.col(f"left_{column}"), F.col(f"right_{column}")
+        apart = F.when(swapped == F.lit(first), other).otherwise(one)
+        return F.when(same, F.col(name)).otherwise(apart).alias(name)
+
+    asked = said.select(
+        *("left", "right", "left_record", "right_record", "left_size", "right_size"),
+        *("pattern", "same", "settled", "mean_bits"),
+        half("one", "cluster", first=True),
+        half("other", "cluster", first=False),
+        half("one_rows", "rows", first=True),
+        half("other_rows", "rows", first=False),
+        F.when(same, F.col("every")).otherwise(F.col("left_size") * F.col("right_size")).alias("every"),
+    )
+    links = in_groups(asked, bucket("other", tasks), tasks, _weighed(weights), _LINKS)
+    return links.withColumn("usefulness", F.nullif("usefulness", F.lit(0.0)))
 
 
-def _with_rows_of_sites(records: DataFrame, decided: DataFrame) -> DataFrame:
-    """`id`, `record`, and of the record's site `rows`, of all lists, and `size`, its records."""
+def _with_sites(records: DataFrame, decided: DataFrame) -> DataFrame:
+    """`id`, `record`, its `cluster`, and of that `rows`, of all lists, and `size`, its records."""
     site = F.coalesce("cluster", "id").alias("cluster")
     own = F.greatest(F.size("lists"), F.lit(1)).alias("own")
     placed = records.join(decided.select("id", "cluster"), "id", "left").select("id", "record", site, own)
     rows = placed.groupBy("cluster").agg(
         F.sum("own").cast("double").alias("rows"), F.count("own").alias("size")
     )
-    return placed.join(rows, "cluster").select("id", "record", "rows", "size")
+    return placed.join(rows, "cluster").select("id", *_OF_SITE)
 
 
 def _kept(weights: Weights, bonds: Bonds, ids: Ints) -> Kernel:
@@ -76,14 +103,11 @@ def _kept(weights: Weights, bonds: Bonds, ids: Ints) -> Kernel:
         patterns = patterns_of(numbers(table, "pattern"))
         likely = probability_of(bits_of(patterns.levels, weights)) >= KEPT_FROM
         same = np.asarray(table["same"].to_numpy(), dtype=np.bool_)
-        kept = np.flatnonzero(same | likely[patterns.of_pair])
-        left, right, pattern = (numbers(table, name)[kept] for name in ("left", "right", "pattern"))
-        ends = zip(left.tolist(), right.tolist(), strict=True) if asked else ()
-        answered = np.array([settled(a, b) for a, b in ends] if asked else np.zeros(len(kept)), bool)
-        return arrow(
-            {"left": left, "right": right, "pattern": pattern, "same": same[kept], "settled": answered},
-            schema,
-        )
+        kept = table.filter(pa.array(same | likely[patterns.of_pair]))
+        left, right = numbers(kept, "left").tolist(), numbers(kept, "right").tolist()
+        ends = zip(left, right, strict=True) if asked else ()
+        answered = np.array([settled(a, b) for a, b in ends] if asked else np.zeros(len(left)), bool)
+        return kept.append_column("settled", pa.array(answered)).select(schema.names).cast(schema)
 
     return kernel
 
@@ -92,16 +116,48 @@ def _weighed(weights: Weights) -> Kernel:
     schema = schema_of(_LINKS)
 
     def kernel(table: pa.Table) -> pa.Table:
-        same = np.asarray(table["same"].to_numpy(), dtype=np.bool_)
+        same, settled = (np.asarray(table[name].to_numpy(), dtype=np.bool_) for name in ("same", "settled"))
+        own = patterns_of(numbers(table, "pattern"))
+        asked = _asked(table, own, weights, same, settled)
         sizes = numbers(table, "left_size"), numbers(table, "right_size")
-        patterns = with_rest(patterns_of(numbers(table, "pattern")), weights, same, *sizes)
+        patterns = with_rest(own, weights, same, *sizes)
         bits, reason = bits_of(patterns.levels, weights), reasons_of(patterns.levels, weights)
-        told = table.append_column("probability", pa.array(probability_of(bits)[patterns.of_pair]))
-        told = told.append_column("weight", pa.array(bits[patterns.of_pair]))
-        words = reason.gather(patterns.of_pair).to_arrow(compat_level=pl.CompatLevel.oldest())
-        return told.append_column("reason", words).select(schema.names).cast(schema)
+        columns = {
+            "left": table["left_record"].combine_chunks(),
+            "right": table["right_record"].combine_chunks(),
+            "probability": probability_of(bits)[patterns.of_pair],
+            "weight": bits[patterns.of_pair],
+            "reason": reason.gather(patterns.of_pair).to_arrow(compat_level=pl.CompatLevel.oldest()),
+            "same": same,
+            "usefulness": usefulness_of(asked, _halves(table)),
+        }
+        return arrow(columns, schema)
 
     return kernel
+
+
+def _asked(table: pa.Table, own: Patterns, weights: Weights, same: Flags, settled: Flags) -> Asked:
+    bits = bits_of(own.levels, weights)
+    return Asked(
+        left=numbers(table, "left"),
+        right=numbers(table, "right"),
+        own=parts_of(bits)[own.of_pair],
+        parts=parts_of(agreement_of(own.levels, bits))[own.of_pair],
+        one_list=in_one_list(own.levels)[own.of_pair],
+        same=same,
+        settled=settled,
+    )
+
+
+def _halves(table: pa.Table) -> Halves:
+    return Halves(
+        one=numbers(table, "one"),
+        other=numbers(table, "other"),
+        one_rows=decimals(table, "one_rows"),
+        other_rows=decimals(table, "other_rows"),
+        every=numbers(table, "every"),
+        bits=decimals(table, "mean_bits"),
+    )
 
 
 def clusters_of(decided: DataFrame, records: DataFrame, weights: Weights) -> DataFrame:

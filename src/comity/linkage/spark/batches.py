@@ -14,7 +14,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F  # noqa: N812 -- its name in every Spark program
 from scipy import sparse
 
-from comity.linkage.words import Ints
+from comity.linkage.words import Floats, Ints
 
 Kernel = Callable[[pa.Table], pa.Table]
 
@@ -83,6 +83,11 @@ def schema_of(ddl: str) -> pa.Schema:
 
 def numbers(table: pa.Table, column: str) -> Ints:
     return np.asarray(table[column].combine_chunks().to_numpy(zero_copy_only=False), dtype=np.int64)
+
+
+def decimals(table: pa.Table, column: str) -> Floats:
+    """Nothing is nan."""
+    return np.asarray(table[column].combine_chunks().to_numpy(zero_copy_only=False), dtype=np.float64)
 
 
 def lists_as_arrow(lists: sparse.csr_matrix, chosen: Ints) -> pa.Array:

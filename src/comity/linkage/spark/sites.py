@@ -5,7 +5,7 @@ Why components suffice: two clusters are joined only where the bits between them
 them agrees; without such a pair or a must-link they never meet, and what speaks against a join between two components decides nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,8 @@ import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812 -- its name in every Spark program
 
-from comity.linkage.cluster import cluster
+from comity.linkage.cluster import Clustered, cluster
+from comity.linkage.halves import JUDGED, halves_of
 from comity.linkage.patterns import numbers_of, patterns_of
 from comity.linkage.rest import with_rest
 from comity.linkage.spark.batches import (
@@ -33,7 +34,10 @@ from comity.linkage.words import Flags, Floats, Ints
 
 _MUST, _CANNOT = -1, -2  # in place of a pattern
 _COUNTS = "pattern long, inside long"
-_PAIRS = "left long, right long, left_lists int, right_lists int, pattern long, same boolean"
+_PAIRS = (
+    "left long, right long, pattern long, same boolean, "
+    "one long, other long, one_rows double, other_rows double, every long, mean_bits double"
+)
 _RECORDS = "id long, cluster long, size long, site string, best long"
 
 
@@ -45,6 +49,7 @@ class SpreadBonds:
     apart: Sequence[tuple[int, int]]
     known: Ints  # records with a site, ascending
     site: Sequence[str]  # of each
+    lists: Mapping[int, int]  # how many have each record that is spoken of
 
     def table(self, session: SparkSession) -> DataFrame:
         """As pairs with a pattern of their own."""
@@ -52,14 +57,16 @@ class SpreadBonds:
             (*sorted(pair), _CANNOT) for pair in self.apart
         ]
         left, right, pattern = (np.array([bond[at] for bond in bonds], np.int64) for at in range(3))
-        none = np.zeros(len(bonds), np.int32)
+        of_left, of_right = (
+            np.array([self.lists[at] for at in ends.tolist()], np.int32) for ends in (left, right)
+        )
         columns = {
             "left": left,
             "right": right,
-            "left_lists": none,
-            "right_lists": none,
+            "left_lists": of_left,
+            "right_lists": of_right,
             "pattern": pattern,
-            "teaches": none.astype(bool),
+            "teaches": np.zeros(len(bonds), np.bool_),
         }
         return session.createDataFrame(pa.table(columns))
 
@@ -89,8 +96,8 @@ def components_under(
     inside = F.col("of_left") == F.col("of_right")
     return Components(
         within=placed.filter(inside).withColumnRenamed("of_left", "component").drop("of_right"),
-        between=placed.filter(~F.coalesce(inside, F.expr("false")) & (F.col("pattern") >= 0)).drop(
-            "of_left", "of_right", "teaches"
+        between=placed.filter(~F.coalesce(inside, F.expr("false")) & (F.col("pattern") >= 0)).select(
+            "left", "right", "pattern"
         ),
         placed=placed,
         tasks=tasks,
@@ -122,15 +129,39 @@ def counts_inside(components: Components, bonds: SpreadBonds, weights: Weights) 
 
 
 def pairs_decided(components: Components, bonds: SpreadBonds, weights: Weights) -> DataFrame:
+    """Every pair, whether it is inside a site, and if so the halves of the site that it stands between: `Halves`."""
     schema = schema_of(_PAIRS)
 
     def kernel(table: pa.Table) -> pa.Table:
         held = _clustered(table, bonds, weights)
-        told = table.drop_columns(["component"]).append_column("same", pa.array(held.same))
-        return told.filter(pa.array(held.is_pair)).select(schema.names).cast(schema)
+        of, ids = held.pairs, held.pairs.ids
+        halves = halves_of(held.clusters, _rows(table, of), of.left, of.right)
+        inside = held.same & (halves.one != JUDGED)
+        columns = {
+            "left": ids[of.left],
+            "right": ids[of.right],
+            "pattern": held.pattern,
+            "same": held.same,
+            "one": pa.array(np.where(inside, ids[halves.one], JUDGED), mask=~held.same),
+            "other": pa.array(np.where(inside, ids[halves.other], JUDGED), mask=~held.same),
+            "one_rows": pa.array(halves.one_rows, mask=~held.same),
+            "other_rows": pa.array(halves.other_rows, mask=~held.same),
+            "every": pa.array(halves.every, mask=~held.same),
+            "mean_bits": pa.array(halves.bits, mask=~held.same),
+        }
+        return arrow(columns, schema).filter(pa.array(held.is_pair))
 
     decided = _by_component(components, kernel, _PAIRS)
-    return decided.unionByName(components.between.withColumn("same", F.expr("false")))
+    apart = components.between.withColumn("same", F.expr("false"))
+    return decided.unionByName(apart, allowMissingColumns=True)
+
+
+def _rows(table: pa.Table, of: LocalPairs) -> Floats:
+    """Of all lists, for each record."""
+    rows = np.ones(of.count)
+    for end, places in (("left_lists", of.left), ("right_lists", of.right)):
+        np.maximum.at(rows, places, numbers(table, end).astype(np.float64))
+    return rows
 
 
 def records_decided(components: Components, bonds: SpreadBonds, weights: Weights) -> DataFrame:
@@ -164,9 +195,13 @@ def _by_component(components: Components, kernel: Kernel, schema: str) -> DataFr
 class _Held:
     pairs: LocalPairs
     pattern: Ints
-    cluster_of: Ints
+    clusters: Clustered
     known: Ints  # records with a site: places
     of_known: Ints  # places among the bonds' known records
+
+    @property
+    def cluster_of(self) -> Ints:
+        return self.clusters.of
 
     @property
     def size(self) -> Ints:
@@ -193,7 +228,7 @@ def _clustered(table: pa.Table, bonds: SpreadBonds, weights: Weights) -> _Held:
         at = pattern == kind
         return list(zip(pairs.left[at].tolist(), pairs.right[at].tolist(), strict=True))
 
-    cluster_of = cluster(
+    clusters = cluster(
         pairs.count,
         pairs.left[compared],
         pairs.right[compared],
@@ -202,7 +237,7 @@ def _clustered(table: pa.Table, bonds: SpreadBonds, weights: Weights) -> _Held:
         apart=chosen(_CANNOT),
         site_of={place: bonds.site[at] for place, at in zip(known.tolist(), of_known.tolist(), strict=True)},
     )
-    return _Held(pairs=pairs, pattern=pattern, cluster_of=cluster_of, known=known, of_known=of_known)
+    return _Held(pairs=pairs, pattern=pattern, clusters=clusters, known=known, of_known=of_known)
 
 
 def _sites(held: _Held, bonds: SpreadBonds) -> list[str | None]:

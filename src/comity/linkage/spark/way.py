@@ -148,6 +148,7 @@ class _Judged:
                 apart=[(int(ids[a]), int(ids[b])) for a, b in bonds.apart],
                 known=ids[own["at"].to_numpy()],
                 site=own["site"].to_list(),
+                lists=dict(places.select("id", "lists").iter_rows()),
             ),
         )
 
@@ -164,11 +165,15 @@ class _Judged:
 
 
 def _found(session: SparkSession, records: DataFrame, keys: Sequence[str]) -> pl.DataFrame:
-    """`at`, `record`, `id` of those keys that are there, in the order of the keys."""
+    """`at`, `record`, `id`, and how many `lists` have it, of those keys that are there, in the order of the keys."""
     if not keys:
-        return pl.DataFrame(schema={"at": pl.Int64, "record": pl.String, "id": pl.Int64})
+        return pl.DataFrame(schema={"at": pl.Int64, "record": pl.String, "id": pl.Int64, "lists": pl.Int32})
     wanted = session.createDataFrame(pa.table({"record": list(keys)}))
-    there = records.select("record", "id").join(F.broadcast(wanted), "record").toArrow()
+    there = (
+        records.select("record", "id", F.size("lists").alias("lists"))
+        .join(F.broadcast(wanted), "record")
+        .toArrow()
+    )
     return (
         pl.DataFrame(pl.from_arrow(there))
         .sort("id")
@@ -232,7 +237,9 @@ def _answers(
 ) -> SpreadLinkage:
     decided = pairs_decided(components, judged.spread, weights)
     placed = records_decided(components, judged.spread, weights)
-    links = links_of(decided, placed, records.table, weights, judged.bonds, judged.ids).persist()
+    links = links_of(
+        decided, placed, records.table, weights, judged.bonds, judged.ids, tasks=components.tasks
+    ).persist()
     own = pa.table({"id": judged.spread.known, "own_site": pa.array(judged.spread.site, pa.string())})
     named = records.table.join(session.createDataFrame(own), "id", "left")
     levels, pairs = levels_of(numbers(counted, "pattern")), numbers(counted, "count")

@@ -29,7 +29,15 @@ from django.urls import reverse
 from comity.portal.accounts.services import invite_founder, is_founded
 from comity.portal.backup.services import back_up as back_up  # said again for the command line
 from comity.portal.backup.services import restore as restore
-from comity.portal.demo.make import FULL, SMALL, Scale, demo_requests, demo_suppliers, make_programme
+from comity.portal.demo.make import (
+    FULL,
+    SMALL,
+    Scale,
+    demo_protocols,
+    demo_requests,
+    demo_suppliers,
+    make_programme,
+)
 from comity.portal.jobs.models import State
 from comity.portal.jobs.services import jobs_in_state, requeue_lost
 from comity.portal.ledger.queries import verify_book
@@ -78,6 +86,7 @@ def _play(scale: Scale, progress: Progress) -> None:
     try:
         make_programme(scale, progress=progress)
         key = demo_requests(progress=progress)
+        demo_protocols(progress=progress)
     finally:
         settings.EMAIL_BACKEND = backend
     data = Path(settings.DATA)

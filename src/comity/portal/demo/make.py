@@ -14,6 +14,7 @@ from django.db import transaction
 from comity.core import Progress, silent
 from comity.membership import packaged_statements
 from comity.portal.demo.lists import fictional_lists, fictional_members
+from comity.portal.demo.protocols import play_protocols
 from comity.portal.demo.requests import play_requests
 from comity.portal.demo.surveys import play_surveys
 from comity.portal.jobs.models import Job, State
@@ -73,6 +74,8 @@ CAST = (
            told="is new: her company has not signed yet"),
     Played(name="Otto Lind", email="otto@assurance.example", organisation="assurance-partners", roles=(Role.AUDITOR,),
            told="reads the ledger, and nothing else"),
+    Played(name="Pia Marsh", email="pia@fair-measure.example", organisation="fair-measure", roles=(Role.BENCHMARK_REVIEWER,),
+           told="decides whether a member's audit protocol is equivalent"),
 )  # fmt: skip
 
 _MORE = (
@@ -149,6 +152,12 @@ def demo_requests(*, progress: Progress = silent) -> str:
     return play_requests(_admin("alder-foods"), _admin("bramble-foods"))
 
 
+def demo_protocols(*, progress: Progress = silent) -> None:
+    """Into the programme that was made: protocols of three members, each at another step."""
+    progress("audit protocols, and what their reviewer says", 0, 0)
+    play_protocols(_colleague(), _admin("bramble-foods"), _admin(EXPIRED), reviewer=_reviewer())
+
+
 def demo_suppliers(scale: Scale = FULL) -> bytes:
     """The workbook that Alder Foods would check: its suppliers, audited and not."""
     names = [one for one in _member_names(scale) if one != UNSIGNED][: scale.contributors]
@@ -173,6 +182,7 @@ def _tenants(names: Sequence[str]) -> Programme:
         "assurance-partners": Organisation.objects.create(
             slug="assurance-partners", name="Assurance Partners"
         ),
+        "fair-measure": Organisation.objects.create(slug="fair-measure", name="Fair Measure"),
     }
     for at, name in enumerate(names):
         organisations[name] = Organisation.objects.create(slug=name, name=name_of(name))
@@ -196,7 +206,11 @@ def _tenants(names: Sequence[str]) -> Programme:
         if played.organisation in organisations:
             for role in played.roles:
                 _seat(programme, organisations[played.organisation], played.email, played.name, role)
-    for office, kind in ((SECRETARIAT, Kind.SECRETARIAT), ("assurance-partners", Kind.AUDITOR)):
+    for office, kind in (
+        (SECRETARIAT, Kind.SECRETARIAT),
+        ("assurance-partners", Kind.AUDITOR),
+        ("fair-measure", Kind.REVIEWER),
+    ):
         Participation.objects.create(
             programme=programme, organisation=organisations[office], kind=kind, joined=date(2021, 1, 1)
         )
@@ -228,6 +242,11 @@ def _admin(member: str) -> Actor:
 def _colleague() -> Actor:
     """Of Alder Foods."""
     return actor_for(Person.objects.get(email=CAST[3].email), programme=PROGRAMME, organisation="alder-foods")
+
+
+def _reviewer() -> Actor:
+    person = Person.objects.get(email="pia@fair-measure.example")
+    return actor_for(person, programme=PROGRAMME, organisation="fair-measure")
 
 
 def _rounds(programme: Programme, *, past: int) -> list[Round]:

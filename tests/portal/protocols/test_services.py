@@ -7,14 +7,17 @@ import pytest
 from django.core import mail
 from django.db import transaction
 
-from comity.benchmark import Credit, Party, Strength, Undone
+from comity.benchmark import Credit, Party, Strength, Undone, coverage_of, verdict
+from comity.benchmark import Kind as QuestionKind
 from comity.benchmark.case import State
 from comity.benchmark.errors import TransitionProblem
 from comity.benchmark.review_sheets import REVIEW, Column
+from comity.benchmark.sides import is_weighed_after, seen_by
 from comity.membership import Link
 from comity.portal.ledger.queries import entries_told
 from comity.portal.membership.models import RecordedBenchmark
 from comity.portal.membership.queries import current_round
+from comity.portal.ports.clock import playing_on
 from comity.portal.ports.storage import storage
 from comity.portal.protocols.errors import NoReviewer, NothingChosen, NotReadYet, NotYourTurn, OtherCase
 from comity.portal.protocols.models import Case, LogPart, Papers, Reading
@@ -29,6 +32,7 @@ from comity.portal.protocols.queries import (
     opened,
     own_coverage,
     turn_at,
+    unread_criteria,
 )
 from comity.portal.protocols.services import (
     answer_query,
@@ -37,10 +41,12 @@ from comity.portal.protocols.services import (
     bulk_preview,
     conclude,
     delete_draft,
+    forget_superseded,
     query_member,
     report_of,
     resolve,
     say,
+    say_all,
     say_bulk,
     say_of_question,
     submit,
@@ -50,10 +56,12 @@ from comity.portal.protocols.services import (
     undo_last,
     workbook_of,
 )
-from comity.portal.protocols.services.saying import Answer, Word
+from comity.portal.protocols.services.saying import WEIGH_AFTER, Answer, Word
 from comity.portal.rounds.queries import own_standing
 from comity.portal.tenants.errors import UnscopedQuery
 from comity.portal.tenants.gates import Actor
+from comity.portal.tenants.models import Participation
+from comity.portal.tenants.roles import Kind
 from tests.portal.protocols.cast import (
     CRITERIA,
     again,
@@ -132,6 +140,8 @@ def test_another_office_does_not_find_what_was_handed_to_this_one(ada: Actor, pi
 
 
 def test_nothing_is_handed_in_where_nobody_reviews(ada: Actor) -> None:
+    Participation.objects.filter(kind=Kind.REVIEWER).delete()
+
     with pytest.raises(NoReviewer):
         submit(actor=ada, case=sent(ada))
 
@@ -262,18 +272,21 @@ def test_many_are_accepted_at_once_with_the_expected_errors_told_before(ada: Act
 
 
 def test_a_question_may_have_to_do_with_no_criterion_and_be_another_kind(ada: Actor) -> None:
-    from comity.benchmark import Kind
-
     case = sent(ada)
 
     say_of_question(
-        actor=ada, case=case, question="1.06", kind=Kind.GUIDANCE, not_mappable=True, rationale="Our own."
+        actor=ada,
+        case=case,
+        question="1.06",
+        kind=QuestionKind.GUIDANCE,
+        not_mappable=True,
+        rationale="Our own.",
     )
     noted = opened(ada, case)
     say_of_question(actor=ada, case=case, question="1.06", kind=None, not_mappable=False, rationale="")
 
     assert "1.06" in noted.standing.not_mappable(Party.MEMBER)
-    assert noted.protocol.by_id["1.06"].kind is Kind.GUIDANCE
+    assert noted.protocol.by_id["1.06"].kind is QuestionKind.GUIDANCE
     assert "1.06" not in opened(ada, case).standing.not_mappable(Party.MEMBER)
 
 
@@ -461,3 +474,86 @@ def test_two_who_decide_at_the_same_moment_are_told_apart(ada: Actor) -> None:
 
     with pytest.raises(NotYourTurn, match="same moment"):
         add_decisions(ada, other, [NotCovered(criterion=codes[1])])
+
+
+def test_a_newer_version_takes_over_what_was_said_of_questions_with_the_same_words(ada: Actor) -> None:
+    old = sent(ada)
+    code, question = next(iter(best_of(ada, old).items()))
+    say(actor=ada, case=old, code=code, answer=Answer(word=Word.FULL, questions=(question,)))
+
+    new = sent(ada, ("1.07", "Is drinking water tested and free of charge?"))
+
+    found = opened(ada, new)
+    assert own_coverage(found).credit(code) is Credit.FULL
+    assert found.papers.notes[-1] == (
+        "From “Code of Conduct 2026”: 1 answers hold; 1 questions are new or have other words."
+    )
+    assert new.number == old.number + 1
+
+
+def test_a_reviewer_learns_from_what_the_office_confirmed_before_and_no_member_does(
+    ada: Actor, chiara: Actor, pia: Actor
+) -> None:
+    first = in_review(chiara, pia)
+    code = open_criteria(opened(pia, first))[-1]  # that nothing is proposed for
+    say(actor=pia, case=first, code=code, answer=Answer(word=Word.FULL, questions=("1.06",)))
+    decide_all(pia, first, full=131)
+    conclude(actor=pia, case=first, valid_until=date(2028, 10, 4))
+
+    case = in_review(ada, pia)
+
+    taught = opened(pia, case).standing.proposals
+    told = opened(ada, again(ada, case)).standing.proposals
+    assert any("other protocol" in one.reason for one in taught.values())
+    assert not any("other protocol" in one.reason for one in told.values())
+
+
+def test_what_was_accepted_at_once_is_asked_again_once_nothing_is_open_and_told_as_unread(
+    ada: Actor, pia: Actor
+) -> None:
+    case = in_review(ada, pia)
+    say_bulk(actor=pia, case=case, above=0.3, strength=Strength.FULL)
+    unread = unread_criteria(opened(pia, case))
+    rest = {code: Answer(word=Word.NOT_COVERED) for code in open_criteria(opened(pia, case))}
+    say_all(actor=pia, case=case, answers=rest)
+
+    found = opened(pia, case)
+
+    assert next_code(found) in unread
+    said = verdict(coverage_of(found.criteria, found.log.standing), found.rule)
+    assert "nobody read" in said.reasons[-1]
+
+
+def test_the_machine_weighs_again_after_enough_words_and_tells_that_side_alone(
+    ada: Actor, pia: Actor
+) -> None:
+    case = in_review(ada, pia)
+    before = len(opened(pia, case).log.entries)
+    codes = open_criteria(opened(pia, case))[:WEIGH_AFTER]
+
+    say_all(actor=pia, case=case, answers=dict.fromkeys(codes, FULL))
+
+    log = opened(pia, case).log
+    weighed = [one for one in log.entries[before:] if one.party is None]
+    assert weighed
+    assert all(is_weighed_after(one, Party.REVIEWER) for one in weighed)
+    assert not {one.by for one in weighed} & {one.by for one in seen_by(log, Party.MEMBER).entries}
+
+
+def test_wording_that_nothing_rests_on_any_more_is_forgotten_after_two_years(
+    ada: Actor, pia: Actor, django_capture_on_commit_callbacks: object
+) -> None:
+    for _ in range(2):
+        case = in_review(ada, pia)
+        decide_all(pia, case, full=132)
+        conclude(actor=pia, case=case, valid_until=date(2028, 10, 4))
+    old, new = Case.objects.within(ada.scope).order_by("pk")
+    key = Papers.objects.within(ada.scope).get(case=old).key
+
+    assert (old.state, new.state) == ("superseded", "equivalent")
+    assert forget_superseded() == 0
+    with playing_on(date(2028, 10, 5)), django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator] # pytest-django's fixture
+        assert forget_superseded() == 1
+    assert list(Case.objects.within(ada.scope)) == [new]
+    assert key not in set(storage().keys())
+    assert RecordedBenchmark.objects.within(ada.scope).filter(evidence=old.log_digest).exists()

@@ -1,10 +1,12 @@
 """The long work of this room: reading a protocol, and proposing what its questions answer."""
 
 from comity.core import Progress
-from comity.portal.jobs.services import runs
+from comity.portal.jobs.services import looks_after, runs
 from comity.portal.protocols.models import Case
-from comity.portal.protocols.services import PROPOSE, WEIGH, propose, weigh_again
+from comity.portal.protocols.services import PROPOSE, WEIGH, forget_superseded, propose, weigh_again
 from comity.portal.tenants.gates import Actor
+
+looks_after(forget_superseded)
 
 
 @runs(PROPOSE)

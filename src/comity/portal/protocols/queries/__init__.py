@@ -7,6 +7,7 @@ from comity.portal.protocols.queries.cases import (
     Opened,
     as_benchmark_case,
     case_numbered,
+    decided_before,
     handed_cases,
     latest_cases,
     log_of,
@@ -27,6 +28,7 @@ from comity.portal.protocols.queries.desk import (
     own_coverage,
     question_rows,
     turn_at,
+    unread_criteria,
 )
 from comity.portal.protocols.queries.sides import Approval, Dispute, approvals_in, disputes_in, kappas_in
 
@@ -45,6 +47,7 @@ __all__ = [
     "approvals_in",
     "as_benchmark_case",
     "case_numbered",
+    "decided_before",
     "disputes_in",
     "handed_cases",
     "kappas_in",
@@ -60,4 +63,5 @@ __all__ = [
     "reviewers_for",
     "steps_told",
     "turn_at",
+    "unread_criteria",
 ]

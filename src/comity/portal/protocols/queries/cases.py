@@ -63,6 +63,16 @@ def latest_cases(scope: Scope) -> list[Case]:
     return list(found.select_related("organisation", "reviewer").order_by("organisation__name", "-pk"))
 
 
+def decided_before(actor: Actor, case: Case) -> list[Case]:
+    """What this office decided on other members' protocols, against the same criteria: a protocol is never its own teacher."""
+    found = Case.objects.within(actor.scope).filter(
+        reviewer=actor.organisation, criteria_digest=case.criteria_digest, reading=Reading.READ
+    )
+    over = (State.EQUIVALENT.value, State.NOT_YET.value, State.SUPERSEDED.value)
+    rows = found.filter(state__in=over).exclude(organisation=case.organisation)
+    return list(rows.select_related("organisation", "programme").order_by("pk"))
+
+
 def reviewers_for(actor: Actor) -> list[Organisation]:
     """Who may be handed the protocol: nobody reviews their own."""
     found = Participation.objects.filter(programme=actor.programme, kind=Kind.REVIEWER)

@@ -80,6 +80,12 @@ def open_criteria(found: Opened) -> list[str]:
     return [one.criterion for one in ranked if one.criterion not in answered]
 
 
+def unread_criteria(found: Opened) -> list[str]:
+    """Whose credit rests on links that this side accepted at once, and read one by one nowhere."""
+    now, read = found.standing.credits(found.party), found.standing.as_read.credits(found.party)
+    return [code for code in now if read.get(code) is not now[code]]
+
+
 def turn_at(found: Opened, code: str) -> Turn:
     """Raises CriteriaProblem for a code that the set does not hold."""
     criterion, standing = found.criteria[code], found.standing
@@ -141,8 +147,8 @@ def _offers(found: Opened, code: str) -> Iterable[Offer]:
 
 
 def next_code(found: Opened, skipped: Collection[str] = ()) -> str | None:
-    """What was skipped comes back once nothing else is open."""
-    left = open_criteria(found)
+    """What is open, then what was accepted unread; what was skipped comes back once nothing else is left."""
+    left = [*open_criteria(found), *unread_criteria(found)]
     return next((one for one in left if one not in skipped), left[0] if left else None)
 
 

@@ -5,6 +5,7 @@ from comity.portal.protocols.services.saying import (
     Answer,
     bulk_preview,
     say,
+    say_all,
     say_bulk,
     say_of_question,
     take_workbook,
@@ -22,7 +23,7 @@ from comity.portal.protocols.services.steps import (
     submit,
     take_back,
 )
-from comity.portal.protocols.services.taking import delete_draft, take_protocol
+from comity.portal.protocols.services.taking import delete_draft, forget_superseded, take_protocol
 
 __all__ = [
     "PROPOSE",
@@ -34,11 +35,13 @@ __all__ = [
     "bulk_preview",
     "conclude",
     "delete_draft",
+    "forget_superseded",
     "propose",
     "query_member",
     "report_of",
     "resolve",
     "say",
+    "say_all",
     "say_bulk",
     "say_of_question",
     "submit",

@@ -1,5 +1,7 @@
 """The work of a job: reading a protocol, proposing links for it, and weighing them again after what people decided."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -7,14 +9,17 @@ from tempfile import TemporaryDirectory
 from django.conf import settings
 from django.db import transaction
 
-from comity.benchmark import Log, Party, Protocol, load_criteria, read_protocol
+from comity.benchmark import Log, Party, Protocol, Standing, load_criteria, read_protocol
+from comity.benchmark.crosswalk import carry_to_protocol
+from comity.benchmark.memory import NO_MEMORY, Memory, memory_of
+from comity.benchmark.merge import renumbered
 from comity.benchmark.proposals import Proposer, proposer
 from comity.benchmark.sides import seen_by, with_proposals
 from comity.benchmark.suggest import Remembering, VectorFile, load_encoder
 from comity.core import Progress, UnreadableInput
 from comity.portal.ports.storage import storage
 from comity.portal.protocols.models import Case, Papers, Reading
-from comity.portal.protocols.queries import opened
+from comity.portal.protocols.queries import decided_before, opened
 from comity.portal.protocols.reading import protocol_bytes
 from comity.portal.protocols.services.writing import add_entries, noted
 from comity.portal.tenants.gates import Actor
@@ -22,7 +27,7 @@ from comity.portal.tenants.gates import Actor
 PROPOSE, WEIGH = "protocols.propose", "protocols.weigh"
 
 
-def propose(*, actor: Actor, case: Case, progress: Progress) -> None:
+def propose(*, actor: Actor, case: Case, progress: Progress, words_alone: bool = False) -> None:
     """Done twice it comes to the same: a case that was read is left as it is."""
     papers = Papers.objects.within(actor.scope).get(case=case)
     if case.reading == Reading.READ:
@@ -38,12 +43,13 @@ def propose(*, actor: Actor, case: Case, progress: Progress) -> None:
         case.reading = Reading.UNREADABLE
         case.save(update_fields=["reading"])
         return
-    engine, notes, vectors = _compared(case, protocol, b"", progress)
-    weighed = engine.renewed(Log(), party=Party.MEMBER)
+    compared = _compared(case, protocol, progress, words_alone=words_alone)
+    begun, carried = _carried(actor, case, protocol)
+    weighed = compared.engine.renewed(begun, party=Party.MEMBER)
     with transaction.atomic():
         papers.reading_key = storage().keep(BytesIO(protocol_bytes(protocol)))
-        papers.vectors_key = storage().keep(BytesIO(vectors)) if vectors else ""
-        papers.notes = notes
+        papers.vectors_key = storage().keep(BytesIO(compared.vectors)) if compared.vectors else ""
+        papers.notes = [*compared.notes, *carried]
         papers.save(update_fields=["reading_key", "vectors_key", "notes"])
         case.reading, case.protocol_digest = Reading.READ, protocol.digest
         case.questions = len(protocol.questions)
@@ -52,11 +58,33 @@ def propose(*, actor: Actor, case: Case, progress: Progress) -> None:
         noted(actor, case, "protocol-read", questions=case.questions, digest=protocol.digest)
 
 
+def _carried(actor: Actor, case: Case, protocol: Protocol) -> tuple[Log, list[str]]:
+    """What the member said of an older version of this protocol, as far as its questions have the same words."""
+    older = Case.objects.within(actor.scope).filter(
+        organisation=case.organisation, name__iexact=case.name, criteria_digest=case.criteria_digest,
+        reading=Reading.READ, pk__lt=case.pk,
+    )  # fmt: skip
+    last = older.order_by("-pk").first()
+    if last is None:
+        return Log(), []
+    before = opened(actor, last)
+    moved = carry_to_protocol(seen_by(before.log, Party.MEMBER), before.protocol, protocol)
+    own = [one for one in moved.log.entries if one.party is Party.MEMBER]
+    if not own:
+        return Log(), []
+    note = f"From “{last.called}”: {len(own)} answers hold; {len(moved.reopened)} questions are new or have other words."
+    return renumbered(Log(), own), [note]
+
+
 def weigh_again(*, actor: Actor, case: Case, progress: Progress) -> None:
-    """What the machine proposes after this side's words, for this side alone."""
+    """What the machine proposes after this side's words, for this side alone; a reviewer's learns from what the office confirmed before."""
     found = opened(actor, case)
-    vectors = storage().read(found.papers.vectors_key) if found.papers.vectors_key else b""
-    engine, _notes, _vectors = _compared(case, found.protocol, vectors, progress)
+    known = storage().read(found.papers.vectors_key) if found.papers.vectors_key else b""
+    memory = memory_of(_reviewed(actor, case)) if found.party is Party.REVIEWER else NO_MEMORY
+    engine = _compared(
+        case, found.protocol, progress,
+        known=known, memory=memory, party=found.party, words_alone=not known,  # as it was compared at first
+    ).engine  # fmt: skip
     weighed = engine.renewed(seen_by(found.log, found.party), party=found.party)
     with transaction.atomic():
         now_ = opened(actor, case, locked=True)  # people went on meanwhile
@@ -64,21 +92,45 @@ def weigh_again(*, actor: Actor, case: Case, progress: Progress) -> None:
         add_entries(actor, case, now_.log, after, is_machine=True)
 
 
+def _reviewed(actor: Actor, case: Case) -> Iterator[tuple[Protocol, Standing]]:
+    for one in decided_before(actor, case):
+        found = opened(actor, one)
+        # Two members may call theirs alike, and a memory tells protocols apart by their names.
+        yield replace(found.protocol, name=f"{one.organisation.slug}: {one.name}"), found.log.standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Compared:
+    engine: Proposer
+    notes: list[str]  # said aloud of the sentence models
+    vectors: bytes  # what they made of the texts, for the next time
+
+
 def _compared(
-    case: Case, protocol: Protocol, known: bytes, progress: Progress
-) -> tuple[Proposer, list[str], bytes]:
-    """With what is to be said aloud of the sentence models, and what they made of the texts, for the next time."""
+    case: Case,
+    protocol: Protocol,
+    progress: Progress,
+    *,
+    known: bytes = b"",
+    memory: Memory = NO_MEMORY,
+    party: Party = Party.MEMBER,
+    words_alone: bool = False,
+) -> _Compared:
     criteria, notes = load_criteria(case.criteria), list[str]()
-    model = None if settings.COMITY_WORDS_ALONE else load_encoder(notes.append)
-    if model is None:
-        return proposer(criteria, protocol, party=Party.MEMBER, progress=progress), notes, b""
+    if words_alone or settings.COMITY_WORDS_ALONE:
+        model = None
+        notes.append("Proposals rest on words and letters alone, and hardly cross languages.")
+    else:
+        model = load_encoder(notes.append)
     with TemporaryDirectory(prefix="comity-") as folder:
         path = Path(folder) / "vectors.sqlite"
         path.write_bytes(known)
         store = VectorFile(path)
         try:
-            remembering = Remembering(model, store, progress=progress)
-            engine = proposer(criteria, protocol, model=remembering, party=Party.MEMBER, progress=progress)
+            remembering = Remembering(model, store, progress=progress) if model else None
+            engine = proposer(
+                criteria, protocol, model=remembering, memory=memory, party=party, progress=progress
+            )
         finally:
             store.close()
-        return engine, notes, path.read_bytes()
+        return _Compared(engine=engine, notes=notes, vectors=path.read_bytes() if model else b"")

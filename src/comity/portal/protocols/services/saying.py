@@ -1,6 +1,6 @@
 """What a side says: of a criterion, of a question, of many proposals at once, in a workbook; and taking that back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from enum import StrEnum
@@ -67,17 +67,26 @@ class Answer:
 
 def say(*, actor: Actor, case: Case, code: str, answer: Answer) -> int:
     """How many entries the log has more: none, where all of it stood already."""
+    return say_all(actor=actor, case=case, answers={code: answer})
+
+
+def say_all(*, actor: Actor, case: Case, answers: Mapping[str, Answer]) -> int:
+    """In one act: what is taken back is taken back together."""
     with transaction.atomic():
         found = before_side(actor, case)
-        criterion = found.criteria[code]
-        for one in answer.questions:
-            if one not in found.protocol.by_id:
-                raise NothingChosen(
-                    f"The protocol has no question “{one}”.", remedy=found.protocol.meant(one)
-                )
-        added = add_decisions(actor, found, list(_decisions(found, criterion.code, answer)))
+        decisions: list[Decision] = []
+        for code, answer in answers.items():
+            _require_questions(found, answer)
+            decisions += _decisions(found, found.criteria[code].code, answer)
+        added = add_decisions(actor, found, decisions)
     _weigh_where_due(actor, case)
     return added
+
+
+def _require_questions(found: Opened, answer: Answer) -> None:
+    for one in answer.questions:
+        if one not in found.protocol.by_id:
+            raise NothingChosen(f"The protocol has no question “{one}”.", remedy=found.protocol.meant(one))
 
 
 def before_side(actor: Actor, case: Case) -> Opened:

@@ -10,6 +10,7 @@ from comity.benchmark.log_lines import line_of
 from comity.benchmark.report import report_html
 from comity.benchmark.report_pdf import report_pdf
 from comity.core import digest_bytes
+from comity.portal.jobs.services import start_job
 from comity.portal.membership.services import note_benchmark
 from comity.portal.ports.clock import today
 from comity.portal.protocols.errors import NoReviewer, NotYourTurn
@@ -19,10 +20,12 @@ from comity.portal.protocols.queries import (
     PREPARERS,
     Opened,
     as_benchmark_case,
+    decided_before,
     opened,
     reviewers_for,
 )
 from comity.portal.protocols.services import letters
+from comity.portal.protocols.services.proposing import WEIGH
 from comity.portal.protocols.services.saying import add_decisions, before_side
 from comity.portal.protocols.services.writing import by_of, moved, noted
 from comity.portal.tenants.gates import Actor, entrusted
@@ -81,6 +84,8 @@ def begin_review(*, actor: Actor, case: Case) -> Case:
     found.case.assessor = actor.person
     moved(actor, found.case, found.papers, step)
     noted(actor, found.case, "protocol-review-begun")
+    if decided_before(actor, found.case):  # something to learn from
+        start_job(actor=actor, kind=WEIGH, argument=found.case.pk)
     return found.case
 
 

@@ -2,20 +2,23 @@
 
 import hashlib
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import IO
 
 from django.conf import settings
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Max
 
 from comity.benchmark import load_criteria
+from comity.benchmark.case import State
 from comity.portal.jobs.services import start_job
-from comity.portal.ports.clock import now
+from comity.portal.ports.clock import now, today
 from comity.portal.ports.storage import storage
 from comity.portal.protocols.errors import NotYourTurn, ProtocolTooLarge, TooManyProtocols
 from comity.portal.protocols.models import Case, LogPart, Papers
 from comity.portal.protocols.services.proposing import PROPOSE
 from comity.portal.protocols.services.writing import noted
+from comity.portal.tenants.fence import on_machine
 from comity.portal.tenants.gates import Actor
 
 MOST_BYTES = 20 * 1024**2
@@ -91,6 +94,26 @@ def delete_draft(*, actor: Actor, case: Case) -> None:
         papers.delete()
         found.delete()
     forget(keys)
+
+
+KEPT = timedelta(days=2 * 365)
+"""After a protocol was superseded: its benchmark, and the ledger, stay."""
+
+
+@on_machine()
+def forget_superseded() -> int:
+    """Wording that nothing rests on any more. How many protocols they were."""
+    every: models.QuerySet[Case] = models.QuerySet(Case)
+    old = list(
+        every.filter(state=State.SUPERSEDED.value, moved_on__lt=today() - KEPT).values_list("pk", flat=True)
+    )
+    for pk in old:
+        with transaction.atomic():
+            papers = models.QuerySet(Papers).filter(case=pk).first()
+            keys: list[str] = keys_of(papers) if papers else []
+            every.filter(pk=pk).delete()
+        forget(keys)
+    return len(old)
 
 
 def keys_of(papers: Papers) -> list[str]:

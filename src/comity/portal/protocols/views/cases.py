@@ -159,6 +159,7 @@ def _told(actor: Actor, found: Opened) -> dict[str, object]:
                 "valid_until": day.replace(year=day.year + YEARS, day=min(day.day, 28)) - timedelta(days=1)
             }
         )
+        page["now"] = verdict(coverage_of(found.criteria, found.log.standing), found.rule).reasons
         page["disputes"] = len(found.standing.disagreements())
     page["note_form"] = NoteForm()
     if found.case.covered and found.state is State.NOT_YET:

@@ -23,6 +23,7 @@ from comity.portal.protocols.queries import (
     own_coverage,
     question_rows,
     turn_at,
+    unread_criteria,
 )
 from comity.portal.protocols.services import (
     Answer,
@@ -113,6 +114,7 @@ def show_desk(request: HttpRequest, actor: Actor, case: int) -> HttpResponse:
         "turn": turn,
         "criticality": CRITICALITIES[turn.criterion.criticality] if turn else "",
         "answered": len(found.criteria) - left,
+        "unread": len(unread_criteria(found)),
         "of": len(found.criteria),
         "share": covered.full,
         "missing": covered.missing_critical,

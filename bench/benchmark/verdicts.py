@@ -9,7 +9,8 @@ Every run keeps six to ten tenths of the questions and sets the threshold within
 verdict is hardest. Which fifth was reviewed. Of the criteria, each to its last proposal: "drawn" at random; "asked", those that
 `next_questions` named, a tenth of them at a time. Of the rows of the review file: "rows asked", criteria in the same order, each from its
 likeliest row down until one meets it in full; "rows drawn" at random, "rows down", the likeliest rows of all. "answers": of the
-protocol's questions, at random, with all they answer. "poll" and "regressed" are what surveys make of the criteria drawn, without a forecast. "apart" is the mean distance of the expected coverage from the true one in points, "within 3" the runs in which it is
+protocol's questions, at random, with all they answer. "bulk, rest": all proposals from .9 up accepted in bulk, unread, and all other
+criteria gone through. "poll" and "regressed" are what surveys make of the criteria drawn, without a forecast. "apart" is the mean distance of the expected coverage from the true one in points, "within 3" the runs in which it is
 three points or less, "holds" how often the 90 % interval holds the truth, "equivalent" and "not yet" the verdicts that were forecast
 with P >= .95, and how many of them were wrong. --reversed lets the lists change places: other questions, other criteria, other numbers of either.
 --full 1 counts every link as full, so that the truth is what the crosswalk itself says. --made-up measures fictional protocols against
@@ -44,6 +45,7 @@ from comity.benchmark import (
     Proposal,
     Rule,
     Strength,
+    bulk_accept,
     forecast,
     load_criteria,
     next_questions,
@@ -59,6 +61,7 @@ from examples import make_protocol
 Flags = NDArray[np.bool_]
 _SURE = 0.95
 _AT_A_TIME = 10
+_BULK = 0.9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,7 +281,17 @@ class _Reviewer:
             "rows drawn": self.went_through(draw.permutation(rows)[:count]),
             "rows down": self.went_through(rows[down[:count]]),
             "answers": self.went_through(answers[np.isin(answers[:, 0], answering)]),
+            "bulk, rest": self.read_what_bulk_left(),
         }
+
+    def read_what_bulk_left(self) -> Log:
+        """All from `_BULK` up accepted unread, and every other criterion gone through to the end."""
+        log = self.reviewed(np.array([], dtype=np.int64))
+        bulk = bulk_accept(log.standing, above=_BULK, strength=Strength.FULL)
+        log = log.with_decisions(bulk.judgements, party=Party.REVIEWER, by="bench")
+        accepted = {one.link.criterion for one in bulk.judgements}
+        left = [at for at, code in enumerate(self.criteria.by_code) if code not in accepted]
+        return self.reviewed(np.array(left, dtype=np.int64), log)
 
     def went_through(self, rows: NDArray[np.int64], before: Log | None = None) -> Log:
         log = before or self.reviewed(np.array([], dtype=np.int64))

@@ -303,6 +303,42 @@ def test_where_nothing_is_open_the_forecast_is_the_verdict() -> None:
     assert next_questions(criteria, passes.standing, Rule()) == ()
 
 
+def two_kinds() -> tuple[CriteriaSet, Log]:
+    """Forty criteria that look strong and forty that look weak."""
+    criteria = numbered(80)
+    return criteria, log_of(
+        criteria, {code: 0.97 if at < 40 else 0.4 for at, code in enumerate(criteria.by_code)}
+    )
+
+
+@pytest.mark.parametrize(("read", "credit"), [("strong", Credit.FULL), ("weak", Credit.NONE)])
+def test_who_read_one_kind_alone_is_not_sure_of_the_other(read: str, credit: Credit) -> None:
+    """What looks strong and holds proves nothing of what looks weak; and what looks weak and fails, nothing of what looks strong."""
+    criteria, log = two_kinds()
+    codes = list(criteria.by_code)
+    some, others = (codes[:40], codes[40:]) if read == "strong" else (codes[40:], codes[:40])
+
+    after = decided(log, dict.fromkeys(some, credit)).standing
+
+    before, then = (chances(criteria, it, Rule())[others[0]].none for it in (log.standing, after))
+    found = forecast(criteria, after, Rule())
+    assert abs(then - before) < 0.2
+    assert found.most - found.least > Fraction(9, 20)
+
+
+def test_what_says_more_is_never_less_likely_to_be_met() -> None:
+    criteria = numbered(60)
+    looks = {code: 0.05 + at * 0.015 for at, code in enumerate(criteria.by_code)}
+    odd = {
+        code: Credit.FULL if at < 15 else Credit.NONE for at, code in enumerate(criteria.by_code) if at % 2
+    }
+
+    left = chances(criteria, decided(log_of(criteria, looks), odd).standing, Rule())
+
+    met = [1.0 - left[code].none for code in criteria.by_code if code in left]
+    assert met == sorted(met)
+
+
 @pytest.mark.parametrize("above", [0.3, 0.6, 0.95])
 def test_accepting_in_bulk_moves_no_forecast(above: float) -> None:
     """Nobody looked, so nothing is known that was not known before: neither of the links themselves nor of the others."""

@@ -1,7 +1,8 @@
 """Lines from what the best proposals of a criterion say to whether it is met, learned from what a reviewer looked at.
 
-In: what was looked at (`LookedAt`). Out: lines (a shift in log-odds and the logarithm of a slope; Platt, 1999, on criteria instead of
-links: what proposals are worth together can be told only from criteria), and how much each weighs.
+In: what was looked at (`LookedAt`). Out: lines (by how much the log-odds of what says least, and of what says most, are off; Platt, 1999, on
+criteria instead of links: what proposals are worth together can be told only from criteria), and how much each weighs.
+The two ends are learned apart: who read what looks strong knows little of what looks weak, and the other way round.
 Of a criterion of which a share was looked at in vain, a line that calls it met with p says 1 − share · p.
 Lines are laid out around the likeliest one, as far as the decisions leave them open (Laplace), and each weighs what prior
 and decisions say of it, so that the layout decides only where it is looked.
@@ -14,16 +15,20 @@ from scipy.special import expit
 from comity.benchmark.looked_at import Array, LookedAt
 
 _SLOPE = 0.85
-_LINE_DEVIATION = np.array([1.5, 0.5])  # of the shift in log-odds, and of the logarithm of the slope
+_ENDS = (-1.0, 4.0)  # log-odds
+"""Where the two ends lie, between saying that a criterion is rather not met and that it surely is; beyond them it is as far off as there."""
+_RISE = _SLOPE * (_ENDS[1] - _ENDS[0])
+_LINE_DEVIATION = np.array([3.0, 2.0])
+"""Of either end, in log-odds, before anything is decided. What is weak may be wrong altogether, or hold as often as what is strong."""
 HEEDED = 0.7
 """How much of a decision counts. No line is quite the truth, and a posterior that takes it for the truth is too narrow
 (Grünwald and van Ommen, 2017); with this, intervals held where they were measured."""
 _FURTHEST = 3.0  # standard deviations from the likeliest line
 _LATTICE = tuple(
-    (shift, slope)
-    for shift in np.linspace(-_FURTHEST, _FURTHEST, 9).tolist()
-    for slope in np.linspace(-_FURTHEST, _FURTHEST, 5).tolist()
-    if shift**2 + slope**2 <= _FURTHEST**2
+    (one, other)
+    for one in np.linspace(-_FURTHEST, _FURTHEST, 9).tolist()
+    for other in np.linspace(-_FURTHEST, _FURTHEST, 9).tolist()
+    if one**2 + other**2 <= _FURTHEST**2
 )
 _LEAST_WEIGHT = 1e-4
 _STEPS = 30
@@ -42,8 +47,19 @@ def learned_lines(seen: LookedAt) -> tuple[Array, Array]:
 
 def met_by(lines: Array, log_odds: Array) -> Array:
     """P(met at all), lines x criteria."""
-    bits = lines[:, :1] + _SLOPE * np.exp(lines[:, 1:]) * log_odds[None, :]
+    bits = _SLOPE * log_odds[None, :] + _rising(lines) @ _between(log_odds)
     return np.asarray(np.clip(expit(bits), _EDGE, 1.0 - _EDGE))
+
+
+def _rising(lines: Array) -> Array:
+    """No line falls: what says more is no less likely to be met."""
+    return np.stack([lines[:, 0], np.maximum(lines[:, 1], lines[:, 0] - _RISE)], axis=1)
+
+
+def _between(log_odds: Array) -> Array:
+    """How near each criterion is to either end, ends x criteria; both together are 1."""
+    high = np.clip((log_odds - _ENDS[0]) / (_ENDS[1] - _ENDS[0]), 0.0, 1.0)
+    return np.stack([1.0 - high, high])
 
 
 def _fit(lines: Array, seen: LookedAt) -> Array:
@@ -72,7 +88,9 @@ def _slope_and_curvature(line: Array, seen: LookedAt) -> tuple[Array, Array]:
     """Of what was looked at in part, the curvature is the expected one, which is never negative (Fisher)."""
     met = met_by(line[None, :], seen.said)[0]
     found = seen.share * met
-    turns = np.stack([np.ones_like(met), _SLOPE * np.exp(line[1]) * seen.said])
+    turns = _between(seen.said)
+    if line[1] < line[0] - _RISE:  # flat: one end draws the other along
+        turns = np.stack([np.ones_like(met), np.zeros_like(met)])
     slope = turns @ np.where(seen.met, 1.0 - met, -found * (1.0 - met) / (1.0 - found))
     curvature = (turns * (found * (1.0 - met) ** 2 / (1.0 - found))) @ turns.T
     return (

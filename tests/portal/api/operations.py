@@ -95,6 +95,7 @@ OPERATIONS = {
     "take_protocol_back": of_case(PREPARERS, "take-protocol-back"),
     "delete_protocol": of_case(PREPARERS, "delete-protocol"),
     "answer_protocol_query": of_case(PREPARERS, "answer-protocol-query", status=422),
+    "protocol_log": of_case(ASSESSORS, "protocol-log"),
     "protocol_sides": of_case(ASSESSORS, "protocol-sides"),
     "begin_protocol_review": of_case(ASSESSORS, "begin-protocol-review"),
     "query_protocol": of_case(ASSESSORS, "query-protocol", status=422),

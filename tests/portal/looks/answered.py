@@ -32,7 +32,13 @@ def _told(client: Client, route: Route) -> dict[str, Any]:
     if asked.path in _KEPT:
         return _KEPT[asked.path]
     place = f"{asked.path}?{asked.query}" if asked.query else asked.path
-    given = client.get(place, headers={"host": "localhost", "accept": "*/*"})
+    heads = {"host": "localhost", "accept": "*/*"}
+    if route.request.method == "POST":
+        form, kind = route.request.post_data or "", "application/x-www-form-urlencoded"
+        # Where the answer leads to is answered at once: a browser follows nothing that no server said.
+        given = client.post(place, data=form, content_type=kind, headers=heads, follow=True)
+    else:
+        given = client.get(place, headers=heads)
     told = {
         "status": given.status_code,
         "headers": {name: value for name, value in given.headers.items() if name != "Content-Length"},

@@ -155,7 +155,7 @@ def played_on(ada: Actor, alder: Client, ines: Actor) -> Played:
     places |= {name: reverse(name, kwargs=desk) for name in ("own-desk", "desk-tokens")}
     places |= {
         name: of_a_case(name, cases.decided if name == "protocol-report" else cases.draft)
-        for name in CASES - {"protocol-sides"}
+        for name in CASES - {"protocol-sides", "protocol-log"}
     }
     reviews = {name: of_a_case(name, cases.in_review, OFFICE) for name in CASES}
     of_office = {**ours, "organisation": OFFICE}

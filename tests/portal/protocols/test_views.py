@@ -9,7 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from comity.benchmark import load_criteria
+from comity.benchmark import Log, load_criteria
+from comity.benchmark.log_lines import entry_of
+from comity.core import digest_bytes
+from comity.portal.membership.models import RecordedBenchmark
 from comity.portal.protocols.models import Case, Papers
 from comity.portal.protocols.queries import open_criteria, opened
 from comity.portal.tenants.gates import Actor
@@ -93,7 +96,7 @@ def test_a_page_of_a_case_is_there_for_its_sides_alone(
         assert stranger.get(place(name, case, home)).status_code == 404
 
 
-@pytest.mark.parametrize("name", [one for one in PAGES if one not in ("protocol-file", "protocol-workbook", "protocol-report")])  # fmt: skip
+@pytest.mark.parametrize("name", [one for one in PAGES if one not in ("protocol-file", "protocol-workbook", "protocol-report", "protocol-log")])  # fmt: skip
 def test_a_page_of_a_case_asks_the_database_twenty_five_times_at_most(
     name: str, case: Case, pias: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -246,3 +249,17 @@ def test_every_criterion_can_be_gone_to(ada: Actor, alder: Client) -> None:
     page = alder.get(place("protocol-desk", known), {"criterion": last.code}).content.decode()
 
     assert last.title in page.replace("&#x27;", "'").replace("&amp;", "&")
+
+
+def test_the_log_that_a_reviewer_takes_away_is_what_the_benchmark_names(
+    case: Case, pias: Client, pia: Actor, ada: Actor
+) -> None:
+    pias.post(place("conclude-protocol", case, OFFICE), {"valid_until": "2028-10-04"})
+
+    taken = b"".join(pias.get(place("protocol-log", case, OFFICE)).streaming_content)  # type: ignore[attr-defined] # a file
+
+    [kept] = RecordedBenchmark.objects.within(ada.scope).exclude(evidence="")
+    assert digest_bytes(taken) == kept.evidence
+    assert (
+        Log.of(entry_of(line) for line in taken.decode().split("\n")).entries == opened(pia, case).log.entries
+    )

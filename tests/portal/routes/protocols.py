@@ -27,6 +27,7 @@ ROUTES = {
     "protocol-report": of_case(SPEAKERS, "get", form="pdf"),
     "accept-proposals": of_case(SPEAKERS, "get"),
     "protocol-sides": of_case(ASSESSORS, "get"),
+    "protocol-log": of_case(ASSESSORS, "get"),
     "submit-protocol": of_case(PREPARERS),
     "take-protocol-back": of_case(PREPARERS),
     "delete-protocol": of_case(PREPARERS),

@@ -298,6 +298,12 @@ class Protocols(Calls):
         answer = self._post(place, {"valid_until": valid_until}, idempotency_key=idempotency_key)
         return cast(CaseTold, answer.json)
 
+    def protocol_log(self, case: int) -> bytes:
+        """Every decision, one JSON line each: what `log_digest` is the digest of, once it is decided."""
+        place = f"{self._member}/protocols/{case}/log"
+        answer = self._get(place)
+        return answer.body
+
     def protocol_report(self, case: int, form: str) -> bytes:
         """The report, as PDF or as a page."""
         place = f"{self._member}/protocols/{case}/report/{form}"

@@ -23,6 +23,7 @@ member_urlpatterns = [
     path(f"{CASE}workbook/", views.workbook, name="protocol-workbook"),
     path(f"{CASE}workbook/back/", views.workbook_back, name="protocol-workbook-back"),
     path(f"{CASE}report.<slug:form>", views.report, name="protocol-report"),
+    path(f"{CASE}log/", views.log, name="protocol-log"),
     path(f"{CASE}begin/", views.begin, name="begin-protocol-review"),
     path(f"{CASE}query/", views.query, name="query-protocol"),
     path(f"{CASE}sides/", views.show_sides, name="protocol-sides"),

@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Annotated
 
-from django.http import FileResponse
+from django.http import FileResponse, Http404
 from ninja import File, Form, Path, Router, Schema, UploadedFile
 from pydantic import StringConstraints
 
+from comity.benchmark import Party
 from comity.portal.api.answers import Date, Name, Slug, file_of, problems
 from comity.portal.api.gate import Asked, admits_token
 from comity.portal.api.models import Grant
@@ -32,6 +33,7 @@ from comity.portal.protocols.services import (
     begin_review,
     conclude,
     delete_draft,
+    log_lines_of,
     query_member,
     report_of,
     submit,
@@ -277,6 +279,21 @@ def decide(
     """Refused while what is open could turn it. Equivalent, it is the member's benchmark at once."""
     conclude(actor=request.auth, case=case_or_404(request.auth, case), valid_until=said.valid_until)
     return told_again(request.auth, case)
+
+
+@router.get(
+    "/protocols/{case}/log",
+    operation_id="protocol_log",
+    auth=admits_token(GRANT, *ASSESSORS),
+    response=problems(409),
+    openapi_extra=file_of("application/json"),
+    summary="Every decision, one JSON line each: what `log_digest` is the digest of, once it is decided",
+)
+def log(request: Asked, programme: Slug, organisation: Slug, case: CaseNumber) -> FileResponse:
+    found = opened_or_404(request.auth, case)
+    if found.party is not Party.REVIEWER:
+        raise Http404
+    return file_answer(log_lines_of(found), name=f"log-{found.case.number}.json")
 
 
 @router.get(

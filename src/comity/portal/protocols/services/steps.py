@@ -155,7 +155,7 @@ def conclude(*, actor: Actor, case: Case, valid_until: date) -> Case:
     _as_reviewer(found)
     said = verdict(coverage_of(found.criteria, found.log.standing), found.rule)
     step = found.benchmark.conclude(said, day=today(), by=by_of(actor), valid_until=valid_until)
-    digest = digest_bytes("\n".join(line_of(one) for one in found.log.entries).encode())
+    digest = digest_bytes(log_lines_of(found))
     _write_numbers(found.case, said, digest)
     moved(actor, found.case, found.papers, step)
     noted(
@@ -202,6 +202,11 @@ def _supersede(actor: Actor, newer: Case) -> None:
         )
         moved(actor, one, papers, step)
         noted(actor, one, "protocol-superseded", by=newer.number)
+
+
+def log_lines_of(found: Opened) -> bytes:
+    """Every entry, one line each: by its digest the benchmark names what it rests on."""
+    return "\n".join(line_of(one) for one in found.log.entries).encode()
 
 
 def report_of(found: Opened, form: str) -> bytes:

@@ -40,6 +40,7 @@ from comity.portal.protocols.services import (
     begin_review,
     conclude,
     delete_draft,
+    log_lines_of,
     query_member,
     report_of,
     submit,
@@ -258,6 +259,18 @@ def report(request: HttpRequest, actor: Actor, case: int, form: str) -> FileResp
     known = there(case_numbered(actor, case))
     data = report_of(opened(actor, known), form)
     return file_answer(data, name=f"protocol-{known.organisation.slug}-{known.number}.{form}")
+
+
+@require_safe
+@admits(*ASSESSORS)
+def log(request: HttpRequest, actor: Actor, case: int) -> FileResponse:
+    """All that was said, by its digest the benchmark's evidence; for the reviewer, who answers for it."""
+    found = opened(actor, there(case_numbered(actor, case)))
+    if found.party is not Party.REVIEWER:
+        raise Http404
+    return file_answer(
+        log_lines_of(found), name=f"log-{found.case.organisation.slug}-{found.case.number}.json"
+    )
 
 
 @require_safe

@@ -104,10 +104,19 @@ def _list(page: Page, read: ReadList) -> None:
                 page.said(f"Not read, and so not given back: it looks {read.refused_as[headers[place]]}."),
             )
     by_row = _by_row(read.problems)
-    comments = 0
+    comments, as_sent = 0, page.for_many(num_format="@")
     for number, cells in rows:
         problems = by_row.get(number, [])
-        comments += _row(page, number, problems, comments < _MOST_COMMENTS, headers, cells, target)
+        places = _places(problems, headers)
+        _found(page, number, problems)
+        for place, column in target.items():
+            if place in places:
+                paper = PAPER[places[place].severity]
+                page.write(number, column, cells[place], bg_color=paper, num_format="@")
+            elif cells[place]:
+                page.put(number, column, cells[place], as_sent)
+        if comments < _MOST_COMMENTS:
+            comments += _comments(page, number, places, target)
         if number in read.table.places:
             page.tell(number, len(ENGLISH.found), "“{}”, line {:,}".format(*read.table.places[number]))
     sheet.freeze_panes(1, len(ENGLISH.found))
@@ -125,34 +134,28 @@ def _by_row(problems: Iterable[RowProblem]) -> Mapping[int, list[RowProblem]]:
     return by_row
 
 
-def _row(
-    page: Page,
-    number: int,
-    problems: Sequence[RowProblem],
-    with_comments: bool,  # noqa: FBT001 -- one caller, beside the row it speaks of
-    headers: Sequence[str],
-    cells: Sequence[str],
-    target: Mapping[int, int],
-) -> int:
-    """Row N stands in line N + 1, gaps included, so that “row 12” is found. Gives the number of comments written."""
-    said = [_said(problem) for problem in problems]
-    worst = problems[0].severity if problems else Severity.NOTE
-    paper = PAPER["accepted"] if worst is Severity.NOTE else PAPER[worst]
-    page.write(number, 0, "\n".join(page.said(found) for found, _ in said), text_wrap=True)
-    todos = dict.fromkeys(page.said(todo) for _, todo in said if todo)
-    page.write(number, 1, "\n".join(todos), text_wrap=True)
-    page.tell(number, 2, _STATES[worst], bg_color=paper, text_wrap=True)
+def _places(problems: Sequence[RowProblem], headers: Sequence[str]) -> Mapping[int, RowProblem]:
+    """The cells in question, each with the gravest that was found there."""
     places: dict[int, RowProblem] = {}
     for problem in problems:
         if problem.column and problem.column in headers:  # a column may have no header, a finding no column
             places.setdefault(headers.index(problem.column), problem)
-    for place, column in target.items():
-        if place in places:
-            page.write(number, column, cells[place], bg_color=PAPER[places[place].severity], num_format="@")
-        elif cells[place]:
-            page.write(number, column, cells[place], num_format="@")
-    if not with_comments:
-        return 0
+    return places
+
+
+def _found(page: Page, number: int, problems: Sequence[RowProblem]) -> None:
+    """Row N stands in line N + 1, gaps included, so that “row 12” is found."""
+    said = [_said(problem) for problem in problems]
+    worst = problems[0].severity if problems else Severity.NOTE
+    paper = PAPER["accepted"] if worst is Severity.NOTE else PAPER[worst]
+    todos = dict.fromkeys(page.said(todo) for _, todo in said if todo)
+    page.write(number, 0, "\n".join(page.said(found) for found, _ in said), text_wrap=True)
+    page.write(number, 1, "\n".join(todos), text_wrap=True)
+    page.tell(number, 2, _STATES[worst], bg_color=paper, text_wrap=True)
+
+
+def _comments(page: Page, number: int, places: Mapping[int, RowProblem], target: Mapping[int, int]) -> int:
+    """How many there are."""
     for place, problem in places.items():
         page.sheet.write_comment(
             number, target[place], page.said(problem.message), {"x_scale": 2, "author": "Comity"}

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from unicodedata import east_asian_width
 
@@ -73,6 +74,14 @@ class Page:
             facts["quote_prefix"] = True
         self.sheet.write_string(row, column, _writable(text), self.style(**facts))
 
+    def for_many(self, **facts: object) -> tuple[Any, Any]:
+        """A style that many cells share, for `put`: of text that begins like a formula it is the second."""
+        return self.style(**facts), self.style(quote_prefix=True, **facts)
+
+    def put(self, row: int, column: int, text: str, styles: tuple[Any, Any]) -> None:
+        """As `write` writes text that does not wrap, without asking for its style again."""
+        self.sheet.write_string(row, column, _writable(text), styles[text.startswith(_FORMULA_STARTS)])
+
     def tell(self, row: int, column: int, sentence: str, **facts: object) -> None:
         """What we say, in the reader's language; `write` is for what the reader wrote."""
         self.write(row, column, self.said(sentence) if sentence else "", **facts)
@@ -124,6 +133,7 @@ def letters_wide(text: str) -> int:
     return len(text) if text.isascii() else sum(1 + (east_asian_width(mark) in "WF") for mark in text)
 
 
+@lru_cache(maxsize=2_000)  # a sheet says the same beside many rows
 def _lines(text: str, width: float) -> int:
     """How many lines a text takes in a column of so many letters."""
     letters = max(1, int(width * _FILLED))

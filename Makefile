@@ -38,7 +38,7 @@ types: $(VENV)/.dev ## Types alone
 
 # The plus lets what they say through at once; “make -n” would run them for it.
 tests: $(VENV)/.dev ## The tests alone, but for those on PostgreSQL
-	+$(if $(findstring n,$(firstword -$(MAKEFLAGS))),@echo) $(BIN)/python -m pytest
+	+$(if $(findstring n,$(firstword -$(MAKEFLAGS))),@echo) $(BIN)/python -m pytest -n 3
 
 test-postgresql: $(VENV)/.dev ## The portal's tests alone, on a PostgreSQL that they start themselves
 	COMITY_TEST_DATABASE=postgresql $(BIN)/python -m pytest tests/portal -n 1

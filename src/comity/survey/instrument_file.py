@@ -287,7 +287,8 @@ def _meant(name: str, known: Mapping[str, Question]) -> str:
 
 def instrument_text(instrument: Instrument) -> str:
     """YAML that reads back as this instrument."""
-    return yaml.safe_dump(_content(instrument), allow_unicode=True, sort_keys=False, width=110)
+    plain = _content(instrument)
+    return yaml.dump(plain, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=110)
 
 
 def instrument_book(instrument: Instrument) -> bytes:

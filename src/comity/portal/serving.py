@@ -50,6 +50,7 @@ from comity.portal.tenants.policies import missing_from
 
 def prepare(*, demo_scale: str | None, progress: Progress = silent) -> None:
     """The newest tables, and the demonstration where one is to be made. Raises UsageProblem where it would stand in a programme."""
+    gc.freeze()  # as a worker does: making tables, and a demonstration, is a worker's work
     progress("tables of the database", 0, 0)
     migrate()
     if demo_scale is not None:
@@ -81,7 +82,6 @@ def do_daily() -> None:
 
 def _play(scale: Scale, progress: Progress) -> None:
     """The letters of its past are not printed: they are nobody's."""
-    gc.freeze()  # as a worker does: it is a worker's work
     backend, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "django.core.mail.backends.dummy.EmailBackend"
     try:
         make_programme(scale, progress=progress)

@@ -486,7 +486,7 @@ def test_a_newer_version_takes_over_what_was_said_of_questions_with_the_same_wor
     found = opened(ada, new)
     assert own_coverage(found).credit(code) is Credit.FULL
     assert found.papers.notes[-1] == (
-        "From “Code of Conduct 2026”: 1 answers hold; 1 questions are new or have other words."
+        "From “Code of Conduct 2026”: answers that hold: 1; questions that are new or have other words: 1."
     )
     assert new.number == old.number + 1
 

@@ -128,6 +128,7 @@ def test_a_reviewer_concludes_on_the_page_and_the_member_reads_it(
 
     page = alder.get(place("protocol", case)).content.decode()
     assert "132/154" in page
+    assert "0/154" not in page  # what is over is told by its verdict
     assert "4 October 2028" in page
     assert alder.get(place("protocol-report", case)).status_code == 200
     assert "132/154" in birch.get("/programmes/hedgerow/protocols/").content.decode()

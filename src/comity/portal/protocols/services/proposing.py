@@ -72,7 +72,10 @@ def _carried(actor: Actor, case: Case, protocol: Protocol) -> tuple[Log, list[st
     own = [one for one in moved.log.entries if one.party is Party.MEMBER]
     if not own:
         return Log(), []
-    note = f"From “{last.called}”: {len(own)} answers hold; {len(moved.reopened)} questions are new or have other words."
+    note = (
+        f"From “{last.called}”: answers that hold: {len(own)}; "
+        f"questions that are new or have other words: {len(moved.reopened)}."
+    )
     return renumbered(Log(), own), [note]
 
 

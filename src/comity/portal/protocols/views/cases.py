@@ -137,13 +137,16 @@ def show_protocol(request: HttpRequest, actor: Actor, case: int) -> HttpResponse
 
 
 def _told(actor: Actor, found: Opened) -> dict[str, object]:
-    covered = own_coverage(found)
+    # What is over is told by its verdict, to the member, too; until then each side reads what its own words come to.
+    is_over = bool(found.case.covered) and not found.may_speak
+    covered = coverage_of(found.criteria, found.log.standing) if is_over else own_coverage(found)
     page: dict[str, object] = {
         "found": found,
         "state": found.state.value,
         "covered": covered,
         "share": covered.full,
-        "left": len(open_criteria(found)),
+        "left": len(covered.open if is_over else open_criteria(found)),
+        "is_own": found.party is Party.MEMBER and not is_over,
         "of": len(found.criteria),
         "pillars": list(covered.by_pillar().items()),
         "steps": steps_told(found),

@@ -31,7 +31,7 @@ SENTENCES: tuple[str, ...] = (
     gettext_noop("1 criterion has its credit from links that were accepted in bulk and that nobody read."),
     gettext_noop("%(n)s criteria have their credit from links that were accepted in bulk and that nobody read."),
     gettext_noop("Proposals rest on words and letters alone, and hardly cross languages."),
-    gettext_noop("From “%(older)s”: %(n)s answers hold; %(m)s questions are new or have other words."),
+    gettext_noop("From “%(older)s”: answers that hold: %(n)s; questions that are new or have other words: %(m)s."),
     gettext_noop("questions like it answer this criterion in %(n)s other protocols"),
     gettext_noop("questions like it answer this criterion in 1 other protocol"),
     gettext_noop("no longer likely after what was decided"),

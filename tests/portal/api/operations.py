@@ -98,6 +98,7 @@ OPERATIONS = {
     "protocol_log": of_case(ASSESSORS, "protocol-log"),
     "protocol_sides": of_case(ASSESSORS, "protocol-sides"),
     "begin_protocol_review": of_case(ASSESSORS, "begin-protocol-review"),
+    "take_protocol_over": of_case(ASSESSORS, "take-protocol-over"),
     "query_protocol": of_case(ASSESSORS, "query-protocol", status=422),
     "resolve_disagreement": of_case(ASSESSORS, "resolve-disagreement", status=422),
     "answer_exception": of_case(ASSESSORS, "answer-exception", status=422),

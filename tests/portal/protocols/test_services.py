@@ -51,6 +51,7 @@ from comity.portal.protocols.services import (
     say_of_question,
     submit,
     take_back,
+    take_over,
     take_protocol,
     take_workbook,
     undo_last,
@@ -240,6 +241,21 @@ def test_a_colleague_codes_again_without_seeing_and_agreement_is_told(ada: Actor
     assert (one, other, said.compared, said.same) == (Party.REVIEWER, Party.SECOND, 1, 1)
     with pytest.raises(NotYourTurn):
         query_member(actor=quinn, case=case, text="Which page?")
+
+
+def test_a_colleague_takes_a_review_over_and_its_steps_are_theirs(
+    ada: Actor, pia: Actor, ines: Actor
+) -> None:
+    case = in_review(ada, pia)
+    quinn = office_of("Quinn Dale", "quinn@fair-measure.example")
+
+    take_over(actor=quinn, case=again(quinn, case))
+    query_member(actor=quinn, case=again(quinn, case), text="Which page?")
+
+    assert told(ines, 2) == ["protocol-queried", "protocol-review-taken-over"]
+    assert opened(pia, again(pia, case)).party is Party.SECOND
+    with pytest.raises(NotYourTurn):
+        take_over(actor=quinn, case=again(quinn, case))
 
 
 def test_an_exception_counts_until_the_reviewer_approves_its_reason(ada: Actor, pia: Actor) -> None:

@@ -264,3 +264,18 @@ def test_the_log_that_a_reviewer_takes_away_is_what_the_benchmark_names(
     assert (
         Log.of(entry_of(line) for line in taken.decode().split("\n")).entries == opened(pia, case).log.entries
     )
+
+
+def test_a_colleague_is_told_whose_review_it_is_and_takes_it_over(
+    case: Case, visitor: Visitor, pias: Client
+) -> None:
+    quinns = visitor(office_of("Quinn Dale", "quinn@fair-measure.example").person.email)
+
+    before = quinns.get(place("protocol", case, OFFICE)).content.decode()
+    quinns.post(place("take-protocol-over", case, OFFICE))
+    after = quinns.get(place("protocol", case, OFFICE)).content.decode()
+
+    assert "Pia Marsh reviews it." in before
+    assert "0/154" in before  # and nothing of what the other found
+    assert "132/154" in after
+    assert "Quinn Dale reviews it." in pias.get(place("protocol", case, OFFICE)).content.decode()

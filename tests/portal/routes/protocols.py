@@ -37,6 +37,7 @@ ROUTES = {
     "protocol-workbook-back": of_case(SPEAKERS),
     "begin-protocol-review": of_case(ASSESSORS),
     "query-protocol": of_case(ASSESSORS),
+    "take-protocol-over": of_case(ASSESSORS),
     "resolve-disagreement": of_case(ASSESSORS),
     "answer-exception": of_case(ASSESSORS),
     "conclude-protocol": of_case(ASSESSORS),

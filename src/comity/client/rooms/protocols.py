@@ -283,6 +283,12 @@ class Protocols(Calls):
         answer = self._post(place, idempotency_key=idempotency_key)
         return cast(CaseTold, answer.json)
 
+    def take_protocol_over(self, case: int, *, idempotency_key: str = "") -> CaseTold:
+        """Take a colleague's review over."""
+        place = f"{self._member}/protocols/{case}/taking-over"
+        answer = self._post(place, idempotency_key=idempotency_key)
+        return cast(CaseTold, answer.json)
+
     def query_protocol(self, case: int, *, text: str, idempotency_key: str = "") -> CaseTold:
         """Ask the member something."""
         place = f"{self._member}/protocols/{case}/query"

@@ -25,6 +25,7 @@ member_urlpatterns = [
     path(f"{CASE}report.<slug:form>", views.report, name="protocol-report"),
     path(f"{CASE}log/", views.log, name="protocol-log"),
     path(f"{CASE}begin/", views.begin, name="begin-protocol-review"),
+    path(f"{CASE}take-over/", views.take_it_over, name="take-protocol-over"),
     path(f"{CASE}query/", views.query, name="query-protocol"),
     path(f"{CASE}sides/", views.show_sides, name="protocol-sides"),
     path(f"{CASE}sides/resolve/", views.settle, name="resolve-disagreement"),

@@ -38,6 +38,7 @@ from comity.portal.protocols.services import (
     report_of,
     submit,
     take_back,
+    take_over,
     take_protocol,
 )
 from comity.portal.shell.downloads import file_answer
@@ -237,6 +238,25 @@ def begin(
     idempotency_key: IdempotencyKey = "",
 ) -> CaseTold:
     begin_review(actor=request.auth, case=case_or_404(request.auth, case))
+    return told_again(request.auth, case)
+
+
+@router.post(
+    "/protocols/{case}/taking-over",
+    operation_id="take_protocol_over",
+    auth=admits_token(GRANT, *ASSESSORS),
+    response={200: CaseTold, **problems(409)},
+    summary="Take a colleague's review over",
+)
+@once(200)
+def take_it_over(
+    request: Asked,
+    programme: Slug,
+    organisation: Slug,
+    case: CaseNumber,
+    idempotency_key: IdempotencyKey = "",
+) -> CaseTold:
+    take_over(actor=request.auth, case=case_or_404(request.auth, case))
     return told_again(request.auth, case)
 
 

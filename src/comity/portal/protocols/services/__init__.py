@@ -23,6 +23,7 @@ from comity.portal.protocols.services.steps import (
     resolve,
     submit,
     take_back,
+    take_over,
 )
 from comity.portal.protocols.services.taking import delete_draft, forget_superseded, take_protocol
 
@@ -48,6 +49,7 @@ __all__ = [
     "say_of_question",
     "submit",
     "take_back",
+    "take_over",
     "take_protocol",
     "take_workbook",
     "undo_last",

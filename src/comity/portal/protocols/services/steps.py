@@ -89,6 +89,20 @@ def begin_review(*, actor: Actor, case: Case) -> Case:
     return found.case
 
 
+@transaction.atomic
+def take_over(*, actor: Actor, case: Case) -> Case:
+    """By a colleague of whoever reviews it, who may be away: the verdict, and its steps, are theirs from here on."""
+    found = opened(actor, case, locked=True)
+    if found.party is not Party.SECOND or found.state not in (State.IN_REVIEW, State.QUERIED):
+        raise NotYourTurn(
+            "There is no review of a colleague's here to be taken over.", remedy="Look at the protocol again."
+        )
+    found.case.assessor = actor.person
+    found.case.save(update_fields=["assessor"])
+    noted(actor, found.case, "protocol-review-taken-over")
+    return found.case
+
+
 def _as_reviewer(found: Opened) -> Party:
     """Whose verdict it is takes the steps; a colleague codes again, and takes none."""
     if found.party is Party.SECOND:

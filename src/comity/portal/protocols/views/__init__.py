@@ -14,6 +14,7 @@ from comity.portal.protocols.views.cases import (
     show_protocol,
     show_protocols,
     show_reviews,
+    take_it_over,
     upload,
     withdraw,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "show_protocols",
     "show_reviews",
     "show_sides",
+    "take_it_over",
     "undo",
     "upload",
     "withdraw",

@@ -45,6 +45,7 @@ from comity.portal.protocols.services import (
     report_of,
     submit,
     take_back,
+    take_over,
     take_protocol,
 )
 from comity.portal.shell.days import DayInput
@@ -225,6 +226,14 @@ def begin(request: HttpRequest, actor: Actor, case: int) -> HttpResponse:
     return redirect(
         "protocol-desk", programme=actor.programme.slug, organisation=actor.organisation.slug, case=known.pk
     )
+
+
+@require_POST
+@admits(*ASSESSORS)
+def take_it_over(request: HttpRequest, actor: Actor, case: int) -> HttpResponse:
+    known = take_over(actor=actor, case=there(case_numbered(actor, case)))
+    messages.success(request, _("The verdict is yours now."))
+    return to_case(actor, known)
 
 
 @require_POST

@@ -63,6 +63,8 @@ SENTENCES: tuple[str, ...] = (
     gettext_noop("Wait until the protocol is decided."),
     gettext_noop("A colleague of yours reviews this protocol; you code it a second time."),
     gettext_noop("Leave its steps to your colleague."),
+    gettext_noop("There is no review of a colleague's here to be taken over."),
+    gettext_noop("Look at the protocol again."),
     gettext_noop("Nobody in this programme reviews protocols, or not by this name."),
     gettext_noop("Ask the Secretariat: it invites a benchmark reviewer."),
     # files

@@ -154,6 +154,7 @@ VERBS = {
     "protocol-submitted": gettext_noop("handed a protocol in"),
     "protocol-taken-back": gettext_noop("took a protocol back"),
     "protocol-review-begun": gettext_noop("began to review a protocol"),
+    "protocol-review-taken-over": gettext_noop("took a review over"),
     "protocol-queried": gettext_noop("asked a member about its protocol"),
     "protocol-query-answered": gettext_noop("answered the reviewer's question"),
     "protocol-links-accepted": gettext_noop("accepted many links at once"),

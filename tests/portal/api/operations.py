@@ -133,6 +133,7 @@ OPERATIONS = {
     "open_round": Operation(roles=MANAGER, grant=Grant.ROUNDS_WRITE, page="open-round", status=422),
     "members": Operation(roles=SECRETARIAT, grant=Grant.MEMBERS, page="members"),
     "add_member": Operation(roles=MANAGER, grant=Grant.MEMBERS, page="add-member", status=422),
+    "add_office": Operation(roles=MANAGER, grant=Grant.MEMBERS, page="add-office", status=422),
     "member": Operation(roles=SECRETARIAT, grant=Grant.MEMBERS, page="member-card", extra=CARD),
     "record_benchmark": Operation(
         roles=MANAGER, grant=Grant.MEMBERS, page="record-benchmark", extra=CARD, status=422

@@ -3,6 +3,7 @@ from django.test import Client
 
 from comity.portal.membership.models import Round
 from comity.portal.rounds.queries import own_standing
+from comity.portal.tenants.apart import offices_of
 from comity.portal.tenants.gates import Actor
 from comity.portal.tenants.models import Organisation
 from tests.portal.addresses import PROGRAMME
@@ -58,3 +59,18 @@ def test_nothing_to_report_counts_as_a_contribution(birch: Client, ines: Actor, 
 
 def test_a_card_of_nobody_is_not_there(birch: Client) -> None:
     assert birch.get(f"{PROGRAMME}member/nobody/").status_code == 404
+
+
+def test_a_reviewers_office_is_added_and_is_nothing_else(birch: Client, ines: Actor) -> None:
+    made = birch.post(f"{PROGRAMME}members/offices/add/", {"name": "Plumb Line"})
+    page = birch.get(made.headers["Location"]).content.decode()
+
+    assert 'value="plumb-line" selected' in page
+    assert "plumb-line" in [one.slug for one in offices_of(ines.programme)]
+    assert "Plumb Line" in birch.get(f"{PROGRAMME}members/").content.decode()
+    assert (
+        birch.post(f"{PROGRAMME}members/add/", {"name": "Plumb Line", "joined": "2026-10-01"}).status_code
+        == 409
+    )
+    assert birch.post(f"{PROGRAMME}members/offices/add/", {"name": "Alder Foods"}).status_code == 409
+    assert birch.post(f"{PROGRAMME}members/offices/add/", {"name": ""}).status_code == 422

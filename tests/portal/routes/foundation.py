@@ -44,6 +44,7 @@ ROUTES = {
     "remind-members": Route(roles=MANAGER, method="post", extra={"round_slug": "2024-H1"}, status=DONE),
     "members": Route(roles=SECRETARIAT),
     "add-member": Route(roles=MANAGER, method="post", status=EMPTY_FORM),
+    "add-office": Route(roles=MANAGER, method="post", status=EMPTY_FORM),
     "member-card": Route(roles=SECRETARIAT, extra=CARD),
     "record-benchmark": Route(roles=MANAGER, method="post", extra=CARD, status=EMPTY_FORM),
     "approve-nothing": Route(roles=MANAGER, method="post", extra=CARD, status=DONE),

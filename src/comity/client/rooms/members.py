@@ -26,6 +26,11 @@ class MemberAdded(TypedDict):
     name: str
 
 
+class OfficeAdded(TypedDict):
+    office: str
+    name: str
+
+
 class BenchmarkTold(TypedDict):
     protocol: str
     valid_from: str
@@ -75,6 +80,12 @@ class Members(Calls):
             place, {"name": name, "joined": joined, "group": group}, idempotency_key=idempotency_key
         )
         return cast(MemberAdded, answer.json)
+
+    def add_office(self, *, name: str, group: str = "", idempotency_key: str = "") -> OfficeAdded:
+        """An office begins to review protocols, and is nothing else in the programme."""
+        place = f"{self._programme}/offices"
+        answer = self._post(place, {"name": name, "group": group}, idempotency_key=idempotency_key)
+        return cast(OfficeAdded, answer.json)
 
     def member(self, member: str) -> CardTold:
         """One member: its benchmarks, its people, what it lacks."""

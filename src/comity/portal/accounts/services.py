@@ -14,6 +14,7 @@ from comity.portal.ledger.queries import how_often
 from comity.portal.ledger.services import record
 from comity.portal.ports.clock import now, today
 from comity.portal.ports.mail import send_mail_later
+from comity.portal.tenants.apart import require_apart
 from comity.portal.tenants.errors import InvitationProblem, LastOfItsKind, TooManyInvitations
 from comity.portal.tenants.fence import fenced
 from comity.portal.tenants.gates import Actor, actor_for
@@ -31,6 +32,7 @@ def invite(*, actor: Actor, email: str, organisation: Organisation, role: Role) 
     """The token of the link; it is kept nowhere."""
     with transaction.atomic():
         _require_a_few(actor)
+        require_apart(actor.programme, organisation, role, email=email.strip().casefold())
         token = _invitation(email=email, programme=actor.programme, organisation=organisation, role=role)
         record(
             actor=actor,
@@ -212,6 +214,7 @@ def _give_seat(invitation: Invitation, person: Person) -> None:
     if invitation.programme is None or invitation.organisation is None:
         raise InvitationProblem("This link founds a programme.", remedy="Open it as it was printed.")
     role = Role(invitation.role)
+    require_apart(invitation.programme, invitation.organisation, role, email=person.email)
     seat: dict[str, Any] = {"programme": invitation.programme, "organisation": invitation.organisation}
     Participation.objects.get_or_create(**seat, kind=KIND_OF[role], defaults={"joined": today()})
     Seat.objects.get_or_create(person=person, **seat, role=role)

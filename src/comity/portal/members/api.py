@@ -12,7 +12,7 @@ from comity.portal.api.gate import Asked, admits_token
 from comity.portal.api.models import Grant
 from comity.portal.api.once import IdempotencyKey, once
 from comity.portal.members.queries import Card, MemberLine, card_of, member_lines
-from comity.portal.members.services import add_member, approve_nothing, record_benchmark
+from comity.portal.members.services import add_member, add_office, approve_nothing, record_benchmark
 from comity.portal.membership.api import MissingLink, missing_told
 from comity.portal.membership.queries import round_named
 from comity.portal.tenants.gates import Actor, there
@@ -86,6 +86,21 @@ class MemberAdded(Schema):
     name: str
 
 
+class OfficeAsked(Schema):
+    name: Annotated[
+        str,
+        StringConstraints(
+            strip_whitespace=True, min_length=1, max_length=60, pattern=r"^[^\x00]*\w[^\x00]*$"
+        ),
+    ]
+    group: Annotated[str, StringConstraints(max_length=60, pattern=r"^[^\x00]*$")] = ""
+
+
+class OfficeAdded(Schema):
+    office: str
+    name: str
+
+
 class BenchmarkAsked(Schema):
     protocol: Name
     valid_from: Date
@@ -126,6 +141,21 @@ def add(
 ) -> MemberAdded:
     made = add_member(actor=request.auth, name=said.name, joined=said.joined, group=said.group)
     return MemberAdded(member=made.slug, name=made.name)
+
+
+@router.post(
+    "/offices",
+    operation_id="add_office",
+    auth=admits_token(Grant.MEMBERS, Role.MANAGER),
+    response={201: OfficeAdded, **problems(409)},
+    summary="An office begins to review protocols, and is nothing else in the programme",
+)
+@once(201)
+def new_office(
+    request: Asked, programme: Slug, said: OfficeAsked, idempotency_key: IdempotencyKey = ""
+) -> OfficeAdded:
+    made = add_office(actor=request.auth, name=said.name, group=said.group)
+    return OfficeAdded(office=made.slug, name=made.name)
 
 
 @router.get(

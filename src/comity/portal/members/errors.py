@@ -2,13 +2,13 @@
 
 ComityError
 └── UsageProblem
-    └── MemberKnown    a member of that name is there already
+    └── MemberKnown    an organisation of that name is there already
 """
 
 from comity.core import UsageProblem
 
 
 class MemberKnown(UsageProblem):
-    """A member of that name is there already."""
+    """An organisation of that name takes part already."""
 
     code = "member-known"

@@ -1,4 +1,4 @@
-"""Recording what the Secretariat knows of a member."""
+"""Recording what the Secretariat knows of a member; and who reviews protocols."""
 
 from datetime import date
 
@@ -9,6 +9,7 @@ from comity.portal.ledger.services import record
 from comity.portal.members.errors import MemberKnown
 from comity.portal.membership.models import ApprovedNothing, RecordedBenchmark, Round
 from comity.portal.ports.clock import today
+from comity.portal.tenants.apart import kinds_of
 from comity.portal.tenants.gates import Actor
 from comity.portal.tenants.models import Organisation, Participation
 from comity.portal.tenants.roles import Kind
@@ -16,9 +17,14 @@ from comity.portal.tenants.roles import Kind
 
 @transaction.atomic
 def add_member(*, actor: Actor, name: str, joined: date, group: str) -> Organisation:
-    """A company that takes part as something else already stays one company."""
+    """A company that takes part as something else already stays one company; who reviews protocols sends none."""
     slug = slugify(name) or "member"
     home, _ = Organisation.objects.get_or_create(slug=slug, defaults={"name": name})
+    if Kind.REVIEWER in kinds_of(actor.programme, home):
+        raise MemberKnown(
+            f"{home.name} reviews protocols in this programme, and is no member of it.",
+            remedy="Add the company under another name.",
+        )
     _participation, is_new = Participation.objects.get_or_create(
         programme=actor.programme,
         organisation=home,
@@ -31,6 +37,22 @@ def add_member(*, actor: Actor, name: str, joined: date, group: str) -> Organisa
             remedy="Look for it among the members; if it is another one, add its place to the name.",
         )
     record(actor=actor, verb="member-added", subject=name, facts={"joined": joined, "group": group or "–"})
+    return home
+
+
+@transaction.atomic
+def add_office(*, actor: Actor, name: str, group: str = "") -> Organisation:
+    """A reviewer's: what members hand to it the Secretariat does not read, so that it is nothing else in the programme."""
+    home, _ = Organisation.objects.get_or_create(slug=slugify(name) or "reviewer", defaults={"name": name})
+    if home.name != name or kinds_of(actor.programme, home):
+        raise MemberKnown(
+            f"{home.name} takes part in this programme already.",
+            remedy="If it is another office, add its place to the name.",
+        )
+    Participation.objects.create(
+        programme=actor.programme, organisation=home, kind=Kind.REVIEWER, joined=today(), group=group
+    )
+    record(actor=actor, verb="reviewers-office-added", subject=name, facts={"group": group or "–"})
     return home
 
 

@@ -1,20 +1,23 @@
 """The Secretariat's pages of members."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from comity.portal.members.queries import Card, card_of, member_lines
-from comity.portal.members.services import add_member, approve_nothing, record_benchmark
+from comity.portal.members.services import add_member, add_office, approve_nothing, record_benchmark
 from comity.portal.membership.queries import current_round
 from comity.portal.ports.clock import today
 from comity.portal.shell.days import DayInput
+from comity.portal.tenants.apart import offices_of
 from comity.portal.tenants.gates import Actor, admits, there
 from comity.portal.tenants.roles import SECRETARIAT, Role
 
@@ -27,6 +30,16 @@ class MemberForm(forms.Form):
         max_length=60,
         required=False,
         help_text=gettext_lazy("Companies of one group count as one contributor."),
+    )
+
+
+class OfficeForm(forms.Form):
+    name = forms.CharField(label=gettext_lazy("Name of the office"), max_length=60)
+    group = forms.CharField(
+        label=gettext_lazy("Group of companies"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy("It reviews no company of its own group."),
     )
 
 
@@ -52,8 +65,20 @@ def show_members(request: HttpRequest, actor: Actor) -> HttpResponse:
     return _members(request, actor, MemberForm(initial={"joined": today()}))
 
 
-def _members(request: HttpRequest, actor: Actor, form: MemberForm, status: int = 200) -> HttpResponse:
-    page = {"lines": member_lines(actor.scope), "form": form, "may_add": actor.may(Role.MANAGER)}
+def _members(
+    request: HttpRequest,
+    actor: Actor,
+    form: MemberForm,
+    office_form: OfficeForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    page = {
+        "lines": member_lines(actor.scope),
+        "form": form,
+        "offices": offices_of(actor.programme),
+        "office_form": office_form or OfficeForm(auto_id="id_office_%s"),
+        "may_add": actor.may(Role.MANAGER),
+    }
     return render(request, "members/members.html", page, status=status)
 
 
@@ -66,6 +91,18 @@ def add(request: HttpRequest, actor: Actor) -> HttpResponse:
     made = add_member(actor=actor, **form.cleaned_data)
     messages.success(request, _("%(name)s is a member. Invite its administrator now.") % {"name": made.name})
     return redirect("member-card", programme=actor.programme.slug, member=made.slug)
+
+
+@require_POST
+@admits(Role.MANAGER)
+def new_office(request: HttpRequest, actor: Actor) -> HttpResponse:
+    form = OfficeForm(request.POST, auto_id="id_office_%s")
+    if not form.is_valid():
+        return _members(request, actor, MemberForm(initial={"joined": today()}), form, status=422)
+    made = add_office(actor=actor, **form.cleaned_data)
+    messages.success(request, _("%(name)s reviews protocols. Invite its people now.") % {"name": made.name})
+    asked = urlencode({"organisation": made.slug, "role": Role.BENCHMARK_REVIEWER.value})
+    return redirect(f"{reverse('people', kwargs={'programme': actor.programme.slug})}?{asked}")
 
 
 @require_safe

@@ -4,7 +4,8 @@ ComityError
 └── UsageProblem
     ├── InvitationProblem    an invitation that was used, ran out, or is for somebody else
     ├── TooManyInvitations   an organisation has given as many as a day takes
-    └── LastOfItsKind        a seat that cannot end, because nobody else could let anybody in
+    ├── LastOfItsKind        a seat that cannot end, because nobody else could let anybody in
+    └── NotApart             a benchmark reviewer's seat beside another side's
 
 UnscopedQuery is none of them: it is a mistake in the program, and no user can mend it.
 """
@@ -28,6 +29,12 @@ class LastOfItsKind(UsageProblem):
     """The last administrator or manager cannot go."""
 
     code = "last-of-its-kind"
+
+
+class NotApart(UsageProblem):
+    """A benchmark reviewer's office or person would be on another side of a protocol, too."""
+
+    code = "not-apart"
 
 
 class UnscopedQuery(RuntimeError):

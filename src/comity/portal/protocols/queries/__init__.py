@@ -1,5 +1,6 @@
 """What is asked of protocols: cases, what is open in one, and what the two sides said."""
 
+from comity.portal.protocols.queries.apart import reviewers_for
 from comity.portal.protocols.queries.cases import (
     ASSESSORS,
     PREPARERS,
@@ -14,7 +15,6 @@ from comity.portal.protocols.queries.cases import (
     opened,
     own_cases,
     party_of,
-    reviewers_for,
     steps_told,
 )
 from comity.portal.protocols.queries.desk import (

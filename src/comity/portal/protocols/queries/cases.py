@@ -13,11 +13,12 @@ from comity.portal.ports.clock import today
 from comity.portal.ports.storage import storage
 from comity.portal.protocols.errors import NotReadYet
 from comity.portal.protocols.models import Case, LogPart, Papers, Reading
+from comity.portal.protocols.queries.apart import is_on_the_members_side
 from comity.portal.protocols.reading import protocol_from
 from comity.portal.protocols.words import PARTIES, STATES
 from comity.portal.tenants.gates import Actor
-from comity.portal.tenants.models import Organisation, Participation, Person
-from comity.portal.tenants.roles import Kind, Role
+from comity.portal.tenants.models import Person
+from comity.portal.tenants.roles import Role
 from comity.portal.tenants.scope import Scope
 
 PREPARERS = frozenset({Role.ADMIN, Role.CONTRIBUTOR})
@@ -54,6 +55,8 @@ def party_of(actor: Actor, case: Case) -> Party | None:
         return Party.MEMBER if actor.may(*PREPARERS) else None
     if case.reviewer_id != actor.organisation.pk or not actor.may(*ASSESSORS):
         return None
+    if is_on_the_members_side(actor, case):
+        return None
     return Party.REVIEWER if case.assessor_id in (None, actor.person.pk) else Party.SECOND
 
 
@@ -71,13 +74,6 @@ def decided_before(actor: Actor, case: Case) -> list[Case]:
     over = (State.EQUIVALENT.value, State.NOT_YET.value, State.SUPERSEDED.value)
     rows = found.filter(state__in=over).exclude(organisation=case.organisation)
     return list(rows.select_related("organisation", "programme").order_by("pk"))
-
-
-def reviewers_for(actor: Actor) -> list[Organisation]:
-    """Who may be handed the protocol: nobody reviews their own."""
-    found = Participation.objects.filter(programme=actor.programme, kind=Kind.REVIEWER)
-    others = found.exclude(organisation=actor.organisation).select_related("organisation")
-    return [one.organisation for one in others.order_by("organisation__name")]
 
 
 def as_benchmark_case(case: Case, papers: Papers) -> BenchmarkCase:

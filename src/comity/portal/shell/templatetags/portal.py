@@ -147,6 +147,7 @@ VERBS = {
     "seat-ended": gettext_noop("ended a seat"),
     "person-left": gettext_noop("closed their account"),
     "member-added": gettext_noop("added a member"),
+    "reviewers-office-added": gettext_noop("added a reviewer's office"),
     "benchmark-recorded": gettext_noop("recorded a benchmark"),
     "protocol-uploaded": gettext_noop("sent an audit protocol"),
     "protocol-read": gettext_noop("protocol was read and compared"),

@@ -273,7 +273,7 @@ def test_what_was_accepted_in_bulk_counts_and_is_unread_until_somebody_looks() -
     assert log.standing.as_read is log.standing
 
 
-def test_a_verdict_on_what_nobody_read_says_so() -> None:
+def test_no_verdict_rests_on_what_nobody_read() -> None:
     log = proposed(CRITERIA, probability=0.9)
     taken = said(*bulk_accept(log.standing, above=0.8, strength=Strength.FULL).judgements, log=log)
     read = said(
@@ -282,13 +282,13 @@ def test_a_verdict_on_what_nobody_read_says_so() -> None:
 
     blind, seen = (verdict(coverage_of(CRITERIA, it.standing), Rule()) for it in (taken, read))
 
-    assert blind.outcome is seen.outcome is Outcome.EQUIVALENT
-    assert blind.is_uncertain
+    assert blind.outcome is Outcome.OPEN
+    assert blind.coverage.full.fraction == 1
+    assert seen.outcome is Outcome.EQUIVALENT
     assert (
         "4 criteria have their credit from links that were accepted in bulk and that nobody read"
         in blind.reasons[0]
     )
-    assert not seen.is_uncertain
     assert seen.reasons == ()
 
 

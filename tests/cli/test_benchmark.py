@@ -127,6 +127,7 @@ def test_bulk_acceptance_says_how_many_are_probably_wrong(place: Path) -> None:
     assert 0 < accepted["expected_errors"] < accepted["accepted_at_once"] / 5
     assert accepted["added"] == accepted["accepted_at_once"]
     assert 20 < len(accepted["unread"]) <= accepted["accepted_at_once"]
+    assert accepted["outcome"] == "open"
     assert any("nobody read" in reason for reason in accepted["reasons"])
 
 

@@ -1,7 +1,7 @@
 """Accepting many proposals at once, and how many of them will be wrong.
 
-Law: what was so accepted counts for the verdict, since a person chose to, and is unread until she looks: it teaches nothing, and a
-forecast takes it for what the machine said of it.
+Law: what was so accepted gives its credit, since a person chose to, and is unread until she looks: no verdict rests on it, it teaches
+nothing, and a forecast takes it for what the machine said of it.
 """
 
 from collections.abc import Callable

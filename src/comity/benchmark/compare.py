@@ -220,6 +220,7 @@ def if_added(found: Coverage, codes: Iterable[str]) -> WhatIf:
         then=replace(
             found,
             credits={**found.credits, **{code: Credit.FULL for code in added if code not in found.excused}},
+            unread=found.unread - set(added),
         ),
     )
 
@@ -254,7 +255,9 @@ def smallest_additions(found: Coverage, rule: Rule, cost: Mapping[str, int] | No
     return WhatIf(
         additions=tuple(one for one in found.applicable if one.code in codes),
         cost=sum(prices[code] for code in codes),
-        then=replace(found, credits={**found.credits, **dict.fromkeys(codes, Credit.FULL)}),
+        then=replace(
+            found, credits={**found.credits, **dict.fromkeys(codes, Credit.FULL)}, unread=found.unread - codes
+        ),
     )
 
 

@@ -167,7 +167,9 @@ class Coverage:
         )
 
     def if_open_were(self, credit: Credit) -> "Coverage":
-        return replace(self, credits={**self.credits, **{one.code: credit for one in self.open}})
+        """With what nobody read, which is as open."""
+        guessed = {*(one.code for one in self.open), *self.unread}
+        return replace(self, credits={**self.credits, **dict.fromkeys(guessed, credit)})
 
     def _share(self, some: Iterable[Criterion], basis: Basis) -> Share:
         known = [self.credit(one.code) for one in some]
@@ -197,7 +199,7 @@ def coverage_of(criteria: CriteriaSet, standing: Standing) -> Coverage:
 class Outcome(StrEnum):
     EQUIVALENT = "equivalent"
     NOT_YET = "not yet equivalent"
-    OPEN = "open"  # what is not decided could still turn it
+    OPEN = "open"  # what is not decided, or was accepted unread, could still turn it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,11 +210,6 @@ class Verdict:
     reasons: tuple[str, ...]  # each failed test in a sentence, or what keeps it open; what it rests on unread
 
     @property
-    def is_uncertain(self) -> bool:
-        """Something is open, or rests on what nobody read, so that a forecast belongs beside it."""
-        return self.outcome is Outcome.OPEN or bool(self.coverage.unread)
-
-    @property
     def still_needed(self) -> int:
         """Criteria more to be met in full until the threshold is reached; 0 where it is."""
         share = self.coverage.headline(self.rule.basis)
@@ -220,7 +217,7 @@ class Verdict:
 
 
 def verdict(found: Coverage, rule: Rule) -> Verdict:
-    """Equivalent if no answer to what is open could fail the rule; not yet if none could pass it."""
+    """Equivalent if no answer to what is open, or was accepted unread, could fail the rule; not yet if none could pass it."""
     least, most = (
         _failures(found.if_open_were(Credit.NONE), rule),
         _failures(found.if_open_were(Credit.FULL), rule),
@@ -229,22 +226,19 @@ def verdict(found: Coverage, rule: Rule) -> Verdict:
         return Verdict(outcome=Outcome.EQUIVALENT, rule=rule, coverage=found, reasons=_unread(found))
     if most:
         return Verdict(outcome=Outcome.NOT_YET, rule=rule, coverage=found, reasons=(*most, *_unread(found)))
+    return Verdict(outcome=Outcome.OPEN, rule=rule, coverage=found, reasons=(*_open(found), *_unread(found)))
+
+
+def _open(found: Coverage) -> tuple[str, ...]:
     count = len(found.open)
     waits = "1 criterion is" if count == 1 else f"{count} criteria are"
-    return Verdict(
-        outcome=Outcome.OPEN,
-        rule=rule,
-        coverage=found,
-        reasons=(f"{waits} still open, and could turn the verdict.", *_unread(found)),
-    )
+    return (f"{waits} still open, and could turn the verdict.",) if count else ()
 
 
 def _unread(found: Coverage) -> tuple[str, ...]:
     count = len(found.unread)
-    if not count:
-        return ()
     rests = "1 criterion has its" if count == 1 else f"{count} criteria have their"
-    return (f"{rests} credit from links that were accepted in bulk and that nobody read.",)
+    return (f"{rests} credit from links that were accepted in bulk and that nobody read.",) if count else ()
 
 
 def _failures(found: Coverage, rule: Rule) -> list[str]:

@@ -128,7 +128,7 @@ def _reasons(said: Verdict, log: Log) -> Iterator[str]:
     yield from said.reasons
     if said.outcome is Outcome.NOT_YET:
         yield "This is a list of things to do, and no failure."
-    if not said.is_uncertain:
+    if said.outcome is not Outcome.OPEN:
         return
     ahead = forecast(found.criteria, log.standing, rule)
     yield (

@@ -139,7 +139,7 @@ def _figures(found: Verdict, under: UnderReview) -> Iterable[tuple[str, str, str
             ", ".join(waiting),
             f"Open until “{NOT_COVERED}” is said of them on the sheet {CRITERIA}, or a question is linked.",
         )
-    if found.is_uncertain:
+    if found.outcome is Outcome.OPEN:
         ahead = forecast(under.criteria, standing, rule)
         yield (
             "Probably equivalent",

@@ -56,7 +56,7 @@ def next_(
     lines = [
         f"{read.protocol.name}: {said.outcome}; {ahead.open} of {len(said.coverage.applicable)} criteria open"
     ]
-    if said.is_uncertain:
+    if said.outcome is Outcome.OPEN:
         lines += said.reasons if said.coverage.unread else ()
         lines.append(f"A forecast, and no verdict: {ahead.sentence}")
     lines.append("" if asked else "Nothing is left to decide.")

@@ -10,6 +10,7 @@ from comity.benchmark import (
     CriteriaSet,
     Criticality,
     Log,
+    Outcome,
     Party,
     Protocol,
     Rule,
@@ -91,7 +92,7 @@ class VerdictPage:
             yield f"  not applicable, approved {', '.join(sorted(found.excused))}"
         if found.unread:
             yield f"  accepted unread          {len(found.unread)} of {len(found.applicable)}: clear the rationale of a row once you have read it"
-        if self.verdict.is_uncertain:
+        if self.verdict.outcome is Outcome.OPEN:
             ahead = forecast(self.criteria, self.log.standing, self.rule)
             yield (f"  a forecast, no verdict   {ahead.sentence}")
 

@@ -9,8 +9,9 @@ import pytest
 
 from comity.linkage import Constraint, link_rows
 from comity.linkage.cluster import cluster, parts_of
-from comity.linkage.doubt import LEAST_ROWS, Asked, usefulness_of
+from comity.linkage.doubt import LEAST_ROWS, usefulness_of
 from comity.linkage.halves import JUDGED, halves_of
+from comity.linkage.standing import Asked, standing_of
 from tests.linkage.rows import rows_of
 
 
@@ -38,7 +39,8 @@ def useful(
         same=clusters.of[left] == clusters.of[right],
         settled=np.array([pair.is_settled for pair in pairs]),
     )
-    worth = usefulness_of(asked, halves_of(clusters, np.array(rows, np.float64), left, right))
+    halves = halves_of(clusters, np.array(rows, np.float64), left, right)
+    worth = usefulness_of(asked.same, halves, standing_of(asked, halves))
     return {(pair.left, pair.right): float(one) for pair, one in zip(pairs, worth, strict=True) if one}
 
 

@@ -4,44 +4,17 @@ In: pairs, and what was decided on them. Out: LINKS_FRAME and CLUSTERS_FRAME, in
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
-from comity.linkage.cluster import parts_of
-from comity.linkage.decide import Decided, Grounds
-from comity.linkage.doubt import Asked, usefulness_of
-from comity.linkage.halves import halves_of
-from comity.linkage.packed import PackedPairs
+from comity.linkage.decide import Decided, Grounds, Told, standings_of
+from comity.linkage.doubt import usefulness_of
 from comity.linkage.records import CLUSTERS_FRAME, DOUBTFUL_FRAME, LINKS_FRAME
-from comity.linkage.weigh import agreement_of, in_one_list, probability_of, reasons_of
-from comity.linkage.words import Flags, Floats, Ints, Places, are_equal, group_starts, taken
+from comity.linkage.weigh import probability_of, reasons_of
+from comity.linkage.words import Flags, Floats, Ints, group_starts
 
-KEPT_FROM = 0.05
 ALONE, BY_JUDGEMENT, ALIKE = "only record of its site", "joined by a judgement", "written exactly alike"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """The pairs that are given back: those inside a site, and those that might have been."""
-
-    left: Ints
-    right: Ints
-    pattern: Places
-    same: Flags
-
-
-def told_of(pairs: PackedPairs, decided: Decided) -> Told:
-    same = are_equal(decided.cluster_of, pairs.left, pairs.right)
-    likely = taken(probability_of(decided.own_bits) >= KEPT_FROM, decided.patterns.of_pair)
-    kept = np.flatnonzero(same | likely)  # in the order of their records' keys
-    return Told(
-        left=pairs.left[kept].astype(np.int64),
-        right=pairs.right[kept].astype(np.int64),
-        pattern=decided.patterns.of_pair[kept],
-        same=same[kept],
-    )
 
 
 def links_of(keys: pl.Series, told: Told, decided: Decided) -> pl.DataFrame:
@@ -60,18 +33,8 @@ def links_of(keys: pl.Series, told: Told, decided: Decided) -> pl.DataFrame:
 
 def doubtful_of(grounds: Grounds, decided: Decided, told: Told, links: pl.DataFrame) -> pl.DataFrame:
     """The questions, the most useful first."""
-    rows = np.maximum(np.asarray(grounds.records.lists.sum(axis=1)).ravel(), 1.0)
-    own, levels = decided.own_bits, decided.patterns.levels
-    asked = Asked(
-        left=told.left,
-        right=told.right,
-        own=parts_of(own)[told.pattern],
-        parts=parts_of(agreement_of(levels, own))[told.pattern],
-        one_list=in_one_list(levels)[told.pattern],
-        same=told.same,
-        settled=grounds.bonds.settled(told.left, told.right),
-    )
-    usefulness = usefulness_of(asked, halves_of(decided.clusters, rows, told.left, told.right))
+    _, halves, standing = standings_of(grounds, decided, told)
+    usefulness = usefulness_of(told.same, halves, standing)
     at = np.flatnonzero(usefulness)
     return (
         links[at]

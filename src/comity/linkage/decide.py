@@ -3,15 +3,16 @@
 In: `Grounds`. Out: `Decided`. Sees numbers alone; what records say is behind it.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from comity.linkage.cluster import Clustered, cluster
+from comity.linkage.cluster import Clustered, bits_of_parts, cluster
 from comity.linkage.distinct import Records
-from comity.linkage.judgements import Bonds
-from comity.linkage.learn import learn, tally_of
+from comity.linkage.halves import Halves, halves_of
+from comity.linkage.judgements import Bonds, kept_sites
+from comity.linkage.learn import Tally, learn, tally_of
 from comity.linkage.overlap import (
     SURE,
     levels_of_lists,
@@ -24,10 +25,14 @@ from comity.linkage.overlap import (
 )
 from comity.linkage.packed import PackedPairs
 from comity.linkage.patterns import Patterns
+from comity.linkage.reading import Answers, Reading, levels_read, reading_of, seen_of, shares_of
 from comity.linkage.rest import ENOUGH, with_rest
-from comity.linkage.weigh import SHIPPED, Weights, agreement_of, bits_of, own_bits_of, probability_of
-from comity.linkage.words import Flags, Floats, Ints, are_equal, taken
+from comity.linkage.standing import Asked, Standing, asked_of, standing_of
+from comity.linkage.weigh import REST, SHIPPED, Weights, agreement_of, bits_of, own_bits_of, probability_of
+from comity.linkage.words import Flags, Floats, Ints, Places, are_equal, taken
 
+KEPT_FROM = 0.05
+"""Probability of own evidence from which on a pair is told."""
 OVERLAP_ROUNDS = 2
 LESSONS = 2
 
@@ -47,6 +52,8 @@ class Decided:
     patterns: Patterns
     weights: Weights
     clusters: Clustered
+    reading: Reading | None = None  # of people's answers; None where nobody was asked
+    asked: int = 0  # answers that taught
 
     @property
     def cluster_of(self) -> Ints:
@@ -63,36 +70,139 @@ class Decided:
         return own_bits_of(self.patterns.levels, self.weights)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """The pairs that are given back: those inside a site, and those that might have been."""
+
+    at: Ints  # among all pairs
+    left: Ints
+    right: Ints
+    pattern: Places
+    same: Flags
+
+
 def decide(grounds: Grounds) -> Decided:
-    """Sites by the shipped weights, and by what those sites teach."""
-    records, pairs, bonds = grounds.records, grounds.pairs, grounds.bonds
-    patterns, teach = full_patterns(records, pairs)
-    judged = _judged(pairs, bonds, records.count)
-    weights = SHIPPED
+    """Sites by the shipped weights, and by what those sites teach; where people were asked, by what their answers teach, too."""
+    patterns, teach = full_patterns(grounds.records, grounds.pairs)
+    blind, last = _decided_blind(grounds, patterns, teach)
+    if not grounds.bonds.judged:
+        return _with_rest(grounds, blind)
+    answers = _answers(grounds, blind)
+    weights, reading = blind.weights, None
+    if answers.count:
+        weights = learn(*last, answers)
+        reading = reading_of(answers)
+    clusters = _clustered(grounds, patterns, weights, grounds.bonds.together)
+    decided = Decided(
+        patterns=patterns, weights=weights, clusters=clusters, reading=reading, asked=answers.count
+    )
+    return _with_rest(grounds, decided) if reading is None else _read(grounds, decided, reading)
+
+
+def _decided_blind(
+    grounds: Grounds, patterns: Patterns, teach: Flags
+) -> tuple[Decided, tuple[Tally, Weights]]:
+    """As if nobody had been asked, and what was learned from last; known sites stay together."""
+    weights, pairs = SHIPPED, grounds.pairs
+    together = kept_sites(grounds.site_of)
     for lesson in range(LESSONS + 1):
-        bits = bits_of(patterns.levels, weights)
-        clusters = cluster(
-            records.count,
-            pairs.left,
-            pairs.right,
-            agreement_of(patterns.levels, bits),
-            of_pair=patterns.of_pair,
-            together=bonds.together,
-            apart=bonds.apart,
-            site_of=grounds.site_of,
-        )
+        clusters = _clustered(grounds, patterns, weights, together, is_blind=True)
         if lesson == LESSONS:
             break
         inside = are_equal(clusters.of, pairs.left, pairs.right)
-        learned = learn(tally_of(patterns, inside, judged, teach), weights)
+        last = tally_of(patterns, inside, teach), weights
+        learned = learn(*last)
         if learned is weights:
             break
         weights = learned
-    same = are_equal(clusters.of, pairs.left, pairs.right)
-    size = np.bincount(clusters.of, minlength=records.count)[clusters.of]
+    return Decided(patterns=patterns, weights=weights, clusters=clusters), last
+
+
+def _clustered(
+    grounds: Grounds,
+    patterns: Patterns,
+    weights: Weights,
+    together: Sequence[tuple[int, int]],
+    *,
+    is_blind: bool = False,
+) -> Clustered:
+    return cluster(
+        grounds.records.count,
+        grounds.pairs.left,
+        grounds.pairs.right,
+        agreement_of(patterns.levels, bits_of(patterns.levels, weights)),
+        of_pair=patterns.of_pair,
+        together=together,
+        apart=() if is_blind else grounds.bonds.apart,
+        site_of=grounds.site_of,
+    )
+
+
+def _with_rest(grounds: Grounds, decided: Decided) -> Decided:
+    """With what the other records of two sites say of a pair."""
+    cluster_of, pairs = decided.cluster_of, grounds.pairs
+    same = are_equal(cluster_of, pairs.left, pairs.right)
+    size = np.bincount(cluster_of, minlength=grounds.records.count)[cluster_of]
     some = np.minimum(size, ENOUGH).astype(np.uint8)
-    patterns = with_rest(patterns, weights, same, taken(some, pairs.left), taken(some, pairs.right))
-    return Decided(patterns=patterns, weights=weights, clusters=clusters)
+    ends = taken(some, pairs.left), taken(some, pairs.right)
+    return replace(decided, patterns=with_rest(decided.patterns, decided.weights, same, *ends))
+
+
+def _read(grounds: Grounds, decided: Decided, reading: Reading) -> Decided:
+    """The same where people were asked: what their answers say of each pair that is told."""
+    told = told_of(grounds.pairs, decided)
+    asked, halves, standing = standings_of(grounds, decided, told)
+    level = np.zeros(grounds.pairs.count, np.uint8)
+    level[told.at] = levels_read(reading, asked, halves, standing)
+    return replace(decided, patterns=decided.patterns.with_level(REST, level))
+
+
+def _answers(grounds: Grounds, blind: Decided) -> Answers:
+    """How the pairs that people were asked about stood."""
+    said = grounds.bonds.judged
+    told = told_of(grounds.pairs, blind)
+    asked, halves, standing = standings_of(grounds, blind, told, is_blind=True)
+    keys = told.left * np.int64(grounds.records.count) + told.right
+    wanted = np.array([one * grounds.records.count + other for one, other in said], np.int64)
+    answers = np.array([*said.values()], np.bool_)
+    order = np.argsort(wanted)
+    found = np.flatnonzero(np.isin(keys, wanted) & standing.is_best)
+    of_answer = order[np.searchsorted(wanted[order], keys[found])]
+    return Answers(
+        levels=blind.patterns.levels[told.pattern[found]],
+        own=bits_of_parts(asked.own[found], np.ones(len(found), np.int64)),
+        standing=standing.bits[found],
+        seen=seen_of(standing.bits, halves, asked.same)[found],
+        said=answers[of_answer],
+        weight=shares_of(blind.cluster_of[told.left[found]], blind.cluster_of[told.right[found]]),
+    )
+
+
+def standings_of(
+    grounds: Grounds, decided: Decided, told: Told, *, is_blind: bool = False
+) -> tuple[Asked, Halves, Standing]:
+    """What is known of the told pairs, the halves that each stands between, and how these stand."""
+    rows = np.maximum(np.asarray(grounds.records.lists.sum(axis=1)).ravel(), 1.0)
+    unsettled = np.zeros(len(told.left), np.bool_)
+    settled = unsettled if is_blind else grounds.bonds.settled(told.left, told.right)
+    asked = asked_of(
+        decided.patterns, decided.weights, told.pattern, told.left, told.right, told.same, settled
+    )
+    halves = halves_of(decided.clusters, rows, told.left, told.right)
+    return asked, halves, standing_of(asked, halves)
+
+
+def told_of(pairs: PackedPairs, decided: Decided) -> Told:
+    same = are_equal(decided.cluster_of, pairs.left, pairs.right)
+    likely = taken(probability_of(decided.own_bits) >= KEPT_FROM, decided.patterns.of_pair)
+    kept = np.flatnonzero(same | likely)  # in the order of their records' keys
+    return Told(
+        at=kept,
+        left=pairs.left[kept].astype(np.int64),
+        right=pairs.right[kept].astype(np.int64),
+        pattern=decided.patterns.of_pair[kept],
+        same=same[kept],
+    )
 
 
 def full_patterns(records: Records, pairs: PackedPairs) -> tuple[Patterns, Flags]:
@@ -106,16 +216,3 @@ def full_patterns(records: Records, pairs: PackedPairs) -> tuple[Patterns, Flags
         patterns = with_overlap(found, level)
     teacher = teachers(lists, teaching(sizes, partnered))
     return patterns, taken(teacher, pairs.left) & taken(teacher, pairs.right)
-
-
-def _judged(pairs: PackedPairs, bonds: Bonds, count: int) -> tuple[Ints, Flags]:
-    """Places of the pairs that people were asked about, and their answers."""
-    if not bonds.judged:
-        return np.zeros(0, np.int64), np.zeros(0, bool)
-    asked = [(*pair, answer) for pair, answer in bonds.judged.items()]
-    keys = np.array([one * count + other for one, other, _ in asked], np.int64)
-    answers = np.array([answer for *_, answer in asked], bool)
-    every = pairs.left * np.int64(count) + pairs.right
-    at = np.minimum(np.searchsorted(every, keys), max(len(every) - 1, 0))
-    found = every[at] == keys if len(every) else np.zeros(len(keys), bool)
-    return at[found], answers[found]

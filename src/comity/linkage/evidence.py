@@ -25,6 +25,21 @@ BASE_BITS = -3.0
 NEVER = -40.0
 """More than all that can speak for a pair: what contradicts keeps two records apart, and the probability says so."""
 
+READ_STEP, READ_STEPS = 0.5, 49
+"""Bits from one level of a reading to the next, and how many levels: as many for as against, and one for neither (`reading`)."""
+
+
+def _as_read() -> tuple[tuple[float, str], ...]:
+    """What answers on other pairs add to a pair, in steps."""
+    words = {
+        -1: "the sites as wholes speak against the two",
+        0: "",
+        1: "the site as a whole speaks for the two",
+    }
+    bits = [READ_STEP * (step - READ_STEPS // 2) for step in range(READ_STEPS)]
+    return tuple((one, words[(one >= 1) - (one <= -1)]) for one in bits)
+
+
 KINDS: tuple[Kind, ...] = (
     Kind(
         name="site name",
@@ -238,9 +253,15 @@ KINDS: tuple[Kind, ...] = (
                 for bits in (6.5, 5.2, 4.2, 3.2, 2.2, 1.2, 0.3)
             ),
             (-2.0, "other records of their sites speak against the two"),
+            (9.0, "judgements hold the two together"),
+            (-12.0, "judgements keep the two apart"),
+            *_as_read(),
         ),
     ),
 )
+
+REST_TOGETHER, REST_APART, READ_FROM = (KINDS[-1].size - READ_STEPS - back for back in (2, 1, 0))
+"""Levels of the rest of the site, where people were asked."""
 
 OFFSETS: dict[str, int] = {}
 _at = 0

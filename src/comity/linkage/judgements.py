@@ -108,6 +108,11 @@ def _chain(must: Sequence[tuple[int, int]], start: int, goal: int) -> list[int]:
     return way[::-1]
 
 
+def kept_sites(site_of: Mapping[int, str]) -> Sequence[tuple[int, int]]:
+    """The bonds where nobody judged anything: each known site."""
+    return _kept_sites(site_of, {}, ())
+
+
 def _kept_sites(
     site_of: Mapping[int, str], judged: Mapping[int, int], apart: Sequence[tuple[int, int]]
 ) -> list[tuple[int, int]]:

@@ -1,12 +1,14 @@
 """What the lists at hand teach about the worth of evidence, with nobody's answers and with them.
 
-In: a `Tally` of patterns: how many pairs show each, stand in one site as a whole, were judged. Out: weights, and `Lesson`s.
+In: a `Tally` of patterns: how many pairs show each and stand in one site as a whole, and what people answered. Out: weights, and
+`Lesson`s.
 A site is held together by more than the evidence of one pair: by other records, by rivals that fit better. So what
 stands inside sites and what does not teaches what each piece of evidence is worth in these lists, and the weights so
 learned join them anew (self-training: Yarowsky 1995; classification EM: Celeux & Govaert 1992). Each pair counts half for
 what was decided and half for how sure that was, so that a doubtful site teaches little.
 Laws: shipped weights are where learning starts and what it leans on (a normal prior); where few pairs are joined nothing
-is learned; a judgement counts as many pairs, whichever way the lists lean.
+is learned; a judgement counts as many pairs, whichever way the lists lean. It teaches what it says beyond how the pair's halves
+stood already: people are asked about doubtful places, and pairs there are oftener wrong than pairs of the same evidence elsewhere.
 """
 
 from dataclasses import dataclass
@@ -16,6 +18,7 @@ from scipy import sparse
 
 from comity.linkage.evidence import KINDS, OFFSETS, SIZE
 from comity.linkage.patterns import Levels, Patterns
+from comity.linkage.reading import Answers
 from comity.linkage.records import Lesson
 from comity.linkage.weigh import SHIPPED, Weights, bits_of, probability_of
 from comity.linkage.words import Flags, Floats, Ints
@@ -43,51 +46,50 @@ class Tally:
     levels: Levels
     pairs: Ints
     inside: Ints  # of these, in one site
-    asked: Ints  # judgements
-    agreed: Ints  # of these, that the two are one site
 
 
-def tally_of(
-    patterns: Patterns, inside: Flags, judged: tuple[Ints, Flags], teach: Flags | None = None
-) -> Tally:
-    """`judged` holds pairs' places and what people answered; what does not `teach` counts only where it was judged."""
-    at, answers = judged
-    pattern = patterns.of_pair[at]
+def tally_of(patterns: Patterns, inside: Flags, teach: Flags | None = None) -> Tally:
+    """What does not `teach` does not count."""
     return Tally(
         levels=patterns.levels,
         pairs=patterns.pairs(teach),
         inside=patterns.pairs(inside if teach is None else inside & teach),
-        asked=np.bincount(pattern, minlength=patterns.count),
-        agreed=np.bincount(pattern[answers], minlength=patterns.count),
     )
 
 
-def learn(tally: Tally, weights: Weights) -> Weights:
+def learn(tally: Tally, weights: Weights, answers: Answers | None = None) -> Weights:
     """Weights that fit which pairs were joined and what people answered."""
-    joined, asked = int(tally.inside.sum()), int(tally.asked.sum())
-    if joined < FEWEST_JOINED and not asked:
+    joined = int(tally.inside.sum())
+    if joined < FEWEST_JOINED and answers is None:
         return weights
-    count, same = tally.pairs.astype(np.float64), tally.inside.astype(np.float64)
+    levels, count, same = tally.levels, tally.pairs.astype(np.float64), tally.inside.astype(np.float64)
     if joined < FEWEST_JOINED:
         count, same = np.zeros_like(count), np.zeros_like(same)
-    sure = probability_of(bits_of(tally.levels, weights))
+    sure = probability_of(bits_of(levels, weights))
     decided = same * (0.5 + 0.5 * (0.5 + 0.5 * sure))
     target = decided + (count - same) * 0.5 * _DOUBT * sure
-    count += JUDGED_PAIRS * tally.asked
-    target += JUDGED_PAIRS * tally.agreed
-    return _fitted(tally.levels, count, target, start=weights)
+    known = np.zeros(len(count))
+    if answers is not None:
+        levels = np.concatenate([levels, answers.levels])
+        count = np.append(count, JUDGED_PAIRS * answers.weight)
+        target = np.append(target, JUDGED_PAIRS * answers.weight * answers.said)
+        known = np.append(known, (answers.standing - answers.own) * _PER_BIT)
+    return _fitted(levels, count, target, known, start=weights)
 
 
-def _fitted(levels: Levels, count: Floats, target: Floats, *, start: Weights) -> Weights:
-    """The likeliest weights under the prior, by Newton's steps; levels that never occur keep the shipped weight."""
+def _fitted(levels: Levels, count: Floats, target: Floats, known: Floats, *, start: Weights) -> Weights:
+    """The likeliest weights under the prior, by Newton's steps; levels that never occur keep the shipped weight.
+
+    `known` is what speaks for each beside its evidence.
+    """
     shown = count > 0
-    levels, count, target = levels[shown], count[shown], target[shown]
+    levels, count, target, known = levels[shown], count[shown], target[shown], known[shown]
     design, used = _design(levels)
     base = np.append(used, SIZE)
     shipped, found = SHIPPED[base] * _PER_BIT, start[base] * _PER_BIT
     turned = sparse.csr_matrix(design.T)
     for _ in range(_MOST_STEPS):
-        chance = 1.0 / (1.0 + np.exp(-np.clip(design @ found, -60, 60)))
+        chance = 1.0 / (1.0 + np.exp(-np.clip(design @ found + known, -60, 60)))
         slope = turned @ (target - count * chance) - _FIRMNESS * (found - shipped)
         spread = sparse.diags_array(count * chance * (1.0 - chance))
         curve = (turned @ sparse.csr_matrix(spread @ design)).toarray()

@@ -10,8 +10,8 @@ import numpy as np
 import polars as pl
 
 from comity.core import Progress, UsageProblem, silent
-from comity.linkage.answers import clusters_of, doubtful_of, links_of, told_of
-from comity.linkage.decide import Grounds, decide
+from comity.linkage.answers import clusters_of, doubtful_of, links_of
+from comity.linkage.decide import Grounds, decide, told_of
 from comity.linkage.distinct import Records, records_of
 from comity.linkage.engines import ENGINES
 from comity.linkage.find import pairs_of
@@ -19,6 +19,7 @@ from comity.linkage.judgements import bonds_of
 from comity.linkage.learn import lessons_of
 from comity.linkage.packed import gathered, packed
 from comity.linkage.parts import parts_of
+from comity.linkage.reading import lessons_read
 from comity.linkage.records import (
     CLUSTERS_FRAME,
     DOUBTFUL_FRAME,
@@ -85,7 +86,8 @@ def linkage_of(grounds: Grounds, *, engine: str, fresh: pl.Series | None = None)
         compared=pairs.count,
         engine=engine,
         rules=RULES,
-        lessons=lessons_of(decided.patterns.levels, decided.patterns.pairs(), decided.weights),
+        lessons=lessons_of(decided.patterns.levels, decided.patterns.pairs(), decided.weights)
+        + (lessons_read(decided.reading, decided.asked) if decided.reading else ()),
     )
 
 

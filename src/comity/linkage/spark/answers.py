@@ -3,18 +3,22 @@
 In: decided pairs and records. Out: tables with the columns of CLUSTERS_FRAME, LINKS_FRAME and DOUBTFUL_FRAME, in no order.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 import polars as pl
 import pyarrow as pa
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F  # noqa: N812 -- its name in every Spark program
 
-from comity.linkage.answers import ALIKE, ALONE, BY_JUDGEMENT, KEPT_FROM
-from comity.linkage.cluster import parts_of
-from comity.linkage.doubt import Asked, usefulness_of
+from comity.linkage.answers import ALIKE, ALONE, BY_JUDGEMENT
+from comity.linkage.cluster import bits_of_parts
+from comity.linkage.decide import KEPT_FROM
+from comity.linkage.doubt import usefulness_of
 from comity.linkage.halves import Halves
 from comity.linkage.judgements import Bonds
-from comity.linkage.patterns import Patterns, patterns_of
+from comity.linkage.patterns import levels_of, patterns_of
+from comity.linkage.reading import SEEN, Answers, Reading, levels_read, seen_of, shares_of
 from comity.linkage.records import CLUSTERS_FRAME
 from comity.linkage.rest import with_rest
 from comity.linkage.spark.batches import (
@@ -27,27 +31,50 @@ from comity.linkage.spark.batches import (
     numbers,
     schema_of,
 )
-from comity.linkage.weigh import Weights, agreement_of, bits_of, in_one_list, probability_of, reasons_of
-from comity.linkage.words import Flags, Ints
+from comity.linkage.standing import Asked, asked_of, standing_of
+from comity.linkage.weigh import REST, Weights, bits_of, probability_of, reasons_of
+from comity.linkage.words import Ints
 
 _HALVES = "one long, other long, one_rows double, other_rows double, every long, mean_bits double"
 _KEPT = f"left long, right long, pattern long, same boolean, settled boolean, {_HALVES}"
 _LINKS = "left string, right string, probability double, weight double, reason string, same boolean, usefulness double"
+_STOOD = ", ".join(
+    [
+        "left long, right long, left_cluster long, right_cluster long, pattern long, own double, standing double",
+        *(f"seen{at} double" for at in range(SEEN)),
+    ]
+)
 _OF_SITE = ("record", "cluster", "rows", "size")
 _TOLD = "id long, cluster long, size long, site string, probability double, reason string"
 
 
-def links_of(
-    pairs: DataFrame,
-    decided: DataFrame,
-    records: DataFrame,
-    weights: Weights,
-    bonds: Bonds,
-    ids: Ints,
-    *,
-    tasks: int,
+def links_of(asked: DataFrame, weights: Weights, reading: Reading | None, *, tasks: int) -> DataFrame:
+    """Pairs worth keeping, with `usefulness` where the question is worth asking: `doubt.usefulness_of`."""
+    links = in_groups(asked, bucket("other", tasks), tasks, _weighed(weights, reading), _LINKS)
+    return links.withColumn("usefulness", F.nullif("usefulness", F.lit(0.0)))
+
+
+def answers_of(
+    asked: DataFrame, weights: Weights, said: Mapping[tuple[int, int], bool], *, tasks: int
+) -> Answers:
+    """How the pairs that people were asked about stood: `decide.decide`. `said` names records by their numbers."""
+    found = in_groups(asked, bucket("other", tasks), tasks, _stood(weights, frozenset(said)), _STOOD)
+    table = found.toArrow().sort_by([("left", "ascending"), ("right", "ascending")])
+    ends = zip(numbers(table, "left").tolist(), numbers(table, "right").tolist(), strict=True)
+    return Answers(
+        levels=levels_of(numbers(table, "pattern")),
+        own=decimals(table, "own"),
+        standing=decimals(table, "standing"),
+        seen=np.stack([decimals(table, f"seen{at}") for at in range(SEEN)], axis=1),
+        said=np.array([said[pair] for pair in ends], np.bool_),
+        weight=shares_of(numbers(table, "left_cluster"), numbers(table, "right_cluster")),
+    )
+
+
+def asked_about(
+    pairs: DataFrame, decided: DataFrame, records: DataFrame, weights: Weights, bonds: Bonds, ids: Ints
 ) -> DataFrame:
-    """Pairs worth keeping, with `usefulness` where the question is worth asking: `doubt.usefulness_of`.
+    """Pairs worth keeping, and the halves that each stands between.
 
     `ids` are the numbers of the records of the bonds.
     """
@@ -66,8 +93,12 @@ def links_of(
         apart = F.when(swapped == F.lit(first), other).otherwise(one)
         return F.when(same, F.col(name)).otherwise(apart).alias(name)
 
-    asked = said.select(
-        *("left", "right", "left_record", "right_record", "left_size", "right_size"),
+    return said.select(
+        *(
+            "left",
+            "right",
+            *(f"{end}_{name}" for end in ("left", "right") for name in ("record", "cluster", "size")),
+        ),
         *("pattern", "same", "settled", "mean_bits"),
         half("one", "cluster", first=True),
         half("other", "cluster", first=False),
@@ -75,8 +106,6 @@ def links_of(
         half("other_rows", "rows", first=False),
         F.when(same, F.col("every")).otherwise(F.col("left_size") * F.col("right_size")).alias("every"),
     )
-    links = in_groups(asked, bucket("other", tasks), tasks, _weighed(weights), _LINKS)
-    return links.withColumn("usefulness", F.nullif("usefulness", F.lit(0.0)))
 
 
 def _with_sites(records: DataFrame, decided: DataFrame) -> DataFrame:
@@ -112,15 +141,17 @@ def _kept(weights: Weights, bonds: Bonds, ids: Ints) -> Kernel:
     return kernel
 
 
-def _weighed(weights: Weights) -> Kernel:
+def _weighed(weights: Weights, reading: Reading | None) -> Kernel:
     schema = schema_of(_LINKS)
 
     def kernel(table: pa.Table) -> pa.Table:
-        same, settled = (np.asarray(table[name].to_numpy(), dtype=np.bool_) for name in ("same", "settled"))
-        own = patterns_of(numbers(table, "pattern"))
-        asked = _asked(table, own, weights, same, settled)
-        sizes = numbers(table, "left_size"), numbers(table, "right_size")
-        patterns = with_rest(own, weights, same, *sizes)
+        own, asked, halves = patterns_of(numbers(table, "pattern")), _asked(table, weights), _halves(table)
+        standing = standing_of(asked, halves)
+        if reading is None:
+            sizes = numbers(table, "left_size"), numbers(table, "right_size")
+            patterns = with_rest(own, weights, asked.same, *sizes)
+        else:
+            patterns = own.with_level(REST, levels_read(reading, asked, halves, standing))
         bits, reason = bits_of(patterns.levels, weights), reasons_of(patterns.levels, weights)
         columns = {
             "left": table["left_record"].combine_chunks(),
@@ -128,24 +159,49 @@ def _weighed(weights: Weights) -> Kernel:
             "probability": probability_of(bits)[patterns.of_pair],
             "weight": bits[patterns.of_pair],
             "reason": reason.gather(patterns.of_pair).to_arrow(compat_level=pl.CompatLevel.oldest()),
-            "same": same,
-            "usefulness": usefulness_of(asked, _halves(table)),
+            "same": asked.same,
+            "usefulness": usefulness_of(asked.same, halves, standing),
         }
         return arrow(columns, schema)
 
     return kernel
 
 
-def _asked(table: pa.Table, own: Patterns, weights: Weights, same: Flags, settled: Flags) -> Asked:
-    bits = bits_of(own.levels, weights)
-    return Asked(
-        left=numbers(table, "left"),
-        right=numbers(table, "right"),
-        own=parts_of(bits)[own.of_pair],
-        parts=parts_of(agreement_of(own.levels, bits))[own.of_pair],
-        one_list=in_one_list(own.levels)[own.of_pair],
-        same=same,
-        settled=settled,
+def _stood(weights: Weights, wanted: frozenset[tuple[int, int]]) -> Kernel:
+    schema = schema_of(_STOOD)
+
+    def kernel(table: pa.Table) -> pa.Table:
+        asked, halves = _asked(table, weights), _halves(table)
+        standing = standing_of(asked, halves)
+        seen = seen_of(standing.bits, halves, asked.same)
+        ends = zip(asked.left.tolist(), asked.right.tolist(), strict=True)
+        columns: dict[str, object] = {
+            "left": asked.left,
+            "right": asked.right,
+            "left_cluster": numbers(table, "left_cluster"),
+            "right_cluster": numbers(table, "right_cluster"),
+            "pattern": numbers(table, "pattern"),
+            "own": bits_of_parts(asked.own, np.ones(len(asked.own), np.int64)),
+            "standing": standing.bits,
+            **{f"seen{at}": seen[:, at] for at in range(SEEN)},
+        }
+        is_wanted = np.array([pair in wanted for pair in ends], np.bool_)
+        return arrow(columns, schema).filter(pa.array(is_wanted & standing.is_best))
+
+    return kernel
+
+
+def _asked(table: pa.Table, weights: Weights) -> Asked:
+    patterns = patterns_of(numbers(table, "pattern"))
+    same, settled = (np.asarray(table[name].to_numpy(), dtype=np.bool_) for name in ("same", "settled"))
+    return asked_of(
+        patterns,
+        weights,
+        patterns.of_pair,
+        numbers(table, "left"),
+        numbers(table, "right"),
+        same,
+        settled,
     )
 
 

@@ -16,6 +16,7 @@ from pyspark.sql import functions as F  # noqa: N812 -- its name in every Spark 
 from comity.linkage.cluster import Clustered, cluster
 from comity.linkage.halves import JUDGED, halves_of
 from comity.linkage.patterns import numbers_of, patterns_of
+from comity.linkage.reading import Reading, levels_read
 from comity.linkage.rest import with_rest
 from comity.linkage.spark.batches import (
     Kernel,
@@ -29,7 +30,8 @@ from comity.linkage.spark.batches import (
     schema_of,
 )
 from comity.linkage.spark.components import components_of
-from comity.linkage.weigh import Weights, agreement_of, bits_of, probability_of
+from comity.linkage.standing import asked_of, standing_of
+from comity.linkage.weigh import REST, Weights, agreement_of, bits_of, probability_of
 from comity.linkage.words import Flags, Floats, Ints
 
 _MUST, _CANNOT = -1, -2  # in place of a pattern
@@ -164,7 +166,9 @@ def _rows(table: pa.Table, of: LocalPairs) -> Floats:
     return rows
 
 
-def records_decided(components: Components, bonds: SpreadBonds, weights: Weights) -> DataFrame:
+def records_decided(
+    components: Components, bonds: SpreadBonds, weights: Weights, reading: Reading | None = None
+) -> DataFrame:
     """Each record of a component: its cluster, the known site that continues, and the pattern of its best link."""
     schema = schema_of(_RECORDS)
 
@@ -177,7 +181,7 @@ def records_decided(components: Components, bonds: SpreadBonds, weights: Weights
                 "cluster": ids[held.cluster_of],
                 "size": held.size,
                 "site": pa.array(_sites(held, bonds), pa.string()),
-                "best": _best(held, weights),
+                "best": _best(held, _rows(table, held.pairs), weights, reading),
             },
             schema,
         )
@@ -249,14 +253,17 @@ def _sites(held: _Held, bonds: SpreadBonds) -> list[str | None]:
     return [of_cluster.get(one) for one in held.cluster_of.tolist()]
 
 
-def _best(held: _Held, weights: Weights) -> pa.Array:
+def _best(held: _Held, rows: Floats, weights: Weights, reading: Reading | None) -> pa.Array:
     """The pattern of the likeliest pair that each record has in its cluster, of equally likely ones to the first record."""
     inside = np.flatnonzero(held.same & held.is_pair)
     left, right = held.pairs.left[inside], held.pairs.right[inside]
-    size = held.size
-    said = with_rest(
-        patterns_of(held.pattern[inside]), weights, np.ones(len(inside), bool), size[left], size[right]
-    )
+    same, size, patterns = np.ones(len(inside), bool), held.size, patterns_of(held.pattern[inside])
+    if reading is None:
+        said = with_rest(patterns, weights, same, size[left], size[right])
+    else:
+        asked = asked_of(patterns, weights, patterns.of_pair, left, right, same, np.zeros(len(inside), bool))
+        halves = halves_of(held.clusters, rows, left, right)
+        said = patterns.with_level(REST, levels_read(reading, asked, halves, standing_of(asked, halves)))
     record, other = np.concatenate([left, right]), np.concatenate([right, left])
     pattern = np.tile(numbers_of(said.levels)[said.of_pair], 2)
     likely = _likelihood(pattern, weights)

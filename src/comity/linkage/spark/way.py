@@ -4,8 +4,8 @@ Laws: the same sites, probabilities and reasons as on one machine from the same 
 step gives the same again when it is done again.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -15,10 +15,11 @@ from pyspark.sql import functions as F  # noqa: N812 -- its name in every Spark 
 
 from comity.core import Progress, silent
 from comity.linkage.decide import LESSONS, OVERLAP_ROUNDS
-from comity.linkage.judgements import Bonds, bonds_of
+from comity.linkage.judgements import Bonds, bonds_of, kept_sites
 from comity.linkage.learn import Tally, learn, lessons_of
 from comity.linkage.link import SPARK
 from comity.linkage.patterns import levels_of
+from comity.linkage.reading import Answers, Reading, lessons_read, reading_of
 from comity.linkage.records import (
     CLUSTERS_FRAME,
     DOUBTFUL_FRAME,
@@ -29,7 +30,7 @@ from comity.linkage.records import (
     Lesson,
     Linkage,
 )
-from comity.linkage.spark.answers import clusters_of, links_of
+from comity.linkage.spark.answers import answers_of, asked_about, clusters_of, links_of
 from comity.linkage.spark.batches import kept, numbers
 from comity.linkage.spark.overlapping import spread_overlap
 from comity.linkage.spark.pairs import spread_pairs
@@ -113,9 +114,9 @@ def link_table(
         .sort_by("pattern")
     )
     progress("forming sites", 2, 4)
-    components, weights = _decided(session, pairs, counted, judged, tasks)
+    sites = _decided(session, records, pairs, counted, judged, tasks)
     progress("writing answers", 3, 4)
-    return _answers(session, records, counted, judged, components, weights)
+    return _answers(records, counted, judged, sites)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +126,12 @@ class _Judged:
     ids: Ints  # of the records that `bonds` counts from 0
     bonds: Bonds
     spread: SpreadBonds
+    blind: SpreadBonds  # known sites alone, as if nobody had been asked
+
+    @property
+    def said(self) -> Mapping[tuple[int, int], bool]:
+        """What people were asked, by the numbers of the records."""
+        return {(int(self.ids[a]), int(self.ids[b])): same for (a, b), same in self.bonds.judged.items()}
 
     @classmethod
     def of(
@@ -140,28 +147,19 @@ class _Judged:
         bonds = bonds_of(places["record"], dict(sites.iter_rows()), constraints)
         ids = places["id"].to_numpy()
         own = sites.group_by("at").agg(pl.col("site").min()).sort("at")
-        return cls(
-            ids=ids,
-            bonds=bonds,
-            spread=SpreadBonds(
-                together=[(int(ids[a]), int(ids[b])) for a, b in bonds.together],
-                apart=[(int(ids[a]), int(ids[b])) for a, b in bonds.apart],
-                known=ids[own["at"].to_numpy()],
-                site=own["site"].to_list(),
-                lists=dict(places.select("id", "lists").iter_rows()),
-            ),
+        spread = SpreadBonds(
+            together=_numbered(bonds.together, ids),
+            apart=_numbered(bonds.apart, ids),
+            known=ids[own["at"].to_numpy()],
+            site=own["site"].to_list(),
+            lists=dict(places.select("id", "lists").iter_rows()),
         )
+        kept = _numbered(kept_sites(dict(sites.iter_rows())), ids)
+        return cls(ids=ids, bonds=bonds, spread=spread, blind=replace(spread, together=kept, apart=[]))
 
-    def answers(self, session: SparkSession, pairs: DataFrame) -> tuple[Ints, Ints]:
-        """The patterns of the pairs that people were asked about, and of those that they called one site."""
-        asked = [(int(self.ids[a]), int(self.ids[b]), same) for (a, b), same in self.bonds.judged.items()]
-        if not asked:
-            return np.zeros(0, np.int64), np.zeros(0, np.int64)
-        left, right, same = zip(*asked, strict=True)
-        table = session.createDataFrame(pa.table({"left": left, "right": right, "said": same}))
-        found = pairs.join(table, ["left", "right"]).select("pattern", "said").toArrow()
-        patterns = numbers(found, "pattern")
-        return patterns, patterns[found["said"].to_numpy()]
+
+def _numbered(pairs: Sequence[tuple[int, int]], ids: Ints) -> list[tuple[int, int]]:
+    return [(int(ids[a]), int(ids[b])) for a, b in pairs]
 
 
 def _found(session: SparkSession, records: DataFrame, keys: Sequence[str]) -> pl.DataFrame:
@@ -182,39 +180,74 @@ def _found(session: SparkSession, records: DataFrame, keys: Sequence[str]) -> pl
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sites:
+    components: Components
+    bonds: SpreadBonds
+    weights: Weights
+    reading: Reading | None = None
+    asked: int = 0  # answers that taught
+
+
 def _decided(
-    session: SparkSession, pairs: DataFrame, counted: pa.Table, judged: _Judged, tasks: int
-) -> tuple[Components, Weights]:
-    """Sites by the shipped weights, and by what those sites teach: `link.decide`."""
+    session: SparkSession,
+    records: SpreadRecords,
+    pairs: DataFrame,
+    counted: pa.Table,
+    judged: _Judged,
+    tasks: int,
+) -> _Sites:
+    """Sites by the shipped weights, by what those sites teach, and by what people's answers teach: `decide.decide`."""
     patterns = numbers(counted, "pattern")
-    levels = levels_of(patterns)
-    asked, agreed = judged.answers(session, pairs)
-    bonds = judged.spread.table(session)
-    weights = SHIPPED
-    for lesson in range(LESSONS + 1):
+    levels, teach = levels_of(patterns), numbers(counted, "teach")
+
+    def components(weights: Weights, bonds: SpreadBonds) -> Components:
         agrees = agreement_of(levels, bits_of(levels, weights)) > 0
-        count = int(numbers(counted, "count")[agrees].sum()) + len(judged.spread.together)
-        components = components_under(pairs, bonds, weights, agreeing_pairs=count, tasks=tasks)
-        if lesson == LESSONS:
-            break
+        count = int(numbers(counted, "count")[agrees].sum()) + len(bonds.together)
+        return components_under(pairs, bonds.table(session), weights, agreeing_pairs=count, tasks=tasks)
+
+    def tally(found: Components, weights: Weights) -> Tally:
         inside = (
-            counts_inside(components, judged.spread, weights)
+            counts_inside(found, judged.blind, weights)
             .groupBy("pattern")
             .agg(F.sum("inside").alias("inside"))
         )
-        tally = Tally(
-            levels=levels,
-            pairs=numbers(counted, "teach"),
-            inside=_spread_over(patterns, inside.toArrow()),
-            asked=_counted(patterns, asked),
-            agreed=_counted(patterns, agreed),
-        )
-        learned = learn(tally, weights)
+        return Tally(levels=levels, pairs=teach, inside=_spread_over(patterns, inside.toArrow()))
+
+    weights = SHIPPED
+    for lesson in range(LESSONS + 1):
+        blind = components(weights, judged.blind)
+        if lesson == LESSONS:
+            break
+        last = tally(blind, weights), weights
+        learned = learn(*last)
         if learned is weights:
             break
-        components.forget()
+        blind.forget()
         weights = learned
-    return components, weights
+    if not judged.bonds.judged:
+        return _Sites(components=blind, bonds=judged.blind, weights=weights)
+    answers = _answered(records, _Sites(components=blind, bonds=judged.blind, weights=weights), judged)
+    reading = None
+    if answers.count:
+        weights, reading = learn(*last, answers), reading_of(answers)
+    blind.forget()
+    return _Sites(
+        components=components(weights, judged.spread),
+        bonds=judged.spread,
+        weights=weights,
+        reading=reading,
+        asked=answers.count,
+    )
+
+
+def _answered(records: SpreadRecords, blind: _Sites, judged: _Judged) -> Answers:
+    nobody = bonds_of(pl.Series([], dtype=pl.String), {}, ())
+    tasks, weights = blind.components.tasks, blind.weights
+    decided = pairs_decided(blind.components, blind.bonds, weights)
+    placed = records_decided(blind.components, blind.bonds, weights)
+    asked = asked_about(decided, placed, records.table, weights, nobody, judged.ids)
+    return answers_of(asked, weights, judged.said, tasks=tasks)
 
 
 def _spread_over(patterns: Ints, inside: pa.Table) -> Ints:
@@ -223,24 +256,14 @@ def _spread_over(patterns: Ints, inside: pa.Table) -> Ints:
     return answer
 
 
-def _counted(patterns: Ints, chosen: Ints) -> Ints:
-    return np.bincount(np.searchsorted(patterns, chosen), minlength=len(patterns))
-
-
-def _answers(
-    session: SparkSession,
-    records: SpreadRecords,
-    counted: pa.Table,
-    judged: _Judged,
-    components: Components,
-    weights: Weights,
-) -> SpreadLinkage:
-    decided = pairs_decided(components, judged.spread, weights)
-    placed = records_decided(components, judged.spread, weights)
-    links = links_of(
-        decided, placed, records.table, weights, judged.bonds, judged.ids, tasks=components.tasks
-    ).persist()
-    own = pa.table({"id": judged.spread.known, "own_site": pa.array(judged.spread.site, pa.string())})
+def _answers(records: SpreadRecords, counted: pa.Table, judged: _Judged, sites: _Sites) -> SpreadLinkage:
+    components, bonds, weights, reading = sites.components, sites.bonds, sites.weights, sites.reading
+    decided = pairs_decided(components, bonds, weights)
+    placed = records_decided(components, bonds, weights, reading)
+    asked = asked_about(decided, placed, records.table, weights, judged.bonds, judged.ids)
+    links = links_of(asked, weights, reading, tasks=components.tasks).persist()
+    session = records.table.sparkSession
+    own = pa.table({"id": bonds.known, "own_site": pa.array(bonds.site, pa.string())})
     named = records.table.join(session.createDataFrame(own), "id", "left")
     levels, pairs = levels_of(numbers(counted, "pattern")), numbers(counted, "count")
     return SpreadLinkage(
@@ -249,7 +272,7 @@ def _answers(
         doubtful=links.filter("usefulness is not null"),
         contradictions=judged.bonds.contradictions,
         compared=int(pairs.sum()),
-        lessons=lessons_of(levels, pairs, weights),
+        lessons=lessons_of(levels, pairs, weights) + (lessons_read(reading, sites.asked) if reading else ()),
     )
 
 

@@ -1,0 +1,129 @@
+"""What people's answers say of all other pairs: how likely two halves are one site, learned from how those that were asked about are.
+
+In: `Answers`. Out: a `Reading`, and by it a level of the evidence "rest of the site" for each pair.
+Where nobody was asked, a pair's probability is its own evidence and a little help of its site. An answer is about two halves, so where
+there are answers every pair is told by its halves: by how they stand, how large they are, and whether they were joined. Where the reading starts
+is where it was on labelled lists of many kinds, and it leans on that firmly, because people are asked where decisions are doubtful and
+much hangs on them, not where most pairs lie. What judgements settle is told as settled.
+Laws: no answers, no reading; the same answers in any order give the same reading.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from comity.linkage.evidence import READ_FROM, READ_STEP, READ_STEPS, REST_APART, REST_TOGETHER
+from comity.linkage.halves import Halves
+from comity.linkage.patterns import Level, Levels
+from comity.linkage.records import Lesson
+from comity.linkage.standing import Asked, Standing
+from comity.linkage.words import Flags, Floats, Ints
+
+_START = np.array([0.6, 1.0, 0.0, 0.0, 0.0])
+"""Bits: of halves that stand at none; for each bit of standing; for each doubling of the smaller and of the larger half; if kept apart."""
+SEEN = len(_START)
+_SPREAD = np.array([0.08, 0.025, 0.08, 0.08, 0.08])
+"""How far each may be from there: standard deviations."""
+_OWN = 0.08
+"""Bits for each bit of the pair's own evidence."""
+_PARTS = 1000.0
+_MOST_STEPS = 50
+_STILL = 1e-9
+_DECIMALS = 3
+_PER_BIT = float(np.log(2.0))
+_SAID = (0, 2, 4, 6)
+_WORTH_SAYING = 0.25
+
+
+Seen = np.ndarray[tuple[int, int], np.dtype[np.float64]]
+"""Pair x what `_START` weighs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """Pairs that people were asked about, as they stood before: those that would have been asked for their halves then.
+
+    What was asked only because earlier answers had moved things stood better before than it did when it was chosen, and would mislead.
+    """
+
+    levels: Levels  # a row each, without the rest of the site
+    own: Floats  # bits
+    standing: Floats  # bits of the halves
+    seen: Seen
+    said: Flags
+    weight: Floats  # what each counts
+
+    @property
+    def count(self) -> int:
+        return len(self.said)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    weights: tuple[float, ...]  # as `_START`
+
+    def bits(self, seen: Seen, own: Floats) -> Floats:
+        return np.asarray(seen @ np.array(self.weights) + _OWN * own, dtype=np.float64)
+
+
+def seen_of(standing: Floats, halves: Halves, same: Flags) -> Seen:
+    rows = np.log2(halves.one_rows), np.log2(halves.other_rows)
+    return np.stack(
+        [np.ones(len(same)), np.clip(standing, -12, 12), np.minimum(*rows), np.maximum(*rows), ~same], axis=1
+    )
+
+
+def shares_of(one: Ints, other: Ints) -> Floats:
+    """What each answer counts: several on the same site, or on the same two sites, count together as one."""
+    keys = np.stack([np.minimum(one, other), np.maximum(one, other)])
+    _, place, times = np.unique(keys, axis=1, return_inverse=True, return_counts=True)
+    return np.asarray(1.0 / times[place.ravel()], dtype=np.float64)
+
+
+def reading_of(answers: Answers) -> Reading:
+    """The likeliest weights under a normal prior, by Newton's steps."""
+    start, held = _START * _PER_BIT, np.diag(1.0 / (_SPREAD * _PER_BIT) ** 2)
+    found, own = start, _OWN * answers.own * _PER_BIT
+    for _ in range(_MOST_STEPS):
+        chance = 1.0 / (1.0 + np.exp(-np.clip(answers.seen @ found + own, -60, 60)))
+        slope = answers.seen.T @ (answers.weight * (answers.said - chance)) - held @ (found - start)
+        curve = (answers.seen * (answers.weight * chance * (1.0 - chance))[:, None]).T @ answers.seen + held
+        step = np.linalg.solve(curve, slope)
+        found = found + step
+        if np.abs(step).max() < _STILL:
+            break
+    return Reading(weights=tuple(np.round(found / _PER_BIT, _DECIMALS).tolist()))
+
+
+def levels_read(reading: Reading, asked: Asked, halves: Halves, standing: Standing) -> Level:
+    """What the reading adds to each pair's own evidence, as a level of the rest of the site."""
+    own = asked.own / _PARTS
+    open_ = ~standing.is_settled
+    seen = seen_of(np.where(open_, standing.bits, 0.0), halves, asked.same)
+    more = np.rint((reading.bits(seen, own) - own) / READ_STEP)
+    step = np.clip(more, -(READ_STEPS // 2), READ_STEPS // 2) + READ_STEPS // 2
+    settled = np.where(asked.same, REST_TOGETHER, REST_APART)
+    return np.where(open_, READ_FROM + step, settled).astype(np.uint8)
+
+
+def lessons_read(reading: Reading, answers: int) -> tuple[Lesson, ...]:
+    """How two records alone are read by now, where that moved."""
+    found = []
+    for bits in _SAID:
+        seen = np.array([[1.0, bits, 0.0, 0.0, 0.0]])
+        shipped, learned = (
+            float(one.bits(seen, np.array([float(bits)]))[0])
+            for one in (Reading(weights=tuple(_START)), reading)
+        )
+        if abs(learned - shipped) >= _WORTH_SAYING:
+            words = (
+                f"two records that stand at {bits} bits"
+                if bits
+                else "two records of which as much speaks for as against"
+            )
+            found.append(
+                Lesson(
+                    kind="what people answered", words=words, shipped=shipped, learned=learned, pairs=answers
+                )
+            )
+    return tuple(found)

@@ -29,6 +29,12 @@ def seen_by(log: Log, party: Party) -> Log:
     return log if len(kept) == len(log.entries) else renumbered(Log(), kept)
 
 
+def as_reported_to(log: Log, party: Party) -> Log:
+    """All that people said, by which a verdict is folded; of what the machine proposed, what the party may read."""
+    kept = [entry for entry in log.entries if entry.party is not None or _is_told(entry, party)]
+    return log if len(kept) == len(log.entries) else renumbered(Log(), kept)
+
+
 def as_own_verdict(log: Log, party: Party) -> Standing:
     """What would stand if this party's words alone were the reviewer's: by it, what to ask the party next is told."""
     own = [

@@ -9,9 +9,13 @@ from django.urls import reverse
 from comity.portal.shell.notices import stamped
 
 
-def file_answer(data: bytes, *, name: str) -> FileResponse:
-    """Always as a download: nothing that somebody uploaded is ever shown as a page of ours. With the antitrust notice inside it."""
+def file_answer(data: bytes, *, name: str, is_as_sent: bool = False) -> FileResponse:
+    """Always as a download: nothing that somebody uploaded is ever shown as a page of ours. With the antitrust notice inside it.
+
+    What somebody sent comes back byte for byte, readable or not, and the notice is in the header alone.
+    """
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    answer = FileResponse(BytesIO(stamped(data, name)), as_attachment=True, filename=name, content_type=kind)
+    inside = data if is_as_sent else stamped(data, name)
+    answer = FileResponse(BytesIO(inside), as_attachment=True, filename=name, content_type=kind)
     answer.headers["Link"] = f'<{reverse("notice")}>; rel="terms-of-service"'  # what binds whoever takes it
     return answer

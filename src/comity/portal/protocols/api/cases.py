@@ -140,7 +140,7 @@ def protocol(request: Asked, programme: Slug, organisation: Slug, case: CaseNumb
 )
 def original(request: Asked, programme: Slug, organisation: Slug, case: CaseNumber) -> FileResponse:
     papers = Papers.objects.within(request.auth.scope).get(case=case_or_404(request.auth, case))
-    return file_answer(storage().read(papers.key), name=papers.filename)
+    return file_answer(storage().read(papers.key), name=papers.filename, is_as_sent=True)
 
 
 @router.post(

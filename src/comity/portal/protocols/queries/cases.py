@@ -104,11 +104,8 @@ class Opened:
     criteria: CriteriaSet
     protocol: Protocol
     log: Log
+    seen: Log
     rule: Rule
-
-    @cached_property
-    def seen(self) -> Log:
-        return seen_by(self.log, self.party)
 
     @property
     def standing(self) -> Standing:
@@ -153,13 +150,15 @@ def opened(actor: Actor, case: Case, *, locked: bool = False) -> Opened:
             remedy=papers.remedy or "Wait until its page says that it is.",
         )
     log = log_of(actor.scope, case)
+    seen = seen_by(log, party)
     return Opened(
         case=case,
         papers=papers,
         party=party,
         criteria=load_criteria(case.criteria),
-        protocol=protocol_from(storage().read(papers.reading_key)).with_kinds(log.standing.kinds),
+        protocol=protocol_from(storage().read(papers.reading_key)).with_kinds(seen.standing.kinds),
         log=log,
+        seen=seen,
         rule=RULE,
     )
 

@@ -35,7 +35,8 @@ class Offer:
 
     @property
     def value(self) -> str:
-        return self.questions[0].id
+        """The whole link: answered with less of it, what stands could never be corrected."""
+        return "; ".join(one.id for one in self.questions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +68,7 @@ def ahead_told(found: Opened) -> Ahead:
 
 def own_coverage(found: Opened) -> Coverage:
     """What this side's words come to by themselves; the reviewer's, with what was resolved, is what counts."""
-    standing = found.log.standing
+    standing = found.standing
     credits_ = standing.verdict_credits() if found.party is Party.REVIEWER else standing.credits(found.party)
     return coverage(found.criteria, credits_, standing.excused)
 

@@ -54,7 +54,12 @@ def approvals_in(found: Opened) -> list[Approval]:
 
 
 def kappas_in(found: Opened) -> list[tuple[Party, Party, Agreement]]:
-    """Of criteria that both decided; of the second reviewer once there is one."""
+    """Of criteria that both decided; of the second reviewer once there is one.
+
+    To the second one only when it is over: of one criterion, answered twice, the number would give the first answer away.
+    """
+    if found.party is Party.SECOND and (found.may_speak or not found.case.covered):
+        return []
     standing = found.log.standing
     pairs = [(Party.MEMBER, Party.REVIEWER), (Party.REVIEWER, Party.SECOND)]
     return [

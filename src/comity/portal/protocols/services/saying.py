@@ -1,7 +1,7 @@
 """What a side says: of a criterion, of a question, of many proposals at once, in a workbook; and taking that back."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from enum import StrEnum
 from typing import IO
@@ -25,8 +25,10 @@ from comity.benchmark import (
     bulk_accept,
 )
 from comity.benchmark.decisions import KindSaid
+from comity.benchmark.errors import DecisionProblem
 from comity.benchmark.review_book import review_workbook
 from comity.benchmark.review_file import ReadReview, read_review
+from comity.benchmark.review_sheets import REVIEW, ReviewRowProblem, RowTyped
 from comity.benchmark.sides import answers_in, is_weighed_after
 from comity.benchmark.undo import Act, acts, taken_back
 from comity.portal.jobs.models import State as JobState
@@ -55,10 +57,11 @@ class Word(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """To one criterion. `questions` are linked together; rejected they are one by one."""
+    """To one criterion. `questions` are linked together; rejected they are as they were offered, else one by one."""
 
     word: Word
     questions: tuple[str, ...] = ()
+    offered: tuple[tuple[str, ...], ...] = ()  # questions that stand in one link, whole
     relation: Relation | None = None
     depth: Depth | None = None
     rationale: str = ""
@@ -104,11 +107,7 @@ def _decisions(found: Opened, code: str, answer: Answer) -> Iterable[Decision]:
         case Word.NOT_APPLICABLE:
             yield NotApplicable(criterion=code, reason=answer.rationale)
         case Word.NOT_COVERED:
-            confirmed = any(
-                key.criterion == code and one.confirmed
-                for key, one in found.standing.judgements(found.party).items()
-            )
-            if confirmed:
+            if _confirmed(found, code):
                 raise NothingChosen(
                     f"{code} is called not covered, and a link to it is confirmed: the link counts.",
                     remedy="Reject the link first.",
@@ -119,15 +118,13 @@ def _decisions(found: Opened, code: str, answer: Answer) -> Iterable[Decision]:
                 "No question is chosen.", remedy="Choose those that the answer is about, or say that none is."
             )
         case Word.REJECT:
-            for one in answer.questions:
-                yield Judgement(
-                    link=LinkKey.of(code, [one]),
-                    confirmed=False,
-                    rationale=answer.rationale,
-                )
+            for link in _rejected(found, code, answer):
+                yield Judgement(link=link, confirmed=False, rationale=answer.rationale)
         case Word.FULL | Word.PART:
+            link = LinkKey.of(code, answer.questions)
+            yield from _corrected(found, link, Strength(answer.word.value))
             yield Judgement(
-                link=LinkKey.of(code, answer.questions),
+                link=link,
                 confirmed=True,
                 strength=Strength(answer.word.value),
                 relation=answer.relation,
@@ -135,6 +132,28 @@ def _decisions(found: Opened, code: str, answer: Answer) -> Iterable[Decision]:
                 rationale=answer.rationale,
                 evidence=answer.evidence,
             )
+
+
+def _rejected(found: Opened, code: str, answer: Answer) -> set[LinkKey]:
+    """Also a link over several questions that is confirmed, where all of them are rejected."""
+    alone = set(answer.questions).difference(*answer.offered)
+    keys = [LinkKey.of(code, some) for some in (*answer.offered, *([one] for one in alone))]
+    whole = (one for one in _confirmed(found, code) if set(one.questions) <= set(answer.questions))
+    return {*keys, *whole}
+
+
+def _corrected(found: Opened, link: LinkKey, strength: Strength) -> Iterable[Judgement]:
+    """The last word on a criterion counts: a link that shares a question with it goes, and none outweighs it."""
+    for other, said in _confirmed(found, link.criterion).items():
+        if other != link and not set(other.questions).isdisjoint(link.questions):
+            yield Judgement(link=other, confirmed=False, rationale=said.rationale)
+        elif other != link and strength is Strength.PART and said.strength is Strength.FULL:
+            yield replace(said, strength=Strength.PART)
+
+
+def _confirmed(found: Opened, code: str) -> dict[LinkKey, Judgement]:
+    judged = found.standing.judgements(found.party)
+    return {link: one for link, one in judged.items() if link.criterion == code and one.confirmed}
 
 
 def add_decisions(actor: Actor, found: Opened, decisions: Sequence[Decision]) -> int:
@@ -236,10 +255,32 @@ def take_workbook(*, actor: Actor, case: Case, content: IO[bytes]) -> ReadReview
                 "This workbook is of another protocol, or another side's.",
                 remedy="Fill in the one that is downloaded here.",
             )
-        add_decisions(actor, found, list(answers_in(read, found.log)))
+        taken, problems = _taken(actor, found, list(answers_in(read, found.log)))
+        read = replace(read, added=_kept(actor, found, taken), problems=(*read.problems, *problems))
         noted(actor, case, "protocol-workbook-taken", answers=read.added, unread=len(read.problems))
     _weigh_where_due(actor, case)
     return read
+
+
+def _taken(actor: Actor, found: Opened, decisions: Sequence[Decision]) -> tuple[Log, list[ReviewRowProblem]]:
+    """The log with every decision that may still be said; one that may not, because the log went on, is told and keeps no other back."""
+    log, problems, left, at = found.log, list[ReviewRowProblem](), [decisions], _moment()
+    while left:
+        some = left.pop()
+        try:
+            log = log.with_decisions(some, party=found.party, by=by_of(actor), at=at)
+        except DecisionProblem as error:
+            if len(some) == 1:
+                problems.append(
+                    ReviewRowProblem(
+                        typed=RowTyped(sheet=REVIEW, row=0, key="", cells={}),
+                        message=error.message,
+                        remedy=error.remedy,
+                    )
+                )
+            else:
+                left += [some[len(some) // 2 :], some[: len(some) // 2]]
+    return log, problems
 
 
 def _weigh_where_due(actor: Actor, case: Case) -> None:

@@ -9,6 +9,7 @@ from comity.benchmark.case import State
 from comity.benchmark.log_lines import line_of
 from comity.benchmark.report import report_html
 from comity.benchmark.report_pdf import report_pdf
+from comity.benchmark.sides import as_reported_to
 from comity.core import digest_bytes
 from comity.portal.jobs.services import start_job
 from comity.portal.membership.services import note_benchmark
@@ -36,6 +37,8 @@ from comity.portal.tenants.models import Organisation
 def submit(*, actor: Actor, case: Case, reviewer: str = "") -> Case:
     """Hands the papers to one reviewer's office; until then nobody but the member finds them."""
     found = opened(actor, case, locked=True)
+    if found.party is Party.MEMBER and found.state is State.SUBMITTED:
+        return found.case  # the button was pressed twice
     chosen = _reviewer(actor, found.case, reviewer)
     step = found.benchmark.move(State.SUBMITTED, day=today(), by=by_of(actor), party=found.party)
     _hand_to(actor, found.case, found.papers, chosen)
@@ -230,4 +233,5 @@ def report_of(found: Opened, form: str) -> bytes:
             "There is no report before the verdict.", remedy="Wait until the protocol is decided."
         )
     make = report_pdf if form == "pdf" else report_html
-    return make(found.criteria, found.protocol, found.log, found.rule, day=today())
+    log = as_reported_to(found.log, found.party)
+    return make(found.criteria, found.protocol, log, found.rule, day=today())

@@ -178,7 +178,7 @@ def _told(actor: Actor, found: Opened) -> dict[str, object]:
 def original(request: HttpRequest, actor: Actor, case: int) -> FileResponse:
     known = there(case_numbered(actor, case))
     papers = Papers.objects.within(actor.scope).get(case=known)
-    return file_answer(storage().read(papers.key), name=papers.filename)
+    return file_answer(storage().read(papers.key), name=papers.filename, is_as_sent=True)
 
 
 @require_POST

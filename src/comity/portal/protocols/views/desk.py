@@ -1,5 +1,6 @@
 """Deciding: one criterion at a time, many at once, the protocol's questions, and the workbook."""
 
+from itertools import chain
 from typing import Any
 
 from django import forms
@@ -12,9 +13,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comity.benchmark import Depth, Kind, Party, Relation, Strength
+from comity.benchmark.errors import DecisionProblem
+from comity.core import ComityError
+from comity.portal.protocols.errors import NothingChosen
 from comity.portal.protocols.models import Case
 from comity.portal.protocols.queries import (
     SPEAKERS,
+    Opened,
     ahead_told,
     case_numbered,
     next_code,
@@ -102,8 +107,20 @@ class WorkbookForm(forms.Form):
 def show_desk(request: HttpRequest, actor: Actor, case: int) -> HttpResponse:
     known = there(case_numbered(actor, case))
     found = opened(actor, known)
-    asked = request.GET.get("criterion", "")
-    code = asked or next_code(found, _skipped(request, known))
+    code = request.GET.get("criterion", "") or next_code(found, _skipped(request, known))
+    return _desk(request, known, found, code)
+
+
+def _desk(
+    request: HttpRequest,
+    known: Case,
+    found: Opened,
+    code: str | None,
+    *,
+    more: MoreForm | None = None,
+    problem: ComityError | None = None,
+) -> HttpResponse:
+    """With `more` as it was typed, again: nothing was decided, and nothing is lost."""
     covered, left = own_coverage(found), len(open_criteria(found))
     turn = turn_at(found, code) if code else None
     page: dict[str, object] = {
@@ -119,10 +136,12 @@ def show_desk(request: HttpRequest, actor: Actor, case: int) -> HttpResponse:
         "share": covered.full,
         "missing": covered.missing_critical,
         "ahead": ahead_told(found) if found.party is Party.REVIEWER else None,
-        "more": MoreForm(),
+        "more": more or MoreForm(),
+        "problem": problem,
+        "ticked": request.POST.getlist("question"),
         "codes": [one.code for one in found.criteria],
     }
-    return render(request, "protocols/desk.html", page)
+    return render(request, "protocols/desk.html", page, status=422 if more else 200)
 
 
 def _skipped(request: HttpRequest, case: Case) -> list[str]:
@@ -134,23 +153,30 @@ def _skipped(request: HttpRequest, case: Case) -> list[str]:
 @admits(*SPEAKERS)
 def give_answer(request: HttpRequest, actor: Actor, case: int) -> HttpResponse:
     known, form = there(case_numbered(actor, case)), AnswerForm(request.POST)
-    if not form.is_valid():  # nobody's button sends that
-        return _on(actor, known)
+    code = request.POST.get("criterion", "")
+    if not form.is_valid():
+        found = opened(actor, known)
+        if "word" in form.errors or code not in {one.code for one in found.criteria}:
+            return _on(actor, known)  # nobody's button sends that
+        return _desk(request, known, found, code, more=form)
     said = form.cleaned_data
     if said["word"] == "skip":
         request.session[f"skipped-{known.pk}"] = [*_skipped(request, known), said["criterion"]][-200:]
         return _on(actor, known)
+    ticked, others = [_chosen([one]) for one in request.POST.getlist("question")], _chosen([said["others"]])
     answer = Answer(
         word=Word(said["word"]),
-        questions=tuple(
-            dict.fromkeys([*_chosen(request.POST.getlist("question")), *_chosen([said["others"]])])
-        ),
+        questions=tuple(dict.fromkeys([*chain.from_iterable(ticked), *others])),
+        offered=tuple(tuple(one) for one in ticked),
         relation=Relation(said["relation"]) if said["relation"] else None,
         depth=Depth(said["depth"]) if said["depth"] else None,
         rationale=said["rationale"],
         evidence=said["evidence"],
     )
-    say(actor=actor, case=known, code=said["criterion"], answer=answer)
+    try:
+        say(actor=actor, case=known, code=said["criterion"], answer=answer)
+    except (NothingChosen, DecisionProblem) as error:
+        return _desk(request, known, opened(actor, known), code, more=form, problem=error)
     return _on(actor, known)
 
 

@@ -31,7 +31,7 @@ class ResolveForm(forms.Form):
 
 class ExceptionForm(forms.Form):
     criterion = forms.CharField(max_length=40)
-    reason = forms.CharField(max_length=4000, strip=False)
+    reason = forms.CharField(max_length=8000, strip=False)
     answer = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
 
 
@@ -91,11 +91,17 @@ def answer_exception(request: HttpRequest, actor: Actor, case: int) -> HttpRespo
             actor=actor,
             case=known,
             code=said["criterion"],
-            reason=said["reason"],
+            reason=_as_said(actor, known, said["criterion"], said["reason"]),
             approved=said["answer"] == "yes",
         )
         messages.success(request, _("Noted."))
     return _back(actor, known)
+
+
+def _as_said(actor: Actor, case: Case, code: str, sent: str) -> str:
+    """Browsers send every line break as two characters, and a reason is answered as it was said."""
+    reasons = [one.said.reason for one in approvals_in(opened(actor, case)) if one.criterion.code == code]
+    return next((one for one in reasons if one.splitlines() == sent.splitlines()), sent)
 
 
 def _back(actor: Actor, case: Case) -> HttpResponse:

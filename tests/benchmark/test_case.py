@@ -101,6 +101,18 @@ def test_a_case_that_would_end_before_it_begins_is_refused() -> None:
         case(*IN_REVIEW).conclude(verdict(covering(20), Rule()), day=LATER, by="Rowan", valid_until=DAY)
 
 
+def test_what_is_taken_back_is_what_it_was_before_it_was_handed_in() -> None:
+    fresh = case((State.SUBMITTED, MEMBER))
+    decided = concluded(16).move(State.SUBMITTED, day=LATER, by="Alder", party=MEMBER)
+
+    assert fresh.take_back(day=LATER, by="Alder", party=MEMBER).state_on(LATER) is State.DRAFT
+    assert decided.take_back(day=LATER, by="Alder", party=MEMBER).state_on(LATER) is State.NOT_YET
+    with pytest.raises(TransitionProblem, match="no draft again"):
+        decided.move(State.DRAFT, day=LATER, by="Alder", party=MEMBER)
+    with pytest.raises(TransitionProblem, match="cannot make a case"):
+        decided.take_back(day=LATER, by="Rowan", party=REVIEWER)
+
+
 _DRAWN = {
     State.DRAFT: {State.SUBMITTED},
     State.SUBMITTED: {State.IN_REVIEW, State.DRAFT},

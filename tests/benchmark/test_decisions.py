@@ -177,6 +177,44 @@ def test_disagreement_stays_visible_until_it_is_resolved() -> None:
     assert resolved.standing.verdict_credits() == {"c001": Credit.FULL}
 
 
+RESOLVED = Resolved(criterion="c001", credit=Credit.FULL, rationale="Clause 4 was overlooked.")
+
+
+def test_only_what_is_disputed_or_resolved_already_is_resolved() -> None:
+    agreed = said(FULL, log=said(FULL, party=Party.MEMBER))
+    disputed = said(PART, log=said(FULL, party=Party.MEMBER))
+    again = Resolved(criterion="c001", credit=Credit.NONE, rationale="Read once more.")
+
+    for log in (Log(), said(PART), agreed):
+        with pytest.raises(DecisionProblem, match="nothing to resolve"):
+            said(RESOLVED, log=log)
+    assert said(again, log=said(RESOLVED, log=disputed)).standing.verdict_credits() == {"c001": Credit.NONE}
+
+
+@pytest.mark.parametrize("party", [Party.MEMBER, Party.REVIEWER])
+def test_a_resolution_ends_where_either_side_changes_its_word(party: Party) -> None:
+    resolved = said(RESOLVED, log=said(PART, log=said(FULL, party=Party.MEMBER)))
+
+    changed = said(replace(PART, rationale="Clause 5."), party=party, log=resolved)
+    back = changed.undo(party=party, by="Rowan").undo(len(resolved.entries), party=Party.REVIEWER, by="Rowan")
+
+    assert resolved.standing.disagreements() == ()
+    assert changed.standing.verdict_credits() == {"c001": Credit.PART}
+    assert changed.standing.resolutions == {}
+    assert back.standing.verdict_credits() == {"c001": Credit.PART}
+
+
+def test_a_reason_is_approved_by_somebody_else_than_who_gave_it() -> None:
+    asked = said(NotApplicable(criterion="c001", reason="No dormitories."))
+    approval = Approved(criterion="c001", reason="No dormitories.")
+
+    with pytest.raises(DecisionProblem, match="another person"):
+        said(approval, log=asked)
+    assert "c001" in asked.with_decisions([approval], party=Party.REVIEWER, by="Quinn").standing.excused
+    both = said(NotApplicable(criterion="c001", reason="No dormitories."), party=Party.MEMBER, log=asked)
+    assert "c001" in said(approval, log=both).standing.excused
+
+
 def test_a_disagreement_is_not_resolved_without_a_reason() -> None:
     with pytest.raises(DecisionProblem, match="without a reason"):
         Resolved(criterion="c001", credit=Credit.FULL, rationale="")

@@ -1,12 +1,12 @@
 """The case of one protocol: from draft to equivalent or not yet, and out of date again; only the steps that are drawn.
 
 In: a case, a step, the day, who takes it. Out: the case one step on. Laws: a case becomes equivalent only by a `Verdict`
-that says so, and not yet equivalent only by one that says so; what expires is told by the day that is asked for, never by
+that says so, and not yet equivalent only by one that says so; what is taken back is what it was before it was handed in; what expires is told by the day that is asked for, never by
 a clock; the history is only ever added to. Not yet is a to-do list, no failure.
 
     draft ⇄ submitted → in review ⇄ queried
                            in review → equivalent until → expired
-                           in review → not yet → submitted
+                           in review → not yet ⇄ submitted
     equivalent, not yet, expired → superseded
 """
 
@@ -46,7 +46,11 @@ class Moved:
 
 _DRAWN: dict[State, dict[State, Party]] = {
     State.DRAFT: {State.SUBMITTED: Party.MEMBER},
-    State.SUBMITTED: {State.IN_REVIEW: Party.REVIEWER, State.DRAFT: Party.MEMBER},
+    State.SUBMITTED: {
+        State.IN_REVIEW: Party.REVIEWER,
+        State.DRAFT: Party.MEMBER,
+        State.NOT_YET: Party.MEMBER,
+    },
     State.IN_REVIEW: {
         State.QUERIED: Party.REVIEWER,
         State.EQUIVALENT: Party.REVIEWER,
@@ -83,9 +87,23 @@ class Case:
             raise TransitionProblem(
                 f"A case becomes “{to}” by a verdict alone.", remedy="Conclude it with its verdict."
             )
+        if to is State.DRAFT and self.was_reviewed:
+            raise TransitionProblem(
+                "A case that was reviewed is no draft again.", remedy="Take it back to its verdict."
+            )
         if to is State.QUERIED and not note.strip():
             raise TransitionProblem("A query asks nothing.", remedy="Write what the member shall answer.")
         return self._moved(to, day=day, by=by, party=party, note=note)
+
+    @property
+    def was_reviewed(self) -> bool:
+        """Somebody began to, whatever became of it."""
+        return any(one.to is State.IN_REVIEW for one in self.history)
+
+    def take_back(self, *, day: date, by: str, party: Party) -> "Case":
+        """By the member, before anybody begins: no verdict is lost by handing in again."""
+        to = State.NOT_YET if self.was_reviewed else State.DRAFT
+        return self._moved(to, day=day, by=by, party=party, note="")
 
     def conclude(self, verdict: Verdict, *, day: date, by: str, valid_until: date) -> "Case":
         """`valid_until` counts where the verdict is equivalent."""
@@ -104,7 +122,8 @@ class Case:
             raise TransitionProblem(
                 f"The case would end on {valid_until}, before it begins.", remedy="Give a later day."
             )
-        moved = self._moved(State.EQUIVALENT, day=day, by=by, party=Party.REVIEWER, note="")
+        note = " ".join(verdict.reasons)  # what it rests on that nobody read
+        moved = self._moved(State.EQUIVALENT, day=day, by=by, party=Party.REVIEWER, note=note)
         return replace(moved, valid_until=valid_until)
 
     def _moved(self, to: State, *, day: date, by: str, party: Party, note: str) -> "Case":

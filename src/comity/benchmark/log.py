@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from comity.benchmark.decisions import Approved, Decision, Entry, Party, Resolved, Undone
+from comity.benchmark.decisions import Approved, Decision, Entry, NotApplicable, Party, Resolved, Undone
 from comity.benchmark.errors import DecisionProblem
 from comity.benchmark.links import Proposal
 from comity.benchmark.standing import NOTHING, Standing, fold, put, subject_of
@@ -90,19 +90,43 @@ def _require_right(entry: Entry, standing: Standing) -> None:
                 raise DecisionProblem(
                     f"Only a reviewer approves that {criterion} does not apply.", remedy="Ask the reviewer."
                 )
-            if all(one.reason != entry.decision.reason for one in standing.excuses.get(criterion, ())):
+            _require_another(entry, entry.decision, standing)
+        case Resolved(criterion=criterion):
+            if entry.party is not Party.REVIEWER:
                 raise DecisionProblem(
-                    f"Nobody called {criterion} not applicable for this reason, so there is nothing to approve.",
-                    remedy="Say first that it is not applicable, and why.",
+                    f"Only a reviewer resolves the disagreement on {criterion}.", remedy="Ask the reviewer."
                 )
-        case Resolved(criterion=criterion) if entry.party is not Party.REVIEWER:
-            raise DecisionProblem(
-                f"Only a reviewer resolves the disagreement on {criterion}.", remedy="Ask the reviewer."
-            )
+            disputed = {one.criterion for one in standing.disagreements()}
+            if criterion not in disputed | standing.resolutions.keys():
+                raise DecisionProblem(
+                    f"Nobody disagrees on {criterion}, so there is nothing to resolve.",
+                    remedy="Decide the criterion by its links.",
+                )
         case Undone(seq=seq):
             _require_own(entry, seq, standing)
         case _ if entry.party is None and not isinstance(entry.decision, Proposal):
             raise DecisionProblem("The machine proposes and never decides.", remedy="Name the party.")
+
+
+def _require_another(entry: Entry, answer: Approved, standing: Standing) -> None:
+    """A reason is approved by somebody else than who gave it: the other side, or another person."""
+    askers = [
+        one
+        for one in standing.tops
+        if isinstance(one.decision, NotApplicable)
+        and one.decision.criterion == answer.criterion
+        and one.decision.reason == answer.reason
+    ]
+    if not askers:
+        raise DecisionProblem(
+            f"Nobody called {answer.criterion} not applicable for this reason, so there is nothing to approve.",
+            remedy="Say first that it is not applicable, and why.",
+        )
+    if answer.approved and all(one.party is entry.party and one.by == entry.by for one in askers):
+        raise DecisionProblem(
+            f"You called {answer.criterion} not applicable yourself, so another person approves it.",
+            remedy="Ask the member to say it of its protocol, or a colleague to answer.",
+        )
 
 
 def _require_own(entry: Entry, seq: int, standing: Standing) -> None:

@@ -2,7 +2,7 @@
 
 In: entries, and what stood before them. Out: `Standing`. Laws: folding a part of the log and then the rest gives the same as
 folding all of it; of one party's entries on one subject the last that was not undone stands, so entries on different
-subjects can come in any order; an undo undone stands again.
+subjects can come in any order, but for a resolution, which later answers end; an undo undone stands again.
 """
 
 from collections.abc import Iterable, Mapping
@@ -130,9 +130,27 @@ class Standing:
 
     @cached_property
     def resolutions(self) -> Mapping[str, Resolved]:
+        """Those after which neither side said anything else of the criterion: who changes an answer has to talk again."""
         return {
-            one.decision.criterion: one.decision for one in self.tops if isinstance(one.decision, Resolved)
+            one.decision.criterion: one.decision
+            for one in self.tops
+            if isinstance(one.decision, Resolved)
+            and one.seq > self._last_words.get(one.decision.criterion, 0)
         }
+
+    @cached_property
+    def _last_words(self) -> Mapping[str, int]:
+        """Of member and reviewer on each criterion. Taking a word back is one, too; accepting unread is none."""
+        found: dict[str, int] = {}
+        for one in self.tops:
+            spoken = self.undone.get(one.decision.seq) if isinstance(one.decision, Undone) else one
+            if spoken is not None and spoken.party in (Party.MEMBER, Party.REVIEWER):
+                match spoken.decision:
+                    case Judgement(link=link, unread=False):
+                        found[link.criterion] = one.seq
+                    case NotCovered(criterion=criterion) | NotApplicable(criterion=criterion):
+                        found[criterion] = one.seq
+        return found
 
     @cached_property
     def excuses(self) -> Mapping[str, tuple[NotApplicable, ...]]:

@@ -24,6 +24,7 @@ class CaseTold(TypedDict):
     percent: str
     with_halves: str
     missing_critical: int | None
+    unread: int | None
     valid_until: str | None
     log_digest: str
 
@@ -69,6 +70,7 @@ class CaseOpened(TypedDict):
     percent: str
     with_halves: str
     missing_critical: int | None
+    unread: int | None
     valid_until: str | None
     log_digest: str
     speaks_as: str
@@ -127,6 +129,7 @@ class AcceptedLink(TypedDict):
 class AcceptanceTold(TypedDict):
     links: list[AcceptedLink]
     expected_errors: float
+    digest: str
 
 
 class ProtocolQuestion(TypedDict):
@@ -305,7 +308,7 @@ class Protocols(Calls):
         return cast(CaseTold, answer.json)
 
     def protocol_log(self, case: int) -> bytes:
-        """Every decision, one JSON line each: what `log_digest` is the digest of, once it is decided."""
+        """What was compared, then every decision, one JSON line each: what `log_digest` is the digest of, once it is decided."""
         place = f"{self._member}/protocols/{case}/log"
         answer = self._get(place)
         return answer.body
@@ -365,11 +368,19 @@ class Protocols(Calls):
         return cast(AcceptanceTold, answer.json)
 
     def accept_proposals(
-        self, case: int, *, above: int, strength: Literal["full", "part"], idempotency_key: str = ""
+        self,
+        case: int,
+        *,
+        above: int,
+        strength: Literal["full", "part"],
+        shown: str = "",
+        idempotency_key: str = "",
     ) -> AcceptanceTold:
         """Confirm every open proposal from a probability up."""
         place = f"{self._member}/protocols/{case}/acceptance"
-        answer = self._post(place, {"above": above, "strength": strength}, idempotency_key=idempotency_key)
+        answer = self._post(
+            place, {"above": above, "strength": strength, "shown": shown}, idempotency_key=idempotency_key
+        )
         return cast(AcceptanceTold, answer.json)
 
     def protocol_questions(self, case: int, *, cursor: str = "", limit: int = 100) -> ProtocolQuestions:

@@ -8,6 +8,8 @@ ComityError
     ├── NotReadYet          the file is not read yet, or cannot be
     ├── NothingChosen       an answer that chooses no question, or says nothing
     ├── NoReviewer          nobody here reviews protocols
+    ├── OtherThanShown      what would be accepted is not what was shown
+    ├── TooLong             an equivalence would last longer than any may
     └── OtherCase           a workbook of another protocol, catalogue or side
 """
 
@@ -48,6 +50,18 @@ class NoReviewer(UsageProblem):
     """Nobody in the programme reviews protocols."""
 
     code = "no-reviewer"
+
+
+class OtherThanShown(UsageProblem):
+    """What would be accepted is not what was shown before."""
+
+    code = "other-than-shown"
+
+
+class TooLong(UsageProblem):
+    """An equivalence would last longer than any may."""
+
+    code = "too-long"
 
 
 class OtherCase(UsageProblem):

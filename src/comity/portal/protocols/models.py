@@ -41,7 +41,9 @@ class Case(SharedWithReviewer):
     percent = models.CharField(max_length=12, blank=True)
     with_halves = models.CharField(max_length=12, blank=True)
     missing_critical = models.PositiveIntegerField(null=True)
-    log_digest = models.CharField(max_length=80, blank=True)  # of the log that the verdict rests on
+    unread = models.PositiveIntegerField(null=True)  # criteria whose credit rests on links that nobody read
+    log_digest = models.CharField(max_length=80, blank=True)  # of what the last verdict rests on
+    log_entries = models.PositiveIntegerField(default=0)  # as many were in the log then
 
     class Meta:
         ordering: ClassVar = ["-pk"]

@@ -27,13 +27,19 @@ from comity.portal.protocols.api.told import (
     told_again,
 )
 from comity.portal.protocols.models import Papers
-from comity.portal.protocols.queries import ASSESSORS, PREPARERS, SPEAKERS, handed_cases, own_cases
+from comity.portal.protocols.queries import (
+    ASSESSORS,
+    PREPARERS,
+    SPEAKERS,
+    evidence_of,
+    handed_cases,
+    own_cases,
+)
 from comity.portal.protocols.services import (
     answer_query,
     begin_review,
     conclude,
     delete_draft,
-    log_lines_of,
     query_member,
     report_of,
     submit,
@@ -307,13 +313,13 @@ def decide(
     auth=admits_token(GRANT, *ASSESSORS),
     response=problems(409),
     openapi_extra=file_of("application/json"),
-    summary="Every decision, one JSON line each: what `log_digest` is the digest of, once it is decided",
+    summary="What was compared, then every decision, one JSON line each: what `log_digest` is the digest of, once it is decided",
 )
 def log(request: Asked, programme: Slug, organisation: Slug, case: CaseNumber) -> FileResponse:
     found = opened_or_404(request.auth, case)
     if found.party is not Party.REVIEWER:
         raise Http404
-    return file_answer(log_lines_of(found), name=f"log-{found.case.number}.json")
+    return file_answer(evidence_of(found), name=f"log-{found.case.number}.json")
 
 
 @router.get(

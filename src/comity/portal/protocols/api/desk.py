@@ -18,6 +18,7 @@ from comity.portal.protocols.queries import SPEAKERS, QuestionRow, next_code, qu
 from comity.portal.protocols.services import (
     Answer,
     bulk_preview,
+    digest_of,
     say,
     say_bulk,
     say_of_question,
@@ -82,6 +83,9 @@ class AnswersTakenBack(Schema):
 class AcceptanceAsked(Schema):
     above: Above
     strength: Literal["full", "part"]
+    shown: Annotated[str, StringConstraints(max_length=80)] = Field(
+        default="", description="`digest` of the preview: refused where it would be other links now"
+    )
 
 
 class AcceptedLink(Schema):
@@ -92,6 +96,7 @@ class AcceptedLink(Schema):
 class AcceptanceTold(Schema):
     links: list[AcceptedLink]
     expected_errors: float
+    digest: str = Field(description="of these links, for `shown`")
 
 
 class ProtocolQuestion(Schema):
@@ -259,6 +264,7 @@ def accept(
         case=case_or_404(request.auth, case),
         above=said.above / 100,
         strength=Strength(said.strength),
+        shown=said.shown or None,
     )
     return _accepted(bulk)
 
@@ -270,6 +276,7 @@ def _accepted(bulk: BulkAcceptance) -> AcceptanceTold:
             for one in bulk.judgements
         ],
         expected_errors=bulk.expected_errors,
+        digest=digest_of(bulk),
     )
 
 

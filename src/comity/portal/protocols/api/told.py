@@ -48,8 +48,9 @@ class CaseTold(Schema):
     percent: str
     with_halves: str
     missing_critical: int | None
+    unread: int | None = Field(description="criteria whose credit rests on links that nobody read")
     valid_until: date | None
-    log_digest: str
+    log_digest: str = Field(description="of the log that the last verdict rests on")
 
 
 class CasesTold(Schema):
@@ -121,6 +122,7 @@ def facts_of(one: Case) -> dict[str, object]:
         "with_halves": one.with_halves,
         "missing_critical": one.missing_critical,
         "valid_until": one.valid_until,
+        "unread": one.unread,
         "log_digest": one.log_digest,
     }
 

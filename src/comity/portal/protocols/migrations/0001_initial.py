@@ -50,7 +50,9 @@ class Migration(migrations.Migration):
                 ("percent", models.CharField(blank=True, max_length=12)),
                 ("with_halves", models.CharField(blank=True, max_length=12)),
                 ("missing_critical", models.PositiveIntegerField(null=True)),
+                ("unread", models.PositiveIntegerField(null=True)),
                 ("log_digest", models.CharField(blank=True, max_length=80)),
+                ("log_entries", models.PositiveIntegerField(default=0)),
                 (
                     "assessor",
                     models.ForeignKey(

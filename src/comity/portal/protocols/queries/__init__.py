@@ -30,6 +30,8 @@ from comity.portal.protocols.queries.desk import (
     turn_at,
     unread_criteria,
 )
+from comity.portal.protocols.queries.evidence import evidence, evidence_of
+from comity.portal.protocols.queries.outcome import Outlook, outcome_now
 from comity.portal.protocols.queries.sides import Approval, Dispute, approvals_in, disputes_in, kappas_in
 
 __all__ = [
@@ -40,6 +42,7 @@ __all__ = [
     "Dispute",
     "Offer",
     "Opened",
+    "Outlook",
     "QuestionRow",
     "Turn",
     "ahead_of",
@@ -49,6 +52,8 @@ __all__ = [
     "case_numbered",
     "decided_before",
     "disputes_in",
+    "evidence",
+    "evidence_of",
     "handed_cases",
     "kappas_in",
     "latest_cases",
@@ -56,6 +61,7 @@ __all__ = [
     "next_code",
     "open_criteria",
     "opened",
+    "outcome_now",
     "own_cases",
     "own_coverage",
     "party_of",

@@ -16,7 +16,7 @@ from comity.portal.protocols.models import Case, LogPart, Papers, Reading
 from comity.portal.protocols.queries.apart import is_on_the_members_side
 from comity.portal.protocols.reading import protocol_from
 from comity.portal.protocols.words import PARTIES, STATES
-from comity.portal.tenants.gates import Actor
+from comity.portal.tenants.gates import Actor, there
 from comity.portal.tenants.models import Person
 from comity.portal.tenants.roles import Role
 from comity.portal.tenants.scope import Scope
@@ -24,6 +24,7 @@ from comity.portal.tenants.scope import Scope
 PREPARERS = frozenset({Role.ADMIN, Role.CONTRIBUTOR})
 ASSESSORS = frozenset({Role.BENCHMARK_REVIEWER})
 SPEAKERS = PREPARERS | ASSESSORS
+DECIDED = frozenset({State.EQUIVALENT, State.NOT_YET, State.EXPIRED, State.SUPERSEDED})
 RULE = Rule()
 BY = "person "
 """In the log, before the number of an account: who goes leaves no name in it."""
@@ -125,6 +126,16 @@ class Opened:
         return self.benchmark.state_on(today())
 
     @property
+    def is_decided(self) -> bool:
+        """The last word on it is a verdict, and not that it is looked at again."""
+        return self.state in DECIDED
+
+    @cached_property
+    def decided(self) -> Log:
+        """What the last verdict rests on: people may have gone on since."""
+        return Log.of(self.log.entries[: self.case.log_entries])
+
+    @property
     def may_speak(self) -> bool:
         if self.party is Party.MEMBER:
             return self.state in (State.DRAFT, State.QUERIED, State.NOT_YET)
@@ -132,17 +143,12 @@ class Opened:
 
 
 def opened(actor: Actor, case: Case, *, locked: bool = False) -> Opened:
-    """Raises NotReadYet. `locked`: nobody else writes to the case until the transaction ends."""
-    party = party_of(actor, case)
-    if party is None:
-        raise LookupError("a case is opened by one of its sides")
+    """Raises NotReadYet. `locked`: nobody else writes to the case until the transaction ends. Who is no side of it any more, as
+    where it was taken back meanwhile, finds it no more."""
     if locked:
-        case = (
-            Case.objects.within(actor.scope)
-            .select_for_update(of=("self",))
-            .select_related("programme", "organisation")
-            .get(pk=case.pk)
-        )
+        rows = Case.objects.within(actor.scope).select_for_update(of=("self",))
+        case = there(rows.select_related("programme", "organisation").filter(pk=case.pk).first())
+    party = there(party_of(actor, case))  # by the row as it is now
     papers = Papers.objects.within(actor.scope).get(case=case)
     if case.reading != Reading.READ:
         raise NotReadYet(

@@ -27,11 +27,13 @@ class Approval:
     criterion: Criterion
     said: NotApplicable
     approved: bool | None  # none: nobody answered
+    is_own: bool  # the reviewer alone says so, and does not approve it as well
 
 
 def disputes_in(found: Opened) -> list[Dispute]:
+    """By the whole log, as the verdict is: both have decided these."""
     disputes = []
-    for one in found.standing.disagreements():
+    for one in found.log.standing.disagreements() if found.party is Party.REVIEWER else ():
         turn = turn_at(found, one.criterion)
         disputes.append(
             Dispute(criterion=turn.criterion, said=one, member=turn.member_said, reviewer=turn.said)
@@ -41,11 +43,13 @@ def disputes_in(found: Opened) -> list[Dispute]:
 
 def approvals_in(found: Opened) -> list[Approval]:
     standing = found.standing
+    members = standing.statements(Party.MEMBER)
     return [
         Approval(
             criterion=found.criteria[code],
             said=one,
             approved=answer.approved if answer is not None and answer.reason == one.reason else None,
+            is_own=one not in members.values(),
         )
         for code, some in sorted(standing.excuses.items())
         for one in {said.reason: said for said in some}.values()

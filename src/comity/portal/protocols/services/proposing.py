@@ -82,6 +82,8 @@ def _carried(actor: Actor, case: Case, protocol: Protocol) -> tuple[Log, list[st
 def weigh_again(*, actor: Actor, case: Case, progress: Progress) -> None:
     """What the machine proposes after this side's words, for this side alone; a reviewer's learns from what the office confirmed before."""
     found = opened(actor, case)
+    if not found.may_speak:
+        return
     known = storage().read(found.papers.vectors_key) if found.papers.vectors_key else b""
     memory = memory_of(_reviewed(actor, case)) if found.party is Party.REVIEWER else NO_MEMORY
     engine = _compared(
@@ -91,8 +93,10 @@ def weigh_again(*, actor: Actor, case: Case, progress: Progress) -> None:
     weighed = engine.renewed(seen_by(found.log, found.party), party=found.party)
     with transaction.atomic():
         now_ = opened(actor, case, locked=True)  # people went on meanwhile
+        if now_.party is not found.party or not now_.may_speak:
+            return  # handed on, or decided: nothing is added to what a verdict rests on
         after = with_proposals(now_.log, weighed, party=found.party, by=engine.engine)
-        add_entries(actor, case, now_.log, after, is_machine=True)
+        add_entries(actor, now_.case, now_.log, after, is_machine=True)
 
 
 def _reviewed(actor: Actor, case: Case) -> Iterator[tuple[Protocol, Standing]]:

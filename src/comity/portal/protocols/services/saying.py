@@ -31,11 +31,18 @@ from comity.benchmark.review_file import ReadReview, read_review
 from comity.benchmark.review_sheets import REVIEW, ReviewRowProblem, RowTyped
 from comity.benchmark.sides import answers_in, is_weighed_after
 from comity.benchmark.undo import Act, acts, taken_back
+from comity.core import canonical_json, digest_bytes
 from comity.portal.jobs.models import State as JobState
 from comity.portal.jobs.queries import last_job
 from comity.portal.jobs.services import start_job
 from comity.portal.ports.clock import now
-from comity.portal.protocols.errors import NothingChosen, NotYourTurn, OtherCase, ProtocolTooLarge
+from comity.portal.protocols.errors import (
+    NothingChosen,
+    NotYourTurn,
+    OtherCase,
+    OtherThanShown,
+    ProtocolTooLarge,
+)
 from comity.portal.protocols.models import Case
 from comity.portal.protocols.queries import Opened, ahead_of, log_of, opened, party_of
 from comity.portal.protocols.services.proposing import WEIGH
@@ -217,10 +224,25 @@ def bulk_preview(*, found: Opened, above: float, strength: Strength) -> BulkAcce
     return bulk_accept(found.standing, above=above, strength=strength, party=found.party, surely=surely)
 
 
-def say_bulk(*, actor: Actor, case: Case, above: float, strength: Strength) -> BulkAcceptance:
+def digest_of(bulk: BulkAcceptance) -> str:
+    """By which who accepts says what was shown: proposals are weighed anew, and colleagues decide meanwhile."""
+    return digest_bytes(
+        canonical_json([[one.link.criterion, *one.link.questions] for one in bulk.judgements])
+    )
+
+
+def say_bulk(
+    *, actor: Actor, case: Case, above: float, strength: Strength, shown: str | None = None
+) -> BulkAcceptance:
+    """`shown`: the digest of the links that were shown; none where a program asks for what there is."""
     with transaction.atomic():
         found = before_side(actor, case)
         bulk = bulk_preview(found=found, above=above, strength=strength)
+        if shown is not None and shown != digest_of(bulk):
+            raise OtherThanShown(
+                "What would be accepted is not what you were shown any more.",
+                remedy="Look at it again, then accept it.",
+            )
         if not bulk.judgements:
             raise NothingChosen(
                 "No open proposal is so likely.", remedy="Choose a lower probability, or decide one by one."

@@ -2,11 +2,10 @@
 
 from datetime import date
 
-from django.db import transaction
+from django.db import models, transaction
 
-from comity.benchmark import Approved, Credit, Party, Resolved, Verdict, coverage_of, verdict
+from comity.benchmark import Approved, Coverage, Credit, Party, Resolved, coverage_of, verdict
 from comity.benchmark.case import State
-from comity.benchmark.log_lines import line_of
 from comity.benchmark.report import report_html
 from comity.benchmark.report_pdf import report_pdf
 from comity.benchmark.sides import as_reported_to
@@ -14,15 +13,18 @@ from comity.core import digest_bytes
 from comity.portal.jobs.services import start_job
 from comity.portal.membership.services import note_benchmark
 from comity.portal.ports.clock import today
-from comity.portal.protocols.errors import NoReviewer, NotYourTurn
+from comity.portal.protocols.errors import NoReviewer, NotYourTurn, TooLong
 from comity.portal.protocols.models import Case, LogPart, Papers
 from comity.portal.protocols.queries import (
     ASSESSORS,
     PREPARERS,
     Opened,
+    Outlook,
     as_benchmark_case,
     decided_before,
+    evidence,
     opened,
+    outcome_now,
     reviewers_for,
 )
 from comity.portal.protocols.services import letters
@@ -32,6 +34,9 @@ from comity.portal.protocols.services.writing import by_of, moved, noted
 from comity.portal.tenants.gates import Actor, entrusted
 from comity.portal.tenants.models import Organisation
 
+MOST_YEARS = 3
+"""That an equivalence lasts: criteria and protocols change."""
+
 
 @transaction.atomic
 def submit(*, actor: Actor, case: Case, reviewer: str = "") -> Case:
@@ -39,9 +44,10 @@ def submit(*, actor: Actor, case: Case, reviewer: str = "") -> Case:
     found = opened(actor, case, locked=True)
     if found.party is Party.MEMBER and found.state is State.SUBMITTED:
         return found.case  # the button was pressed twice
-    chosen = _reviewer(actor, found.case, reviewer)
+    chosen = _reviewer(actor, found, reviewer)
     step = found.benchmark.move(State.SUBMITTED, day=today(), by=by_of(actor), party=found.party)
     _hand_to(actor, found.case, found.papers, chosen)
+    _forget_numbers(found.case)
     moved(actor, found.case, found.papers, step)
     noted(actor, found.case, "protocol-submitted", to=chosen.name, digest=found.case.protocol_digest)
     subject, text = letters.handed_in(found.case)
@@ -49,10 +55,16 @@ def submit(*, actor: Actor, case: Case, reviewer: str = "") -> Case:
     return found.case
 
 
-def _reviewer(actor: Actor, case: Case, named: str) -> Organisation:
+def _reviewer(actor: Actor, found: Opened, named: str) -> Organisation:
     offices = reviewers_for(actor)
-    if case.reviewer_id is not None:  # it goes back to who knows it
-        offices = [one for one in offices if one.pk == case.reviewer_id] or offices
+    if found.benchmark.was_reviewed:  # its words are between these two
+        offices = [one for one in offices if one.pk == found.case.reviewer_id]
+        named = ""
+        if not offices:
+            raise NoReviewer(
+                "The office that reviewed this protocol reviews none here any more.",
+                remedy="Send the protocol anew, and hand that in to another office.",
+            )
     chosen = [one for one in offices if one.slug == named] if named else offices[:1]
     if not chosen:
         raise NoReviewer(
@@ -71,11 +83,17 @@ def _hand_to(actor: Actor, case: Case, papers: Papers, reviewer: Organisation | 
 
 @transaction.atomic
 def take_back(*, actor: Actor, case: Case) -> Case:
-    """By the member, while nobody has begun to review: a draft again, and the reviewer finds it no more."""
+    """By the member, while nobody has begun to review: a draft again, and the reviewer finds it no more. What was decided on before
+    is “not yet” again, and its reviewer keeps it."""
     found = opened(actor, case, locked=True)
-    step = found.benchmark.move(State.DRAFT, day=today(), by=by_of(actor), party=found.party)
+    step = found.benchmark.take_back(day=today(), by=by_of(actor), party=found.party)
+    if step.was_reviewed:
+        _write_numbers(
+            found.case, verdict(coverage_of(found.criteria, found.decided.standing), found.rule).coverage
+        )
     moved(actor, found.case, found.papers, step)
-    _hand_to(actor, found.case, found.papers, None)
+    if not step.was_reviewed:
+        _hand_to(actor, found.case, found.papers, None)
     noted(actor, found.case, "protocol-taken-back")
     return found.case
 
@@ -147,7 +165,9 @@ def resolve(*, actor: Actor, case: Case, code: str, credit: Credit, rationale: s
     found = _deciding(actor, case)
     found.criteria[code]
     add_decisions(actor, found, [Resolved(criterion=code, credit=credit, rationale=rationale)])
-    noted(actor, found.case, "protocol-disagreement-resolved", criterion=code, credit=credit.value)
+    noted(
+        actor, found.case, "protocol-disagreement-resolved"
+    )  # of which criterion, the ledger's readers do not learn
 
 
 @transaction.atomic
@@ -156,7 +176,7 @@ def approve(*, actor: Actor, case: Case, code: str, reason: str, approved: bool)
     found = _deciding(actor, case)
     found.criteria[code]
     add_decisions(actor, found, [Approved(criterion=code, reason=reason, approved=approved)])
-    noted(actor, found.case, "protocol-exception-answered", criterion=code, approved=approved)
+    noted(actor, found.case, "protocol-exception-answered")
 
 
 def _deciding(actor: Actor, case: Case) -> Opened:
@@ -166,21 +186,31 @@ def _deciding(actor: Actor, case: Case) -> Opened:
 
 
 @transaction.atomic
-def conclude(*, actor: Actor, case: Case, valid_until: date) -> Case:
-    """By the verdict that the log gives, and no other. Raises TransitionProblem while what is open could turn it."""
+def conclude(*, actor: Actor, case: Case, valid_until: date, shown: str = "") -> Case:
+    """By the verdict that the log gives, and no other; `shown`: what the page said that it would be. Raises TransitionProblem
+    while what is open, or was accepted and read by nobody, could turn it."""
     found = opened(actor, case, locked=True)
     _as_reviewer(found)
-    said = verdict(coverage_of(found.criteria, found.log.standing), found.rule)
-    step = found.benchmark.conclude(said, day=today(), by=by_of(actor), valid_until=valid_until)
-    digest = digest_bytes(log_lines_of(found))
-    _write_numbers(found.case, said, digest)
+    ahead = outcome_now(found)
+    _require_shown(ahead, shown)
+    if valid_until > latest_end():
+        raise TooLong(
+            f"An equivalence lasts {MOST_YEARS} years at most.",
+            remedy="Give an earlier day; a newer verdict may follow.",
+        )
+    step = found.benchmark.conclude(ahead.said, day=today(), by=by_of(actor), valid_until=valid_until)
+    digest = digest_bytes(evidence(step, found.log, found.rule))
+    found.case.log_digest, found.case.log_entries = digest, len(found.log.entries)
+    _write_numbers(found.case, ahead.said.coverage)
     moved(actor, found.case, found.papers, step)
     noted(
         actor,
         found.case,
         "protocol-decided",
-        outcome=said.outcome.value,
+        outcome=ahead.outcome,
         covered=found.case.covered,
+        unread=ahead.unread,
+        excused=ahead.excused,
         until=valid_until if step.valid_until else "–",
         log=digest,
     )
@@ -199,19 +229,41 @@ def conclude(*, actor: Actor, case: Case, valid_until: date) -> Case:
     return found.case
 
 
-def _write_numbers(case: Case, said: Verdict, digest: str) -> None:
-    share = said.coverage.full
+def latest_end() -> date:
+    day = today()
+    return day.replace(year=day.year + MOST_YEARS, day=min(day.day, 28) if day.month == 2 else day.day)
+
+
+def _require_shown(ahead: Outlook, shown: str) -> None:
+    if shown and shown != ahead.outcome:
+        raise NotYourTurn(
+            "The verdict would be another than the one that you were shown.",
+            remedy="Look at it again, then conclude.",
+        )
+
+
+def _write_numbers(case: Case, covered: Coverage) -> None:
+    share = covered.full
     case.covered, case.percent = str(share), share.percent
-    case.with_halves = str(said.coverage.with_halves)
-    case.missing_critical, case.log_digest = len(said.coverage.missing_critical), digest
+    case.with_halves = str(covered.with_halves)
+    case.missing_critical, case.unread = len(covered.missing_critical), len(covered.unread)
+
+
+def _forget_numbers(case: Case) -> None:
+    """They are of the last verdict, and somebody looks again."""
+    case.covered = case.percent = case.with_halves = ""
+    case.missing_critical = case.unread = None
 
 
 def _supersede(actor: Actor, newer: Case) -> None:
-    """What this office decided before on a protocol of the member's; another office's runs out by its date."""
-    before = Case.objects.within(actor.scope).filter(organisation=newer.organisation, pk__lt=newer.pk)
-    over = before.filter(state__in=(State.EQUIVALENT.value, State.NOT_YET.value)).select_for_update(
-        of=("self",)
+    """What this office decided before on this protocol of the member's, against the same criteria; another office's runs out by
+    its date. Its benchmark stays as it was given."""
+    same = Case.objects.within(actor.scope).filter(
+        organisation=newer.organisation, name__iexact=newer.name, criteria_digest=newer.criteria_digest
     )
+    decided = models.Q(state=State.EQUIVALENT.value)
+    older = models.Q(state=State.NOT_YET.value, pk__lt=newer.pk)
+    over = same.filter(decided | older).exclude(pk=newer.pk).select_for_update(of=("self",))
     for one in over.select_related("organisation"):
         papers = Papers.objects.within(actor.scope).get(case=one)
         step = as_benchmark_case(one, papers).move(
@@ -221,17 +273,12 @@ def _supersede(actor: Actor, newer: Case) -> None:
         noted(actor, one, "protocol-superseded", by=newer.number)
 
 
-def log_lines_of(found: Opened) -> bytes:
-    """Every entry, one line each: by its digest the benchmark names what it rests on."""
-    return "\n".join(line_of(one) for one in found.log.entries).encode()
-
-
 def report_of(found: Opened, form: str) -> bytes:
-    """Of what counts. A member reads it once it is decided; until then its own words are told on its page."""
-    if found.party is not Party.REVIEWER and not found.case.covered:
+    """Of what the verdict rests on. Before it, and while it is looked at again, its reviewer alone reads one, of what there is."""
+    if found.party is not Party.REVIEWER and not found.is_decided:
         raise NotYourTurn(
             "There is no report before the verdict.", remedy="Wait until the protocol is decided."
         )
     make = report_pdf if form == "pdf" else report_html
-    log = as_reported_to(found.log, found.party)
+    log = as_reported_to(found.decided if found.is_decided else found.log, found.party)
     return make(found.criteria, found.protocol, log, found.rule, day=today())

@@ -12,14 +12,18 @@ from django.db.models import Max
 from comity.benchmark import load_criteria
 from comity.benchmark.case import State
 from comity.portal.jobs.services import start_job
+from comity.portal.ledger.services import record_of_machine
+from comity.portal.membership.models import RecordedBenchmark
 from comity.portal.ports.clock import now, today
 from comity.portal.ports.storage import storage
 from comity.portal.protocols.errors import NotYourTurn, ProtocolTooLarge, TooManyProtocols
 from comity.portal.protocols.models import Case, LogPart, Papers
+from comity.portal.protocols.queries import as_benchmark_case
 from comity.portal.protocols.services.proposing import PROPOSE
 from comity.portal.protocols.services.writing import noted
 from comity.portal.tenants.fence import on_machine
 from comity.portal.tenants.gates import Actor
+from comity.portal.tenants.scope import Scope
 
 MOST_BYTES = 20 * 1024**2
 
@@ -83,7 +87,8 @@ def delete_draft(*, actor: Actor, case: Case) -> None:
     with transaction.atomic():
         found = Case.objects.within(actor.scope).select_for_update(of=("self",)).get(pk=case.pk)
         papers = Papers.objects.within(actor.scope).get(case=found)
-        if papers.history and papers.history[-1]["to"] != "draft":
+        case_ = as_benchmark_case(found, papers)
+        if case_.was_reviewed or case_.state_on(today()) is not State.DRAFT:
             raise NotYourTurn(
                 "This protocol was handed in, and what was decided on it may be asked for later.",
                 remedy="Take it back first, where nobody has begun to review it.",
@@ -102,18 +107,27 @@ KEPT = timedelta(days=2 * 365)
 
 @on_machine()
 def forget_superseded() -> int:
-    """Wording that nothing rests on any more. How many protocols they were."""
+    """Wording that nothing rests on any more: no benchmark either that is valid, or was until lately. How many protocols they were."""
     every: models.QuerySet[Case] = models.QuerySet(Case)
-    old = list(
-        every.filter(state=State.SUPERSEDED.value, moved_on__lt=today() - KEPT).values_list("pk", flat=True)
+    old = every.filter(state=State.SUPERSEDED.value, moved_on__lt=today() - KEPT)
+    needed: models.QuerySet[RecordedBenchmark] = (
+        models.QuerySet(RecordedBenchmark).filter(valid_until__gte=today() - KEPT).exclude(evidence="")
     )
-    for pk in old:
+    forgotten = 0
+    for case in old.exclude(log_digest__in=needed.values("evidence")).select_related("organisation"):
         with transaction.atomic():
-            papers = models.QuerySet(Papers).filter(case=pk).first()
+            papers = models.QuerySet(Papers).filter(case=case).first()
             keys: list[str] = keys_of(papers) if papers else []
-            every.filter(pk=pk).delete()
+            record_of_machine(
+                Scope(programme_id=case.programme_id, organisation_id=None),
+                verb="protocol-forgotten",
+                subject=f"{case.organisation.name}, protocol {case.number}",
+                facts={"digest": case.protocol_digest, "log": case.log_digest},
+            )
+            every.filter(pk=case.pk).delete()
         forget(keys)
-    return len(old)
+        forgotten += 1
+    return forgotten
 
 
 def keys_of(papers: Papers) -> list[str]:

@@ -18,7 +18,8 @@ def by_of(actor: Actor) -> str:
 
 
 def add_entries(actor: Actor, case: Case, before: Log, after: Log, *, is_machine: bool = False) -> int:
-    """Two that add at once collide on the number of the first, and one of them is told to look again."""
+    """`case` as it is under the lock: its parts are found by whom it is handed to. Two that add at once collide on the number of
+    the first, and one of them is told to look again."""
     fresh: Sequence[Entry] = after.entries[len(before.entries) :]
     if fresh:
         LogPart.objects.add(

@@ -24,10 +24,12 @@ from comity.portal.protocols.queries import (
     Opened,
     ahead_told,
     case_numbered,
+    evidence_of,
     handed_cases,
     latest_cases,
     open_criteria,
     opened,
+    outcome_now,
     own_cases,
     own_coverage,
     party_of,
@@ -40,7 +42,6 @@ from comity.portal.protocols.services import (
     begin_review,
     conclude,
     delete_draft,
-    log_lines_of,
     query_member,
     report_of,
     submit,
@@ -87,6 +88,7 @@ class SubmitForm(forms.Form):
 
 class ConcludeForm(forms.Form):
     valid_until = forms.DateField(label=gettext_lazy("Valid until"), widget=DayInput())
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)  # the verdict that it would be
 
 
 @require_safe
@@ -139,8 +141,8 @@ def show_protocol(request: HttpRequest, actor: Actor, case: int) -> HttpResponse
 
 def _told(actor: Actor, found: Opened) -> dict[str, object]:
     # What is over is told by its verdict, to the member, too; until then each side reads what its own words come to.
-    is_over = bool(found.case.covered) and not found.may_speak
-    covered = coverage_of(found.criteria, found.log.standing) if is_over else own_coverage(found)
+    is_over = found.is_decided and not found.may_speak
+    covered = coverage_of(found.criteria, found.decided.standing) if is_over else own_coverage(found)
     page: dict[str, object] = {
         "found": found,
         "state": found.state.value,
@@ -152,23 +154,24 @@ def _told(actor: Actor, found: Opened) -> dict[str, object]:
         "pillars": list(covered.by_pillar().items()),
         "steps": steps_told(found),
         "asked": next((one.note for one in reversed(found.benchmark.history) if one.to is State.QUERIED), ""),
-        "is_decided": bool(found.case.covered),
+        "is_decided": found.is_decided,
     }
     if found.party is Party.MEMBER:
         page["submit_form"] = SubmitForm(offices=[(one.slug, one.name) for one in reviewers_for(actor)])
     if found.party is Party.REVIEWER and found.may_speak:
         page["ahead"] = ahead_told(found)
-        day = today()
+        outlook, day = outcome_now(found), today()
+        page["outlook"] = outlook
         page["conclude_form"] = ConcludeForm(
             initial={
-                "valid_until": day.replace(year=day.year + YEARS, day=min(day.day, 28)) - timedelta(days=1)
+                "valid_until": day.replace(year=day.year + YEARS, day=min(day.day, 28)) - timedelta(days=1),
+                "shown": outlook.outcome,
             }
         )
-        page["now"] = verdict(coverage_of(found.criteria, found.log.standing), found.rule).reasons
-        page["disputes"] = len(found.standing.disagreements())
+        page["disputes"] = len(found.log.standing.disagreements())
     page["note_form"] = NoteForm()
-    if found.case.covered and found.state is State.NOT_YET:
-        said = verdict(coverage_of(found.criteria, found.log.standing), found.rule)
+    if found.state is State.NOT_YET:
+        said = verdict(coverage_of(found.criteria, found.decided.standing), found.rule)
         page["reasons"], page["to_do"] = said.reasons, to_do_list(said)
     return page
 
@@ -195,7 +198,10 @@ def hand_in(request: HttpRequest, actor: Actor, case: int) -> HttpResponse:
 @admits(*PREPARERS)
 def withdraw(request: HttpRequest, actor: Actor, case: int) -> HttpResponse:
     known = take_back(actor=actor, case=there(case_numbered(actor, case)))
-    messages.success(request, _("It is a draft again, and nobody else finds it."))
+    if known.state == State.DRAFT:
+        messages.success(request, _("It is a draft again, and nobody else finds it."))
+    else:
+        messages.success(request, _("It is before you again, and the last verdict stands."))
     return to_case(actor, known)
 
 
@@ -255,7 +261,7 @@ def decide(request: HttpRequest, actor: Actor, case: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Say until when it would be valid."))
         return to_case(actor, known)
-    done = conclude(actor=actor, case=known, valid_until=form.cleaned_data["valid_until"])
+    done = conclude(actor=actor, case=known, **form.cleaned_data)
     if done.valid_until is not None:
         messages.success(request, _("Equivalent. It is the member's benchmark from today on."))
     else:
@@ -281,7 +287,7 @@ def log(request: HttpRequest, actor: Actor, case: int) -> FileResponse:
     if found.party is not Party.REVIEWER:
         raise Http404
     return file_answer(
-        log_lines_of(found), name=f"log-{found.case.organisation.slug}-{found.case.number}.json"
+        evidence_of(found), name=f"log-{found.case.organisation.slug}-{found.case.number}.json"
     )
 
 

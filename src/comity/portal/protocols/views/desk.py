@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from comity.benchmark import Depth, Kind, Party, Relation, Strength
 from comity.benchmark.errors import DecisionProblem
 from comity.core import ComityError
-from comity.portal.protocols.errors import NothingChosen
+from comity.portal.protocols.errors import NothingChosen, OtherThanShown
 from comity.portal.protocols.models import Case
 from comity.portal.protocols.queries import (
     SPEAKERS,
@@ -33,6 +33,7 @@ from comity.portal.protocols.queries import (
 from comity.portal.protocols.services import (
     Answer,
     bulk_preview,
+    digest_of,
     say,
     say_bulk,
     say_of_question,
@@ -44,6 +45,7 @@ from comity.portal.protocols.services.saying import Word
 from comity.portal.protocols.views.cases import to_case
 from comity.portal.protocols.words import CRITICALITIES, DEPTHS, KINDS, RELATIONS, STRENGTHS, choices
 from comity.portal.shell.downloads import file_answer
+from comity.portal.shell.sentences import in_own_words
 from comity.portal.tenants.gates import Actor, admits, there
 
 A_PAGE, MOST_PROBLEMS = 25, 100
@@ -216,9 +218,15 @@ def accept(request: HttpRequest, actor: Actor, case: int) -> HttpResponse:
     if request.method == "POST":
         form = AcceptForm(request.POST)
         if form.is_valid():
-            bulk = say_bulk(actor=actor, case=known, **_bulk(form))
-            messages.success(request, _("Accepted: %(n)s links.") % {"n": len(bulk.judgements)})
-            return _on(actor, known)
+            try:
+                shown = request.POST.get("shown", "")
+                bulk = say_bulk(actor=actor, case=known, shown=shown, **_bulk(form))
+            except OtherThanShown as error:
+                messages.error(request, in_own_words(f"{error.message} {error.remedy}"))
+                found = opened(actor, known)
+            else:
+                messages.success(request, _("Accepted: %(n)s links.") % {"n": len(bulk.judgements)})
+                return _on(actor, known)
     preview = bulk_preview(found=found, **_bulk(form)) if form.is_bound and form.is_valid() else None
     page = {
         "case": known,
@@ -226,9 +234,15 @@ def accept(request: HttpRequest, actor: Actor, case: int) -> HttpResponse:
         "party": found.party,
         "form": form if form.is_bound else AcceptForm(),
         "preview": preview,
+        "shown": digest_of(preview) if preview else "",
         "errors_expected": f"{preview.expected_errors:.1f}" if preview else "",
     }
-    return render(request, "protocols/accept.html", page, status=422 if form.errors else 200)
+    return render(
+        request,
+        "protocols/accept.html",
+        page,
+        status=422 if form.errors else 409 if request.method == "POST" else 200,
+    )
 
 
 def _bulk(form: AcceptForm) -> dict[str, Any]:

@@ -163,6 +163,7 @@ VERBS = {
     "protocol-disagreement-resolved": gettext_noop("resolved a disagreement"),
     "protocol-exception-answered": gettext_noop("answered that a criterion cannot apply"),
     "protocol-decided": gettext_noop("decided on a protocol"),
+    "protocol-forgotten": gettext_noop("protocol was deleted after its time"),
     "protocol-superseded": gettext_noop("protocol was superseded"),
     "nothing-approved": gettext_noop("approved that there is nothing to report"),
     "round-opened": gettext_noop("opened a round"),

@@ -1,0 +1,57 @@
+"""What a verdict rests on, as one file: by its digest the benchmark names it, and whoever has the file can tell that it is the one."""
+
+from datetime import date
+
+from comity.benchmark import Log, Party, Rule
+from comity.benchmark.case import Case as BenchmarkCase
+from comity.benchmark.case import State
+from comity.benchmark.log_lines import line_of
+from comity.core import canonical_json
+from comity.portal.protocols.queries.cases import Opened
+
+
+def evidence_of(found: Opened) -> bytes:
+    """Of the last verdict; of what there is so far, where that is looked at again or there is none yet."""
+    if not found.is_decided:
+        return evidence(found.benchmark, found.log, found.rule)
+    case = found.benchmark
+    verdicts = (State.EQUIVALENT, State.NOT_YET)
+    last = max(
+        at
+        for at, one in enumerate(case.history)
+        if one.party is Party.REVIEWER and one.to in verdicts  # what is taken back is “not yet” by the member
+    )
+    then = BenchmarkCase(
+        protocol_digest=case.protocol_digest,
+        criteria_digest=case.criteria_digest,
+        history=case.history[: last + 1],
+        valid_until=case.valid_until,
+    )
+    return evidence(then, found.decided, found.rule)
+
+
+def evidence(case: BenchmarkCase, log: Log, rule: Rule) -> bytes:
+    """A first line of what was compared, by which rule, in which steps, until when; then every entry, one line each."""
+    first = {
+        "protocol": case.protocol_digest,
+        "criteria": case.criteria_digest,
+        "rule": {
+            "threshold": str(rule.threshold),
+            "basis": rule.basis.value,
+            "no_critical_missing": rule.no_critical_missing,
+            "pillar_floor": str(rule.pillar_floor) if rule.pillar_floor is not None else None,
+        },
+        "valid_until": _told(case.valid_until),
+        "entries": len(log.entries),
+        "history": [
+            {
+                "day": _told(one.day), "by": one.by, "party": one.party.value, "to": one.to.value, "note": one.note,
+            }
+            for one in case.history
+        ],
+    }  # fmt: skip
+    return b"\n".join([canonical_json(first), *(line_of(one).encode() for one in log.entries)])
+
+
+def _told(day: date | None) -> str | None:
+    return day.isoformat() if day else None

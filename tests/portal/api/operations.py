@@ -91,6 +91,7 @@ OPERATIONS = {
     "accept_proposals": of_case(SPEAKERS, "accept-proposals", status=422),
     "answer_criterion": of_case(SPEAKERS, "answer-criterion", status=422),
     "undo_protocol_answer": of_case(SPEAKERS, "undo-protocol-answer"),
+    "read_protocol_again": of_case(PREPARERS, "read-protocol-again"),
     "submit_protocol": of_case(PREPARERS, "submit-protocol", status=422),
     "take_protocol_back": of_case(PREPARERS, "take-protocol-back"),
     "delete_protocol": of_case(PREPARERS, "delete-protocol"),

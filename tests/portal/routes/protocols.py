@@ -28,6 +28,7 @@ ROUTES = {
     "accept-proposals": of_case(SPEAKERS, "get"),
     "protocol-sides": of_case(ASSESSORS, "get"),
     "protocol-log": of_case(ASSESSORS, "get"),
+    "read-protocol-again": of_case(PREPARERS),
     "submit-protocol": of_case(PREPARERS),
     "take-protocol-back": of_case(PREPARERS),
     "delete-protocol": of_case(PREPARERS),

@@ -253,6 +253,15 @@ class Protocols(Calls):
         answer = self._get(place)
         return answer.body
 
+    def read_protocol_again(self, case: int, *, idempotency_key: str = "") -> CaseTold:
+        """Read a protocol again, whose reading broke off.
+
+        Nothing happens to one that is read, or waits.
+        """
+        place = f"{self._member}/protocols/{case}/reading"
+        answer = self._post(place, idempotency_key=idempotency_key)
+        return cast(CaseTold, answer.json)
+
     def submit_protocol(self, case: int, *, reviewer: str = "", idempotency_key: str = "") -> CaseTold:
         """Hand the protocol in to a reviewer's office.
 

@@ -75,6 +75,7 @@ class Case(SharedWithReviewer):
 class Papers(BetweenMemberAndReviewer):
     """The file and what was read in it, by their keys in storage; and the steps of the case with what was written at each."""
 
+    of_the_same = "case"
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="papers")
     filename = models.CharField(max_length=200)
     key = models.CharField(max_length=64)
@@ -91,6 +92,7 @@ class Papers(BetweenMemberAndReviewer):
 class LogPart(BetweenMemberAndReviewer):
     """Entries of the log that came in at once, one a line as `comity.benchmark.log_lines` writes them. Only ever added."""
 
+    of_the_same, stays = "case", True
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="parts")
     first = models.PositiveIntegerField()
     last = models.PositiveIntegerField()

@@ -11,6 +11,7 @@ member_urlpatterns = [
     path("reviews/", views.show_reviews, name="protocol-reviews"),
     path(CASE, views.show_protocol, name="protocol"),
     path(f"{CASE}file/", views.original, name="protocol-file"),
+    path(f"{CASE}read-again/", views.read_it_again, name="read-protocol-again"),
     path(f"{CASE}submit/", views.hand_in, name="submit-protocol"),
     path(f"{CASE}take-back/", views.withdraw, name="take-protocol-back"),
     path(f"{CASE}delete/", views.delete, name="delete-protocol"),

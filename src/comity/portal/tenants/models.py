@@ -159,5 +159,10 @@ class BetweenMemberAndReviewer(models.Model):
 
     objects: ClassVar[ConfidentialManager[Self]] = ConfidentialManager()
 
+    of_the_same: ClassVar[str] = ""
+    """The name of a key to a row of the same two sides: the database holds this one's sides to that one's."""
+    stays: ClassVar[bool] = False
+    """What it says is never changed: only to whom it is shown, and that its person is gone."""
+
     class Meta:
         abstract = True

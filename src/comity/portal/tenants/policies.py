@@ -40,6 +40,26 @@ def fenced_models() -> list[type[models.Model]]:
     return [one for one in apps.get_models() if issubclass(one, tuple(base for base, _ in RULES))]
 
 
+CHANGING = ("reviewer_id", "person_id")
+"""The columns of what stays that the application may write anew."""
+
+
+def written_rule_of(model: type[models.Model]) -> str:
+    """What a new row must keep to: beside the rule of its base, to the sides of the row that it is of."""
+    rule = rule_of(model)
+    if not issubclass(model, BetweenMemberAndReviewer) or not model.of_the_same:
+        return rule
+    key: Any = model._meta.get_field(model.of_the_same)
+    own, of = f'"{model._meta.db_table}"', f'"{key.related_model._meta.db_table}"'
+    same = f"{of}.id = {own}.{key.column} AND {of}.programme_id = {own}.programme_id AND {of}.organisation_id = {own}.organisation_id"
+    both = f"{same} AND {of}.reviewer_id IS NOT DISTINCT FROM {own}.reviewer_id"
+    return f"{rule} AND EXISTS (SELECT 1 FROM {of} WHERE {both})"  # noqa: S608 # names of our own tables
+
+
+def staying_models() -> list[type[models.Model]]:
+    return [one for one in fenced_models() if issubclass(one, BetweenMemberAndReviewer) and one.stays]
+
+
 def rule_of(model: type[models.Model]) -> str:
     return next(rule for base, rule in RULES if issubclass(model, base))
 
@@ -56,7 +76,9 @@ def write_policies(database: BaseDatabaseWrapper) -> None:
             cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
             cursor.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
             cursor.execute(f"DROP POLICY IF EXISTS {POLICY} ON {table}")
-            cursor.execute(f"CREATE POLICY {POLICY} ON {table} USING ({rule}) WITH CHECK ({rule})")
+            cursor.execute(
+                f"CREATE POLICY {POLICY} ON {table} USING ({rule}) WITH CHECK ({written_rule_of(model)})"
+            )
         _grant(database, cursor)
 
 
@@ -71,6 +93,12 @@ def _grant(database: BaseDatabaseWrapper, cursor: Any) -> None:
     cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}")
     for table in ONLY_ADDED_TO:
         cursor.execute(f"REVOKE UPDATE, DELETE ON {database.ops.quote_name(table)} FROM {role}")
+    there = database.introspection.table_names(cursor)
+    for model in staying_models():
+        if model._meta.db_table in there:
+            table = database.ops.quote_name(model._meta.db_table)
+            cursor.execute(f"REVOKE UPDATE ON {table} FROM {role}")
+            cursor.execute(f"GRANT UPDATE ({', '.join(CHANGING)}) ON {table} TO {role}")
 
 
 def missing_from(database: BaseDatabaseWrapper) -> list[str]:

@@ -41,6 +41,7 @@ from comity.portal.protocols.services import (
     conclude,
     delete_draft,
     query_member,
+    read_again,
     report_of,
     submit,
     take_back,
@@ -147,6 +148,26 @@ def protocol(request: Asked, programme: Slug, organisation: Slug, case: CaseNumb
 def original(request: Asked, programme: Slug, organisation: Slug, case: CaseNumber) -> FileResponse:
     papers = Papers.objects.within(request.auth.scope).get(case=case_or_404(request.auth, case))
     return file_answer(storage().read(papers.key), name=papers.filename, is_as_sent=True)
+
+
+@router.post(
+    "/protocols/{case}/reading",
+    operation_id="read_protocol_again",
+    auth=admits_token(GRANT, *PREPARERS),
+    response={200: CaseTold, **problems(409)},
+    summary="Read a protocol again, whose reading broke off",
+)
+@once(200)
+def read_it_again(
+    request: Asked,
+    programme: Slug,
+    organisation: Slug,
+    case: CaseNumber,
+    idempotency_key: IdempotencyKey = "",
+) -> CaseTold:
+    """Nothing happens to one that is read, or waits."""
+    read_again(actor=request.auth, case=case_or_404(request.auth, case))
+    return told_again(request.auth, case)
 
 
 @router.post(

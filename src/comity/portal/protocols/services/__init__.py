@@ -1,5 +1,6 @@
 """Taking a protocol, saying what it asks, and taking its case from step to step."""
 
+from comity.portal.protocols.services.again import read_again
 from comity.portal.protocols.services.proposing import PROPOSE, WEIGH, propose, weigh_again
 from comity.portal.protocols.services.saying import (
     Answer,
@@ -41,6 +42,7 @@ __all__ = [
     "forget_superseded",
     "propose",
     "query_member",
+    "read_again",
     "report_of",
     "resolve",
     "say",

@@ -1,6 +1,7 @@
 """The work of a job: reading a protocol, proposing links for it, and weighing them again after what people decided."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
@@ -46,9 +47,14 @@ def propose(*, actor: Actor, case: Case, progress: Progress, words_alone: bool =
     compared = _compared(case, protocol, progress, words_alone=words_alone)
     begun, carried = _carried(actor, case, protocol)
     weighed = compared.engine.renewed(begun, party=Party.MEMBER)
-    with transaction.atomic():
-        papers.reading_key = storage().keep(BytesIO(protocol_bytes(protocol)))
-        papers.vectors_key = storage().keep(BytesIO(compared.vectors)) if compared.vectors else ""
+    with _kept_or_forgotten() as keep, transaction.atomic():
+        if (
+            Case.objects.within(actor.scope).select_for_update(of=("self",)).filter(pk=case.pk).first()
+            is None
+        ):
+            return  # deleted meanwhile: nothing of it is written down
+        papers.reading_key = keep(protocol_bytes(protocol))
+        papers.vectors_key = keep(compared.vectors) if compared.vectors else ""
         papers.notes = [*compared.notes, *carried]
         papers.save(update_fields=["reading_key", "vectors_key", "notes"])
         case.reading, case.protocol_digest = Reading.READ, protocol.digest
@@ -56,6 +62,20 @@ def propose(*, actor: Actor, case: Case, progress: Progress, words_alone: bool =
         case.save(update_fields=["reading", "protocol_digest", "questions"])
         add_entries(actor, case, Log(), weighed, is_machine=True)
         noted(actor, case, "protocol-read", questions=case.questions, digest=protocol.digest)
+
+
+@contextmanager
+def _kept_or_forgotten() -> Iterator[Callable[[bytes], str]]:
+    """What is kept while rows that would name it are written goes with them, where they fail."""
+    with ExitStack() as undoing:
+
+        def keep(data: bytes) -> str:
+            key = storage().keep(BytesIO(data))
+            undoing.callback(storage().forget, key)
+            return key
+
+        yield keep
+        undoing.pop_all()
 
 
 def _carried(actor: Actor, case: Case, protocol: Protocol) -> tuple[Log, list[str]]:

@@ -43,6 +43,7 @@ from comity.portal.protocols.services import (
     conclude,
     delete_draft,
     query_member,
+    read_again,
     report_of,
     submit,
     take_back,
@@ -182,6 +183,14 @@ def original(request: HttpRequest, actor: Actor, case: int) -> FileResponse:
     known = there(case_numbered(actor, case))
     papers = Papers.objects.within(actor.scope).get(case=known)
     return file_answer(storage().read(papers.key), name=papers.filename, is_as_sent=True)
+
+
+@require_POST
+@admits(*PREPARERS)
+def read_it_again(request: HttpRequest, actor: Actor, case: int) -> HttpResponse:
+    known = there(case_numbered(actor, case))
+    read_again(actor=actor, case=known)
+    return to_case(actor, known)
 
 
 @require_POST

@@ -1,6 +1,7 @@
 """Answers that are corrected, slips that lose nothing, and files that come back."""
 
 import re
+from datetime import date
 from io import BytesIO
 
 import openpyxl
@@ -14,6 +15,7 @@ from comity.portal.protocols.models import Case, Papers
 from comity.portal.protocols.queries import approvals_in, opened, turn_at
 from comity.portal.protocols.services import (
     begin_review,
+    conclude,
     query_member,
     say,
     submit,
@@ -24,7 +26,7 @@ from comity.portal.protocols.services import (
 from comity.portal.protocols.services.saying import Answer, Word, add_decisions
 from comity.portal.tenants.gates import Actor
 from tests.portal.conftest import Visitor
-from tests.portal.protocols.cast import CRITERIA, OFFICE, again, office_of, sent
+from tests.portal.protocols.cast import CRITERIA, OFFICE, again, decide_all, office_of, sent
 
 pytestmark = pytest.mark.django_db
 CODE = "0A.01"
@@ -189,3 +191,15 @@ def test_a_workbook_that_comes_twice_adds_nothing_and_says_so(ada: Actor, case: 
     told = [take_workbook(actor=ada, case=again(ada, case), content=BytesIO(data)).added for _ in range(2)]
 
     assert told == [10, 0]
+
+
+def test_a_member_is_told_what_to_do_after_not_yet(ada: Actor, alder: Client, case: Case) -> None:
+    pia = office_of()
+    before = alder.get(place("protocol", case)).content.decode()
+    made = begin_review(actor=pia, case=submit(actor=ada, case=case, reviewer=OFFICE))
+    decide_all(pia, again(pia, made), full=1)
+    conclude(actor=pia, case=again(pia, made), valid_until=date(2028, 1, 1))
+    after = alder.get(place("protocol", case)).content.decode()
+
+    assert "send it as a new version" not in before
+    assert "send it as a new version" in after

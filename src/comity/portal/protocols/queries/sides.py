@@ -62,7 +62,7 @@ def kappas_in(found: Opened) -> list[tuple[Party, Party, Agreement]]:
 
     To the second one only when it is over: of one criterion, answered twice, the number would give the first answer away.
     """
-    if found.party is Party.SECOND and (found.may_speak or not found.case.covered):
+    if found.party is Party.SECOND and not found.is_decided:
         return []
     standing = found.log.standing
     pairs = [(Party.MEMBER, Party.REVIEWER), (Party.REVIEWER, Party.SECOND)]

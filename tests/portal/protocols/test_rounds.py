@@ -33,15 +33,18 @@ from comity.portal.protocols.services import (
     report_of,
     resolve,
     say,
+    say_all,
     say_bulk,
     submit,
     take_back,
+    take_over,
+    undo_last,
     weigh_again,
 )
 from comity.portal.protocols.services.saying import Answer, Word, add_decisions
-from comity.portal.tenants.gates import Actor
+from comity.portal.tenants.gates import Actor, actor_for
 from comity.portal.tenants.models import Participation
-from comity.portal.tenants.roles import Kind
+from comity.portal.tenants.roles import Kind, Role
 from tests.portal.protocols.cast import (
     CRITERIA,
     OFFICE,
@@ -52,6 +55,7 @@ from tests.portal.protocols.cast import (
     office_of,
     sent,
 )
+from tests.portal.seats import seat_of
 
 pytestmark = pytest.mark.django_db
 FULL = Answer(word=Word.FULL, questions=("1.01",))
@@ -330,3 +334,31 @@ def test_no_more_is_accepted_than_was_shown(ada: Actor) -> None:
     again_ = bulk_preview(found=opened(ada, case), above=0.3, strength=Strength.PART)
     done = say_bulk(actor=ada, case=case, above=0.3, strength=Strength.PART, shown=digest_of(again_))
     assert done.judgements == again_.judgements
+
+
+def test_one_takes_back_ones_own_answer_and_no_more_of_them_than_one_was_shown(ada: Actor) -> None:
+    seat = seat_of(Role.CONTRIBUTOR)
+    cole = actor_for(seat.person, programme="hedgerow", organisation="alder-foods")
+    case = sent(ada)
+    first, second, third = open_criteria(opened(ada, case))[:3]
+    say_all(actor=ada, case=case, answers={first: FULL, second: FULL})
+    say(actor=cole, case=case, code=third, answer=FULL)
+
+    with pytest.raises(OtherThanShown):
+        undo_last(actor=ada, case=case, shown=1)
+    undo_last(actor=ada, case=case, shown=2)
+
+    assert set(opened(ada, again(ada, case)).standing.credits(Party.MEMBER)) == {third}
+
+
+def test_a_colleague_goes_on_where_who_reviewed_the_first_round_is_gone(
+    ada: Actor, pia: Actor, not_yet: Case
+) -> None:
+    quinn = office_of("Quinn Dale", "quinn@fair-measure.example")
+    submit(actor=ada, case=not_yet)
+
+    with pytest.raises(NotYourTurn):
+        begin_review(actor=quinn, case=again(quinn, not_yet))
+    take_over(actor=quinn, case=again(quinn, not_yet))
+
+    assert begin_review(actor=quinn, case=again(quinn, not_yet)).assessor_id == quinn.person.pk

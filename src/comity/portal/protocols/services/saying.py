@@ -205,17 +205,26 @@ def say_of_question(
     return added
 
 
-def undo_last(*, actor: Actor, case: Case) -> Act | None:
-    """What this side said last, at once; None where it has said nothing."""
+def undo_last(*, actor: Actor, case: Case, shown: int | None = None) -> Act | None:
+    """What this person said last, at once; None where there is nothing. `shown`: as many answers as the page said that it would be."""
     with transaction.atomic():
         found = before_side(actor, case)
-        last = next(iter(acts(found.log, found.party)), None)
+        last = last_act(actor, found)
         if last is None:
             return None
+        if shown is not None and shown != len(last.entries):
+            raise OtherThanShown(
+                "What would be taken back is not what you were shown any more.", remedy="Look at it again."
+            )
         numbers = [one.seq for one in last.entries]
         after = taken_back(found.log, numbers, party=found.party, by=by_of(actor), at=_moment())
         _kept(actor, found, after)
     return last
+
+
+def last_act(actor: Actor, found: Opened) -> Act | None:
+    """A colleague's word on the same side is the colleague's to take back."""
+    return next((one for one in acts(found.log, found.party) if one.by == by_of(actor)), None)
 
 
 def bulk_preview(*, found: Opened, above: float, strength: Strength) -> BulkAcceptance:

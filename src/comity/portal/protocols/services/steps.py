@@ -34,6 +34,7 @@ from comity.portal.protocols.services.writing import by_of, moved, noted
 from comity.portal.tenants.gates import Actor, entrusted
 from comity.portal.tenants.models import Organisation
 
+UNDER_REVIEW = (State.SUBMITTED, State.IN_REVIEW, State.QUERIED)
 MOST_YEARS = 3
 """That an equivalence lasts: criteria and protocols change."""
 
@@ -114,7 +115,7 @@ def begin_review(*, actor: Actor, case: Case) -> Case:
 def take_over(*, actor: Actor, case: Case) -> Case:
     """By a colleague of whoever reviews it, who may be away: the verdict, and its steps, are theirs from here on."""
     found = opened(actor, case, locked=True)
-    if found.party is not Party.SECOND or found.state not in (State.IN_REVIEW, State.QUERIED):
+    if found.party is not Party.SECOND or found.state not in UNDER_REVIEW:
         raise NotYourTurn(
             "There is no review of a colleague's here to be taken over.", remedy="Look at the protocol again."
         )

@@ -34,6 +34,7 @@ from comity.portal.protocols.services import (
     Answer,
     bulk_preview,
     digest_of,
+    last_act,
     say,
     say_bulk,
     say_of_question,
@@ -110,11 +111,12 @@ def show_desk(request: HttpRequest, actor: Actor, case: int) -> HttpResponse:
     known = there(case_numbered(actor, case))
     found = opened(actor, known)
     code = request.GET.get("criterion", "") or next_code(found, _skipped(request, known))
-    return _desk(request, known, found, code)
+    return _desk(request, actor, known, found, code)
 
 
 def _desk(
     request: HttpRequest,
+    actor: Actor,
     known: Case,
     found: Opened,
     code: str | None,
@@ -125,6 +127,7 @@ def _desk(
     """With `more` as it was typed, again: nothing was decided, and nothing is lost."""
     covered, left = own_coverage(found), len(open_criteria(found))
     turn = turn_at(found, code) if code else None
+    last = last_act(actor, found)
     page: dict[str, object] = {
         "case": known,
         "found": found,
@@ -141,6 +144,7 @@ def _desk(
         "more": more or MoreForm(),
         "problem": problem,
         "ticked": request.POST.getlist("question"),
+        "answers_back": len(last.entries) if last else 0,
         "codes": [one.code for one in found.criteria],
     }
     return render(request, "protocols/desk.html", page, status=422 if more else 200)
@@ -160,7 +164,7 @@ def give_answer(request: HttpRequest, actor: Actor, case: int) -> HttpResponse:
         found = opened(actor, known)
         if "word" in form.errors or code not in {one.code for one in found.criteria}:
             return _on(actor, known)  # nobody's button sends that
-        return _desk(request, known, found, code, more=form)
+        return _desk(request, actor, known, found, code, more=form)
     said = form.cleaned_data
     if said["word"] == "skip":
         request.session[f"skipped-{known.pk}"] = [*_skipped(request, known), said["criterion"]][-200:]
@@ -178,7 +182,7 @@ def give_answer(request: HttpRequest, actor: Actor, case: int) -> HttpResponse:
     try:
         say(actor=actor, case=known, code=said["criterion"], answer=answer)
     except (NothingChosen, DecisionProblem) as error:
-        return _desk(request, known, opened(actor, known), code, more=form, problem=error)
+        return _desk(request, actor, known, opened(actor, known), code, more=form, problem=error)
     return _on(actor, known)
 
 
@@ -196,7 +200,8 @@ def _on(actor: Actor, case: Case) -> HttpResponse:
 @admits(*SPEAKERS)
 def undo(request: HttpRequest, actor: Actor, case: int) -> HttpResponse:
     known = there(case_numbered(actor, case))
-    last = undo_last(actor=actor, case=known)
+    shown = request.POST.get("answers", "1")  # one key takes one answer back
+    last = undo_last(actor=actor, case=known, shown=int(shown) if shown.isdecimal() else 1)
     if last is None:
         messages.info(request, _("There is no answer of yours to take back."))
     else:

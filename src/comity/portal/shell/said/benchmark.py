@@ -87,6 +87,8 @@ SENTENCES: tuple[str, ...] = (
     gettext_noop("Look at it again, then conclude."),
     gettext_noop("What would be accepted is not what you were shown any more."),
     gettext_noop("Look at it again, then accept it."),
+    gettext_noop("What would be taken back is not what you were shown any more."),
+    gettext_noop("Look at it again."),
     gettext_noop("Ask the Secretariat: it invites a benchmark reviewer."),
     # files
     gettext_noop("The protocol is not read yet."),

@@ -43,6 +43,7 @@ from comity.portal.jobs.services import jobs_in_state, requeue_lost
 from comity.portal.ledger.queries import verify_book
 from comity.portal.outbox.queries import letters_waiting
 from comity.portal.ports.storage import storage
+from comity.portal.protocols.queries import broken_verdicts
 from comity.portal.tenants.fence import on_machine
 from comity.portal.tenants.gates import whole_programmes
 from comity.portal.tenants.policies import missing_from
@@ -120,6 +121,7 @@ def examine() -> list[Examined]:
             _storage(),
             _space(),
             _jobs(),
+            _verdicts(),
             _mail(),
             _letters(),
             *_ledgers(),
@@ -204,6 +206,16 @@ def _jobs() -> Examined:
         is_well=not failed,
         told=f"{failed} failed, {working} under way",
         remedy="The pages they were started from say why; start them again there.",
+    )
+
+
+def _verdicts() -> Examined:
+    broken = broken_verdicts()
+    return Examined(
+        what="verdicts",
+        is_well=not broken,
+        told=f"not what was decided on: {'; '.join(broken)}" if broken else "rest on the logs that they name",
+        remedy="Somebody changed the log in the database: compare it with a backup.",
     )
 
 

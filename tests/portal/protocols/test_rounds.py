@@ -15,6 +15,7 @@ from comity.portal.protocols.errors import NoReviewer, NotYourTurn, OtherThanSho
 from comity.portal.protocols.models import Case, LogPart
 from comity.portal.protocols.queries import (
     approvals_in,
+    broken_verdicts,
     case_numbered,
     evidence_of,
     open_criteria,
@@ -362,3 +363,16 @@ def test_a_colleague_goes_on_where_who_reviewed_the_first_round_is_gone(
     take_over(actor=quinn, case=again(quinn, not_yet))
 
     assert begin_review(actor=quinn, case=again(quinn, not_yet)).assessor_id == quinn.person.pk
+
+
+def test_a_log_that_somebody_changed_behind_a_verdict_is_found(ada: Actor, not_yet: Case) -> None:
+    say(actor=ada, case=not_yet, code="0A.01", answer=FULL)  # what is said since changes nothing
+    submit(actor=ada, case=again(ada, not_yet))
+    assert broken_verdicts() == []
+
+    part = LogPart.objects.within(ada.scope).filter(case=not_yet).get(lines__contains="not-covered")
+    changed = part.lines.replace('"rationale":""', '"rationale":"Zymurgy."', 1)
+    assert changed != part.lines
+    LogPart.objects.within(ada.scope).filter(pk=part.pk).update(lines=changed)
+
+    assert broken_verdicts() == [f"hedgerow: alder-foods, protocol {not_yet.number}"]

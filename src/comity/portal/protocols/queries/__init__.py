@@ -30,7 +30,7 @@ from comity.portal.protocols.queries.desk import (
     turn_at,
     unread_criteria,
 )
-from comity.portal.protocols.queries.evidence import evidence, evidence_of
+from comity.portal.protocols.queries.evidence import broken_verdicts, evidence, evidence_of
 from comity.portal.protocols.queries.outcome import Outlook, outcome_now
 from comity.portal.protocols.queries.sides import Approval, Dispute, approvals_in, disputes_in, kappas_in
 
@@ -49,6 +49,7 @@ __all__ = [
     "ahead_told",
     "approvals_in",
     "as_benchmark_case",
+    "broken_verdicts",
     "case_numbered",
     "decided_before",
     "disputes_in",

@@ -2,19 +2,42 @@
 
 from datetime import date
 
+from django.db import models
+
 from comity.benchmark import Log, Party, Rule
 from comity.benchmark.case import Case as BenchmarkCase
 from comity.benchmark.case import State
 from comity.benchmark.log_lines import line_of
-from comity.core import canonical_json
-from comity.portal.protocols.queries.cases import Opened
+from comity.core import canonical_json, digest_bytes
+from comity.portal.protocols.models import Case, Papers
+from comity.portal.protocols.queries.cases import RULE, Opened, as_benchmark_case, log_of
+from comity.portal.tenants.fence import on_machine
+from comity.portal.tenants.scope import Scope
 
 
 def evidence_of(found: Opened) -> bytes:
     """Of the last verdict; of what there is so far, where that is looked at again or there is none yet."""
     if not found.is_decided:
         return evidence(found.benchmark, found.log, found.rule)
-    case = found.benchmark
+    return _of_verdict(found.benchmark, found.decided, found.rule)
+
+
+@on_machine()
+def broken_verdicts() -> list[str]:
+    """Decided protocols whose log is not the one that was decided on, by programme, member and number."""
+    broken = []
+    cases: models.QuerySet[Case] = models.QuerySet(Case)
+    for case in cases.exclude(log_digest="").select_related("programme", "organisation").order_by("pk"):
+        scope = Scope(programme_id=case.programme_id, organisation_id=case.organisation_id)
+        papers = Papers.objects.within(scope).get(case=case)
+        log = Log.of(log_of(scope, case).entries[: case.log_entries])
+        rests_on = _of_verdict(as_benchmark_case(case, papers), log, RULE)
+        if digest_bytes(rests_on) != case.log_digest:
+            broken.append(f"{case.programme.slug}: {case.organisation.slug}, protocol {case.number}")
+    return broken
+
+
+def _of_verdict(case: BenchmarkCase, decided: Log, rule: Rule) -> bytes:
     verdicts = (State.EQUIVALENT, State.NOT_YET)
     last = max(
         at
@@ -27,7 +50,7 @@ def evidence_of(found: Opened) -> bytes:
         history=case.history[: last + 1],
         valid_until=case.valid_until,
     )
-    return evidence(then, found.decided, found.rule)
+    return evidence(then, decided, rule)
 
 
 def evidence(case: BenchmarkCase, log: Log, rule: Rule) -> bytes:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from comity.core import digest_file
@@ -182,6 +183,17 @@ def test_a_preview_says_what_a_merge_does_and_leaves_no_trace(tom: Actor, regist
     assert done == preview
     assert len(done.redirects) == 1
     assert records_of(tom, one) == records_of(tom, other)
+
+
+def test_a_merge_over_a_border_is_pointed_out(tom: Actor) -> None:
+    with registry_of(tom.programme) as registry:
+        known = registry.known().filter(pl.col("country").is_not_null())
+    (site, country), *_ = known.select("site", "country").iter_rows()
+    abroad = known.filter(pl.col("country") != country)["site"][0]
+    beside = known.filter((pl.col("country") == country) & (pl.col("site") != site))["site"][0]
+
+    assert len(preview_merge(actor=tom, one=site, other=abroad).countries) == 2
+    assert preview_merge(actor=tom, one=site, other=beside).countries == ()
 
 
 def test_a_split_undoes_a_merge(tom: Actor) -> None:

@@ -11,7 +11,7 @@ from comity.portal.matches.queries.assemblies import is_assembling
 from comity.portal.membership.models import Round
 from comity.portal.membership.queries import round_named
 from comity.portal.ports.storage import storage
-from comity.portal.rounds.errors import AlreadyAssembling, NothingToAssemble
+from comity.portal.rounds.errors import AlreadyAssembling, LaterRound, NothingToAssemble
 from comity.portal.rounds.models import Assembly, AssemblyState
 from comity.portal.rounds.queries import cockpit_of, last_assembly, lists_since, rounds_told
 from comity.portal.rounds.services import ASSEMBLE, start_assembly
@@ -94,6 +94,27 @@ def test_a_round_is_not_assembled_by_two_at_once(ines: Actor, round_: Round) -> 
     Assembly.objects.add(ines.scope, round=round_, number=1, person=ines.person, at="2026-10-05T08:00Z")
 
     with pytest.raises(AlreadyAssembling):
+        start_assembly(actor=ines, round_=round_)
+
+
+def test_a_round_before_the_last_that_was_assembled_stays_as_it_is(ines: Actor, round_: Round) -> None:
+    """Who holds the later list was tested against the earlier one."""
+    later = Round.objects.add(
+        ines.scope, slug="2027-H1", cutoff="2027-03-31", opens_on="2027-02-01", lists_due_on="2027-04-28"
+    )
+    made = Assembly.objects.add(
+        ines.scope,
+        round=later,
+        number=1,
+        person=ines.person,
+        at="2027-05-05T08:00Z",
+        state=AssemblyState.REFUSED,
+    )
+    assert start_assembly(actor=ines, round_=round_).number == 1
+    made.state = AssemblyState.READY
+    made.save()
+
+    with pytest.raises(LaterRound, match="2027-H1"):
         start_assembly(actor=ines, round_=round_)
 
 

@@ -222,6 +222,12 @@ class Follows:
     again: tuple[str, ...]  # ids that led elsewhere, and stand again
 
     @property
+    def countries(self) -> tuple[str, ...]:
+        """Where the records of one site would stand, if in several countries."""
+        told = [sorted({one.country for one in records if one.country}) for _, records in self.after]
+        return tuple(next((names for names in told if len(names) > 1), ()))
+
+    @property
     def redirects(self) -> tuple[tuple[str, str], ...]:
         """Sites that are no more, and where their ids lead."""
         left = {site for site, _ in self.after}

@@ -4,6 +4,7 @@ ComityError
 └── UsageProblem
     ├── NothingToAssemble    no list counts
     ├── AlreadyAssembling    the round is being assembled by somebody else
+    ├── LaterRound           a later round is assembled, and this one stays as it was
     ├── RoundKnown           a round of that name is there already
     └── NobodyToRemind       nobody lacks anything, or nobody of them has a seat
 """
@@ -21,6 +22,12 @@ class AlreadyAssembling(UsageProblem):
     """The round is being assembled already."""
 
     code = "already-assembling"
+
+
+class LaterRound(UsageProblem):
+    """A later round is assembled: what its recipients hold was tested against this one as it is."""
+
+    code = "later-round"
 
 
 class RoundKnown(UsageProblem):

@@ -21,7 +21,7 @@ from comity.portal.membership.queries import programme_known
 from comity.portal.membership.rules import round_settings
 from comity.portal.ports.clock import now
 from comity.portal.ports.storage import storage
-from comity.portal.rounds.errors import AlreadyAssembling, NothingToAssemble
+from comity.portal.rounds.errors import AlreadyAssembling, LaterRound, NothingToAssemble
 from comity.portal.rounds.models import Assembly, AssemblyState
 from comity.portal.rounds.queries import last_assembly
 from comity.portal.tenants.gates import Actor
@@ -41,6 +41,7 @@ def start_assembly(*, actor: Actor, round_: Round) -> Assembly:
         raise NothingToAssemble(
             "No list counts in this round.", remedy="Wait for the first; remind those who are late."
         )
+    _require_the_last(actor, round_)
     before = last_assembly(actor.scope, round_)
     if before is not None and before.state == AssemblyState.WORKING:
         raise AlreadyAssembling(
@@ -62,6 +63,16 @@ def start_assembly(*, actor: Actor, round_: Round) -> Assembly:
     )
     start_job(actor=actor, kind=ASSEMBLE, argument=assembly.pk)
     return assembly
+
+
+def _require_the_last(actor: Actor, round_: Round) -> None:
+    later = Assembly.objects.within(actor.scope).filter(round__cutoff__gt=round_.cutoff)
+    found = later.filter(state=AssemblyState.READY).select_related("round").first()
+    if found is not None:
+        raise LaterRound(
+            f"The round {found.round.slug} comes after this one, and is assembled already.",
+            remedy="This one stays as it is. A list that came late counts in the next round.",
+        )
 
 
 def registry_path(programme_slug: str) -> Path:

@@ -68,6 +68,8 @@ SENTENCES: tuple[str, ...] = (
     gettext_noop("Invite an administrator of each member first."),
     gettext_noop("No list counts in this round."),
     gettext_noop("Wait for the first; remind those who are late."),
+    gettext_noop("The round %(round)s comes after this one, and is assembled already."),
+    gettext_noop("This one stays as it is. A list that came late counts in the next round."),
     gettext_noop("This round is being assembled already."),
     gettext_noop("Wait for it, or see on its page why it stopped."),
     gettext_noop(

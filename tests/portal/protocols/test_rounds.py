@@ -46,6 +46,7 @@ from comity.portal.protocols.services.saying import Answer, Word, add_decisions
 from comity.portal.tenants.gates import Actor, actor_for
 from comity.portal.tenants.models import Participation
 from comity.portal.tenants.roles import Kind, Role
+from tests.portal.conftest import ON_POSTGRES
 from tests.portal.protocols.cast import (
     CRITERIA,
     OFFICE,
@@ -365,6 +366,7 @@ def test_a_colleague_goes_on_where_who_reviewed_the_first_round_is_gone(
     assert begin_review(actor=quinn, case=again(quinn, not_yet)).assessor_id == quinn.person.pk
 
 
+@pytest.mark.skipif(ON_POSTGRES, reason="there the portal's role may not write a line over: test_fence")
 def test_a_log_that_somebody_changed_behind_a_verdict_is_found(ada: Actor, not_yet: Case) -> None:
     say(actor=ada, case=not_yet, code="0A.01", answer=FULL)  # what is said since changes nothing
     submit(actor=ada, case=again(ada, not_yet))

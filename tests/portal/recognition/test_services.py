@@ -234,8 +234,9 @@ def test_an_issuers_notice_reaches_who_relied_on_the_report_and_nobody_else(
     issuer = Key.new("Assurance House", date(2026, 10, 5))
     mail.outbox.clear()
 
+    paper = signed_notice(ask.report, issuer)
     for _ in range(2):
-        take_notice(actor=ines, paper=signed_notice(ask.report, issuer), digits=issuer.public.fingerprint)
+        take_notice(actor=ines, paper=paper, digits=issuer.public.fingerprint)
 
     assert [one.to for one in mail.outbox] == [["ada@alder-foods.example"]]
     assert "Assurance House says: the report is invalid" in str(mail.outbox[0].body)

@@ -7,8 +7,15 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from comity.core import UnreadableInput, UsageProblem
+from comity.core import UnreadableInput, UsageProblem, silent
 from comity.linkage import PartFailed, link_files, link_rows
+from comity.linkage.decide import Grounds
+from comity.linkage.distinct import records_of
+from comity.linkage.find import pairs_of
+from comity.linkage.judgements import bonds_of
+from comity.linkage.link import linkage_of
+from comity.linkage.packed import gathered, packed
+from comity.linkage.parts import parts_of
 from tests.linkage.rows import rows_of
 
 COUNTRIES = ["DE", "IN", "TR", None]
@@ -63,6 +70,36 @@ def test_a_part_at_a_time_forms_the_same_sites(rows: pl.DataFrame, tmp_path: Pat
     clusters = pl.read_parquet(tmp_path / "out" / "clusters")
     assert clusters.select("record", "cluster").equals(link_rows(rows).clusters.select("record", "cluster"))
     assert told.sites == len(COUNTRIES) * 5
+
+
+def test_of_a_pair_in_several_parts_the_same_ones_evidence_counts_as_of_rows_held_at_once(
+    rows: pl.DataFrame, tmp_path: Path
+) -> None:
+    """Rows that name no country stand in every part, whichever of them is linked first."""
+    common = [{"list": "d", "site_name": f"Velmira {n}", "country": "AL"} for n in range(60)]
+    near = [{"list": "e", "site_name": "Velmira Ropes", "city": "Cables"}]
+    rows = pl.concat([rows, rows_of(*common, *near)])
+    rows.write_parquet(tmp_path / "rows.parquet")
+
+    link_files([str(tmp_path / "rows.parquet")], str(tmp_path / "out"), most=1)
+
+    records = records_of(rows)
+    pairs = [
+        (packed(pairs_of(records.only(at), engine="columnar", progress=silent)), at)
+        for at in parts_of(records, most=1)
+    ]
+    keys = records.table["record"]
+    held = linkage_of(
+        Grounds(
+            records=records,
+            pairs=gathered(pairs, count=records.count),
+            bonds=bonds_of(keys, {}, ()),
+            site_of={},
+        ),
+        engine="columnar",
+    )
+    assert pl.read_parquet(tmp_path / "out" / "links").equals(held.links)
+    assert pl.read_parquet(tmp_path / "out" / "doubtful").equals(held.doubtful)
 
 
 def test_an_empty_country_is_none(tmp_path: Path) -> None:

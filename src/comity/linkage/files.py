@@ -94,14 +94,16 @@ def _grounds_of(
     tasks = [
         partial(found_in_part, folder / str(at), dealt(folder / "rows", at), parts[at]) for at in ascending
     ]
-    found = from_both_ends(tasks, workers=workers, step="linking parts", progress=progress)
+    done = from_both_ends(tasks, workers=workers, step="linking parts", progress=progress)
+    # In the order of `link_rows`: of a pair that stands in several parts, the first one's evidence counts.
+    found = [part for _, part in sorted(zip(ascending, done, strict=True), key=lambda one: one[0])]
     keys = pl.concat([part.keys for part in found]).unique().sort()
     places = [np.asarray(keys.search_sorted(part.keys), np.int64) for part in found]
     lists = _lists(found, places, count=len(keys))
     pairs = gathered(
         [(part.pairs, place) for part, place in zip(found, places, strict=True)], count=len(keys)
     )
-    del found, places
+    del done, found, places
     shutil.rmtree(folder)
     nothing_known = pl.repeat(value=False, n=len(keys), eager=True)
     return Grounds(

@@ -32,7 +32,7 @@ def from_both_ends(
                 with telling:
                     found[at] = one
                     progress(step, len(found), len(tasks))
-        except BaseException:
+        except BaseException:  # whatever it was, what comes after it would be in vain
             left.clear()
             raise
 

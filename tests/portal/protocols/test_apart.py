@@ -5,13 +5,15 @@ from django.test import Client
 
 from comity.benchmark import Party
 from comity.portal.accounts.services import accept_seat, invite
-from comity.portal.protocols.queries import case_numbered, party_of, reviewers_for
+from comity.portal.protocols.errors import NoReviewer
+from comity.portal.protocols.queries import case_numbered, handed_cases, party_of, reviewers_for
+from comity.portal.protocols.services import submit
 from comity.portal.tenants.errors import NotApart
 from comity.portal.tenants.gates import Actor, actor_for
 from comity.portal.tenants.models import Participation, Person, Seat
 from comity.portal.tenants.roles import Kind, Role
 from tests.portal.addresses import PROGRAMME
-from tests.portal.protocols.cast import OFFICE, again, handed_in, in_review, office_of
+from tests.portal.protocols.cast import OFFICE, again, handed_in, in_review, office_of, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -79,10 +81,23 @@ def test_a_protocol_is_handed_to_offices_that_do_nothing_else_and_to_no_kin(ada:
     assert sam.organisation not in reviewers_for(ada)
 
 
+def test_of_several_offices_the_member_names_the_one_that_reads_its_protocol(ada: Actor) -> None:
+    office_of(), office_of("Sam Field", "sam@other-measure.example", office="other-measure")
+    case = sent(ada)
+
+    with pytest.raises(NoReviewer, match="Several offices"):
+        submit(actor=ada, case=case)
+
+    chosen = submit(actor=ada, case=again(ada, case), reviewer=OFFICE).reviewer
+    assert chosen is not None
+    assert chosen.slug == OFFICE
+
+
 def test_who_has_a_seat_on_both_sides_judges_nothing_of_that_member(ada: Actor) -> None:
     pia = office_of()
     case = in_review(ada, pia)
     assert party_of(pia, case) is Party.REVIEWER
+    assert case in handed_cases(pia)
 
     Seat.objects.create(
         person=pia.person, programme=ada.programme, organisation=ada.organisation, role=Role.READER
@@ -90,6 +105,7 @@ def test_who_has_a_seat_on_both_sides_judges_nothing_of_that_member(ada: Actor) 
 
     assert party_of(pia, case) is None
     assert case_numbered(pia, case.pk) is None
+    assert case not in handed_cases(pia)
 
 
 def test_who_spoke_for_the_member_judges_nothing_of_it_later(ada: Actor) -> None:

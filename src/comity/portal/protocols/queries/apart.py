@@ -1,5 +1,7 @@
 """Nobody judges for the side they are on: who may be handed a protocol, and who of that office may not judge it."""
 
+from collections.abc import Collection
+
 from comity.benchmark import Party
 from comity.portal.protocols.models import Case, LogPart, Papers
 from comity.portal.tenants.apart import offices_of
@@ -15,14 +17,20 @@ def reviewers_for(actor: Actor) -> list[Organisation]:
     return [one for one in offices_of(actor.programme) if one.pk not in kin | {actor.organisation.pk}]
 
 
-def is_on_the_members_side(actor: Actor, case: Case) -> bool:
-    """Asked at every step, because a seat may be newer than the review. Who once spoke for the member never judges what they said."""
+def on_the_members_side(actor: Actor, cases: Collection[Case]) -> set[int]:
+    """Those of the cases, by key, that the person may not judge. Asked at every step, because a seat may be newer than the review.
+    Who once spoke for the member never judges what they said.
+    """
     person = actor.person
-    seats = Seat.objects.filter(person=person, programme=actor.programme, organisation=case.organisation_id)
-    if case.person_id == person.pk or seats.exists():
-        return True
-    history = Papers.objects.within(actor.scope).filter(case=case).values_list("history", flat=True).first()
-    if any(one["by"] == f"person {person.pk}" and one["party"] == Party.MEMBER for one in history or ()):
-        return True
-    parts = LogPart.objects.within(actor.scope).filter(case=case, person=person)
-    return parts.filter(lines__contains=f'"party":"{Party.MEMBER}"').exists()
+    seats = Seat.objects.filter(person=person, programme=actor.programme)
+    companies = set(seats.values_list("organisation_id", flat=True))
+    own = {one.pk for one in cases if one.person_id == person.pk or one.organisation_id in companies}
+    papers = Papers.objects.within(actor.scope).filter(case__in=cases)
+    stepped = {
+        case
+        for case, history in papers.values_list("case_id", "history")
+        if any(one["by"] == f"person {person.pk}" and one["party"] == Party.MEMBER for one in history)
+    }
+    parts = LogPart.objects.within(actor.scope).filter(case__in=cases, person=person)
+    spoken = parts.filter(lines__contains=f'"party":"{Party.MEMBER}"').values_list("case_id", flat=True)
+    return own | stepped | set(spoken)

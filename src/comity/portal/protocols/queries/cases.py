@@ -13,7 +13,7 @@ from comity.portal.ports.clock import today
 from comity.portal.ports.storage import storage
 from comity.portal.protocols.errors import NotReadYet
 from comity.portal.protocols.models import Case, LogPart, Papers, Reading
-from comity.portal.protocols.queries.apart import is_on_the_members_side
+from comity.portal.protocols.queries.apart import on_the_members_side
 from comity.portal.protocols.reading import protocol_from
 from comity.portal.protocols.words import PARTIES, STATES
 from comity.portal.tenants.gates import Actor, there
@@ -37,10 +37,13 @@ def own_cases(actor: Actor) -> list[Case]:
 
 
 def handed_cases(actor: Actor) -> list[Case]:
-    """What members handed to this office: what waits for it first, the longest waiting before the others."""
+    """What members handed to this office: what waits for it first, the longest waiting before the others. Who is on a member's
+    side does not even find that there is something."""
     found = Case.objects.within(actor.scope).filter(reviewer=actor.organisation)
     waiting = (State.SUBMITTED.value, State.IN_REVIEW.value)
-    rows = found.select_related("organisation", "reviewer", "assessor")
+    cases = list(found.select_related("organisation", "reviewer", "assessor"))
+    aside = on_the_members_side(actor, cases)
+    rows = (one for one in cases if one.pk not in aside)
     return sorted(rows, key=lambda one: (one.state not in waiting, one.moved_on or today(), one.pk))
 
 
@@ -56,7 +59,7 @@ def party_of(actor: Actor, case: Case) -> Party | None:
         return Party.MEMBER if actor.may(*PREPARERS) else None
     if case.reviewer_id != actor.organisation.pk or not actor.may(*ASSESSORS):
         return None
-    if is_on_the_members_side(actor, case):
+    if on_the_members_side(actor, [case]):
         return None
     return Party.REVIEWER if case.assessor_id in (None, actor.person.pk) else Party.SECOND
 

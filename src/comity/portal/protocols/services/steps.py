@@ -66,7 +66,12 @@ def _reviewer(actor: Actor, found: Opened, named: str) -> Organisation:
                 "The office that reviewed this protocol reviews none here any more.",
                 remedy="Send the protocol anew, and hand that in to another office.",
             )
-    chosen = [one for one in offices if one.slug == named] if named else offices[:1]
+    if len(offices) > 1 and not named:
+        raise NoReviewer(
+            "Several offices review protocols in this programme.",
+            remedy="Name the one that is to read yours.",
+        )
+    chosen = [one for one in offices if one.slug == named] if named else offices
     if not chosen:
         raise NoReviewer(
             "Nobody in this programme reviews protocols, or not by this name.",

@@ -74,6 +74,8 @@ SENTENCES: tuple[str, ...] = (
     gettext_noop("Leave its steps to your colleague."),
     gettext_noop("There is no review of a colleague's here to be taken over."),
     gettext_noop("Look at the protocol again."),
+    gettext_noop("Several offices review protocols in this programme."),
+    gettext_noop("Name the one that is to read yours."),
     gettext_noop("Nobody in this programme reviews protocols, or not by this name."),
     gettext_noop("The office that reviewed this protocol reviews none here any more."),
     gettext_noop("Send the protocol anew, and hand that in to another office."),

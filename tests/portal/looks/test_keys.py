@@ -28,6 +28,12 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
+def press(page: Page, key: str) -> None:
+    """Press it once the page listens: it shows the switch of single keys as soon as it does."""
+    expect(page.get_by_label("Answer with single keys")).to_be_visible()
+    page.keyboard.press(key)
+
+
 def test_a_protocol_is_decided_by_keys_alone(page: Page, ada: Actor, alder: Client) -> None:
     case = sent(ada)
     found = opened(ada, case)
@@ -39,13 +45,13 @@ def test_a_protocol_is_decided_by_keys_alone(page: Page, ada: Actor, alder: Clie
         )
     )
 
-    page.keyboard.press("1")
+    press(page, "1")
     expect(page.get_by_role("checkbox").first).to_be_checked()
-    page.keyboard.press("f")
+    press(page, "f")
     expect(page.get_by_text(re.compile("^1 of 154 answered"))).to_be_visible()
-    page.keyboard.press("n")
+    press(page, "n")
     expect(page.get_by_text(re.compile("^2 of 154 answered"))).to_be_visible()
-    page.keyboard.press("u")
+    press(page, "u")
     expect(page.get_by_text(re.compile("^1 of 154 answered"))).to_be_visible()
 
     after = opened(ada, again(ada, case)).standing

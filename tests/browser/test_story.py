@@ -68,6 +68,7 @@ def review(page: Page) -> None:
     show(page, "secretariat-matches")
     expect(page.get_by_text(re.compile("0 of [0-9]+ settled"))).to_be_visible()
     for key, told in (("d", "1 of"), ("s", "2 of"), ("u", "1 of")):
+        expect(page.get_by_label("Answer with single keys")).to_be_visible()  # shown once the page listens
         page.keyboard.press(key)
         expect(page.get_by_text(re.compile(f"{told} [0-9]+ settled"))).to_be_visible()
 

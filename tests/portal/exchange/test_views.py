@@ -70,7 +70,8 @@ def test_nothing_is_opened_by_a_guess_or_by_looking_at_an_answered_link(ada: Act
     Client().post(f"/answer/{token}/", {f"answer-{ask.ref}": "yes", "months": "6"})
     other, _ = asked(ada, supplier="Ege Boya")
 
-    assert Client().get(f"/answer/{token}/opened/").status_code == 405
+    looked_at = Client().get(f"/answer/{token}/opened/")
+    assert (looked_at.status_code, looked_at.headers["Location"]) == (302, f"/answer/{token}/")
     assert Client().post(f"/answer/{'A' * 43}/opened/").status_code == 404
     assert Client().post(f"/answer/{token}/opened/").status_code == 204
 

@@ -62,7 +62,7 @@ def test_a_card_of_nobody_is_not_there(birch: Client) -> None:
 
 
 def test_a_reviewers_office_is_added_and_is_nothing_else(birch: Client, ines: Actor) -> None:
-    made = birch.post(f"{PROGRAMME}members/offices/add/", {"name": "Plumb Line"})
+    made = birch.post(f"{PROGRAMME}members/add-office/", {"name": "Plumb Line"})
     page = birch.get(made.headers["Location"]).content.decode()
 
     assert 'value="plumb-line" selected' in page
@@ -72,5 +72,5 @@ def test_a_reviewers_office_is_added_and_is_nothing_else(birch: Client, ines: Ac
         birch.post(f"{PROGRAMME}members/add/", {"name": "Plumb Line", "joined": "2026-10-01"}).status_code
         == 409
     )
-    assert birch.post(f"{PROGRAMME}members/offices/add/", {"name": "Alder Foods"}).status_code == 409
-    assert birch.post(f"{PROGRAMME}members/offices/add/", {"name": ""}).status_code == 422
+    assert birch.post(f"{PROGRAMME}members/add-office/", {"name": "Alder Foods"}).status_code == 409
+    assert birch.post(f"{PROGRAMME}members/add-office/", {"name": ""}).status_code == 422

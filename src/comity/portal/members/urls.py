@@ -7,7 +7,7 @@ from comity.portal.members import views
 urlpatterns = [
     path("members/", views.show_members, name="members"),
     path("members/add/", views.add, name="add-member"),
-    path("members/offices/add/", views.new_office, name="add-office"),
+    path("members/add-office/", views.new_office, name="add-office"),
     path("member/<slug:member>/", views.show_member, name="member-card"),
     path("member/<slug:member>/benchmark/", views.record, name="record-benchmark"),
     path("member/<slug:member>/nothing/", views.approve, name="approve-nothing"),

@@ -223,6 +223,32 @@ def test_letters_to_a_supplier_are_in_its_language_and_in_english(
         assert code == "en" or own[f"{what}_mail"] != english[f"{what}_mail"]
 
 
+def test_what_cannot_be_done_is_said_on_the_suppliers_page_in_its_language(
+    ada: Actor, alder_key: Key
+) -> None:
+    """Without a script, on a phone: not on a page of people with accounts, and in none of their five languages."""
+    waits, token = asked(ada)
+    _, manage = answer(token=token, answers={waits.ref: "yes"}, months=12)
+    desk, turkish = f"/shared/{manage}/", words.dictionaries()["tr"]
+    number = {"lang": "tr", "ref": waits.ref, "platform": "Sedex", "reference": "№ 1"}
+    before = Client().post(f"{desk}revoke/", {"lang": "tr", "ref": waits.ref}).status_code
+
+    pages = [
+        (Client().post(f"{desk}platform/", {**number, "reference": "ZS-1234"}), 409, turkish["bad_other"]),
+        (Client().post(f"{desk}platform/", number), 409, turkish["bad_reference"]),
+        (Client().post(f"{desk}revoke/", {"lang": "tr", "ref": waits.ref}), 409, turkish["bad_other"]),
+        (Client().post(f"{desk}recall/", {"lang": "tr"}), 409, turkish["bad_other"]),
+        (Client().post(f"/shared/{'A' * 43}/revoke/", {"lang": "tr"}), 404, turkish["no_link_text"]),
+    ]
+
+    assert before == 302
+    for page, status, said in pages:
+        text = page.content.decode()
+        assert (page.status_code, said in text, 'lang="tr"' in text) == (status, True, True)
+        assert "/accounts/login/" not in text
+    assert f'href="{desk}?lang=tr"' in pages[0][0].content.decode()
+
+
 def test_a_link_becomes_an_account(ada: Actor, alder_key: Key) -> None:
     ask, token = asked(ada)
     made = shared([ask], token)

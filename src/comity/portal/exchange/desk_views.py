@@ -1,6 +1,7 @@
 """The supplier's two pages behind a link, in its own language, on a phone; and its account."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
 from itertools import groupby
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from comity.core import ComityError
 from comity.exchange import MOST_BYTES, State
-from comity.exchange.errors import LinkRefused
+from comity.exchange.errors import AskProblem, LinkRefused
 from comity.exchange.links import LinkPurpose
 from comity.portal.exchange import words
 from comity.portal.exchange.desk import (
@@ -54,7 +55,8 @@ def address_of(request: HttpRequest) -> Address:
 
 
 def _page(request: HttpRequest, first: str, **more: object) -> dict[str, object]:
-    code = words.chosen(request.GET.get("lang", ""), request.headers.get("Accept-Language", ""), first)
+    asked = request.POST.get("lang") or request.GET.get("lang", "")
+    code = words.chosen(asked, request.headers.get("Accept-Language", ""), first)
     return {
         "t": words.texts(code),
         "lang": code,
@@ -67,6 +69,25 @@ def _page(request: HttpRequest, first: str, **more: object) -> dict[str, object]
 
 def _refused(request: HttpRequest, problem: LinkRefused) -> HttpResponse:
     return render(request, "exchange/no_link.html", _page(request, "en", problem=problem), status=404)
+
+
+def told_in_its_language(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """What cannot be done is said on the supplier's page, and not on one of ours: its reader has no account, and another language."""
+
+    @wraps(view)
+    def tells(request: HttpRequest, token: str, **rest: object) -> HttpResponseBase:
+        try:
+            return view(request, token=token, **rest)
+        except LinkRefused as problem:
+            return _refused(request, problem)
+        except ComityError as problem:
+            page = _page(request, "en")
+            said = words.problems(str(page["lang"]))
+            page["said"] = said["reference"] if isinstance(problem, AskProblem) else said["other"]
+            page |= {"problem": problem, "back": _desk(request, token)}
+            return render(request, "exchange/not_done.html", page, status=409)
+
+    return tells
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -198,8 +219,12 @@ def own_desk(request: HttpRequest, actor: Actor) -> HttpResponse:
     return redirect("desk", token=visit_token(desk))
 
 
+def _desk(request: HttpRequest, token: str) -> str:
+    return f"{reverse('desk', kwargs={'token': token})}?lang={_spoken(request)}"
+
+
 def _back(request: HttpRequest, token: str) -> HttpResponse:
-    return redirect(f"{reverse('desk', kwargs={'token': token})}?lang={_spoken(request)}")
+    return redirect(_desk(request, token))
 
 
 def _spoken(request: HttpRequest) -> str:
@@ -235,6 +260,7 @@ def take_upload(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_safe
 @open_to_all(LINK_ONLY)
+@told_in_its_language
 def kept_grant(request: HttpRequest, token: str) -> HttpResponseBase:
     """The supplier's own grant of one report, sealed to its own key."""
     link = looked(token, LinkPurpose.MANAGE, at=now())
@@ -243,6 +269,7 @@ def kept_grant(request: HttpRequest, token: str) -> HttpResponseBase:
 
 @require_POST
 @open_to_all(LINK_ONLY)
+@told_in_its_language
 def revoke_grant(request: HttpRequest, token: str) -> HttpResponse:
     revoke(token=token, ref=request.POST.get("ref", ""))
     return _back(request, token)
@@ -250,6 +277,7 @@ def revoke_grant(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_POST
 @open_to_all(LINK_ONLY)
+@told_in_its_language
 def name_platform(request: HttpRequest, token: str) -> HttpResponse:
     refer_to_platform(
         token=token,
@@ -262,6 +290,7 @@ def name_platform(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_POST
 @open_to_all(LINK_ONLY)
+@told_in_its_language
 def ask_for_account(request: HttpRequest, token: str) -> HttpResponse:
     begin_account(token=token, address=address_of(request), language=_spoken(request))
     return _back(request, token)
@@ -269,6 +298,7 @@ def ask_for_account(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_safe
 @open_to_all(LINK_ONLY)
+@told_in_its_language
 def desk_receipts(request: HttpRequest, token: str, ref: str | None = None) -> FileResponse:
     """Of one request, or of all."""
     del request
@@ -282,6 +312,7 @@ def desk_receipts(request: HttpRequest, token: str, ref: str | None = None) -> F
 
 @require_POST
 @open_to_all(LINK_ONLY)
+@told_in_its_language
 def new_link_please(request: HttpRequest, token: str) -> HttpResponse:
     """The same page for everybody: a guess learns nothing."""
     new_links(token=token, address=address_of(request))

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from comity.exchange import Ground, PublicKey, State
 from comity.portal.exchange import words
-from comity.portal.exchange.desk_views import LINK_ONLY
+from comity.portal.exchange.desk_views import LINK_ONLY, told_in_its_language
 from comity.portal.exchange.models import Ask
 from comity.portal.exchange.queries import ask_named, shown
 from comity.portal.exchange.views import OPENERS, READERS
@@ -155,6 +155,7 @@ def decisions(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @require_POST
 @open_to_all(LINK_ONLY)
+@told_in_its_language
 def recall_report(request: HttpRequest, token: str) -> HttpResponse:
     recall(token=token, ground=request.POST.get("ground", ""), report=request.POST.get("report", ""))
     lang = request.POST.get("lang", "")

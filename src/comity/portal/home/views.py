@@ -1,5 +1,6 @@
 """The beginning, and a member's home."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
@@ -8,9 +9,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from comity.exchange import State
 from comity.membership import Duty, DutyState, links_of
+from comity.portal.exchange.queries import asks_of
+from comity.portal.exchange.views import ASKERS, OPENERS
 from comity.portal.lists.queries import latest_lists
 from comity.portal.membership.queries import current_round, programme_known, survey_days
+from comity.portal.ports.clock import now
+from comity.portal.recognition.queries import alerts_of
 from comity.portal.release.queries import readable_list
 from comity.portal.rounds.queries import own_standing
 from comity.portal.tenants.gates import Actor, admits, open_to_all
@@ -68,12 +74,29 @@ def member_home(request: HttpRequest, actor: Actor) -> HttpResponse:
             "standing": standing,
             "chain": [(link.value, missing.get(link)) for link in links_of(known)],
             "duties": _open_duties(actor, standing.duties),
+            "waiting": _waiting(actor),
             "list": latest_lists(actor.scope, round_).get(actor.organisation.slug),
             "readable": readable_list(actor.scope, actor.organisation, known=known),
             "may_sign": actor.may(Role.ADMIN),
             "may_send": actor.may(Role.ADMIN, Role.CONTRIBUTOR),
         }
     return render(request, "home/member.html", page)
+
+
+def _waiting(actor: Actor) -> dict[str, int]:
+    """What of requests and decisions is before this person: how many of each kind, and none that somebody else must do."""
+    states = Counter(
+        one.state
+        for one in asks_of(actor.scope, at=now())
+        if one.ask.send_on is None or one.state is not State.DRAFTED
+    )
+    found: dict[str, int] = {}
+    if actor.may(*OPENERS):
+        found |= {"recalled": len(alerts_of(actor.scope))}
+        found |= {"shared": states[State.DELIVERED], "read": states[State.READ]}
+    if actor.may(*ASKERS):
+        found |= {"drafted": states[State.DRAFTED]}
+    return {kind: count for kind, count in found.items() if count}
 
 
 def _open_duties(actor: Actor, duties: Iterable[Duty]) -> list[tuple[Duty, date]]:

@@ -1,11 +1,12 @@
 import re
 from datetime import date
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 
 import openpyxl
 import pytest
-from django.conf import settings
+from django.conf import LazySettings, settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponseBase
 from django.test import Client
@@ -153,6 +154,39 @@ def test_a_company_keeps_twenty_files_and_is_told_before_another_is_checked(
     assert "Your company keeps 20 files already." in page.content.decode()
     assert entries_told(ines.scope, most=1)[0].verb == "suppliers-kept"
     assert alder.post(f"{ALDER}check/", {"file": upload(suppliers), "accept_months": 12}).status_code == 200
+
+
+def test_a_file_that_is_too_long_is_not_read(
+    alder: Client, suppliers: bytes, settings: LazySettings, ines: Actor
+) -> None:
+    settings.COMITY_MOST_UPLOAD_BYTES = len(suppliers) - 1
+    before = entries_told(ines.scope, most=1)[0].seq
+
+    page = alder.post(f"{ALDER}check/", {"file": upload(suppliers), "accept_months": 12, "keep": "on"})
+
+    assert page.status_code == 413
+    assert "send the list alone" in page.content.decode()
+    assert entries_told(ines.scope, most=1)[0].seq == before
+
+
+def test_asking_a_supplier_begins_with_what_the_check_knows_and_puts_no_name_into_an_address(
+    alder: Client, suppliers: bytes
+) -> None:
+    text = alder.post(f"{ALDER}check/", {"file": upload(suppliers), "accept_months": 12}).content.decode()
+    first = re.search(r'name="supplier" value="([^"]+)".*?name="site" value="([^"]+)"', text)
+    assert first is not None
+    assert "?supplier=" not in text
+    supplier, site = map(unescape, first.groups())
+
+    page = alder.post(f"{ALDER}requests/new/", {"supplier": supplier, "site": site, "begin": ""})
+
+    assert page.status_code == 200
+    assert (page.context["form"]["supplier"].value(), page.context["form"]["site"].value()) == (
+        supplier,
+        site,
+    )
+    assert not page.context["form"].errors
+    assert alder.post(f"{ALDER}requests/new/", {}).status_code == 422
 
 
 def test_what_of_the_lists_could_not_be_used_is_said_beside_the_answer(

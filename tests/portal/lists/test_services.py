@@ -1,5 +1,6 @@
 import csv
 import zipfile
+from collections.abc import Callable
 from io import BytesIO, TextIOWrapper
 
 import pytest
@@ -56,6 +57,35 @@ def test_a_round_keeps_so_many_versions_of_one_member_and_says_what_to_do(
     assert "write to the Secretariat" in told.value.remedy
     assert len(versions_of(chiara.scope, round_)) == 2
     assert send(ada, round_).pk  # another's are counted by themselves
+
+
+class Overtaken(BytesIO):
+    """A file that another of the same member overtakes, between its being measured and its being stored."""
+
+    def __init__(self, content: bytes, overtake: Callable[[], object]) -> None:
+        super().__init__(content)
+        self.overtake, self.is_measured = overtake, False
+
+    def read(self, size: int | None = -1) -> bytes:
+        if self.is_measured:
+            self.is_measured = False
+            self.overtake()
+        data = super().read(size)
+        self.is_measured = not data
+        return data
+
+
+def test_of_two_versions_at_once_no_more_are_kept_than_the_round_keeps(
+    chiara: Actor, round_: Round, settings: LazySettings
+) -> None:
+    settings.COMITY_MOST_VERSIONS = 1
+    other = small_list("Okaveri Ltd,1 Road,Pune,India,SMETA 4-pillar,2025-11-03").read()
+    late = Overtaken(other, lambda: send(chiara, round_))
+
+    with pytest.raises(TooManyVersions):
+        take_list(actor=chiara, round_=round_, filename="late.csv", content=late)
+
+    assert len(versions_of(chiara.scope, round_)) == 1
 
 
 def test_what_the_transaction_loses_was_never_said_to_be_uploaded(chiara: Actor, round_: Round) -> None:

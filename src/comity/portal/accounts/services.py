@@ -19,6 +19,7 @@ from comity.portal.tenants.errors import InvitationProblem, LastOfItsKind, TooMa
 from comity.portal.tenants.fence import fenced
 from comity.portal.tenants.gates import Actor, actor_for
 from comity.portal.tenants.models import Invitation, Organisation, Participation, Person, Programme, Seat
+from comity.portal.tenants.queries import in_turn
 from comity.portal.tenants.roles import KIND_OF, Kind, Role
 
 DAYS = 14
@@ -31,6 +32,7 @@ KEEPERS = frozenset({Role.MANAGER, Role.ADMIN})
 def invite(*, actor: Actor, email: str, organisation: Organisation, role: Role) -> str:
     """The token of the link; it is kept nowhere."""
     with transaction.atomic():
+        in_turn(actor.programme)
         _require_a_few(actor)
         require_apart(actor.programme, organisation, role, email=email.strip().casefold())
         token = _invitation(email=email, programme=actor.programme, organisation=organisation, role=role)
@@ -99,7 +101,7 @@ def withdraw_invitation(*, actor: Actor, invitation: Invitation) -> None:
 @transaction.atomic
 def end_seat(*, actor: Actor, seat: Seat) -> None:
     """The person sees no page of that role from the next click on; what they did stays in the ledger under their name."""
-    Programme.objects.select_for_update().get(pk=actor.programme.pk)  # of two at once one sees the other
+    in_turn(actor.programme)
     require_not_the_last(seat)
     facts = {"email": seat.person.email, "role": seat.role}
     if Seat.objects.filter(pk=seat.pk, programme=actor.programme).delete()[0]:

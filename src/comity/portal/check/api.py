@@ -15,6 +15,7 @@ from comity.portal.api.once import IdempotencyKey, once
 from comity.portal.check.models import KeptSuppliers
 from comity.portal.check.queries import kept_suppliers, kept_with
 from comity.portal.check.services import (
+    KeptFile,
     check,
     forget_suppliers,
     keep_suppliers,
@@ -25,6 +26,7 @@ from comity.portal.check.views import CHECKERS
 from comity.portal.exchange.api.asking import DraftsTold, Why
 from comity.portal.exchange.services import day_of, draft_from_check
 from comity.portal.exchange.views import ASKERS
+from comity.portal.lists.services import content_of
 from comity.portal.release.api import entitled_list
 from comity.portal.tenants.gates import there
 
@@ -112,10 +114,14 @@ def check_own_suppliers(
     """Unless it is to be kept, neither the file nor the answer is: it takes no idempotency key, and may be sent again."""
     if keep:
         require_room_to_keep(request.auth)
-    readable, name, content = entitled_list(request.auth), file.name or "suppliers", file.read()
-    asked = {"actor": request.auth, "filename": name, "content": content, "accept_months": accept_months}
-    checked = check(readable=readable, **asked)
-    return _checked(checked, keep_suppliers(**asked) if keep else None)
+    readable, content = entitled_list(request.auth), content_of(file)
+    asked: KeptFile = {
+        "filename": file.name or "suppliers",
+        "content": content,
+        "accept_months": accept_months,
+    }
+    checked = check(actor=request.auth, readable=readable, **asked)
+    return _checked(checked, keep_suppliers(actor=request.auth, **asked) if keep else None)
 
 
 @router.get(

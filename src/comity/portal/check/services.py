@@ -19,6 +19,7 @@ from comity.portal.ports.clock import now, today
 from comity.portal.ports.storage import as_file, storage
 from comity.portal.release.queries import Readable, common_list_of
 from comity.portal.tenants.gates import Actor, whole_programmes
+from comity.portal.tenants.queries import in_turn
 from comity.portal.tenants.scope import Scope
 
 KEPT_DAYS = 30
@@ -60,6 +61,7 @@ def require_room_to_keep(actor: Actor) -> None:
 
 @transaction.atomic
 def keep_suppliers(*, actor: Actor, filename: str, content: bytes, accept_months: int) -> KeptSuppliers:
+    in_turn(actor.programme)
     require_room_to_keep(actor)
     kept = KeptSuppliers.objects.add(
         actor.scope,

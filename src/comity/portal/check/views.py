@@ -24,6 +24,7 @@ from comity.portal.check.services import (
 )
 from comity.portal.exchange.services import day_of, draft_from_check
 from comity.portal.exchange.views import ASKERS, TermsForm
+from comity.portal.lists.services import content_of
 from comity.portal.ports.clock import today
 from comity.portal.release.queries import Readable, readable_list
 from comity.portal.shell.countries import country_called
@@ -64,7 +65,7 @@ def check_own_suppliers(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     said = form.cleaned_data
     if said["keep"]:
         require_room_to_keep(actor)
-    name, content = said["file"].name, said["file"].read()
+    name, content = said["file"].name, content_of(said["file"])
     checked = check(
         actor=actor, readable=readable, filename=name, content=content, accept_months=said["accept_months"]
     )

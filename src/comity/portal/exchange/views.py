@@ -45,6 +45,7 @@ from comity.portal.exchange.services import (
     withdraw,
 )
 from comity.portal.exchange.steps import platform_signer
+from comity.portal.lists.services import content_of
 from comity.portal.ports.clock import now, today
 from comity.portal.shell.days import DayInput
 from comity.portal.shell.downloads import file_answer
@@ -166,13 +167,12 @@ def requests(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @admits(*ASKERS)
 def new_request(request: HttpRequest, actor: Actor) -> HttpResponse:
-    first = {
-        "answer_by": _in(30),
-        "site": request.GET.get("site", ""),
-        "supplier": request.GET.get("supplier", ""),
-    }
-    form = AskForm(request.POST or None, initial=first)
-    if request.method == "POST" and form.is_valid():
+    """Begun from a check it is a POST: whom a member would ask stands in no address, and so in no log."""
+    begins = "begin" in request.POST
+    known = {name: request.POST.get(name, "") for name in ("supplier", "site", "age")}
+    first = {"answer_by": _in(30), **(known if begins else {})}
+    form = AskForm(request.POST if request.method == "POST" and not begins else None, initial=first)
+    if form.is_valid():
         said = form.cleaned_data
         draft(actor=actor, **{**said, "answer_by": day_of(said["answer_by"])})
         return redirect(_here(request, actor, "requests"))
@@ -181,7 +181,7 @@ def new_request(request: HttpRequest, actor: Actor) -> HttpResponse:
         request,
         "exchange/new.html",
         {"form": form, "many": many},
-        status=422 if request.method == "POST" else 200,
+        status=422 if form.is_bound else 200,
     )
 
 
@@ -194,7 +194,7 @@ def requests_from_check(request: HttpRequest, actor: Actor) -> HttpResponse:
         return render(request, "exchange/new.html", page, status=422)
     said = many.cleaned_data
     drafts = draft_from_check(
-        actor=actor, filename=said["file"].name, content=said["file"].read(), accept_months=said["accept_months"],
+        actor=actor, filename=said["file"].name, content=content_of(said["file"]), accept_months=said["accept_months"],
         purpose=said["purpose"], answer_by=day_of(said["answer_by"]),
     )  # fmt: skip
     messages.success(

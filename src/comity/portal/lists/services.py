@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import IO
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Count, Max, Sum
 from django.utils import translation
@@ -25,6 +26,7 @@ from comity.portal.ports.clock import now
 from comity.portal.ports.storage import as_file, storage
 from comity.portal.shell.sentences import tongue
 from comity.portal.tenants.gates import Actor
+from comity.portal.tenants.queries import in_turn
 
 READ = "lists.read"
 
@@ -55,6 +57,8 @@ def take_list(
     _require_room(actor, round_, size)
     key = storage().keep(content)
     with transaction.atomic():
+        in_turn(actor.programme)
+        _require_room(actor, round_, size)  # again: another may have come while this one was written
         if upload is not None:
             _end(actor, upload)
         version = ListVersion.objects.add(
@@ -96,6 +100,12 @@ def require_size(size: int) -> None:
             f"The file has more than {most} MB.",
             remedy="A list of sites is never so large: send the list alone.",
         )
+
+
+def content_of(file: "UploadedFile[bytes]") -> bytes:
+    """Of a file that is read and not kept as a list; refused before its bytes are in memory."""
+    require_size(file.size or 0)
+    return bytes(file.read())
 
 
 MEGABYTES_OF_A_VERSION = 10

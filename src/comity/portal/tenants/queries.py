@@ -65,6 +65,11 @@ def programme_of(scope: Scope) -> Programme:
     return Programme.objects.get(pk=scope.programme_id)
 
 
+def in_turn(programme: Programme) -> None:
+    """Inside a transaction that counts before it writes: of two at once the second waits here, and counts what the first wrote."""
+    Programme.objects.select_for_update().get(pk=programme.pk)
+
+
 def organisation_of(scope: Scope) -> Organisation:
     if scope.organisation_id is None:
         raise UnscopedQuery("this scope is a whole programme's, and no organisation's")

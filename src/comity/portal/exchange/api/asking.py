@@ -38,6 +38,7 @@ from comity.portal.exchange.services import (
     withdraw,
 )
 from comity.portal.exchange.views import ASKERS, READERS
+from comity.portal.lists.services import content_of
 
 router = Router(tags=["requests"])
 Why = one_of(one.name for one in Purpose)
@@ -147,7 +148,7 @@ def from_check(
 ) -> DraftsTold:
     """The file is not kept, and a site that was asked for is not drafted again: so it takes no idempotency key."""
     drafts = draft_from_check(
-        actor=request.auth, filename=file.name or "suppliers", content=file.read(), accept_months=accept_months,
+        actor=request.auth, filename=file.name or "suppliers", content=content_of(file), accept_months=accept_months,
         purpose=purpose, answer_by=day_of(answer_by),
     )  # fmt: skip
     return DraftsTold(drafted=[one.ref for one in drafts])

@@ -3,6 +3,7 @@ from io import BytesIO
 
 import pytest
 from django.core import mail
+from django.http import QueryDict
 from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
@@ -151,6 +152,14 @@ def test_the_list_is_searched_by_words_and_country(alder: Client) -> None:
 
     assert "Hongda" in found
     assert "Dongguan" not in found.partition('id="rows"')[2]
+
+
+def test_the_next_page_of_what_was_searched_asks_for_the_same(alder: Client) -> None:
+    """Also where the words hold letters that an address uses itself."""
+    first = alder.get(f"{ALDER}common-list/", {"search": "co & ", "audited": "", "country": ""})
+    query = first.context["query"]
+
+    assert QueryDict(query).dict() == {"search": "co &"}
 
 
 def test_the_evidence_is_for_secretariat_and_counsel(birch: Client, alder: Client) -> None:

@@ -1,5 +1,7 @@
 """The release as Secretariat and counsel see it, and the common list as members do."""
 
+from urllib.parse import urlencode
+
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -145,7 +147,7 @@ def show_common_list(request: HttpRequest, actor: Actor) -> HttpResponse:
         "countries": sorted(countries, key=lambda one: one[1]),
         "bands": sorted(common.rows["audited"].drop_nulls().unique().to_list()),
         "classes": sorted(common.rows["assurance"].drop_nulls().unique().to_list()),
-        "query": "&".join(f"{name}={value}" for name, value in asked.items() if value),
+        "query": urlencode({name: value for name, value in asked.items() if value}),
         "forms": FORMS,
     }
     is_piece = getattr(request, "htmx", False) and request.htmx.target == "rows"  # type: ignore[attr-defined] # by its middleware

@@ -4,20 +4,28 @@ import json
 import shutil
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 
 import psycopg
 import pytest
+from django.apps import apps
+from django.conf import settings
 from django.db import models
 from pytest_django import Settings
 
+from comity.portal.backup.queries import NAMES, files_told
 from comity.portal.jobs.models import Job, State
 from comity.portal.ledger.models import Entry
+from comity.portal.lists.models import ListVersion
+from comity.portal.ports.storage import storage
 from comity.portal.serving import Examined, examine
 from comity.portal.tenants.gates import Actor
 from tests.portal.conftest import ON_POSTGRES, server
 from tests.portal.postgres import OWNER, PORTAL
 
+KEY_COLUMN = 64
+"""How many letters a column has that holds a key in storage."""
 COMITY = Path(sys.executable).with_name("comity")
 
 
@@ -31,7 +39,7 @@ def test_an_installation_that_is_well_is_told_so_part_by_part() -> None:
 
     assert [one.what for one in found if not one.is_well] == []
     assert [one.what for one in found] == [
-        "secret", "tables", *(["fences"] if ON_POSTGRES else []), "storage", "disk", "jobs", "verdicts", "mail", "letters",
+        "secret", "tables", *(["fences"] if ON_POSTGRES else []), "storage", "files", "disk", "jobs", "verdicts", "mail", "letters",
         "ledger of Hedgerow programme",
     ]  # fmt: skip
 
@@ -64,6 +72,38 @@ def test_a_storage_that_does_not_take_files_is_found(settings: Settings, tmp_pat
     settings.DATA = tmp_path
 
     assert set(wrong()) == {"storage"}
+
+
+@pytest.mark.django_db
+def test_a_file_that_is_gone_is_found_and_one_that_nobody_names_is_counted(ada: Actor) -> None:
+    [version, *_] = ListVersion.objects.within(ada.scope)
+    left_over = files_told().left_over
+    storage().keep(BytesIO(b"of a row that never was"))
+    assert files_told().left_over == left_over + 1
+    assert "files" not in wrong()
+    content = storage().read(version.workbook_key)
+
+    storage().forget(version.workbook_key)
+    try:
+        found = wrong()["files"]
+    finally:
+        storage().put_back(version.workbook_key, BytesIO(content))
+
+    assert "1 of them missing" in found.told
+    assert "copy what is missing from there" in found.remedy
+
+
+def test_every_column_that_holds_a_files_key_is_asked() -> None:
+    held = {
+        (model, field.name)
+        for model in apps.get_models()
+        if model._meta.app_label in {one.partition(".portal.")[2] for one in settings.INSTALLED_APPS}
+        for field in model._meta.get_fields()
+        if getattr(field, "max_length", None) == KEY_COLUMN and field.name.endswith("key")
+    }
+
+    named = {(model, name) for model, names in NAMES.items() for name in names if name != "files"}
+    assert held == named
 
 
 @pytest.mark.django_db

@@ -27,6 +27,7 @@ from django.db.utils import DatabaseError
 from django.urls import reverse
 
 from comity.portal.accounts.services import invite_founder, is_founded
+from comity.portal.backup.queries import files_told
 from comity.portal.backup.services import back_up as back_up  # said again for the command line
 from comity.portal.backup.services import restore as restore
 from comity.portal.demo.make import (
@@ -118,7 +119,7 @@ def examine() -> list[Examined]:
             *_secrets(),
             _tables(),
             *_fences(),
-            _storage(),
+            *_stored(),
             _space(),
             _jobs(),
             _verdicts(),
@@ -174,6 +175,11 @@ def _fences() -> list[Examined]:
     ]
 
 
+def _stored() -> list[Examined]:
+    found = _storage()
+    return [found, _files()] if found.is_well else [found]
+
+
 def _storage() -> Examined:
     try:
         key = storage().keep(BytesIO(b"doctor"))
@@ -189,6 +195,16 @@ def _storage() -> Examined:
             else "Give the portal's user the right to write there.",
         )
     return Examined(what="storage", is_well=is_well, told="keeps and gives back")
+
+
+def _files() -> Examined:
+    found = files_told()
+    return Examined(
+        what="files",
+        is_well=not found.missing,
+        told=f"{found.named:,} named, {found.missing:,} of them missing; {found.left_over:,} that nothing names",
+        remedy="Restore the last backup elsewhere, and copy what is missing from there: a file's name is its key.",
+    )
 
 
 def _space() -> Examined:

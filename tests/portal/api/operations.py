@@ -18,6 +18,7 @@ HOOKERS = frozenset({Role.MANAGER, Role.ADMIN})
 JUDGES = frozenset({Role.REVIEWER, Role.MANAGER})
 CARD = {"member": "cedar-home"}
 SEAT = {"seat": 999_999}
+INVITATION = {"invitation": 999_999}
 PAST = {"round_slug": "2025-H2"}
 UPLOAD = {"upload": "00000000-0000-4000-8000-000000000000"}
 VERSION = {"round_slug": "2026-H1", "number": 1}
@@ -145,6 +146,12 @@ OPERATIONS = {
     "people": Operation(roles=MANAGER, grant=Grant.PEOPLE, page="people"),
     "invite_person": Operation(roles=MANAGER, grant=Grant.PEOPLE, page="invite", status=422),
     "end_seat": Operation(roles=MANAGER, grant=Grant.PEOPLE, page="end-seat", extra=SEAT, status=404),
+    "withdraw_invitation": Operation(
+        roles=MANAGER, grant=Grant.PEOPLE, page="end-seat", extra=INVITATION, status=404
+    ),
+    "withdraw_own_invitation": Operation(
+        roles=ADMIN, grant=Grant.PEOPLE, page="own-end-seat", extra=INVITATION, status=404
+    ),
     "own_people": Operation(roles=ADMIN, grant=Grant.PEOPLE, page="own-people"),
     "invite_own_person": Operation(roles=ADMIN, grant=Grant.PEOPLE, page="own-invite", status=422),
     "end_own_seat": Operation(roles=ADMIN, grant=Grant.PEOPLE, page="own-end-seat", extra=SEAT, status=404),

@@ -151,7 +151,9 @@ def test_a_programme_is_set_up_by_a_program_alone(portal: Portal, ines: Actor) -
 
     [told] = [one for one in client.members()["members"] if one["member"] == made["member"]]
     assert (told["benchmarked"], told["signed"]) == (True, False)
-    assert "quentin@quince.example" in {one["email"] for one in client.people()["invitations"]}
+    [invited] = [one for one in client.people()["invitations"] if one["email"] == "quentin@quince.example"]
+    client.withdraw_invitation(invited["invitation"])
+    assert invited not in client.people()["invitations"]
     assert "2027-H1" in {one["round"] for one in client.rounds()["rounds"]}
     with pytest.raises(Problem) as refused:
         client.open_round(

@@ -48,6 +48,37 @@ def test_what_pages_read_is_what_translators_wrote(folder: str) -> None:
     assert po_path(folder).with_suffix(".mo").read_bytes() == compiled(catalogue_of(folder))
 
 
+ONE_WORD = {
+    ("fr", r"\brounds?\b"): r"\bcycles?\b|\btours?\b",
+    ("fr", r"\bseats?\b"): "siège|accès",
+    ("fr", r"\blanes?\b"): "filière",
+    ("fr", r"\bcut-off\b"): "date limite|date d’arrêté",
+    ("de", r"\bledger\b"): "Hauptbuch|Journal",
+    ("de", r"\bseats?\b"): r"\bSitze?\b|Zugang",
+    ("de", r"\blanes?\b"): r"\bBahn|\b(ihre|eine|deren|die) Art\b",
+    ("de", r"\bcounsel\b"): "Rechtsbeistand",
+    ("es", r"\bseats?\b"): "asiento|acceso",
+    ("es", r"\bsites?\b"): r"\bsitios?\b",
+    ("es", r"\bcontributors?\b"): "contribuyente",  # who pays taxes
+    ("zh_Hans", r"\bledger\b"): "账本",
+}
+"""Catalogue and English word -> words that are another's, or were once used beside the one that pages use."""
+
+
+@pytest.mark.parametrize(("folder", "term"), ONE_WORD)
+def test_one_thing_has_one_word(folder: str, term: str) -> None:
+    said = [(one.id, one.string) for one in catalogue_of(folder) if one.id]
+    texts = [(str(one), other) for one, other in ((a if isinstance(a, str) else a[0], b) for a, b in said)]
+
+    meant = [
+        other if isinstance(other, str) else " ".join(other or ())
+        for one, other in texts
+        if re.search(term, one, re.IGNORECASE)
+    ]
+    assert meant
+    assert [one for one in meant if re.search(ONE_WORD[folder, term], one, re.IGNORECASE)] == []
+
+
 def test_words_are_found_wherever_a_page_says_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("comity.portal.shell.catalogues.PORTAL", tmp_path)
     page, code = tmp_path / "page.html", tmp_path / "code.py"

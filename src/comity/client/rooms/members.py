@@ -17,17 +17,18 @@ class MemberTold(TypedDict):
     benchmark_until: str | None
 
 
+class OfficeTold(TypedDict):
+    office: str
+    name: str
+
+
 class MembersTold(TypedDict):
     members: list[MemberTold]
+    offices: list[OfficeTold]
 
 
 class MemberAdded(TypedDict):
     member: str
-    name: str
-
-
-class OfficeAdded(TypedDict):
-    office: str
     name: str
 
 
@@ -81,11 +82,11 @@ class Members(Calls):
         )
         return cast(MemberAdded, answer.json)
 
-    def add_office(self, *, name: str, group: str = "", idempotency_key: str = "") -> OfficeAdded:
+    def add_office(self, *, name: str, group: str = "", idempotency_key: str = "") -> OfficeTold:
         """An office begins to review protocols, and is nothing else in the programme."""
         place = f"{self._programme}/offices"
         answer = self._post(place, {"name": name, "group": group}, idempotency_key=idempotency_key)
-        return cast(OfficeAdded, answer.json)
+        return cast(OfficeTold, answer.json)
 
     def member(self, member: str) -> CardTold:
         """One member: its benchmarks, its people, what it lacks."""

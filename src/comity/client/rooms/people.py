@@ -14,6 +14,7 @@ class SeatTold(TypedDict):
 
 
 class InvitedTold(TypedDict):
+    invitation: int
     email: str
     organisation: str
     role: str
@@ -72,6 +73,11 @@ class People(Calls):
         place = f"{self._programme}/people/seats/{seat}"
         self._delete(place)
 
+    def withdraw_invitation(self, invitation: int) -> None:
+        """Take back an invitation that nobody has used."""
+        place = f"{self._programme}/people/invitations/{invitation}"
+        self._delete(place)
+
     def own_people(self) -> PeopleTold:
         """Who has a seat in the company, and who is invited."""
         place = f"{self._member}/people"
@@ -107,4 +113,9 @@ class People(Calls):
     def end_own_seat(self, seat: int) -> None:
         """End a colleague's seat, at once."""
         place = f"{self._member}/people/seats/{seat}"
+        self._delete(place)
+
+    def withdraw_own_invitation(self, invitation: int) -> None:
+        """Take back a colleague's invitation that nobody has used."""
+        place = f"{self._member}/people/invitations/{invitation}"
         self._delete(place)

@@ -11,6 +11,17 @@ class WithheldTold(TypedDict):
     sites: int
 
 
+class MoveTold(TypedDict):
+    before: str
+    now: str
+    sites: int
+
+
+class ChangedTold(TypedDict):
+    since: str
+    moves: list[MoveTold]
+
+
 class SignedOff(TypedDict):
     by: str
     at: str
@@ -32,6 +43,7 @@ class ReleaseTold(TypedDict):
     not_before: str | None
     leak_test: dict[str, Any] | None
     withheld: list[WithheldTold]
+    changed: ChangedTold | None
     files: list[str]
     sign_off: SignedOff | None
     publication: Published | None

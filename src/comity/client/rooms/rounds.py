@@ -30,7 +30,9 @@ class LineTold(TypedDict):
     name: str
     entitled: bool
     list_version: int | None
+    list_state: str
     accepted_rows: int
+    reminded_at: str | None
     missing: list[MissingLink]
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from django.http import Http404
 from ninja import Router, Schema
-from pydantic import StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from comity.portal.api.answers import Date, Name, Slug, problems
 from comity.portal.api.gate import Asked, admits_token
@@ -15,6 +15,7 @@ from comity.portal.members.queries import Card, MemberLine, card_of, member_line
 from comity.portal.members.services import add_member, add_office, approve_nothing, record_benchmark
 from comity.portal.membership.api import MissingLink, missing_told
 from comity.portal.membership.queries import round_named
+from comity.portal.tenants.apart import offices_of
 from comity.portal.tenants.gates import Actor, there
 from comity.portal.tenants.models import Organisation
 from comity.portal.tenants.roles import SECRETARIAT, Role
@@ -33,8 +34,14 @@ class MemberTold(Schema):
     benchmark_until: date | None
 
 
+class OfficeTold(Schema):
+    office: str
+    name: str
+
+
 class MembersTold(Schema):
     members: list[MemberTold]
+    offices: list[OfficeTold] = Field(description="who reviews protocols, and is nothing else")
 
 
 class BenchmarkTold(Schema):
@@ -96,11 +103,6 @@ class OfficeAsked(Schema):
     group: Annotated[str, StringConstraints(max_length=60, pattern=r"^[^\x00]*$")] = ""
 
 
-class OfficeAdded(Schema):
-    office: str
-    name: str
-
-
 class BenchmarkAsked(Schema):
     protocol: Name
     valid_from: Date
@@ -125,7 +127,10 @@ class NothingAsked(Schema):
     summary="Who is a member, and since when",
 )
 def members(request: Asked, programme: Slug) -> MembersTold:
-    return MembersTold(members=[_told(one) for one in member_lines(request.auth.scope)])
+    return MembersTold(
+        members=[_told(one) for one in member_lines(request.auth.scope)],
+        offices=[OfficeTold(office=one.slug, name=one.name) for one in offices_of(request.auth.programme)],
+    )
 
 
 @router.post(
@@ -147,15 +152,15 @@ def add(
     "/offices",
     operation_id="add_office",
     auth=admits_token(Grant.MEMBERS, Role.MANAGER),
-    response={201: OfficeAdded, **problems(409)},
+    response={201: OfficeTold, **problems(409)},
     summary="An office begins to review protocols, and is nothing else in the programme",
 )
 @once(201)
 def new_office(
     request: Asked, programme: Slug, said: OfficeAsked, idempotency_key: IdempotencyKey = ""
-) -> OfficeAdded:
+) -> OfficeTold:
     made = add_office(actor=request.auth, name=said.name, group=said.group)
-    return OfficeAdded(office=made.slug, name=made.name)
+    return OfficeTold(office=made.slug, name=made.name)
 
 
 @router.get(

@@ -8,7 +8,7 @@ from django.urls import reverse
 from ninja import Path, Router, Schema, Status
 from pydantic import StringConstraints
 
-from comity.portal.accounts.services import end_seat, invite_by_mail
+from comity.portal.accounts.services import end_seat, invite_by_mail, withdraw_invitation
 from comity.portal.api.answers import Email, Slug, problems
 from comity.portal.api.gate import Asked, admits_token
 from comity.portal.api.models import Grant
@@ -18,7 +18,7 @@ from comity.portal.tenants.queries import open_invitations, organisation_of, org
 from comity.portal.tenants.roles import MEMBER, Role
 
 router, member_router = Router(tags=["people"]), Router(tags=["people"])
-SeatNumber = Annotated[int, Path(ge=1, le=2**53)]
+RowNumber = Annotated[int, Path(ge=1, le=2**53)]
 
 
 class SeatTold(Schema):
@@ -30,6 +30,7 @@ class SeatTold(Schema):
 
 
 class InvitedTold(Schema):
+    invitation: int
     email: str
     organisation: str
     role: str
@@ -90,8 +91,19 @@ def invite(request: Asked, programme: Slug, said: InviteAsked) -> Status[InviteT
     response={204: None, **problems(409)},
     summary="End a seat, at once",
 )
-def end(request: Asked, programme: Slug, seat: SeatNumber) -> Status[None]:
+def end(request: Asked, programme: Slug, seat: RowNumber) -> Status[None]:
     return _ended(request.auth, seat)
+
+
+@router.delete(
+    "/people/invitations/{invitation}",
+    operation_id="withdraw_invitation",
+    auth=admits_token(Grant.PEOPLE, Role.MANAGER),
+    response={204: None, **problems()},
+    summary="Take back an invitation that nobody has used",
+)
+def withdraw(request: Asked, programme: Slug, invitation: RowNumber) -> Status[None]:
+    return _withdrawn(request.auth, invitation)
 
 
 @member_router.get(
@@ -128,8 +140,19 @@ def invite_own(
     response={204: None, **problems(409)},
     summary="End a colleague's seat, at once",
 )
-def end_own(request: Asked, programme: Slug, organisation: Slug, seat: SeatNumber) -> Status[None]:
+def end_own(request: Asked, programme: Slug, organisation: Slug, seat: RowNumber) -> Status[None]:
     return _ended(request.auth, seat)
+
+
+@member_router.delete(
+    "/people/invitations/{invitation}",
+    operation_id="withdraw_own_invitation",
+    auth=admits_token(Grant.PEOPLE, Role.ADMIN),
+    response={204: None, **problems()},
+    summary="Take back a colleague's invitation that nobody has used",
+)
+def withdraw_own(request: Asked, programme: Slug, organisation: Slug, invitation: RowNumber) -> Status[None]:
+    return _withdrawn(request.auth, invitation)
 
 
 def _told(actor: Actor) -> PeopleTold:
@@ -146,6 +169,7 @@ def _told(actor: Actor) -> PeopleTold:
         ],
         invitations=[
             InvitedTold(
+                invitation=one.pk,
                 email=one.email,
                 organisation=one.organisation.slug if one.organisation else "",
                 role=one.role,
@@ -170,4 +194,12 @@ def _invited(request: Asked, home: Organisation, email: str, role: Role) -> Invi
 def _ended(actor: Actor, seat: int) -> Status[None]:
     found = there(next((one for one in seats_within(actor.scope) if one.pk == seat), None))
     end_seat(actor=actor, seat=found)
+    return Status(204, None)
+
+
+def _withdrawn(actor: Actor, invitation: int) -> Status[None]:
+    found = open_invitations(actor.scope, at=datetime.now(UTC))
+    withdraw_invitation(
+        actor=actor, invitation=there(next((one for one in found if one.pk == invitation), None))
+    )
     return Status(204, None)

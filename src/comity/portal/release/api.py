@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from django.http import FileResponse, Http404
 from ninja import Path, Router, Schema
+from pydantic import Field
 
 from comity.portal.api.answers import XLSX, Digest, RoundAsked, Sentence, Slug, Words, file_of, problems
 from comity.portal.api.errors import NoStanding
@@ -19,6 +20,7 @@ from comity.portal.ports.storage import storage
 from comity.portal.release.models import Publication, SignOff
 from comity.portal.release.queries import (
     Readable,
+    changed_since,
     common_list_of,
     evidence_of,
     publication_of,
@@ -61,6 +63,17 @@ class WithheldTold(Schema):
     sites: int
 
 
+class MoveTold(Schema):
+    before: str = Field(description="what became of the sites in the list before; empty: they were not in it")
+    now: str
+    sites: int
+
+
+class ChangedTold(Schema):
+    since: str = Field(description="the round whose list was published before")
+    moves: list[MoveTold]
+
+
 class ReleaseTold(Schema):
     round: str
     assembly: int
@@ -69,6 +82,7 @@ class ReleaseTold(Schema):
     not_before: date | None
     leak_test: dict[str, Any] | None
     withheld: list[WithheldTold]
+    changed: ChangedTold | None = Field(description="since the last list; null where this is the first")
     files: list[str]
     sign_off: SignedOff | None
     publication: Published | None
@@ -266,10 +280,19 @@ def _told(assembly: Assembly) -> ReleaseTold:
             WithheldTold(outcome=outcome, reason=reason, sites=sites)
             for outcome, reason, sites in (evidence.withheld if evidence else ())
         ],
+        changed=_changed(assembly),
         files=[name for name, (path, _called) in EVIDENCE.items() if path in assembly.files],
         sign_off=_signed(signed) if signed else None,
         publication=_published(published) if published else None,
     )
+
+
+def _changed(assembly: Assembly) -> ChangedTold | None:
+    found = changed_since(assembly)
+    if found is None:
+        return None
+    moves = [MoveTold(before=before, now=now, sites=sites) for before, now, sites in found.moves]
+    return ChangedTold(since=found.before.assembly.round.slug, moves=moves)
 
 
 def _signed(one: SignOff) -> SignedOff:

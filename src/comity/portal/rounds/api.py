@@ -1,6 +1,6 @@
 """Operations of rounds: the state of a round, a member's standing in it, and assembling."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from ninja import Router, Schema
@@ -10,6 +10,7 @@ from comity.portal.api.answers import Date, Name, RoundAsked, Slug, problems
 from comity.portal.api.gate import Asked, admits_token
 from comity.portal.api.models import Grant
 from comity.portal.api.once import IdempotencyKey, once
+from comity.portal.lists.models import ListVersion
 from comity.portal.membership.api import MissingLink, missing_told
 from comity.portal.membership.models import Round
 from comity.portal.membership.queries import round_asked, round_named, rounds_of
@@ -90,7 +91,9 @@ class LineTold(Schema):
     name: str
     entitled: bool
     list_version: int | None
+    list_state: str = Field(description="stored, read, unreadable or withdrawn; empty where no list was sent")
     accepted_rows: int
+    reminded_at: datetime | None
     missing: list[MissingLink]
 
 
@@ -184,6 +187,8 @@ def cockpit(request: Asked, programme: Slug, round_slug: Slug) -> CockpitTold:
                 name=line.name,
                 entitled=line.standing.is_entitled,
                 list_version=line.list.number if line.list else None,
+                list_state=_state(line.list),
+                reminded_at=line.reminded_at,
                 accepted_rows=line.list.accepted if line.list and line.list.counts else 0,
                 missing=[missing_told(one) for one in line.standing.missing],
             )
@@ -247,6 +252,12 @@ def assemble(
     """It is done by a worker: ask for the round until the assembly is `ready` or `refused`."""
     asked = there(round_named(request.auth.scope, round_slug))
     return assembly_told(start_assembly(actor=request.auth, round_=asked))
+
+
+def _state(version: ListVersion | None) -> str:
+    if version is None:
+        return ""
+    return "withdrawn" if version.withdrawn_at else version.state
 
 
 def round_told(one: Round) -> RoundTold:

@@ -1,5 +1,6 @@
 """An installation of a test's own, with real pages and real workers that can be killed: a folder, or a PostgreSQL's copy."""
 
+import json
 import os
 import resource
 import shutil
@@ -7,7 +8,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -29,6 +31,15 @@ open_for_migration()
 def who(email, organisation):
     return actor_for(Person.objects.get(email=email), programme="hedgerow", organisation=organisation)
 """
+RUN_WHAT_IS_ASKED = """
+import contextlib, io, json, sys
+from django.db import connections
+for line in sys.stdin:
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        exec(json.loads(line), dict(globals()))
+    connections.close_all()
+    print(json.dumps(said.getvalue()), flush=True)
+"""
 
 
 def until(holds: Callable[[], bool], *, seconds: float = 90) -> None:
@@ -36,6 +47,15 @@ def until(holds: Callable[[], bool], *, seconds: float = 90) -> None:
     while not holds():
         assert time.monotonic() < end, "it never came to that"
         time.sleep(0.05)
+
+
+@contextmanager
+def at_rest(process: subprocess.Popen[bytes]) -> Iterator[None]:
+    process.send_signal(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        process.send_signal(signal.SIGCONT)
 
 
 class Installation:
@@ -59,19 +79,27 @@ class Installation:
                     "CHECKPOINT"
                 )  # else numbers that are handed out from here on are not in its log yet
             self.environment["COMITY_DATABASE_URL"] = server.address(PORTAL, self.database)
-        self.running: list[subprocess.Popen[bytes]] = []
+        self.running: list[subprocess.Popen[bytes] | subprocess.Popen[str]] = []
+        self.beside: subprocess.Popen[str] | None = None
         self.port = free_port()
 
     def run(self, code: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "-c", START + code],
-            env=self.environment,
-            check=True,
-            timeout=60,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        return done.stdout.strip()
+        """What the code prints, in a process of its own that stays for the next one: it takes long to start."""
+        if self.beside is None:
+            self.beside = subprocess.Popen(
+                [sys.executable, "-c", START + RUN_WHAT_IS_ASKED],
+                env=self.environment,
+                start_new_session=True,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            self.running.append(self.beside)
+        assert self.beside.stdin is not None
+        assert self.beside.stdout is not None
+        print(json.dumps(code), file=self.beside.stdin, flush=True)
+        answer: str = json.loads(self.beside.stdout.readline())
+        return answer.strip()
 
     def key(self, email: str = "chiara@cedar-home.example", organisation: str = "cedar-home") -> str:
         return self.run(
@@ -124,9 +152,9 @@ class Installation:
         except (URLError, OSError):
             return False
 
-    def kill(self, process: subprocess.Popen[bytes]) -> None:
+    def kill(self, process: subprocess.Popen[bytes] | subprocess.Popen[str]) -> None:
         os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        process.communicate()  # closes its pipes, where it has some
         self.running.remove(process)
 
     def end(self) -> None:

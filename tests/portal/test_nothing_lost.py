@@ -16,7 +16,7 @@ from comity.client import Problem
 from comity.portal.lists.pieces import MOST_OF_A_PIECE
 from tests.portal.conftest import ON_POSTGRES, server
 from tests.portal.files import small_list
-from tests.portal.processes import Installation, until
+from tests.portal.processes import Installation, at_rest, until
 
 ASSEMBLE = """
 from comity.portal.membership.queries import round_named
@@ -174,7 +174,8 @@ def test_a_database_that_is_gone_for_a_while_stops_nothing_for_good(installation
     worker, client = installation.worker(), installation.client(key)
     client.upload_list("list.csv", long_list(10))
     until(lambda: client.lists()["versions"][0]["state"] == "read")
-    installation.run(ASSEMBLE)
+    with at_rest(worker):  # else it may be done before we look
+        installation.run(ASSEMBLE)
     until(lambda: installation.job("rounds.assemble")[0] == "working")
 
     server().halt()

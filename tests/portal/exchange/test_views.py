@@ -1,6 +1,7 @@
 import hashlib
 import json
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from comity.portal.exchange import words
 from comity.portal.exchange.models import Ask, DeskLink
 from comity.portal.exchange.queries import shown
 from comity.portal.ledger.queries import entries_told
-from comity.portal.ports.clock import now
+from comity.portal.ports.clock import now, playing_on
 from comity.portal.tenants.gates import Actor
 from tests.portal.addresses import ALDER, CEDAR
 from tests.portal.conftest import Visitor
@@ -135,6 +136,30 @@ def test_a_guess_an_expired_link_and_one_of_another_purpose_look_alike(ada: Acto
         assert SUPPLIER not in one.content.decode()
         assert "Alder" not in one.content.decode()
     assert state(ask) is State.SENT
+
+
+def test_who_was_not_answered_is_told_so_and_asks_again_without_typing_it(
+    ada: Actor, alder: Client, alder_key: Key
+) -> None:
+    ask, _ = asked(ada)
+    there = f"{ALDER}requests/of/{ask.ref}/"
+
+    with playing_on(date(2027, 1, 5)):
+        page = alder.get(there).content.decode()
+        form = page.partition("Ask again")[0].rpartition("<form")[2]
+        said = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+        begun = alder.post(f"{ALDER}requests/new/", {**said, "begin": ""})
+
+    assert "Nobody answered by that day" in page
+    asked_for = {
+        name: begun.context["form"][name].value() for name in ("supplier", "site", "email", "language")
+    }
+    assert asked_for == {
+        "supplier": ask.supplier,
+        "site": ask.site,
+        "email": ask.email,
+        "language": ask.language,
+    }
 
 
 def test_a_replayed_answer_is_told_that_the_first_stands(ada: Actor, alder_key: Key) -> None:

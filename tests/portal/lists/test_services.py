@@ -7,6 +7,7 @@ import pytest
 import xlsxwriter
 from django.conf import LazySettings
 from django.db import transaction
+from django.test import Client
 
 from comity.lists import read_list
 from comity.portal.ledger.queries import entries_told
@@ -18,6 +19,7 @@ from comity.portal.membership.models import Round
 from comity.portal.membership.queries import round_named
 from comity.portal.ports.storage import as_file, storage
 from comity.portal.tenants.gates import Actor
+from tests.portal.addresses import CEDAR, NOW
 from tests.portal.files import small_list
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +88,20 @@ def test_of_two_versions_at_once_no_more_are_kept_than_the_round_keeps(
         take_list(actor=chiara, round_=round_, filename="late.csv", content=late)
 
     assert len(versions_of(chiara.scope, round_)) == 1
+
+
+def test_a_list_without_a_valid_row_is_not_called_one_that_is_in(
+    chiara: Actor, cedar: Client, birch: Client, round_: Round
+) -> None:
+    send(chiara, round_, "Okaveri Ltd,1 Road,Pune,Nowhere,SMETA 4-pillar,2019-11-03")
+
+    version = cedar.get(f"{CEDAR}lists/2026-H1/1/").content.decode()
+    lists = cedar.get(f"{CEDAR}lists/").content.decode()
+    round_page = birch.get(NOW).content.decode()
+
+    assert "No row is valid, so this version counts for nothing." in version
+    assert '<span class="tag bad">no row is valid</span>' in lists
+    assert '<span class="tag bad">no row is valid</span>' in round_page
 
 
 def test_what_the_transaction_loses_was_never_said_to_be_uploaded(chiara: Actor, round_: Round) -> None:

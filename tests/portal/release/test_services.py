@@ -20,7 +20,7 @@ from comity.portal.rounds.queries import last_assembly
 from comity.portal.tenants.gates import Actor
 from comity.portal.tenants.models import Seat
 from comity.portal.tenants.roles import Role
-from tests.portal.addresses import ALDER, CEDAR, NORTHWIND, PAST
+from tests.portal.addresses import ALDER, CEDAR, NORTHWIND, PAST, PROGRAMME
 from tests.portal.conftest import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -117,7 +117,9 @@ def test_a_withdrawn_release_is_seen_by_nobody(alder: Client, ines: Actor) -> No
 
     withdraw_release(actor=ines, publication=published, reason="a contributor was named")
 
-    assert "No list has been published yet" in alder.get(f"{ALDER}common-list/").content.decode()
+    page = alder.get(f"{ALDER}common-list/").content.decode()
+    assert "The list of round 2025-H2 was withdrawn" in page
+    assert "186 sites" not in page
     assert alder.get(f"{ALDER}common-list/csv/").status_code == 404
 
 
@@ -181,6 +183,31 @@ def test_who_could_read_a_withdrawn_list_is_told_why(
     assert len(reached) == len(set(reached))
     assert not any(one.endswith(("hedgerow.example", "assurance.example")) for one in reached)
     assert all("a contributor was named" in one.body for one in mail.outbox)
+
+
+def test_every_page_says_that_the_list_was_withdrawn_and_to_whom_why(
+    birch: Client, alder: Client, ines: Actor
+) -> None:
+    """Members may hold copies; the Secretariat goes on with the same round."""
+    published = Publication.objects.within(ines.scope).get()
+    withdraw_release(actor=ines, publication=published, reason="a contributor was named")
+
+    rounds, round_, release = (
+        birch.get(one).content.decode() for one in (f"{PROGRAMME}rounds/", PAST, f"{PAST}release/")
+    )
+    home, common, check = (
+        alder.get(f"{ALDER}{one}").content.decode() for one in ("", "common-list/", "check/")
+    )
+
+    told = "The list of round 2025-H2 was withdrawn on 5 October 2026. Delete copies"
+    assert all(told in one for one in (home, common, check))
+    assert not any("contributor was named" in one for one in (home, common, check))
+    assert not any("No list has been published yet" in one for one in (home, common, check))
+    assert '<span class="tag bad">withdrawn</span> 5 October 2026' in rounds
+    assert "Its list was withdrawn on 5 October 2026" in round_
+    assert "ready for counsel" not in rounds + round_
+    assert "5 October 2026 · a contributor was named" in release
+    assert '<span class="tag bad">withdrawn</span></div>' in release
 
 
 def test_a_release_says_what_changed_since_the_list_before(birch: Client, ines: Actor, ruth: Actor) -> None:

@@ -26,7 +26,7 @@ from comity.portal.exchange.services import day_of, draft_from_check
 from comity.portal.exchange.views import ASKERS, TermsForm
 from comity.portal.lists.services import content_of
 from comity.portal.ports.clock import today
-from comity.portal.release.queries import Readable, readable_list
+from comity.portal.release.queries import Readable, readable_list, withdrawn_last
 from comity.portal.shell.countries import country_called
 from comity.portal.shell.downloads import file_answer
 from comity.portal.shell.sentences import tongue
@@ -56,7 +56,7 @@ class CheckForm(forms.Form):
 def check_own_suppliers(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     readable = readable_list(actor.scope, actor.organisation)
     if readable is None or not readable.standing.is_entitled:
-        return render(request, "release/no_list.html", {"readable": readable})
+        return _no_list(request, actor, readable)
     if request.method != "POST":
         return _page(request, actor, readable, CheckForm())
     form = CheckForm(request.POST, request.FILES)
@@ -77,6 +77,11 @@ def check_own_suppliers(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     if request.POST.get("answer") == "workbook":
         return file_answer(checked_workbook(checked, said=_tongue(checked)), name="opportunities.xlsx")
     return _page(request, actor, readable, form, checked=checked, kept=kept)
+
+
+def _no_list(request: HttpRequest, actor: Actor, readable: Readable | None) -> HttpResponse:
+    told = {"readable": readable, "withdrawn": withdrawn_last(actor.scope)}
+    return render(request, "release/no_list.html", told)
 
 
 def _tongue(checked: Checked) -> Tongue:
@@ -149,7 +154,7 @@ def check_again(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
     """It stands in the ledger each time, so that it is a POST."""
     kept, readable = _kept(actor, pk), readable_list(actor.scope, actor.organisation)
     if readable is None or not readable.standing.is_entitled:
-        return render(request, "release/no_list.html", {"readable": readable})
+        return _no_list(request, actor, readable)
     checked = check(actor=actor, readable=readable, **kept_file(kept))
     form = CheckForm(initial={"accept_months": kept.accept_months})
     return _page(request, actor, readable, form, checked=checked, kept=kept)

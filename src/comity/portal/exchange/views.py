@@ -169,7 +169,7 @@ def requests(request: HttpRequest, actor: Actor) -> HttpResponse:
 def new_request(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Begun from a check it is a POST: whom a member would ask stands in no address, and so in no log."""
     begins = "begin" in request.POST
-    known = {name: request.POST.get(name, "") for name in ("supplier", "site", "age")}
+    known = {name: request.POST[name] for name in AskForm.base_fields if name in request.POST}
     first = {"answer_by": _in(30), **(known if begins else {})}
     form = AskForm(request.POST if request.method == "POST" and not begins else None, initial=first)
     if form.is_valid():
@@ -270,6 +270,7 @@ def show_request(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:
         "one": one,
         "grants": grants,
         "may_open": actor.may(*OPENERS) and one.state in (State.DELIVERED, State.READ, State.DECIDED),
+        "may_ask": actor.may(*ASKERS),
         "may_withdraw": actor.may(*ASKERS)
         and one.state in (State.DRAFTED, State.SENT, State.OPENED, State.CONSENTED),
         "may_decide": actor.may(*OPENERS) and bool(ask.report) and one.state in (State.READ, State.DECIDED),

@@ -17,7 +17,7 @@ from comity.portal.lists.queries import latest_lists
 from comity.portal.membership.queries import current_round, programme_known, survey_days
 from comity.portal.ports.clock import now
 from comity.portal.recognition.queries import alerts_of
-from comity.portal.release.queries import readable_list
+from comity.portal.release.queries import readable_list, withdrawn_last
 from comity.portal.rounds.queries import own_standing
 from comity.portal.tenants.gates import Actor, admits, open_to_all
 from comity.portal.tenants.models import Person, Seat
@@ -77,6 +77,7 @@ def member_home(request: HttpRequest, actor: Actor) -> HttpResponse:
             "waiting": _waiting(actor),
             "list": latest_lists(actor.scope, round_).get(actor.organisation.slug),
             "readable": readable_list(actor.scope, actor.organisation, known=known),
+            "withdrawn": withdrawn_last(actor.scope),
             "may_sign": actor.may(Role.ADMIN),
             "may_send": actor.may(Role.ADMIN, Role.CONTRIBUTOR),
         }

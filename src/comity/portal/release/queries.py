@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from comity.membership import Programme, Standing
+from comity.portal.ledger.queries import Told, entries_told
 from comity.portal.membership.models import Round
 from comity.portal.ports.storage import as_file, storage
 from comity.portal.release.models import Publication, SignOff
@@ -120,6 +121,25 @@ def published_rounds(scope: Scope) -> list[Publication]:
     """The latest cut-off first; those withdrawn are left out."""
     found = Publication.objects.within(scope).filter(withdrawn_at=None)
     return list(found.select_related("assembly__round").order_by("-assembly__round__cutoff"))
+
+
+def withdrawn_last(scope: Scope) -> Publication | None:
+    """The list of the latest round that had one, where it was withdrawn and no other took its place: copies of it are about."""
+    found = Publication.objects.within(scope).select_related("assembly__round")
+    last = found.order_by("-assembly__round__cutoff", "-at").first()
+    return last if last is not None and last.withdrawn_at else None
+
+
+def withdrawal_told(publication: Publication) -> Told | None:
+    """Who withdrew it, and why, as the ledger has it."""
+    assembly = publication.assembly
+    found = entries_told(_scope(assembly), verb="release-withdrawn", search=assembly.round.slug)
+    return next((one for one in found if one.subject == called(assembly)), None)
+
+
+def called(assembly: Assembly) -> str:
+    """In the ledger."""
+    return f"{assembly.round.slug}, assembly {assembly.number}"
 
 
 def readable_list(

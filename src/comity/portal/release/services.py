@@ -10,7 +10,7 @@ from comity.portal.ports.clock import now, today
 from comity.portal.ports.mail import send_mail_later
 from comity.portal.release.errors import FourEyes, NotReleasable, NotSigned, TooEarly
 from comity.portal.release.models import Publication, SignOff
-from comity.portal.release.queries import publication_of, published_rounds, sign_off_of
+from comity.portal.release.queries import called, publication_of, published_rounds, sign_off_of
 from comity.portal.rounds.models import Assembly, AssemblyState
 from comity.portal.rounds.queries import last_assembly
 from comity.portal.tenants.gates import Actor
@@ -32,7 +32,7 @@ def sign_off(*, actor: Actor, assembly: Assembly, manifest: str) -> SignOff:
     signed = SignOff.objects.add(
         actor.scope, assembly=assembly, person=actor.person, manifest=manifest, at=now()
     )
-    record(actor=actor, verb="release-signed-off", subject=_called(assembly), facts={"manifest": manifest})
+    record(actor=actor, verb="release-signed-off", subject=called(assembly), facts={"manifest": manifest})
     return signed
 
 
@@ -68,7 +68,7 @@ def publish(*, actor: Actor, assembly: Assembly) -> Publication:
     record(
         actor=actor,
         verb="release-published",
-        subject=_called(assembly),
+        subject=called(assembly),
         facts={"manifest": assembly.manifest},
     )
     return published
@@ -82,7 +82,7 @@ def withdraw_release(*, actor: Actor, publication: Publication, reason: str) -> 
         record(
             actor=actor,
             verb="release-withdrawn",
-            subject=_called(publication.assembly),
+            subject=called(publication.assembly),
             facts={"reason": reason},
         )
         _tell_recipients(actor, publication.assembly, reason)
@@ -119,13 +119,9 @@ def note_download(*, actor: Actor, publication: Publication, form: str) -> None:
     record(
         actor=actor,
         verb="common-list-downloaded",
-        subject=_called(publication.assembly),
+        subject=called(publication.assembly),
         facts={"form": form, "by_member": actor.organisation.slug},
     )
-
-
-def _called(assembly: Assembly) -> str:
-    return f"{assembly.round.slug}, assembly {assembly.number}"
 
 
 def _held(actor: Actor, assembly: Assembly) -> Assembly:

@@ -24,6 +24,8 @@ from comity.portal.release.queries import (
     readable_list,
     searched,
     sign_off_of,
+    withdrawal_told,
+    withdrawn_last,
 )
 from comity.portal.release.services import note_download, publish, sign_off, withdraw_release
 from comity.portal.rounds.models import Assembly
@@ -60,12 +62,14 @@ def _release_page(
     request: HttpRequest, actor: Actor, round_slug: str, form: WithdrawReleaseForm, status: int = 200
 ) -> HttpResponse:
     assembly = _assembly(actor, round_slug)
+    publication = publication_of(assembly)
     page = {
         "assembly": assembly,
         "round": assembly.round,
         "evidence": evidence_of(assembly),
         "sign_off": sign_off_of(assembly),
-        "publication": publication_of(assembly),
+        "publication": publication,
+        "withdrawal": withdrawal_told(publication) if publication and publication.withdrawn_at else None,
         "changed": changed_since(assembly),
         "publications": every_publication(actor.scope),
         "may_sign": actor.may(Role.COUNSEL),
@@ -126,7 +130,8 @@ def _readable(actor: Actor, request: HttpRequest) -> Readable | None:
 def show_common_list(request: HttpRequest, actor: Actor) -> HttpResponse:
     readable = _readable(actor, request)
     if readable is None or not readable.standing.is_entitled:
-        return render(request, "release/no_list.html", {"readable": readable})
+        told = {"readable": readable, "withdrawn": withdrawn_last(actor.scope)}
+        return render(request, "release/no_list.html", told)
     common = common_list_of(readable.publication)
     asked = {
         name: request.GET.get(name, "").strip() for name in ("search", "country", "assurance", "audited")
@@ -149,6 +154,7 @@ def show_common_list(request: HttpRequest, actor: Actor) -> HttpResponse:
         "classes": sorted(common.rows["assurance"].drop_nulls().unique().to_list()),
         "query": urlencode({name: value for name, value in asked.items() if value}),
         "forms": FORMS,
+        "withdrawn": withdrawn_last(actor.scope),
     }
     is_piece = getattr(request, "htmx", False) and request.htmx.target == "rows"  # type: ignore[attr-defined] # by its middleware
     return render(

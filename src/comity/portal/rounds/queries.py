@@ -110,12 +110,19 @@ def published_days(scope: Scope) -> dict[int, datetime]:
     return dict(out.order_by("publication__at").values_list("round_id", "publication__at"))
 
 
+def withdrawn_days(scope: Scope) -> dict[int, datetime]:
+    """By primary key of the assembly: when its list was withdrawn."""
+    out = Assembly.objects.within(scope).filter(publication__withdrawn_at__isnull=False)
+    return {pk: at for pk, at in out.values_list("pk", "publication__withdrawn_at") if at}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundTold:
     """A round in the list of all: how far it is."""
 
     round: Round
     published_at: datetime | None
+    withdrawn_at: datetime | None  # of the last assembly's list
     last: Assembly | None
     on: date
 
@@ -130,12 +137,18 @@ class RoundTold:
 
 def rounds_told(scope: Scope) -> list[RoundTold]:
     """The latest cut-off first."""
-    published, day = published_days(scope), today()
+    published, withdrawn, day = published_days(scope), withdrawn_days(scope), today()
     last: dict[int, Assembly] = {}
     for one in Assembly.objects.within(scope).order_by("number"):
         last[one.round_id] = one
     return [
-        RoundTold(round=one, published_at=published.get(one.pk), last=last.get(one.pk), on=day)
+        RoundTold(
+            round=one,
+            published_at=published.get(one.pk),
+            withdrawn_at=withdrawn.get(last[one.pk].pk) if one.pk in last else None,
+            last=last.get(one.pk),
+            on=day,
+        )
         for one in rounds_of(scope)
     ]
 

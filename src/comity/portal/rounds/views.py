@@ -22,6 +22,7 @@ from comity.portal.rounds.queries import (
     lists_since,
     published_days,
     rounds_told,
+    withdrawn_days,
 )
 from comity.portal.rounds.services import ASSEMBLE, start_assembly
 from comity.portal.shell.days import DayInput
@@ -111,6 +112,7 @@ def _round(
         "cockpit": cockpit,
         "assemblies": assemblies,
         "last": last,
+        "withdrawn_at": withdrawn_days(actor.scope).get(last.pk) if last else None,
         "published_at": published_days(actor.scope).get(round_.pk),
         "since": [names.get(one, one) for one in lists_since(last, counting)] if last else [],
         "job": last_job(actor.scope, kind=ASSEMBLE, argument=last.pk) if last else None,

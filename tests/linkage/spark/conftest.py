@@ -27,6 +27,8 @@ spark.driver.memory 700m
 spark.driver.extraJavaOptions {QUICK}
 spark.executor.extraJavaOptions {QUICK}
 spark.network.timeout 300s
+spark.sql.codegen.wholeStage false
+spark.sql.codegen.factoryMode NO_CODEGEN
 """
 QUIET = """
 rootLogger.level = off

@@ -1,10 +1,14 @@
 """Every route of the portal, and who passes it: the table (`tests/portal/routes`) is laid beside what happens, for every role."""
 
+import re
 from collections.abc import Callable, Iterator
+from typing import cast
+from urllib.parse import unquote
 
 import pytest
+from django.http import HttpResponse, HttpResponseBase
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 from pytest_django import DjangoAssertNumQueries
 
@@ -68,19 +72,32 @@ def empty_round(ines: Actor) -> None:
     )
 
 
+def closed_doors(answer: HttpResponseBase, role: Role) -> set[str]:
+    """Links and forms of a page that lead the role to nothing."""
+    if answer.streaming or not answer.headers.get("Content-Type", "").startswith("text/html"):
+        return set()
+    places = re.findall(
+        r'(?:href|action)="(/programmes/[^"?#]+)', cast(HttpResponse, answer).content.decode()
+    )
+    names = {str(resolve(unquote(place)).url_name) for place in places}
+    return {name for name in names if role not in ROUTES[name].roles}
+
+
 @pytest.mark.parametrize("name", VISITED)
 def test_a_route_admits_its_roles_and_is_not_there_for_others(
     name: str, of_role: Callable[[Role], Client], cedar: Client, empty_round: None
 ) -> None:
     route, place = ROUTES[name], address(name)
 
-    got = {role: getattr(of_role(role), route.method)(place).status_code for role in Role}
+    answers = {role: getattr(of_role(role), route.method)(place) for role in Role}
+    got = {role: answer.status_code for role, answer in answers.items()}
 
     assert {role for role, status in got.items() if status != 404} == route.roles
     assert {got[role] for role in route.roles} <= route.status | ({302} if route.method == "post" else set())
     if OF_MEMBER[name] or not route.roles & {Role.ADMIN}:
         assert getattr(cedar, route.method)(place).status_code == 404
     assert getattr(Client(), route.method)(place).headers["Location"].startswith("/accounts/login/")
+    assert {role: found for role, answer in answers.items() if (found := closed_doors(answer, role))} == {}
 
 
 @pytest.mark.parametrize("name", [name for name in VISITED if ROUTES[name].method == "get"])

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from comity.exchange import State
 from comity.membership import Duty, DutyState, links_of
+from comity.portal.check.views import CHECKERS
 from comity.portal.exchange.queries import asks_of
 from comity.portal.exchange.views import ASKERS, OPENERS
 from comity.portal.lists.queries import latest_lists
@@ -68,16 +69,18 @@ def member_home(request: HttpRequest, actor: Actor) -> HttpResponse:
     page: dict[str, object] = {"round": round_}
     if round_ is not None:
         known = programme_known(actor.scope)
-        standing = own_standing(actor.scope, round_, actor.organisation.slug, known=known)
+        own, lists = actor.organisation.slug, latest_lists(actor.scope, round_)
+        standing = own_standing(actor.scope, round_, own, known=known, lists=lists)
         missing = {one.link: one for one in standing.missing}
         page |= {
             "standing": standing,
             "chain": [(link.value, missing.get(link)) for link in links_of(known)],
             "duties": _open_duties(actor, standing.duties),
             "waiting": _waiting(actor),
-            "list": latest_lists(actor.scope, round_).get(actor.organisation.slug),
+            "list": lists.get(own),
             "readable": readable_list(actor.scope, actor.organisation, known=known),
             "withdrawn": withdrawn_last(actor.scope),
+            "may_check": actor.may(*CHECKERS),
             "may_sign": actor.may(Role.ADMIN),
             "may_send": actor.may(Role.ADMIN, Role.CONTRIBUTOR),
         }

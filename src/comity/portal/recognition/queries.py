@@ -102,11 +102,14 @@ class Alert:
 
 def alerts_of(scope: Scope) -> list[Alert]:
     """One member's. A report is meant by its digest: another sealing of the same bytes is the same report."""
+    relied_on = [one for one in standing_decisions(scope) if Choice(one.choice).is_reliance]
+    if not relied_on:
+        return []
     by_desk, by_issuer = recalled_at_desks(scope), recalled_by_issuers(scope)
     found = []
-    for one in standing_decisions(scope):
+    for one in relied_on:
         called = by_desk.get((one.ask.desk_id, one.report)) or by_issuer.get(one.report)
-        if called is not None and Choice(one.choice).is_reliance:
+        if called is not None:
             found.append(Alert(decided=one, called=called))
     return found
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from comity.core import months_before
 from comity.membership import Link, Missing, Programme, Standing, standing_of, standings
 from comity.portal.lists.models import ListVersion
-from comity.portal.lists.queries import contributed_rows, latest_lists
+from comity.portal.lists.queries import latest_lists
 from comity.portal.membership.models import Round
 from comity.portal.membership.queries import programme_known, rounds_of
 from comity.portal.ports.clock import today
@@ -88,9 +88,17 @@ def cockpit_of(scope: Scope, round_: Round) -> Cockpit:
     return Cockpit(round=round_, lines=tuple(ordered), on=day)
 
 
-def own_standing(scope: Scope, round_: Round, member: str, *, known: Programme | None = None) -> Standing:
-    """Of one member, today."""
-    rows = contributed_rows(scope, round_).get(member, 0)
+def own_standing(
+    scope: Scope,
+    round_: Round,
+    member: str,
+    *,
+    known: Programme | None = None,
+    lists: Mapping[str, ListVersion] | None = None,
+) -> Standing:
+    """Of one member, today. `known`, `lists`: of the same scope and round, where they were asked for already."""
+    own = (latest_lists(scope, round_) if lists is None else lists).get(member)
+    rows = own.accepted if own is not None and own.counts else 0
     return standing_of(known or programme_known(scope), member, round_.slug, rows, on=today())
 
 

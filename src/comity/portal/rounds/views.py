@@ -116,6 +116,7 @@ def _round(
         "published_at": published_days(actor.scope).get(round_.pk),
         "since": [names.get(one, one) for one in lists_since(last, counting)] if last else [],
         "job": last_job(actor.scope, kind=ASSEMBLE, argument=last.pk) if last else None,
+        "may_release": actor.may(Role.MANAGER, Role.COUNSEL),
         "may_assemble": actor.may(Role.MANAGER),
         "calendar": calendar_of(actor.scope, round_, last),
         "calendar_form": form,

@@ -79,6 +79,27 @@ OPERATIONS = {
     "protocols": Operation(roles=PREPARERS, grant=Grant.PROTOCOLS, page="protocols"),
     "protocol_reviews": Operation(roles=ASSESSORS, grant=Grant.PROTOCOLS, page="protocol-reviews"),
     "protocol_outcomes": Operation(roles=SECRETARIAT, grant=Grant.PROTOCOLS, page="protocol-outcomes"),
+    "protocol_convergence": Operation(
+        roles=SECRETARIAT,
+        grant=Grant.PROTOCOLS,
+        page="protocol-convergence",
+        also=("protocol-convergence-figures",),
+    ),
+    "member_convergence": Operation(
+        roles=MEMBER,
+        grant=Grant.PROTOCOLS,
+        page="member-convergence",
+        also=("member-convergence-figures",),
+    ),
+    "office_convergence": Operation(
+        roles=ASSESSORS,
+        grant=Grant.PROTOCOLS,
+        page="office-convergence",
+        also=("office-convergence-figures",),
+    ),
+    "count_convergence": Operation(
+        roles=MANAGER, grant=Grant.PROTOCOLS, page="count-convergence", status=202
+    ),
     "upload_protocol": Operation(roles=PREPARERS, grant=Grant.PROTOCOLS, page="upload-protocol", status=422),
     "protocol": of_case(SPEAKERS, "protocol"),
     "protocol_file": of_case(SPEAKERS, "protocol-file"),
@@ -88,6 +109,9 @@ OPERATIONS = {
     "protocol_workbook": of_case(SPEAKERS, "protocol-workbook"),
     "take_protocol_workbook": of_case(SPEAKERS, "protocol-workbook-back", status=422),
     "protocol_report": of_case(SPEAKERS, "protocol-report", form="pdf"),
+    "protocols_compared": of_case(SPEAKERS, "protocols-compared", other=999_998),
+    "protocols_compared_workbook": of_case(SPEAKERS, "protocols-compared-workbook", other=999_998),
+    "protocol_what_if": of_case(SPEAKERS, "protocol-what-if"),
     "preview_acceptance": of_case(SPEAKERS, "accept-proposals", status=422),
     "accept_proposals": of_case(SPEAKERS, "accept-proposals", status=422),
     "answer_criterion": of_case(SPEAKERS, "answer-criterion", status=422),

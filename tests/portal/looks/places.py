@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,6 +20,7 @@ from comity.portal.programme.services import add_lane, propose_policy
 from comity.portal.protocols.models import Case
 from comity.portal.protocols.queries import open_criteria, opened
 from comity.portal.protocols.services import Answer, begin_review, conclude, say, submit
+from comity.portal.protocols.services.converging import start_count
 from comity.portal.protocols.services.saying import Word
 from comity.portal.recognition.models import Decided
 from comity.portal.tenants.gates import Actor
@@ -28,6 +30,7 @@ from tests.portal.addresses import ALDER, NORTHWIND, PAST, PROGRAMME
 from tests.portal.exchange.cast import address, asked, key_of, read, shared
 from tests.portal.programme.test_services import STRICTER, VIRTUAL
 from tests.portal.protocols.cast import OFFICE, again, decide_all, in_review, office_of, sent
+from tests.portal.protocols.many import decided_for, member_slugs
 from tests.portal.recognition.test_views import SAID
 from tests.portal.routes.protocols import ROUTES as PROTOCOLS
 
@@ -123,6 +126,8 @@ def played_on(ada: Actor, alder: Client, ines: Actor) -> Played:
         organisation=Organisation.objects.get(slug="alder-foods"),
         role=Role.READER,
     )
+    decided_for({slug: 128 + at for at, slug in enumerate(member_slugs(12))}, beyond=4)
+    start_count(actor=ines)
     [kept] = KeptSuppliers.objects.within(ada.scope)
     [decided] = Decided.objects.within(ada.scope)
     cases = played_cases(ada)
@@ -157,9 +162,18 @@ def played_on(ada: Actor, alder: Client, ines: Actor) -> Played:
         name: of_a_case(name, cases.decided if name == "protocol-report" else cases.draft)
         for name in CASES - {"protocol-sides", "protocol-log"}
     }
+    places |= of_a_pair(cases.decided, cases.draft, "alder-foods")
     reviews = {name: of_a_case(name, cases.in_review, OFFICE) for name in CASES}
-    of_office = {**ours, "organisation": OFFICE}
-    reviews |= {name: reverse(name, kwargs=of_office) for name in ("protocol-reviews", "desk-tokens")}
+    reviews |= of_a_pair(cases.in_review, cases.decided, OFFICE)
+    of_office, convergence = (
+        {**ours, "organisation": OFFICE},
+        ("office-convergence", "office-convergence-figures"),
+    )
+    reviews |= {
+        name: reverse(name, kwargs=of_office) for name in ("protocol-reviews", "desk-tokens", *convergence)
+    }
+    places["protocol-convergence-figures"] = reverse("protocol-convergence-figures", kwargs=ours)
+    places["member-convergence-figures"] = reverse("member-convergence-figures", kwargs=mine)
     return Played(places=places, supplier=supplier, reviewer=cases.reviewer, reviews=reviews)
 
 
@@ -169,6 +183,14 @@ CASES = frozenset(name for name, one in PROTOCOLS.items() if "case" in one.extra
 def of_a_case(name: str, case: Case, organisation: str = "alder-foods") -> str:
     kwargs = {"programme": "hedgerow", "organisation": organisation, **PROTOCOLS[name].extra, "case": case.pk}
     return reverse(name, kwargs=kwargs)
+
+
+def of_a_pair(own: Case, other: Case, organisation: str) -> dict[str, str]:
+    ours, two = {"programme": "hedgerow", "organisation": organisation}, {"own": own.pk, "other": other.pk}
+    return {
+        "protocols-compared": f"{reverse('protocols-compared', kwargs=ours)}?{urlencode(two)}",
+        "protocols-compared-workbook": reverse("protocols-compared-workbook", kwargs={**ours, **two}),
+    }
 
 
 @dataclass(frozen=True, kw_only=True)

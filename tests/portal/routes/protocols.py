@@ -1,6 +1,6 @@
 """Audit protocols: a member's, its reviewer's, and what the Secretariat may know."""
 
-from comity.portal.tenants.roles import SECRETARIAT, Role
+from comity.portal.tenants.roles import MEMBER, SECRETARIAT, Role
 from tests.portal.routes import Route
 
 PREPARERS = frozenset({Role.ADMIN, Role.CONTRIBUTOR})
@@ -18,6 +18,13 @@ ROUTES = {
     "protocols": Route(roles=PREPARERS),
     "protocol-reviews": Route(roles=ASSESSORS, visited=False),
     "protocol-outcomes": Route(roles=SECRETARIAT),
+    "protocol-convergence": Route(roles=SECRETARIAT),
+    "protocol-convergence-figures": Route(roles=SECRETARIAT, visited=False),
+    "count-convergence": Route(roles=frozenset({Role.MANAGER}), method="post", status=frozenset({302})),
+    "member-convergence": Route(roles=MEMBER),
+    "member-convergence-figures": Route(roles=MEMBER, visited=False),
+    "office-convergence": Route(roles=ASSESSORS, visited=False),
+    "office-convergence-figures": Route(roles=ASSESSORS, visited=False),
     "upload-protocol": Route(roles=PREPARERS, method="post", status=frozenset({422})),
     "protocol": of_case(SPEAKERS, "get"),
     "protocol-file": of_case(SPEAKERS, "get"),
@@ -26,6 +33,9 @@ ROUTES = {
     "protocol-workbook": of_case(SPEAKERS, "get"),
     "protocol-report": of_case(SPEAKERS, "get", form="pdf"),
     "accept-proposals": of_case(SPEAKERS, "get"),
+    "protocol-what-if": of_case(SPEAKERS, "get"),
+    "protocols-compared": Route(roles=SPEAKERS, visited=False),
+    "protocols-compared-workbook": Route(roles=SPEAKERS, extra={"own": 1, "other": 2}, visited=False),
     "protocol-sides": of_case(ASSESSORS, "get"),
     "protocol-log": of_case(ASSESSORS, "get"),
     "read-protocol-again": of_case(PREPARERS),

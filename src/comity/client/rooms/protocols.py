@@ -33,6 +33,37 @@ class CasesTold(TypedDict):
     cases: list[CaseTold]
 
 
+class DemandTold(TypedDict):
+    criterion: str
+    majority: bool
+    of: int
+    counted_on: str
+    in_full: int | None
+    in_full_or_part: int | None
+    in_part: int | None
+    in_part_or_not: int | None
+    none: int | None
+
+
+class DemandsTold(TypedDict):
+    criteria: str
+    criteria_digest: str
+    counted_on: str
+    members: int
+    needed: int
+    beyond_low: float | None
+    beyond_high: float | None
+    demands: list[DemandTold]
+
+
+class ConvergenceTold(TypedDict):
+    editions: list[DemandsTold]
+
+
+class CountStarted(TypedDict):
+    done: bool
+
+
 class PillarShare(TypedDict):
     name: str
     met: str
@@ -195,6 +226,51 @@ class ResolutionAsked(TypedDict):
     rationale: str
 
 
+class RequirementLeft(TypedDict):
+    question: str
+    section: str
+    text: str
+    why: str
+    criteria: list[str]
+
+
+class ProtocolsCompared(TypedDict):
+    criteria: str
+    own: str
+    other: str
+    shared: str
+    shared_percent: str
+    promised_percent: str
+    answers_of_own: str
+    both: list[str]
+    own_alone: list[str]
+    other_alone: list[str]
+    neither: list[str]
+    requirements: int
+    answered: str
+    left: list[RequirementLeft]
+
+
+class LackingTold(TypedDict):
+    criterion: str
+    title: str
+    criticality: str
+    credit: str | None
+    in_smallest_set: bool
+    added: bool
+
+
+class WhatIfTold(TypedDict):
+    now: str
+    now_percent: str
+    added: list[str]
+    then: str
+    then_percent: str
+    outcome: str
+    reasons: list[str]
+    lacking: list[LackingTold]
+
+
 class Protocols(Calls):
     """Operations of protocols."""
 
@@ -203,6 +279,30 @@ class Protocols(Calls):
         place = f"{self._programme}/protocols"
         answer = self._get(place)
         return cast(CasesTold, answer.json)
+
+    def protocol_convergence(self) -> ConvergenceTold:
+        """How many members' protocols demand each criterion."""
+        place = f"{self._programme}/protocols/convergence"
+        answer = self._get(place)
+        return cast(ConvergenceTold, answer.json)
+
+    def count_convergence(self, *, idempotency_key: str = "") -> CountStarted:
+        """Count anew; what would give a single verdict away stands as it was told."""
+        place = f"{self._programme}/protocols/convergence/count"
+        answer = self._post(place, idempotency_key=idempotency_key)
+        return cast(CountStarted, answer.json)
+
+    def member_convergence(self) -> ConvergenceTold:
+        """How many members' protocols demand each criterion, as every member is told."""
+        place = f"{self._member}/protocols/convergence"
+        answer = self._get(place)
+        return cast(ConvergenceTold, answer.json)
+
+    def office_convergence(self) -> ConvergenceTold:
+        """How many members' protocols demand each criterion, as every office is told."""
+        place = f"{self._member}/reviews/convergence"
+        answer = self._get(place)
+        return cast(ConvergenceTold, answer.json)
 
     def protocols(self) -> CasesTold:
         """The company's audit protocols, the newest first."""
@@ -466,3 +566,21 @@ class Protocols(Calls):
             idempotency_key=idempotency_key,
         )
         return cast(CriterionException, answer.json)
+
+    def protocols_compared(self, case: int, other: int) -> ProtocolsCompared:
+        """Two protocols by the common criteria: what they share, and what an audit by the other leaves to ask."""
+        place = f"{self._member}/protocols/{case}/compared-with/{other}"
+        answer = self._get(place)
+        return cast(ProtocolsCompared, answer.json)
+
+    def protocols_compared_workbook(self, case: int, other: int) -> bytes:
+        """The same as a workbook, with the wording of the first alone."""
+        place = f"{self._member}/protocols/{case}/compared-with/{other}/workbook"
+        answer = self._get(place)
+        return answer.body
+
+    def protocol_what_if(self, case: int, *, add: str = "") -> WhatIfTold:
+        """What a protocol would come to with more criteria met; without any named, with the smallest set that is enough."""
+        place = f"{self._member}/protocols/{case}/what-if"
+        answer = self._get(place, query={"add": add})
+        return cast(WhatIfTold, answer.json)

@@ -28,8 +28,8 @@ from comity.portal.outbox.api import router as letters
 from comity.portal.people.api import member_router as own_people
 from comity.portal.people.api import router as people
 from comity.portal.programme.api import routers as settings
+from comity.portal.protocols.api import convergence, outcomes
 from comity.portal.protocols.api import member_routers as protocols
-from comity.portal.protocols.api import outcomes
 from comity.portal.recognition.api import member_router as recognition
 from comity.portal.recognition.api import router as recalls
 from comity.portal.release.api import member_router as common_list
@@ -80,7 +80,7 @@ v1 = Described(
     urls_namespace="api-1",
 )
 PROGRAMME = (
-    rounds, letters, release, members, people, outcomes, *settings, *matches, surveys, statistics, recalls, desk, disclosures, ledger, api,
+    rounds, letters, release, members, people, outcomes, convergence, *settings, *matches, surveys, statistics, recalls, desk, disclosures, ledger, api,
 )  # fmt: skip
 MEMBER = (
     standing, membership, *lists, *protocols, common_list, check, *requests, recognition, *own_survey, own_statistics, own_people,

@@ -14,7 +14,7 @@ from django.db import transaction
 from comity.core import Progress, silent
 from comity.membership import packaged_statements
 from comity.portal.demo.lists import fictional_lists, fictional_members
-from comity.portal.demo.protocols import play_protocols
+from comity.portal.demo.protocols import play_decided, play_protocols
 from comity.portal.demo.requests import play_requests
 from comity.portal.demo.surveys import play_surveys
 from comity.portal.jobs.models import Job, State
@@ -153,9 +153,18 @@ def demo_requests(*, progress: Progress = silent) -> str:
 
 
 def demo_protocols(*, progress: Progress = silent) -> None:
-    """Into the programme that was made: protocols of three members, each at another step."""
+    """Into the programme that was made: protocols of three members, each at another step, and of others that are decided on."""
     progress("audit protocols, and what their reviewer says", 0, 0)
+    names = Participation.objects.filter(programme__slug=PROGRAMME, kind=Kind.MEMBER).order_by("pk")
+    slugs = [one.organisation.slug for one in names.select_related("organisation")]
+    decided = [one for one in slugs if one not in (EXPIRED, UNSIGNED, WITHDRAWN, "bramble-foods")][:_DECIDED]
+    with playing_on(date(2026, 9, 1)):
+        play_decided([_admin(one) for one in decided], reviewer=_reviewer(), manager=_manager())
     play_protocols(_colleague(), _admin("bramble-foods"), _admin(EXPIRED), reviewer=_reviewer())
+
+
+_DECIDED = 12
+"""As many protocols are decided on that it can be told what they have in common."""
 
 
 def demo_suppliers(scale: Scale = FULL) -> bytes:

@@ -1,17 +1,37 @@
-"""Three fictional audit protocols: one waits for its reviewer, one is being reviewed, one is its member's draft.
+"""Fictional audit protocols: one waits for its reviewer, one is being reviewed, one is its member's draft; others are decided on.
 
 Their questions are the criteria's own sentences, asked; compared by words alone, so that a demonstration starts quickly.
 """
 
 import csv
+from collections.abc import Iterator, Sequence
+from datetime import date
 from io import BytesIO, StringIO
 
-from comity.benchmark import CriteriaSet, load_criteria
+from comity.benchmark import (
+    CriteriaSet,
+    Criterion,
+    Decision,
+    Judgement,
+    LinkKey,
+    NotCovered,
+    Strength,
+    load_criteria,
+)
 from comity.core import silent
 from comity.portal.protocols.models import Case
 from comity.portal.protocols.queries import open_criteria, opened, turn_at
-from comity.portal.protocols.services import Answer, begin_review, propose, say_all, submit, take_protocol
-from comity.portal.protocols.services.saying import Word
+from comity.portal.protocols.services import (
+    Answer,
+    begin_review,
+    conclude,
+    propose,
+    say_all,
+    submit,
+    take_protocol,
+)
+from comity.portal.protocols.services.converging import count_demands
+from comity.portal.protocols.services.saying import Word, add_decisions
 from comity.portal.tenants.gates import Actor
 
 CRITERIA = "smeta-4p-6.0"
@@ -29,27 +49,70 @@ def play_protocols(draft: Actor, waiting: Actor, reviewed: Actor, *, reviewer: A
     _self_assessed(reviewer, case, most=12, word=Word.PART)
 
 
-def _sent(actor: Actor, name: str, *, start: int) -> Case:
+def play_decided(members: Sequence[Actor], *, reviewer: Actor, manager: Actor) -> None:
+    """Each asks for nearly all of the criteria in its own questions; some lack what many lack. Then what they have in common is counted."""
+    cases = []
+    for at, member in enumerate(members):
+        name = f"{member.organisation.name.split()[0]} Supplier Code"
+        case = _sent(member, name, start=at % _TOGETHER, every=_TOGETHER, version="2025")
+        case = submit(actor=member, case=_again(member, case))
+        cases.append(begin_review(actor=reviewer, case=_again(reviewer, case)))
+    for at, case in enumerate(cases):
+        found = opened(reviewer, _again(reviewer, case))
+        add_decisions(reviewer, found, list(_verdicts(found.criteria, at)))
+        conclude(actor=reviewer, case=_again(reviewer, case), valid_until=date(2028, 8, 31))
+    count_demands(actor=manager, progress=silent)
+
+
+_TOGETHER = 4
+"""Criteria that one question of these answers."""
+_CONTESTED = 9
+"""Of so many criteria one is asked for by some alone, and met in part by others."""
+_BEHIND = 11
+"""The member whose protocol is not yet equivalent."""
+
+
+def _verdicts(criteria: CriteriaSet, member: int) -> Iterator[Decision]:
+    start = member % _TOGETHER
+    last = len(range(start, len(criteria), _TOGETHER)) - 1
+    for at, one in enumerate(criteria):
+        link = LinkKey.of(one.code, [_number(min(max(0, (at - start) // _TOGETHER), last) + 1)])
+        which, place = divmod(at, _CONTESTED)
+        is_contested = place == 4 and (member * 5 + which * 3) % 12 >= 2 + which % 9
+        if at % 31 == member or (member == _BEHIND and at % 5 == 2) or (is_contested and which % 2):
+            yield NotCovered(criterion=one.code)
+        elif is_contested:
+            yield Judgement(link=link, confirmed=True, strength=Strength.PART)
+        else:
+            yield Judgement(link=link, confirmed=True, strength=Strength.FULL)
+
+
+def _sent(actor: Actor, name: str, *, start: int, every: int = _EVERY, version: str = "2026") -> Case:
+    asked = list(load_criteria(CRITERIA))[start::every]
     case = take_protocol(
         actor=actor,
         filename=f"{name.lower().replace(' ', '-')}.csv",
-        content=BytesIO(_questions(load_criteria(CRITERIA), start)),
+        content=BytesIO(_questions(asked)),
         name=name,
-        version="2026",
+        version=version,
         criteria=CRITERIA,
     )
     propose(actor=actor, case=_again(actor, case), progress=silent, words_alone=True)
     return _again(actor, case)
 
 
-def _questions(criteria: CriteriaSet, start: int) -> bytes:
+def _number(at: int) -> str:
+    return f"{1 + at // 10}.{1 + at % 10:02}"
+
+
+def _questions(criteria: Sequence[Criterion]) -> bytes:
     out = StringIO()
     table = csv.writer(out)
     table.writerow(["no", "section", "question"])
-    for at, one in enumerate(list(criteria)[start::_EVERY], start=1):
+    for at, one in enumerate(criteria, start=1):
         asked = one.requirement.rstrip(".")
         text = f"Is it ensured that {asked[0].lower()}{asked[1:]}?"
-        table.writerow([f"{1 + at // 10}.{1 + at % 10:02}", one.section, text])
+        table.writerow([_number(at), one.section, text])
     return out.getvalue().encode()
 
 

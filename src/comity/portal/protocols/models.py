@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.benchmark.case import State
 from comity.portal.ports.clock import today
 from comity.portal.protocols.words import STATES, TONES
-from comity.portal.tenants.models import BetweenMemberAndReviewer, Person, SharedWithReviewer
+from comity.portal.tenants.models import BetweenMemberAndReviewer, OfProgramme, Person, SharedWithReviewer
 
 
 class Reading(models.TextChoices):
@@ -105,3 +105,18 @@ class LogPart(BetweenMemberAndReviewer):
     class Meta:
         ordering: ClassVar = ["first"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "first"], name="one-part-a-place")]
+
+
+class Convergence(OfProgramme):
+    """What all benchmarked protocols have in common, as it was counted once; told so that nobody's protocol can be solved for."""
+
+    criteria = models.CharField(max_length=60)
+    criteria_digest = models.CharField(max_length=80)
+    on = models.DateField()
+    at = models.DateTimeField()
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    told = models.JSONField()  # of `comity.survey.demands`, without a member's name
+    memory_key = models.CharField(max_length=64, blank=True)  # of whom it was counted: opened by no page
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]

@@ -3,12 +3,26 @@
 from django.urls import path
 
 from comity.portal.protocols import views
+from comity.portal.protocols.views import compared, converging
 
 CASE = "protocols/<int:case>/"
 member_urlpatterns = [
     path("protocols/", views.show_protocols, name="protocols"),
     path("protocols/upload/", views.upload, name="upload-protocol"),
+    path("protocols/compared/", compared.show_pair, name="protocols-compared"),
+    path(
+        "protocols/compared/<int:own>-<int:other>.xlsx",
+        compared.pair_workbook,
+        name="protocols-compared-workbook",
+    ),
+    path(f"{CASE}what-if/", compared.show_what_if, name="protocol-what-if"),
     path("reviews/", views.show_reviews, name="protocol-reviews"),
+    path("protocols/convergence/", converging.show_to_member, name="member-convergence"),
+    path(
+        "protocols/convergence/figures.csv", converging.figures_for_member, name="member-convergence-figures"
+    ),
+    path("reviews/convergence/", converging.show_to_office, name="office-convergence"),
+    path("reviews/convergence/figures.csv", converging.figures_for_office, name="office-convergence-figures"),
     path(CASE, views.show_protocol, name="protocol"),
     path(f"{CASE}file/", views.original, name="protocol-file"),
     path(f"{CASE}read-again/", views.read_it_again, name="read-protocol-again"),
@@ -33,4 +47,9 @@ member_urlpatterns = [
     path(f"{CASE}sides/approve/", views.answer_exception, name="answer-exception"),
     path(f"{CASE}conclude/", views.decide, name="conclude-protocol"),
 ]
-urlpatterns = [path("protocols/", views.show_outcomes, name="protocol-outcomes")]
+urlpatterns = [
+    path("protocols/", views.show_outcomes, name="protocol-outcomes"),
+    path("protocols/convergence/", converging.show_convergence, name="protocol-convergence"),
+    path("protocols/convergence/figures.csv", converging.figures, name="protocol-convergence-figures"),
+    path("protocols/convergence/count/", converging.count, name="count-convergence"),
+]

@@ -1,10 +1,19 @@
 """Operations of protocols, as the pages of the member, the reviewer and the Secretariat."""
 
 from comity.portal.protocols.api.cases import router as cases
+from comity.portal.protocols.api.compared import router as compared
+from comity.portal.protocols.api.converging import member_router as own_convergence
+from comity.portal.protocols.api.converging import router as convergence
 from comity.portal.protocols.api.desk import router as desk
 from comity.portal.protocols.api.outcomes import router as outcomes
 from comity.portal.protocols.api.sides import router as sides
 
-member_routers = (cases, desk, sides)
+member_routers = (
+    own_convergence,
+    cases,
+    desk,
+    sides,
+    compared,
+)  # what has a word in its address before what has a number
 
-__all__ = ["member_routers", "outcomes"]
+__all__ = ["convergence", "member_routers", "outcomes"]

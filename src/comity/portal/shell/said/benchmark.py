@@ -107,7 +107,15 @@ SENTENCES: tuple[str, ...] = (
     gettext_noop("No sentence model is installed: proposals rest on words and letters, and hardly cross languages."),
     gettext_noop("There is one question only: please look whether this is the whole protocol."),
     gettext_noop("Row %(row)s: the id “%(id)s” is there before; this question is called “%(other)s”."),
+    # two protocols side by side
+    gettext_noop(
+        "They meet %(one)s and %(other)s of the common criteria, which promises that they share %(promised)s; in truth they share %(shared)s (%(percent)s)."
+    ),
+    gettext_noop("One protocol was compared with %(one)s, the other with %(other)s, or another edition."),
+    gettext_noop("Carry one of them over with the crosswalk."),
+    gettext_noop("There is no criterion “%(code)s” in %(set)s."),
     # work that takes a while
+    gettext_noop("counting what protocols demand"),
     gettext_noop("reading the protocol"),
     gettext_noop("reading texts"),
     gettext_noop("comparing texts"),

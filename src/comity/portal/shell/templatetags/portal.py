@@ -165,6 +165,7 @@ VERBS = {
     "protocol-decided": gettext_noop("decided on a protocol"),
     "protocol-forgotten": gettext_noop("protocol was deleted after its time"),
     "protocol-superseded": gettext_noop("protocol was superseded"),
+    "convergence-counted": gettext_noop("counted what protocols have in common"),
     "nothing-approved": gettext_noop("approved that there is nothing to report"),
     "round-opened": gettext_noop("opened a round"),
     "calendar-set": gettext_noop("set a round's calendar"),

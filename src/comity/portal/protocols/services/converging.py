@@ -1,0 +1,98 @@
+"""Counting what all benchmarked protocols have in common; of whom it was counted is kept for the next time, and opened by nobody."""
+
+import json
+from io import BytesIO
+
+from django.db import transaction
+
+from comity.benchmark import Coverage, Kind, Log, Party, coverage_of
+from comity.benchmark.case import State
+from comity.core import Progress, canonical_json
+from comity.portal.jobs.models import Job
+from comity.portal.jobs.services import start_job
+from comity.portal.ledger.services import record
+from comity.portal.ports.clock import now, today
+from comity.portal.ports.storage import storage
+from comity.portal.protocols.models import Case, Convergence, Papers, Reading
+from comity.portal.protocols.queries.cases import log_of
+from comity.portal.protocols.queries.converging import COUNT, SAFETY, edition
+from comity.portal.protocols.reading import protocol_from
+from comity.portal.tenants.fence import fenced
+from comity.portal.tenants.gates import Actor
+from comity.portal.tenants.queries import members_of
+from comity.portal.tenants.scope import Scope
+from comity.survey.demands import Told, demands_told, plain_told, told_from
+
+
+@transaction.atomic
+def start_count(*, actor: Actor) -> Job:
+    return start_job(actor=actor, kind=COUNT, argument="")
+
+
+def count_demands(*, actor: Actor, progress: Progress) -> None:
+    """Of each edition of the criteria. What was told stands where telling it anew would give a member away."""
+    for cases in _by_edition(actor.scope):
+        members: dict[str, Coverage] = {}
+        beyond: dict[str, int] = {}
+        for at, (group, case) in enumerate(cases.items()):
+            progress("counting what protocols demand", at, len(cases))
+            with fenced(actor.scope.narrowed(case.organisation_id)):
+                members[group], beyond[group] = _demands_of(actor.scope.narrowed(case.organisation_id), case)
+        _keep(actor, next(iter(cases.values())), members, beyond)
+
+
+def _by_edition(scope: Scope) -> list[dict[str, Case]]:
+    """By group of companies the protocol that was decided on last, of each edition that is there."""
+    groups = {one.organisation_id: one.group or one.organisation.slug for one in members_of(scope)}
+    decided = Case.objects.within(scope).filter(
+        reading=Reading.READ, state__in=(State.EQUIVALENT.value, State.NOT_YET.value)
+    )
+    found: dict[str, dict[str, Case]] = {}
+    for case in decided.exclude(log_digest="").order_by("-moved_on", "-pk"):
+        is_current = case.state_now in (State.EQUIVALENT, State.NOT_YET)
+        if is_current and case.organisation_id in groups and edition(case.criteria, case.criteria_digest):
+            found.setdefault(case.criteria_digest, {}).setdefault(groups[case.organisation_id], case)
+    return list(found.values())
+
+
+def _demands_of(scope: Scope, case: Case) -> tuple[Coverage, int]:
+    """By the verdict; and how many requirements no criterion holds. Raises nothing: it was decided on, so it was read."""
+    standing = Log.of(log_of(scope, case).entries[: case.log_entries]).standing
+    criteria = edition(case.criteria, case.criteria_digest)
+    assert criteria is not None  # noqa: S101 -- asked before it was chosen
+    protocol = protocol_from(storage().read(Papers.objects.within(scope).get(case=case).reading_key))
+    kinds = protocol.with_kinds(standing.kinds).by_id
+    marked = standing.not_mappable(Party.REVIEWER).keys() | standing.not_mappable(Party.MEMBER).keys()
+    beyond = sum(id_ in kinds and kinds[id_].kind is Kind.REQUIREMENT for id_ in marked)
+    return coverage_of(criteria, standing), beyond
+
+
+def _keep(actor: Actor, case: Case, members: dict[str, Coverage], beyond: dict[str, int]) -> None:
+    criteria = edition(case.criteria, case.criteria_digest)
+    assert criteria is not None  # noqa: S101 -- asked before it was chosen
+    with transaction.atomic():
+        rows = Convergence.objects.within(actor.scope).filter(criteria_digest=criteria.digest)
+        last = rows.select_for_update(of=("self",)).first()
+        told = demands_told(criteria, members, beyond, on=today(), before=_told_before(last), safety=SAFETY)
+        kept = storage().keep(BytesIO(canonical_json(plain_told(told, with_answers=True))))
+        if last is not None:
+            old, last.memory_key = last.memory_key, ""
+            last.save(update_fields=["memory_key"])
+            transaction.on_commit(lambda: storage().forget(old))
+        Convergence.objects.add(
+            actor.scope,
+            criteria=criteria.name,
+            criteria_digest=criteria.digest,
+            on=today(),
+            at=now(),
+            person=actor.person,
+            told=plain_told(told, with_answers=False),
+            memory_key=kept,
+        )
+        renewed = sum(one.on == today() for one in told.demands)
+        facts = {"protocols": told.members, "told": len(told.demands), "anew": renewed}
+        record(actor=actor, verb="convergence-counted", subject=criteria.name, facts=facts)
+
+
+def _told_before(last: Convergence | None) -> Told | None:
+    return told_from(json.loads(storage().read(last.memory_key))) if last is not None else None

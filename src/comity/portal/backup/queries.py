@@ -12,7 +12,7 @@ from django.db import models
 from comity.portal.check.models import KeptSuppliers
 from comity.portal.lists.models import ListVersion
 from comity.portal.ports.storage import storage
-from comity.portal.protocols.models import Papers
+from comity.portal.protocols.models import Convergence, Papers
 from comity.portal.recognition.models import Compared, Decided
 from comity.portal.rounds.models import Assembly
 from comity.portal.survey.models import Survey, Workbook
@@ -22,6 +22,7 @@ NAMES: Mapping[type[models.Model], tuple[str, ...]] = {
     ListVersion: ("key", "reading_key", "workbook_key"),
     KeptSuppliers: ("key",),
     Papers: ("key", "reading_key", "vectors_key"),
+    Convergence: ("memory_key",),
     Compared: ("own_key", "answers_key", "other_key"),
     Decided: ("paper_key",),
     Assembly: ("files",),

@@ -12,6 +12,7 @@ import pytest
 from django.db import OperationalError
 from django.test import Client, RequestFactory
 from django.utils import translation
+from django.utils.formats import date_format
 
 import comity.lists
 from comity.linkage.evidence import KINDS
@@ -164,6 +165,21 @@ def test_days_are_written_as_each_language_writes_them() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("code", ["en", "fr", "de", "es", "zh-hans"])
+def test_no_two_months_are_shortened_to_one(code: str) -> None:
+    """June and July were both “Jui” in French, and a list was due in either."""
+    with translation.override(code):
+        days = [
+            date_format(date(2026, month, 3), name)
+            for name in ("SHORT_DATE_FORMAT", "MONTH_DAY_FORMAT")
+            for month in range(1, 13)
+        ]
+
+    assert len(set(days)) == 24
+    told = {"fr": "3 juil. 2026", "de": "3. Juli 2026", "es": "3 julio 2026"}
+    assert code not in told or days[6] == told[code]
+
+
 def test_a_day_inside_a_sentence_is_written_so_too() -> None:
     sentence = "Its benchmark (SMETA 6.0) was valid until 2026-08-31."
 
@@ -177,7 +193,8 @@ def test_a_day_inside_a_sentence_is_written_so_too() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "page", ["statistics/", "check/", "lists/2026-H1/1/", "statement/", "survey/2025/results/"]
+    "page",
+    ["statistics/", "check/", "common-list/", "lists/2026-H1/1/", "statement/", "survey/2025/results/"],
 )
 def test_dates_and_headings_of_a_page_follow_the_language(alder: Client, page: str) -> None:
     alder.post("/speak/", {"language": "de", "next": ALDER})
@@ -191,6 +208,7 @@ def test_dates_and_headings_of_a_page_follow_the_language(alder: Client, page: s
         "July 2026",
         "January 2025",
         "too few",
+        ">up to 12 months<",
     ):
         assert english not in re.sub(
             r'<article class="card" lang="en">.*?</article>', "", text, flags=re.DOTALL

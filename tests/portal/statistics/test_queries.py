@@ -4,15 +4,17 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from comity.portal.ports import recognitions as port
 from comity.portal.ports.recognitions import OfMember, recognitions_come_from
 from comity.portal.statistics.charts import charts_of
-from comity.portal.statistics.queries import of_periods, statistics_of
+from comity.portal.statistics.queries import OfPeriod, Statistics, of_periods, statistics_of
 from comity.portal.tenants.gates import Actor
 from comity.survey.disclosure import Outcome
+from comity.survey.sums import Total
 from tests.portal.addresses import ALDER, CEDAR, PROGRAMME
 
 counts = st.dictionaries(
@@ -114,6 +116,31 @@ def test_charts_say_in_words_what_they_draw(ines: Actor) -> None:
     assert [one.name for one in charts] == ["days", "overlap", "rows"]
     assert "2025-H2: 95 days" in charts[0].alternative
     assert charts[0].png().startswith(b"\x89PNG")
+
+
+def test_a_page_parts_thousands_as_its_language_does_and_a_file_as_english_does() -> None:
+    exact, between = (
+        Total(
+            cut="",
+            bands=((0,),),
+            respondents=(9,),
+            low=(low,),
+            high=(high,),
+            outcome=Outcome.SHOWN,
+            reason="",
+        )
+        for low, high in ((16_725.0, 16_725.0), (1_000.0, 2_000.0))
+    )
+    period = OfPeriod(name="2026-H1", recognised=exact, avoided=between)
+    found = Statistics(rounds=(), periods=(period,))
+
+    with translation.override("de"):
+        [chart] = charts_of(found)
+        bars = [(one.label, one.note) for one in chart.bars]
+
+    assert bars == [("2026-H1", "16.725"), ("2026-H1 vermieden", "zwischen 1.000 und 2.000")]
+    assert ">16,725<" in chart.svg
+    assert ">2026-H1 avoided<" in chart.svg
 
 
 def test_figures_and_charts_can_be_taken_along(alder: Client) -> None:

@@ -4,10 +4,11 @@ Colours are attributes, for a file that stands alone; in a page the style sheet'
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 
 import vl_convert
+from django.utils.formats import number_format
 from django.utils.translation import gettext, gettext_noop
 
 from comity.portal.shell.bars import Bar, pieces_of
@@ -33,15 +34,25 @@ class Note:
     """Words with their facts: a file says them in English, as the chart goes to whoever has a use for it, a page in the reader's language."""
 
     words: str
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str | float] = field(default_factory=dict)
 
     @property
     def english(self) -> str:
-        return self.words % self.facts
+        return self.words % {
+            name: one if isinstance(one, str) else f"{one:,.0f}" for name, one in self.facts.items()
+        }
 
     @property
     def own(self) -> str:
-        return gettext(self.words) % {name: in_own_words(fact) for name, fact in self.facts.items()}
+        return gettext(self.words) % {
+            name: in_own_words(one) if isinstance(one, str) else amount(one)
+            for name, one in self.facts.items()
+        }
+
+
+def amount(number: float) -> str:
+    """Whole, and as the reader's language parts its thousands."""
+    return number_format(number, 0, force_grouping=True)
 
 
 NOTHING = Note(words="")
@@ -52,6 +63,15 @@ class Row:
     label: str
     parts: tuple[Part, ...]
     note: Note = NOTHING  # beside the bar, or instead of one
+    kind: str = ""  # of several rows of one label
+
+    @property
+    def english(self) -> str:
+        return f"{self.label} {self.kind}".strip()
+
+    @property
+    def own(self) -> str:
+        return f"{self.label} {gettext(self.kind) if self.kind else ''}".strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +96,10 @@ class Chart:
 def _bar_of(row: Row, most: float) -> Bar:
     values, shades = [part.value for part in row.parts], [part.shade for part in row.parts]
     return Bar(
-        label=row.label,
+        label=row.own,
         note=row.note.own if row.note.words else "",
         pieces=pieces_of(
-            values, most=most, shades=shades, texts=[f"{part.value:,.0f}" for part in row.parts if part.text]
+            values, most=most, shades=shades, texts=[amount(part.value) for part in row.parts if part.text]
         ),
         key=tuple((part.shade, part.text) for part in row.parts if part.text),
     )
@@ -107,7 +127,7 @@ def _days(rounds: Sequence[OfRound]) -> Chart:
         Row(
             label=one.name,
             parts=(Part(value=one.days, text=""),),
-            note=Note(words=gettext_noop("%(n)s days"), facts={"n": str(one.days)}),
+            note=Note(words=gettext_noop("%(n)s days"), facts={"n": one.days}),
         )
         if one.days is not None
         else Row(label=one.name, parts=(), note=Note(words=gettext_noop("too few contributors")))
@@ -123,7 +143,11 @@ def _rows(rounds: Sequence[OfRound]) -> Chart:
 
 
 def _recognised(periods: Sequence[OfPeriod]) -> Chart:
-    rows = [_total_row(f"{one.name} {what}", total) for one in periods for what, total in (("", one.recognised), ("avoided", one.avoided))]  # fmt: skip
+    rows = [
+        replace(_total_row(one.name, total), kind=kind)
+        for one in periods
+        for kind, total in (("", one.recognised), (gettext_noop("avoided"), one.avoided))
+    ]
     return _chart("recognised", gettext_noop("Audits recognised, and audits avoided"), rows)
 
 
@@ -135,7 +159,7 @@ def _total_row(label: str, one: Total) -> Row:
         return Row(
             label=label,
             parts=(Part(value=low, text=""),),
-            note=Note(words="%(n)s", facts={"n": f"{low:,.0f}"}),
+            note=Note(words="%(n)s", facts={"n": low}),
         )
     parts = (Part(value=low, text=""), Part(value=high - low, text="", shade=0))
     return Row(
@@ -143,7 +167,7 @@ def _total_row(label: str, one: Total) -> Row:
         parts=parts,
         note=Note(
             words=gettext_noop("between %(low)s and %(high)s"),
-            facts={"low": f"{low:,.0f}", "high": f"{high:,.0f}"},
+            facts={"low": low, "high": high},
         ),
     )
 
@@ -189,7 +213,7 @@ def _chart(
     *,
     said: Sequence[str] | None = None,
 ) -> Chart:
-    words = said if said is not None else [f"{row.label}: {row.note.english}" for row in rows]
+    words = said if said is not None else [f"{row.english}: {row.note.english}" for row in rows]
     return Chart(
         name=name,
         title=title,
@@ -206,7 +230,7 @@ def _drawn(title: str, rows: Sequence[Row]) -> str:
     lines = [_text(0, 18, title, size=16, weight=600)]
     for at, row in enumerate(rows):
         y = _TOP + at * _STEP
-        lines.append(_text(0, y + 19, row.label, size=14))
+        lines.append(_text(0, y + 19, row.english, size=14))
         x = float(_LABELS)
         for part in row.parts:
             width = room * part.value / most

@@ -4,6 +4,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from comity.portal.shell.sentences import in_own_words
+from comity.portal.statistics.charts import amount
 from comity.portal.statistics.queries import band_label
 from comity.survey.disclosure import Distribution
 from comity.survey.sums import Total
@@ -16,8 +17,8 @@ def total(one: Total) -> str:
     if not one.low:
         return _("not shown: %(reason)s") % {"reason": in_own_words(one.reason)}
     if one.low[0] == one.high[0]:
-        return f"{one.low[0]:,.0f}"
-    return _("between %(low)s and %(high)s") % {"low": f"{one.low[0]:,.0f}", "high": f"{one.high[0]:,.0f}"}
+        return amount(one.low[0])
+    return _("between %(low)s and %(high)s") % {"low": amount(one.low[0]), "high": amount(one.high[0])}
 
 
 @register.filter

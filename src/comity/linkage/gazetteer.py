@@ -37,11 +37,35 @@ def known_towns(table: pl.DataFrame) -> pl.DataFrame:
     """The towns of the countries that records (country, city, address) stand in: country, city (spelled, without spaces),
     town, latitude, longitude, namesake (0 for the largest of that name). Native names where records have other letters.
     """
+    return _towns(*_countries(table))
+
+
+@dataclass(frozen=True, slots=True)
+class TownNames:
+    """Of the towns that `known_towns` gives: each country with each name, ascending. Looking up a few reads little of them."""
+
+    keys: pl.Series
+
+    def have(self, country: pl.Series, city: pl.Series) -> pl.Series:
+        """Which of these are a town's, spelled without spaces."""
+        wanted = pl.select(pl.concat_str([country, city], separator=" ")).to_series()
+        place = self.keys.search_sorted(wanted)
+        return (self.keys.gather(place.clip(upper_bound=len(self.keys) - 1)) == wanted).fill_null(value=False)
+
+
+def town_names(table: pl.DataFrame) -> TownNames:
+    """The same towns as `known_towns`."""
+    return _names(*_countries(table))
+
+
+def _countries(table: pl.DataFrame) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """All that records stand in, and those of records that have other letters."""
     place = pl.coalesce("city", "address").alias("place")
     native = table.select("country", place).filter(
         pl.Series(scripts_of(table.select(place).to_series()) != LATIN, dtype=pl.Boolean)
     )
-    return _towns(*(tuple(some["country"].drop_nulls().unique().sort()) for some in (table, native)))
+    every, others = (tuple(some["country"].drop_nulls().unique().sort()) for some in (table, native))
+    return every, others
 
 
 def towns_of(city: Field, country: pl.Series, known: pl.DataFrame) -> Towns:
@@ -106,6 +130,12 @@ def _towns(countries: tuple[str, ...], native: tuple[str, ...]) -> pl.DataFrame:
     return named.with_columns(namesake=pl.sum_horizontal(before).cast(pl.Int64)).filter(
         pl.col("namesake") < _NAMESAKES
     )
+
+
+@lru_cache(maxsize=8)
+def _names(countries: tuple[str, ...], native: tuple[str, ...]) -> TownNames:
+    names = _towns(countries, native).select(pl.concat_str("country", "city", separator=" "))
+    return TownNames(pl.concat([names.to_series(), pl.Series([""], dtype=pl.String)]).unique().sort())
 
 
 def _is_named_like(named: pl.DataFrame, lines_before: int) -> pl.Series:

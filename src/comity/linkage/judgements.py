@@ -113,6 +113,21 @@ def kept_sites(site_of: Mapping[int, str]) -> Sequence[tuple[int, int]]:
     return _kept_sites(site_of, {}, ())
 
 
+def _held_together(site_of: Mapping[int, str]) -> list[tuple[int, int]]:
+    """The first record of each site with each other one; most sites have one alone."""
+    records = pl.DataFrame(
+        {"at": list(site_of), "site": list(site_of.values())}, schema={"at": pl.Int64, "site": pl.String}
+    )
+    first = pl.col("at").min().over("site").alias("first")
+    return (
+        records.with_columns(first)
+        .filter(pl.col("at") != pl.col("first"))
+        .select("first", "at")
+        .sort("at")
+        .rows()
+    )
+
+
 def _kept_sites(
     site_of: Mapping[int, str], judged: Mapping[int, int], apart: Sequence[tuple[int, int]]
 ) -> list[tuple[int, int]]:
@@ -122,12 +137,12 @@ def _kept_sites(
         one, other = judged.get(a, a), judged.get(b, b)
         parted[one].add(other)
         parted[other].add(one)
+    if not parted:
+        return _held_together(site_of)
     members: dict[str, list[int]] = defaultdict(list)
     for index in sorted(site_of):
         members[site_of[index]].append(index)
     bonds = []
-    if not parted:
-        return [(first, other) for first, *others in members.values() for other in others]
     for indices in members.values():
         cores: list[list[int]] = []  # records of the site that may stand together
         for index in indices:

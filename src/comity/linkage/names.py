@@ -26,7 +26,6 @@ from comity.linkage.words import (
     Flags,
     Floats,
     Ints,
-    coded,
     cut,
     joined,
     marks_of,
@@ -274,17 +273,41 @@ def units_named(site: pl.Series, company: pl.Series) -> pl.Series:
 
 
 SHORTEST_ACRONYM, LONGEST_ACRONYM = 3, 6
-_NO_INITIAL = "([a-z0-9])[a-z0-9]* ?"
 
 
 def initials_of(speech: Speech) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
     """What is spoken x word: the words that could be initials, and the initials of names of three words and more."""
     words, vocabulary = speech.words, speech.words.vocabulary
     length = vocabulary.str.len_bytes().to_numpy()
-    could_be = said_by(words, (length >= SHORTEST_ACRONYM) & (length <= LONGEST_ACRONYM))
+    short = (length >= SHORTEST_ACRONYM) & (length <= LONGEST_ACRONYM)
+    could_be = said_by(words, short)
     many = (words.counts >= SHORTEST_ACRONYM) & (words.counts <= LONGEST_ACRONYM)
     named = np.flatnonzero(many)
-    letters = coded(speech.names.texts.gather(named).str.replace_all(_NO_INITIAL, "$1"), vocabulary)
-    there = letters >= 0
-    initials = marks_of(named[there], letters[there], shape=could_be.shape)
+    at, owner = run_of(words.starts, named)
+    first = _letters(vocabulary.str.slice(0, 1))
+    letters = _spelled(first[words.code[at]], owner, count=len(named))
+    acronyms = np.flatnonzero(short)
+    every = np.repeat(np.arange(len(acronyms)), length[acronyms].astype(np.int64))
+    known = _spelled(_letters(vocabulary.gather(acronyms)), every, count=len(acronyms))
+    order = np.argsort(known)
+    place = np.minimum(np.searchsorted(known[order], letters), max(len(known) - 1, 0))
+    there = known[order][place] == letters if len(known) else np.zeros(len(letters), np.bool_)
+    initials = marks_of(named[there], acronyms[order[place[there]]], shape=could_be.shape)
     return could_be[speech.name], initials[speech.name]
+
+
+_Letters = np.ndarray[tuple[int], np.dtype[np.uint8]]
+
+
+def _letters(words: pl.Series) -> _Letters:
+    return np.frombuffer("".join(words.to_list()).encode("ascii"), np.uint8)
+
+
+def _spelled(letters: _Letters, word: Ints, *, count: int) -> Ints:
+    """Words of few letters as numbers; `word` says which word each letter is of, in the order that they stand in."""
+    starts = np.searchsorted(word, np.arange(count + 1))
+    value, size = np.zeros(count, np.int64), np.diff(starts)
+    for step in range(LONGEST_ACRONYM):
+        longer = size > step
+        value[longer] = value[longer] * 256 + letters[starts[:-1][longer] + step]
+    return value

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from comity.core.countries import country_name
-from comity.linkage.gazetteer import known_towns
+from comity.linkage.gazetteer import TownNames, town_names
 from comity.linkage.spelling import once_each, spell_place
 
 _PARTS = r"[,;،、，\n|]+"
@@ -34,7 +34,7 @@ def with_own_columns(spelled: Mapping[str, pl.Series], table: pl.DataFrame) -> d
     if at.is_empty():
         return columns
     parts = _parts_of(table["address"].gather(at), country.gather(at))
-    chosen = _chosen(parts, known_towns(table).select("country", "city").unique())
+    chosen = _chosen(parts, town_names(table))
     rest = (
         parts.join(chosen.select("row", "part", "left"), on=["row", "part"], how="left")
         .join(chosen.select("row"), on="row", how="semi")
@@ -75,8 +75,7 @@ def with_towns_of_names(spelled: Mapping[str, pl.Series], table: pl.DataFrame) -
             "city": once_each(behind.filter(said), spell_place),
         }
     ).with_columns(key=pl.col("city").str.replace_all(" ", ""))
-    known = known_towns(table).select("country", "city").unique()
-    found = towns.join(known, left_on=["country", "key"], right_on=["country", "city"], how="semi")
+    found = _only_towns(towns, town_names(table))
     return {**spelled, "city": spelled["city"].clone().scatter(found["at"], found["city"])}
 
 
@@ -113,16 +112,20 @@ def _parts_of(address: pl.Series, country: pl.Series) -> pl.DataFrame:
     )
 
 
-def _chosen(parts: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+def _only_towns(named: pl.DataFrame, known: TownNames) -> pl.DataFrame:
+    """Of lines with `country` and `key`, a name without spaces, those that are on the map."""
+    return named.filter(known.have(named["country"], named["key"]))
+
+
+def _chosen(parts: pl.DataFrame, known: TownNames) -> pl.DataFrame:
     """row, part, city, postcode, left (what else the part says): the town of each row that names one."""
     digits = pl.col("text").str.extract_all(_DIGITS).list.join("")
     code = pl.when(digits.str.contains(_POSTCODE)).then(digits).otherwise(pl.lit(""))
+    later = parts.filter(pl.col("part") > 0).with_columns(
+        city=pl.col("words"), key=pl.col("words").str.replace_all(" ", ""), postcode=code, left=pl.lit("")
+    )
     whole = (
-        parts.filter(pl.col("part") > 0)
-        .with_columns(
-            city=pl.col("words"), key=pl.col("words").str.replace_all(" ", ""), postcode=code, left=pl.lit("")
-        )
-        .join(known, left_on=["country", "key"], right_on=["country", "city"], how="semi")
+        _only_towns(later, known)
         .with_columns(with_code=pl.col("postcode") != "")
         .sort("row", "with_code", "part", descending=[False, True, False])
     )
@@ -131,18 +134,13 @@ def _chosen(parts: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     clear = (towns == 1) | ((coded == 1) & pl.col("with_code"))
     named = whole.filter(clear).unique("row", keep="first", maintain_order=True)
     others = parts.join(whole, on="row", how="anti").filter(pl.col("part") == pl.col("of") - 1)
-    ends = [
-        _at_the_end(others, count, code).join(
-            known, left_on=["country", "key"], right_on=["country", "city"], how="semi"
-        )
-        for count in range(_LAST_WORDS, 0, -1)
-    ]
+    ends = [_only_towns(_at_the_end(others, count), known) for count in range(_LAST_WORDS, 0, -1)]
     ended = pl.concat(ends).unique("row", keep="first", maintain_order=True)
     columns = ["row", "part", "city", "postcode", "left"]
     return pl.concat([named.select(columns), ended.select(columns)]).sort("row")
 
 
-def _at_the_end(parts: pl.DataFrame, count: int, code: pl.Expr) -> pl.DataFrame:
+def _at_the_end(parts: pl.DataFrame, count: int) -> pl.DataFrame:
     """The last so many words of parts that have more, as their towns; a postcode is what digits stand behind."""
     pattern = rf"^(.*[a-z].*?) ((?:[a-z]+ ){{{count - 1}}}[a-z]+)((?: [0-9]+)*)$"
     groups = parts.with_columns(

@@ -8,7 +8,7 @@ from scipy import sparse
 
 from comity.linkage.fields import Field, field_of, scripts_of_texts
 from comity.linkage.one_cell import with_own_columns, with_towns_of_names
-from comity.linkage.spelling import cut_all, once_each, spell_place
+from comity.linkage.spelling import SPELLED_OUT, cut_all, once_each, spell_place
 from comity.linkage.translate import scripts_of
 from comity.linkage.words import Coded, Flags, Floats, Ints, marks_of, sorted_distinct
 
@@ -19,7 +19,7 @@ _LONGEST_NUMBER = 4
 _BEFORE_A_NUMBER = ["no", "nr", "num", "number", "numero", "nro", "n", "ndeg", "nomor", "so", "hao"]
 """Words that say nothing of what is numbered."""
 
-
+NOTHING = pl.Series([""], dtype=pl.String)
 PLACES = ("city", "region", "address", "postal_code")
 
 
@@ -35,7 +35,8 @@ class Places:
 
 
 def spelled_places(table: pl.DataFrame) -> dict[str, pl.Series]:
-    spelled = {name: once_each(table[name], spell_place) for name in PLACES}
+    every = once_each(pl.concat([table[name] for name in PLACES]), spell_place)
+    spelled = {name: every.slice(at * table.height, table.height) for at, name in enumerate(PLACES)}
     spelled["address"] = (
         spelled["address"].str.replace_all(_BOX, " ").str.replace_all(" +", " ").str.strip_chars(" ")
     )
@@ -62,17 +63,28 @@ def places_of(table: pl.DataFrame, spelled: pl.DataFrame) -> Places:
 
 
 def told_of(places: Places, *names: pl.Series) -> Field:
-    """What a record says of its place, and its names, as one text."""
+    """What a record says of its place, and its names, as one text. Few say the same, so each has a text of its own."""
     parts = [places.whole.texts.gather(places.whole.code), *names]
-    return field_of(
-        pl.DataFrame({str(at): part for at, part in enumerate(parts)})
-        .select(pl.concat_str(pl.all(), separator=" "))
-        .to_series()
+    told = pl.DataFrame({str(at): part for at, part in enumerate(parts)}).select(
+        pl.concat_str(pl.all(), separator=" ")
     )
+    return Field(pl.concat([NOTHING, told.to_series()]), np.arange(1, told.height + 1))
 
 
-def words_of_places(whole: Field) -> pl.Series:
-    return cut_all(whole.texts.str.replace_all(" +", " ").str.strip_chars(" "))
+def cut_anew(whole: Field) -> tuple[Ints, pl.Series]:
+    """Places whose words are not those of their parts one after the other: letters meet that are spelled out; which, and their words."""
+    at = whole.texts.str.contains(SPELLED_OUT).arg_true()
+    words = cut_all(whole.texts.gather(at).str.replace_all(" +", " ").str.strip_chars(" "))
+    return at.to_numpy().astype(np.int64), words
+
+
+def parts_of_places(places: Places) -> list[Ints]:
+    """For each whole place the texts of the address, the city and the region that it is made of."""
+    whole, parts = places.whole, (places.address, places.city, places.region)
+    found = [np.zeros(len(whole.texts), np.int64) for _ in parts]
+    for codes, part in zip(found, parts, strict=True):
+        codes[whole.code] = part.code  # several cuts of one text have the same words
+    return found
 
 
 def only(matrix: sparse.csr_matrix, words: Flags) -> sparse.csr_matrix:

@@ -29,21 +29,23 @@ from comity.linkage.names import (
     towns_spoken_of,
 )
 from comity.linkage.places import (
+    NOTHING,
     Places,
     companies_at,
+    cut_anew,
     digits_of,
     number_bits,
     number_matrix,
     numbers_by_word,
     numbers_in,
     only,
+    parts_of_places,
     places_of,
     told_of,
-    words_of_places,
 )
 from comity.linkage.rarity import word_bits
 from comity.linkage.spelled import spelled_of
-from comity.linkage.words import Coded, Flags, Floats, Ints, coded_alike, cut, said_by
+from comity.linkage.words import Coded, Flags, Floats, Ints, coded_alike, cut, end_to_end, said_by
 
 _RARE_IN_ADDRESS_BITS = 5.0
 SITE_IDENTIFIERS = ("os_id", "gln", "sedex_site", "amfori_id", "rba_id")
@@ -158,9 +160,20 @@ def prepare(records: Records) -> Prepared:
 
 def _cut_alike(names: Field, places: Places) -> list[Coded]:
     """Names, all that is said of places, addresses, cities and regions in words of one vocabulary."""
-    whole = words_of_places(places.whole)
-    texts = (names.texts, whole, places.address.texts, places.city.texts, places.region.texts)
-    return coded_alike([cut(one) for one in texts])
+    odd, anew = cut_anew(places.whole)
+    texts = (
+        names.texts,
+        places.address.texts,
+        places.city.texts,
+        places.region.texts,
+        pl.concat([NOTHING, anew]),
+    )
+    spoken, *parts, others = coded_alike([cut(one) for one in texts])
+    at = [*parts_of_places(places), np.zeros(len(places.whole.texts), np.int64)]
+    for codes in at:
+        codes[odd] = 0
+    at[-1][odd] = np.arange(1, len(odd) + 1)
+    return [spoken, end_to_end(list(zip([*parts, others], at, strict=True))), *parts]
 
 
 def _of_records(names: sparse.csr_matrix, speech: Speech) -> sparse.csr_matrix:

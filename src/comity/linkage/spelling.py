@@ -14,7 +14,7 @@ from comity.linkage.legal import without_legal_forms
 from comity.linkage.text import BRACKETS, MAX_TEXT, latin, legal_forms, words_of
 from comity.linkage.translate import in_english
 
-_SPELLED_OUT = r"(?:^| )[a-z] [a-z](?: |$)"
+SPELLED_OUT = r"(?:^| )[a-z] [a-z](?: |$)"
 _BRACKETED = r"[(\[{（【]"
 _JOINED = r"([0-9A-Za-z_])['’`´]([0-9A-Za-z_])"
 _FOLDED = (
@@ -50,7 +50,7 @@ def fold_all(texts: pl.Series) -> pl.Series:
 def cut_all(folded: pl.Series) -> pl.Series:
     """Words of folded texts: digits alone, spelled-out letters joined."""
     cut = folded.str.replace_all("([a-z])([0-9])", "$1 $2").str.replace_all("([0-9])([a-z])", "$1 $2")
-    spelled_out = cut.str.contains(_SPELLED_OUT)
+    spelled_out = cut.str.contains(SPELLED_OUT)
     if not spelled_out.any():
         return cut
     joined = [" ".join(words_of(text)) for text in cut.filter(spelled_out).to_list()]

@@ -77,6 +77,20 @@ def coded_alike(texts: Sequence[Words]) -> list[Coded]:
     return [Coded(one.starts, code, vocabulary) for one, code in zip(texts, codes, strict=True)]
 
 
+def end_to_end(texts: Sequence[tuple[Coded, Ints]]) -> Coded:
+    """Each line is the words of some texts, one text after the other; they are named by their places in what has one vocabulary."""
+    runs = [run_of(one.starts, at) for one, at in texts]
+    counts = np.stack([one.counts[at] for one, at in texts], axis=1)
+    starts = np.zeros(counts.size + 1, np.int64)
+    np.cumsum(counts.ravel(), out=starts[1:])
+    code = np.zeros(int(starts[-1]), np.int64)
+    for column, ((one, _), (place, line)) in enumerate(zip(texts, runs, strict=True)):
+        before = np.cumsum(counts[:, column]) - counts[:, column]
+        begins = starts[line * len(texts) + column] - before[line]
+        code[begins + np.arange(len(line))] = one.code[place]
+    return Coded(starts[:: len(texts)], code, texts[0][0].vocabulary)
+
+
 def joined(words: Words, kept: Flags) -> pl.DataFrame:
     """`at`, `text`: the texts that keep any of their words, spelled from those."""
     return (

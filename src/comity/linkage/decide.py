@@ -45,6 +45,9 @@ class Grounds:
     pairs: PackedPairs
     bonds: Bonds
     site_of: Mapping[int, str]  # record -> the known site it belongs to
+    earlier: "Grounds | None" = (
+        None  # known sites that people judged, by themselves (`earlier`); None where nobody did
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +91,8 @@ def decide(grounds: Grounds) -> Decided:
     if not grounds.bonds.judged:
         return _with_rest(grounds, blind)
     answers = _answers(grounds, blind)
+    if grounds.earlier is not None:
+        answers = answers.and_those(answers_earlier(grounds.earlier, blind.weights))
     weights, reading = blind.weights, None
     if answers.count:
         weights = learn(*last, answers)
@@ -155,6 +160,16 @@ def _read(grounds: Grounds, decided: Decided, reading: Reading) -> Decided:
     level = np.zeros(grounds.pairs.count, np.uint8)
     level[told.at] = levels_read(reading, asked, halves, standing)
     return replace(decided, patterns=decided.patterns.with_level(REST, level))
+
+
+def answers_earlier(earlier: Grounds, weights: Weights) -> Answers:
+    """How the pairs stood that people were asked about in earlier rounds, weighed by what evidence is worth now.
+
+    Of the lists of that time nothing is known, so nothing is said of how much they share.
+    """
+    patterns = earlier.pairs.patterns
+    clusters = _clustered(earlier, patterns, weights, (), is_blind=True)
+    return _answers(earlier, Decided(patterns=patterns, weights=weights, clusters=clusters))
 
 
 def _answers(grounds: Grounds, blind: Decided) -> Answers:

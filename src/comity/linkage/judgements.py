@@ -54,9 +54,13 @@ def bonds_of(records: pl.Series, site_of: Mapping[int, str], constraints: Sequen
     together = must + _kept_sites(site_of, judged, open_)
     group = _groups(together)
     # Sites hold together, too: must-links of two sites to one new record contradict a cannot-link between those sites.
+    asked_apart = set(open_)
     contradictions = tuple(
         Contradiction(
-            left=records[a], right=records[b], chain=tuple(records[k] for k in _chain(together, a, b))
+            left=records[a],
+            right=records[b],
+            # Answers are named before sites: what people joined is often one site of the registry by now.
+            chain=tuple(records[k] for k in _chain(must if (a, b) not in asked_apart else together, a, b)),
         )
         for a, b in cannot
         if group.get(a, a) == group.get(b, b)

@@ -13,6 +13,7 @@ from comity.core import Progress, UsageProblem, silent
 from comity.linkage.answers import clusters_of, doubtful_of, links_of
 from comity.linkage.decide import Grounds, decide, told_of
 from comity.linkage.distinct import Records, records_of
+from comity.linkage.earlier import judged_sites
 from comity.linkage.engines import ENGINES
 from comity.linkage.find import pairs_of
 from comity.linkage.judgements import bonds_of
@@ -138,7 +139,22 @@ def grounds_of(
     )
     site_of = _sites_of(records, known)
     bonds = bonds_of(records.table["record"], site_of, constraints)
-    return Grounds(records=records, pairs=pairs, bonds=bonds, site_of=site_of)
+    return Grounds(
+        records=records,
+        pairs=pairs,
+        bonds=bonds,
+        site_of=site_of,
+        earlier=earlier_grounds(known, constraints, engine=engine),
+    )
+
+
+def earlier_grounds(known: pl.DataFrame, constraints: Sequence[Constraint], *, engine: str) -> Grounds | None:
+    """What answers of earlier rounds teach from; None where there are none."""
+    rows = judged_sites(known, constraints) if constraints else None
+    if rows is None or rows.is_empty():
+        return None
+    nothing_known = pl.DataFrame(schema=KNOWN_FRAME)
+    return grounds_of(rows, nothing_known, constraints, engine=engine, progress=silent)
 
 
 def _sites_of(records: Records, known: pl.DataFrame) -> Mapping[int, str]:

@@ -32,7 +32,7 @@ _STILL = 1e-9
 _DECIMALS = 3
 _PER_BIT = float(np.log(2.0))
 _SAID = (0, 2, 4, 6)
-_WORTH_SAYING = 0.25
+_WORTH_SAYING = 0.05
 
 
 Seen = np.ndarray[tuple[int, int], np.dtype[np.float64]]
@@ -56,6 +56,17 @@ class Answers:
     @property
     def count(self) -> int:
         return len(self.said)
+
+    def and_those(self, others: "Answers") -> "Answers":
+        both = (self, others)
+        return Answers(
+            levels=np.concatenate([one.levels for one in both]),
+            own=np.concatenate([one.own for one in both]),
+            standing=np.concatenate([one.standing for one in both]),
+            seen=np.concatenate([one.seen for one in both]),
+            said=np.concatenate([one.said for one in both]),
+            weight=np.concatenate([one.weight for one in both]),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +134,12 @@ def lessons_read(reading: Reading, answers: int) -> tuple[Lesson, ...]:
             )
             found.append(
                 Lesson(
-                    kind="what people answered", words=words, shipped=shipped, learned=learned, pairs=answers
+                    kind="what people answered",
+                    words=words,
+                    shipped=shipped,
+                    learned=learned,
+                    pairs=answers,
+                    is_of_answers=True,
                 )
             )
     return tuple(found)

@@ -83,7 +83,8 @@ class Lesson:
     words: str
     shipped: float
     learned: float
-    pairs: int
+    pairs: int  # that show it; of answers, how many there were
+    is_of_answers: bool = False  # how likely a pair is that stands so, not what its evidence weighs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

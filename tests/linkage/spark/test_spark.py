@@ -104,6 +104,7 @@ def constraints(rows: pl.DataFrame, known: pl.DataFrame) -> list[Constraint]:
         Constraint(left=keys[92], right=keys[5], same=False),
         Constraint(left=keys[7], right=keys[247], same=False),
         Constraint(left=keys[2], right=keys[42], same=False),
+        Constraint(left=known["record"][0], right=known["record"][2], same=False),  # of earlier rounds
     ]
 
 

@@ -14,10 +14,11 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812 -- its name in every Spark program
 
 from comity.core import Progress, silent
-from comity.linkage.decide import LESSONS, OVERLAP_ROUNDS
+from comity.linkage.decide import LESSONS, OVERLAP_ROUNDS, Grounds, answers_earlier
 from comity.linkage.judgements import Bonds, bonds_of, kept_sites
 from comity.linkage.learn import Tally, learn, lessons_of
-from comity.linkage.link import SPARK
+from comity.linkage.link import SPARK, earlier_grounds
+from comity.linkage.part import ENGINE
 from comity.linkage.patterns import levels_of
 from comity.linkage.reading import Answers, Reading, lessons_read, reading_of
 from comity.linkage.records import (
@@ -127,6 +128,7 @@ class _Judged:
     bonds: Bonds
     spread: SpreadBonds
     blind: SpreadBonds  # known sites alone, as if nobody had been asked
+    earlier: Grounds | None
 
     @property
     def said(self) -> Mapping[tuple[int, int], bool]:
@@ -155,7 +157,13 @@ class _Judged:
             lists=dict(places.select("id", "lists").iter_rows()),
         )
         kept = _numbered(kept_sites(dict(sites.iter_rows())), ids)
-        return cls(ids=ids, bonds=bonds, spread=spread, blind=replace(spread, together=kept, apart=[]))
+        return cls(
+            ids=ids,
+            bonds=bonds,
+            spread=spread,
+            blind=replace(spread, together=kept, apart=[]),
+            earlier=earlier_grounds(known, constraints, engine=ENGINE),
+        )
 
 
 def _numbered(pairs: Sequence[tuple[int, int]], ids: Ints) -> list[tuple[int, int]]:
@@ -247,7 +255,10 @@ def _answered(records: SpreadRecords, blind: _Sites, judged: _Judged) -> Answers
     decided = pairs_decided(blind.components, blind.bonds, weights)
     placed = records_decided(blind.components, blind.bonds, weights)
     asked = asked_about(decided, placed, records.table, weights, nobody, judged.ids)
-    return answers_of(asked, weights, judged.said, tasks=tasks)
+    answers = answers_of(asked, weights, judged.said, tasks=tasks)
+    if judged.earlier is None:
+        return answers
+    return answers.and_those(answers_earlier(judged.earlier, weights))
 
 
 def _spread_over(patterns: Ints, inside: pa.Table) -> Ints:

@@ -60,6 +60,8 @@ def summary_with(**facts: object) -> dict[str, Any]:
         "later_releases": [],
         "earlier_release_of_this_round": None,
         "release": refused,
+        "lessons": [],
+        "contradictions": [],
     }
     return {**told, **dict.fromkeys(figures, 0), "doubtful_pairs": 0, "registry": None, **facts}
 
@@ -104,6 +106,24 @@ def test_the_page_says_what_was_supplied_and_what_public_statements_come_to() ->
     assert "Public statements of who buys where: 5 of 9 count" in page
     assert "because the buyer contributes nothing: 3 (Yew, Zelkova)" in page
     assert "because no list has the site: 1" in page
+
+
+def test_the_page_says_what_was_learned_the_farthest_first() -> None:
+    page = account_of(summary_with(lessons=["one.", "two.", "three.", "four."]), Path("R"))
+
+    assert "Learned from these lists and from answers (a bit doubles the odds): 4 in lessons.csv" in page
+    assert "- three." in page
+    assert "- four." not in page
+    assert "secretariat/lessons.csv" in page
+
+
+def test_the_page_says_which_judgements_contradict_each_other() -> None:
+    told = {"left": "x", "right": "z", "chain": ["x", "y", "z"], "rows": ["alder:1", "birch:7", "S-000012-3"]}
+
+    page = account_of(summary_with(contradictions=[told]), Path("R"))
+
+    assert "alder:1 and S-000012-3 were judged two sites, and one site through birch:7" in page
+    assert "comity review --undo" in page
 
 
 def test_the_page_says_which_sites_no_list_of_the_round_names() -> None:

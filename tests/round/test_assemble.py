@@ -2,7 +2,7 @@ import csv
 import json
 import shutil
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -61,6 +61,7 @@ def test_a_round_holds_what_the_specification_says(out: Path) -> None:
         "returned/alder.xlsx",
         "secretariat/links.csv",
         "secretariat/review.csv",
+        "secretariat/lessons.csv",
         "secretariat/sites.csv",
         "secretariat/rows.csv",
         "secretariat/leak-test.html",
@@ -215,6 +216,32 @@ def test_a_second_round_keeps_every_site_id(programme: Path, tmp_path: Path) -> 
     second = assembled(programme, tmp_path / "SECOND", registry)
 
     assert first.sites.sort("record").equals(second.sites.sort("record"))
+
+
+def test_judgements_that_contradict_each_other_are_said_with_the_rows_of_all(
+    programme: Path, tmp_path: Path
+) -> None:
+    registry = Registry.in_memory()
+    first = assembled(programme, tmp_path / "FIRST", registry)
+    one, between, other = sorted(first.sites.unique("site").sort("site")["record"].head(3))
+    for left, right, same in ((one, between, True), (between, other, True), (one, other, False)):
+        registry.judge(left, right, same=same, by="Yew", at=datetime(2026, 7, 1, tzinfo=UTC))
+
+    assembled(programme, tmp_path / "SECOND", registry)
+
+    summary = json.loads((tmp_path / "SECOND/secretariat/summary.json").read_bytes())
+    [said] = summary["contradictions"]
+    links = pl.read_csv(tmp_path / "SECOND/secretariat/links.csv").join(
+        first.rows.select("list", pl.col("row").cast(pl.Int64), "record"), on=["list", "row"]
+    )
+    rows_of = {
+        record: {
+            f"{name}:{row}" for name, row in links.filter(record=record).select("list", "row").iter_rows()
+        }
+        for record in (one, between, other)
+    }
+    assert said["chain"] == [one, between, other]
+    assert all(row in rows_of[record] for row, record in zip(said["rows"], said["chain"], strict=True))
 
 
 def test_the_manifest_tells_the_digest_of_every_other_file(out: Path) -> None:

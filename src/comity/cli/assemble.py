@@ -69,6 +69,9 @@ NewMembersOption = Annotated[
 ]
 
 
+_MOST_LESSONS = 3
+
+
 @app.command()
 def assemble(
     lists: ListsArgument,
@@ -147,6 +150,8 @@ def account_of(summary: dict[str, Any], out: Path) -> str:
         f"  {summary['sites']:,} sites, {summary['sites_in_several_lists']:,} of them in more than one list; "
         f"{summary['doubtful_pairs']:,} {'new ' if summary['registry'] else ''}doubtful pairs",
         *(f"  {one['file']}: passed over; it {one['why']}" for one in summary["skipped"]),
+        *_learned(summary["lessons"]),
+        *_contradicting(summary["contradictions"]),
         *_carried(summary),
         *_why_refused(summary["lists"]),
         *_assumed(summary["lists"]),
@@ -166,6 +171,13 @@ def account_of(summary: dict[str, Any], out: Path) -> str:
         ),
         "  secretariat/leak-test.html         what was tried against the list, and what it shows",
         "  secretariat/links.csv, review.csv  which row is which site and why; the doubtful pairs",
+        *(
+            [
+                "  secretariat/lessons.csv            what evidence is worth in these lists, where it is not as shipped"
+            ]
+            if summary["lessons"]
+            else []
+        ),
         "  secretariat/sites.csv, rows.csv    what became of each site, and why; which row of the list it is",
         *_next(summary, out),
     ]
@@ -180,6 +192,28 @@ def _next(summary: dict[str, Any], out: Path) -> list[str]:
     return [
         "Next: assemble with --registry FILE, so that what you decide on doubtful pairs can be remembered"
     ]
+
+
+def _learned(lessons: list[str]) -> list[str]:
+    """What moved farthest; a bit doubles the odds that two rows are one site."""
+    if not lessons:
+        return []
+    lines = [
+        f"  Learned from these lists and from answers (a bit doubles the odds): {len(lessons):,} in lessons.csv"
+    ]
+    return lines + [f"  - {one}" for one in lessons[:_MOST_LESSONS]]
+
+
+def _contradicting(contradictions: list[dict[str, Any]]) -> list[str]:
+    lines = []
+    for one in contradictions:
+        first, *between, last = one["rows"]
+        through = f" through {_some(between)}" if between else ""
+        lines += [
+            f"  JUDGEMENTS CONTRADICT EACH OTHER: {first} and {last} were judged two sites, and one site{through}",
+            "  - “Same” was followed. Take back the answer that is wrong: comity review --undo, in the round that asked",
+        ]
+    return lines
 
 
 def _why_refused(lists: list[dict[str, Any]]) -> list[str]:

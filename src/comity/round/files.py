@@ -14,6 +14,7 @@ from comity.core.spreadsheets import csv_bytes
 from comity.lists import ReadList, Severity, annotate
 from comity.release import leak_report_html, leak_report_json, write_common_list
 from comity.round.assemble import AssembledRound
+from comity.round.lessons import lesson_in_words, lessons_table
 from comity.round.programme import recipients_table
 from comity.round.tables import links_table, review_table
 
@@ -38,6 +39,7 @@ def files_of(
     files["secretariat/review.csv"] = csv_bytes(
         review_table(round_.rows, round_.known, round_.linkage), for_people=True
     )
+    files["secretariat/lessons.csv"] = csv_bytes(lessons_table(round_.linkage.lessons), for_people=True)
     files["secretariat/sites.csv"] = csv_bytes(release.decisions.sort("site"))
     if release.common_list is not None:
         files["secretariat/rows.csv"] = csv_bytes(release.rows)
@@ -84,10 +86,8 @@ def summary_of(round_: AssembledRound, links: pl.DataFrame, *, registry: str | N
         .filter(pl.col("list") > 1)
         .height,
         "doubtful_pairs": round_.linkage.doubtful.height,
-        "contradictions": [
-            {"left": one.left, "right": one.right, "chain": list(one.chain)}
-            for one in round_.linkage.contradictions
-        ],
+        "contradictions": _contradictions(round_),
+        "lessons": [lesson_in_words(one) for one in round_.linkage.lessons],
         "later_releases": list(round_.later_releases),
         "earlier_release_of_this_round": round_.earlier_release.summary() if round_.earlier_release else None,
         "public": round_.public.summary(round_.settings.public.file)
@@ -98,6 +98,25 @@ def summary_of(round_: AssembledRound, links: pl.DataFrame, *, registry: str | N
         "registry": registry,
         **_programme_summary(round_),
     }
+
+
+def _contradictions(round_: AssembledRound) -> list[dict[str, object]]:
+    """Each with the rows that people know the records by; a record that no list has any more goes by its site."""
+    if not round_.linkage.contradictions:
+        return []
+    here = round_.rows.sort("list", "row", descending=True).select(
+        "record", place=pl.format("{}:{}", "list", "row")
+    )
+    place_of = {**dict(round_.known.select("record", "site").iter_rows()), **dict(here.iter_rows())}
+    return [
+        {
+            "left": one.left,
+            "right": one.right,
+            "chain": list(one.chain),
+            "rows": [place_of[record] for record in one.chain],
+        }
+        for one in round_.linkage.contradictions
+    ]
 
 
 def _programme_summary(round_: AssembledRound) -> dict[str, object]:

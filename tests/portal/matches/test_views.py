@@ -5,6 +5,8 @@ import re
 import pytest
 from django.test import Client
 
+from comity.portal.rounds.models import Assembly, AssemblyState
+from comity.portal.tenants.gates import Actor
 from tests.portal.addresses import PROGRAMME
 
 MATCHES = f"{PROGRAMME}matches/"
@@ -106,3 +108,18 @@ def test_members_and_counsel_learn_nothing(alder: Client, cedar: Client, reviewe
         for place in ("", "second/", "disagreements/", "remembered/", "sites/"):
             assert client.get(f"{MATCHES}{place}").status_code == 404
     assert reviewer.get(f"{MATCHES}sites/").status_code == 200
+
+
+def test_what_the_last_assembly_learned_stands_under_the_pair(reviewer: Client, tom: Actor) -> None:
+    last = Assembly.objects.within(tom.scope).filter(state=AssemblyState.READY).latest("at")
+    words = (
+        "“same city” speaks more for one site here than elsewhere: +3.4 bits instead of +2.2 (pairs: 1,204)."
+    )
+    last.summary["lessons"] = [words]
+    last.save()
+
+    page = reviewer.get(MATCHES).content.decode()
+    french = reviewer.get(MATCHES, headers={"accept-language": "fr"}).content.decode()
+
+    assert words in page
+    assert "« même ville » parle ici plus qu" in french

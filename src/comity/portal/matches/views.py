@@ -39,6 +39,7 @@ from comity.round.review import Pair
 
 JUDGES = (Role.REVIEWER, Role.MANAGER)
 A_PAGE = 50
+MOST_LESSONS = 5
 
 
 class AnswerForm(forms.Form):
@@ -91,6 +92,7 @@ def _turn(request: HttpRequest, actor: Actor, *, is_second: bool) -> HttpRespons
             "turn": turn,
             "desk": desk,
             "round": desk.assembly.round,
+            "lessons": desk.assembly.summary.get("lessons", ())[:MOST_LESSONS],  # older ones say none
             "all": len(desk.questions),
             "open": len(desk.open),
             "judged": len(desk.questions) - len(desk.open) - len(desk.disputed),

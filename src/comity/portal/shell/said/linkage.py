@@ -98,4 +98,28 @@ SENTENCES: tuple[str, ...] = (
     gettext_noop("about %(n)s in 10"),
     gettext_noop("more than 9 in 10"),
     gettext_noop("less than 1 in 10"),
+    # what linkage learned
+    gettext_noop(
+        "“%(evidence)s” speaks more for one site here than elsewhere: %(learned)s bits instead of %(shipped)s (pairs: %(pairs)s)."
+    ),
+    gettext_noop(
+        "“%(evidence)s” speaks less for one site here than elsewhere: %(learned)s bits instead of %(shipped)s (pairs: %(pairs)s)."
+    ),
+    gettext_noop(
+        "“%(evidence)s” speaks more against one site here than elsewhere: %(learned)s bits instead of %(shipped)s (pairs: %(pairs)s)."
+    ),
+    gettext_noop(
+        "“%(evidence)s” speaks less against one site here than elsewhere: %(learned)s bits instead of %(shipped)s (pairs: %(pairs)s)."
+    ),
+    gettext_noop(
+        "“%(evidence)s” speaks for one site here, elsewhere against it: %(learned)s bits instead of %(shipped)s (pairs: %(pairs)s)."
+    ),
+    gettext_noop(
+        "“%(evidence)s” speaks against one site here, elsewhere for it: %(learned)s bits instead of %(shipped)s (pairs: %(pairs)s)."
+    ),
+    gettext_noop(
+        "By people's answers (%(count)s), %(pairs)s are one site in %(now)s of 100 cases; without answers %(before)s are reckoned."
+    ),
+    gettext_noop("two records that stand at %(bits)s bits"),
+    gettext_noop("two records of which as much speaks for as against"),
 )

@@ -119,7 +119,7 @@ def test_an_office_compares_what_two_members_handed_to_it(
     page = page_of(visitor(pia.person.email), decided, theirs, OFFICE)
 
     assert [one.pk for one in comparable_cases(pia)] == [theirs.pk, decided.pk]
-    assert "Cedar Home 1 · Code of Conduct 2026: 154 criteria are open, and count as not met here." in page
+    assert "Cedar Home · Code of Conduct 2026 (1): 154 criteria are open, and count as not met here." in page
     assert [one.pk for one in comparable_cases(chiara)] == [theirs.pk]
     assert "It takes two protocols of your company" in cedar.get(PAIR.format("cedar-home")).content.decode()
 

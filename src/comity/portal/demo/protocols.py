@@ -15,6 +15,7 @@ from comity.benchmark import (
     Judgement,
     LinkKey,
     NotCovered,
+    NotMappable,
     Strength,
     load_criteria,
 )
@@ -54,16 +55,28 @@ def play_decided(members: Sequence[Actor], *, reviewer: Actor, manager: Actor) -
     cases = []
     for at, member in enumerate(members):
         name = f"{member.organisation.name.split()[0]} Supplier Code"
-        case = _sent(member, name, start=at % _TOGETHER, every=_TOGETHER, version="2025")
+        case = _sent(
+            member, name, start=at % _TOGETHER, every=_TOGETHER, version="2025", own=_BEYOND[: 3 + at % 3]
+        )
         case = submit(actor=member, case=_again(member, case))
         cases.append(begin_review(actor=reviewer, case=_again(reviewer, case)))
     for at, case in enumerate(cases):
         found = opened(reviewer, _again(reviewer, case))
-        add_decisions(reviewer, found, list(_verdicts(found.criteria, at)))
+        beyond = (NotMappable(question=one.id) for one in found.protocol.questions if one.section == _OWN)
+        add_decisions(reviewer, found, [*_verdicts(found.criteria, at), *beyond])
         conclude(actor=reviewer, case=_again(reviewer, case), valid_until=date(2028, 8, 31))
     count_demands(actor=manager, progress=silent)
 
 
+_OWN = "Of our own"
+_BEYOND = (
+    "Does the site publish its use of water for every month?",
+    "Is somebody trained in mediation among the supervisors?",
+    "Are canteen prices shown beside those of the town?",
+    "Is the bus home timed by the last shift?",
+    "Does the site keep a nursery for the children of its workers?",
+)
+"""What no common criterion holds."""
 _TOGETHER = 4
 """Criteria that one question of these answers."""
 _CONTESTED = 9
@@ -78,7 +91,7 @@ def _verdicts(criteria: CriteriaSet, member: int) -> Iterator[Decision]:
     for at, one in enumerate(criteria):
         link = LinkKey.of(one.code, [_number(min(max(0, (at - start) // _TOGETHER), last) + 1)])
         which, place = divmod(at, _CONTESTED)
-        is_contested = place == 4 and (member * 5 + which * 3) % 12 >= 2 + which % 9
+        is_contested = place == 4 and (member * 5 + which * 3) % 12 >= 4 + which % 6
         if at % 31 == member or (member == _BEHIND and at % 5 == 2) or (is_contested and which % 2):
             yield NotCovered(criterion=one.code)
         elif is_contested:
@@ -87,12 +100,20 @@ def _verdicts(criteria: CriteriaSet, member: int) -> Iterator[Decision]:
             yield Judgement(link=link, confirmed=True, strength=Strength.FULL)
 
 
-def _sent(actor: Actor, name: str, *, start: int, every: int = _EVERY, version: str = "2026") -> Case:
+def _sent(
+    actor: Actor,
+    name: str,
+    *,
+    start: int,
+    every: int = _EVERY,
+    version: str = "2026",
+    own: Sequence[str] = (),
+) -> Case:
     asked = list(load_criteria(CRITERIA))[start::every]
     case = take_protocol(
         actor=actor,
         filename=f"{name.lower().replace(' ', '-')}.csv",
-        content=BytesIO(_questions(asked)),
+        content=BytesIO(_questions(asked, own)),
         name=name,
         version=version,
         criteria=CRITERIA,
@@ -105,7 +126,7 @@ def _number(at: int) -> str:
     return f"{1 + at // 10}.{1 + at % 10:02}"
 
 
-def _questions(criteria: Sequence[Criterion]) -> bytes:
+def _questions(criteria: Sequence[Criterion], own: Sequence[str]) -> bytes:
     out = StringIO()
     table = csv.writer(out)
     table.writerow(["no", "section", "question"])
@@ -113,6 +134,7 @@ def _questions(criteria: Sequence[Criterion]) -> bytes:
         asked = one.requirement.rstrip(".")
         text = f"Is it ensured that {asked[0].lower()}{asked[1:]}?"
         table.writerow([_number(at), one.section, text])
+    table.writerows([_number(len(criteria) + at), _OWN, text] for at, text in enumerate(own, start=1))
     return out.getvalue().encode()
 
 

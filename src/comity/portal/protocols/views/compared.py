@@ -77,7 +77,7 @@ def show_pair(request: HttpRequest, actor: Actor) -> HttpResponse:
 def _called(actor: Actor, case: Case) -> str:
     """An office reads protocols of several members, which may call theirs alike."""
     own = case.organisation_id == actor.organisation.pk
-    return f"{'' if own else f'{case.organisation.name} '}{case.number} · {case.called}"
+    return f"{'' if own else f'{case.organisation.name} · '}{case.called} ({case.number})"
 
 
 def _pieces(found: Compared) -> tuple[Piece, ...]:

@@ -56,6 +56,7 @@ def _own(actor: Actor, route: str) -> str:
 def _page(request: HttpRequest, actor: Actor, over: str) -> HttpResponse:
     counts = last_counts(actor.scope)
     found = _chosen(counts, request.GET.get("criteria", ""))
+    beyond = _beyond_of(found) if found else ()
     may_count = actor.may(Role.MANAGER)
     page = {
         "over": over,
@@ -66,7 +67,8 @@ def _page(request: HttpRequest, actor: Actor, over: str) -> HttpResponse:
         "sections": _sections(found) if found else [],
         "pillars": _pillars(found) if found else [],
         "alone": _alone(found) if found else [],
-        "beyond": _beyond_of(found) if found else "",
+        "beyond": _between(beyond) if beyond else "",
+        "beyond_short": "–".join(beyond),
         "may_count": may_count,
         "job": last_job(actor.scope, kind=COUNT, argument="") if may_count else None,
     }
@@ -112,13 +114,21 @@ def _alone(found: Counted) -> list[tuple[Criterion, str]]:
     return [(found.criteria[one.criterion], words_of(one)) for one in found.told.without_majority]
 
 
-def _beyond_of(found: Counted) -> str:
-    """A sum, or a range that is wide enough."""
+def _beyond_of(found: Counted) -> tuple[str, ...]:
+    """A sum, or the two edges of a range that is wide enough."""
     said = found.told.beyond
     if said is None or not said.total.low:
-        return ""
+        return ()
     low, high = (f"{edge[0]:,.0f}" for edge in (said.total.low, said.total.high))
-    return low if low == high else _("between %(low)s and %(high)s") % {"low": low, "high": high}
+    return (low,) if low == high else (low, high)
+
+
+def _between(edges: tuple[str, ...]) -> str:
+    return (
+        edges[0]
+        if len(edges) == 1
+        else _("between %(low)s and %(high)s") % dict(zip(("low", "high"), edges, strict=True))
+    )
 
 
 def _pieces(one: ToldDemand) -> tuple[Piece, ...]:

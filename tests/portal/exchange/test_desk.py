@@ -394,6 +394,12 @@ def test_an_account_keeps_the_page_its_reports_and_its_receipts(
     found = verify_receipts(supplier.get(f"{here}receipts/{ask.ref}/").getvalue(), signer_key())
     assert [one.fact.kind for one in found][-1] == "request-delivered"
     own = page.redirect_chain[-2][0]
+    keys = re.findall(r'href="(/programmes/[^"]+/shared/tokens/)"', text)
+    assert 'action="/accounts/logout/"' in text
+    assert f'action="{here}account/"' not in text  # it is one already
+    assert f'href="{own}"' in supplier.get(keys[0]).content.decode()  # and back
+    assert "logout" not in Client().get(here).content.decode()
+    assert "logout" not in alder.get(here).content.decode()  # signed in, and somebody else
     assert alder.get(own).status_code == 404
     assert Client().get(own).headers["Location"].startswith("/accounts/login/")
 

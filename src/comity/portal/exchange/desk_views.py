@@ -44,6 +44,7 @@ from comity.portal.exchange.steps import Address, platform_signer
 from comity.portal.ports.clock import now, today
 from comity.portal.shell.downloads import file_answer
 from comity.portal.tenants.gates import Actor, admits, open_to_all, there
+from comity.portal.tenants.queries import seats_for
 from comity.portal.tenants.roles import Role
 
 LINK_ONLY = "a signed link is the key: it serves one purpose, ends, and says nothing when guessed"
@@ -168,6 +169,7 @@ def desk_page(request: HttpRequest, token: str) -> HttpResponse:
     ]
     waiting = [one for one in told if one.shown.state is State.CONSENTED and not one.shown.ask.platform]
     kept = kept_reports(link.desk)
+    page |= _account(request, link.desk)
     page |= {
         "asks": told,
         "waiting": _by_site(waiting),
@@ -178,6 +180,17 @@ def desk_page(request: HttpRequest, token: str) -> HttpResponse:
         "facts": _facts(str(page["lang"]), link.desk, [one.shown for one in waiting], keys, kept),
     }
     return render(request, "exchange/desk.html", page)
+
+
+def _account(request: HttpRequest, desk: Desk) -> dict[str, object]:
+    """Of whom keeps the desk in an account, and is signed in: a way to its keys, its password, and out."""
+    person = request.user
+    if not person.is_authenticated or desk.organisation is None:
+        return {}
+    home = {"programme": desk.programme.slug, "organisation": desk.organisation.slug}
+    if not seats_for(person, **home, roles=(Role.SUPPLIER,)):
+        return {}
+    return {"is_kept_in_an_account": True, "keys": reverse("desk-tokens", kwargs=home)}
 
 
 def _by_site(waiting: list[words.Told]) -> list[tuple[str, list[words.Told]]]:

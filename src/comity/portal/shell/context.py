@@ -51,6 +51,7 @@ NAV: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("common-list", gettext_noop("Common list"), MEMBER),
     ("check", gettext_noop("Check"), MEMBER - {Role.READER}),
     ("requests", gettext_noop("Requests"), frozenset({Role.ADMIN, Role.REQUESTER, Role.DECIDER})),
+    ("own-desk", gettext_noop("Requests"), frozenset({Role.SUPPLIER})),
     ("decisions", gettext_noop("Decisions"), frozenset({Role.ADMIN, Role.REQUESTER, Role.DECIDER})),
     ("keys", gettext_noop("Keys"), frozenset({Role.ADMIN, Role.REQUESTER, Role.DECIDER})),
     ("survey", gettext_noop("Survey"), MEMBER),

@@ -4,11 +4,13 @@ import ast
 import re
 from collections.abc import Iterator
 from datetime import date
+from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TypeVar, cast
 
 import pytest
+from django.conf import LazySettings
 from django.db import OperationalError
 from django.test import Client, RequestFactory
 from django.utils import translation
@@ -17,6 +19,7 @@ from django.utils.formats import date_format
 import comity.lists
 from comity.linkage.evidence import KINDS
 from comity.portal.accounts.personal import PERSONAL
+from comity.portal.demo.make import CAST
 from comity.portal.shell.catalogues import PORTAL
 from comity.portal.shell.sentences import in_own_words, is_known
 from comity.portal.shell.templatetags.portal import VERBS, day_in, reasons
@@ -213,6 +216,18 @@ def test_dates_and_headings_of_a_page_follow_the_language(alder: Client, page: s
         assert english not in re.sub(
             r'<article class="card" lang="en">.*?</article>', "", text, flags=re.DOTALL
         )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", ["fr", "de", "es", "zh-hans"])
+def test_who_is_who_in_the_demonstration_is_told_in_every_language(code: str, settings: LazySettings) -> None:
+    settings.COMITY_DEMO = True
+    client = Client()
+    client.post("/speak/", {"language": code, "next": "/"})
+
+    text = unescape(client.get("/demo/").content.decode())
+
+    assert [one.told for one in CAST if one.told in text] == []
 
 
 @pytest.mark.django_db

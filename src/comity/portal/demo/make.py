@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from io import BytesIO
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from comity.core import Progress, silent
 from comity.membership import packaged_statements
@@ -55,27 +56,27 @@ def name_of(slug: str) -> str:
 
 CAST = (
     Played(name="Ines Birch", email="ines@hedgerow.example", organisation=SECRETARIAT, roles=(Role.MANAGER,),
-           told="runs the round, and answers when members ask"),
+           told=gettext_noop("runs the round, and answers when members ask")),
     Played(name="Tom Hale", email="tom@hedgerow.example", organisation=SECRETARIAT, roles=(Role.REVIEWER,),
-           told="looks at doubtful pairs of sites"),
+           told=gettext_noop("looks at doubtful pairs of sites")),
     Played(name="Ruth Adler", email="ruth@counsel.example", organisation=SECRETARIAT, roles=(Role.COUNSEL,),
-           told="signs a list off, or does not"),
+           told=gettext_noop("signs a list off, or does not")),
     Played(name="Ada Quist", email="ada@alder-foods.example", organisation="alder-foods", roles=(Role.ADMIN, Role.CONTRIBUTOR),
-           told="signs for her company, sends its list, checks its suppliers"),
+           told=gettext_noop("signs for her company, sends its list, checks its suppliers")),
     Played(name="Ben Okoro", email="ben@bramble-foods.example", organisation="bramble-foods", roles=(Role.REQUESTER,),
-           told="looks up suppliers, and may not send lists"),
+           told=gettext_noop("looks up suppliers, and may not send lists")),
     Played(name="Dara Ilves", email="dara@alder-foods.example", organisation="alder-foods", roles=(Role.DECIDER,),
-           told="opens the reports that suppliers share, and decides on them"),
+           told=gettext_noop("opens the reports that suppliers share, and decides on them")),
     Played(name="Rae Novak", email="rae@bramble-foods.example", organisation="bramble-foods", roles=(Role.READER,),
-           told="reads the list, and changes nothing"),
+           told=gettext_noop("reads the list, and changes nothing")),
     Played(name="Chiara Valente", email="chiara@cedar-home.example", organisation="cedar-home", roles=(Role.ADMIN, Role.CONTRIBUTOR),
-           told="is late with her list"),
+           told=gettext_noop("is late with her list")),
     Played(name="Nadia Stern", email="nadia@northwind-dairy.example", organisation="northwind-dairy", roles=(Role.ADMIN, Role.CONTRIBUTOR),
-           told="is new: her company has not signed yet"),
+           told=gettext_noop("is new: her company has not signed yet")),
     Played(name="Otto Lind", email="otto@assurance.example", organisation="assurance-partners", roles=(Role.AUDITOR,),
-           told="reads the ledger, and nothing else"),
+           told=gettext_noop("reads the ledger, and nothing else")),
     Played(name="Pia Marsh", email="pia@fair-measure.example", organisation="fair-measure", roles=(Role.BENCHMARK_REVIEWER,),
-           told="decides whether a member's audit protocol is equivalent"),
+           told=gettext_noop("decides whether a member's audit protocol is equivalent")),
 )  # fmt: skip
 
 _MORE = (

@@ -18,10 +18,17 @@ from comity.benchmark import (
     coverage_of,
     load_criteria,
 )
-from comity.benchmark.decisions import Decision, KindSaid, Undone
+from comity.benchmark.decisions import Decision, Entry, KindSaid, Undone
 from comity.benchmark.kinds import Kind
 from comity.benchmark.memory import TAUGHT
-from comity.benchmark.sides import as_own_verdict, is_weighed_after, seen_by, with_proposals
+from comity.benchmark.sides import (
+    as_own_verdict,
+    is_weighed_after,
+    seen_by,
+    standing_seen_by,
+    with_proposals,
+)
+from comity.benchmark.standing import Standing
 
 CODES = [one.code for one in load_criteria("smeta-4p-6.0")][:4]
 PARTIES = st.sampled_from(list(Party))
@@ -108,6 +115,29 @@ def test_seeing_twice_is_seeing_once(steps: list[tuple[Party, Decision]]) -> Non
         seen = seen_by(played(steps), party)
 
         assert seen_by(seen, party).entries == seen.entries
+
+
+def whatever_the_numbers(standing: Standing) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
+    def plain(one: Entry) -> tuple[object, ...]:
+        return (one.party, one.by, one.at, "" if isinstance(one.decision, Undone) else one.decision)
+
+    return [plain(one) for one in standing.tops], [plain(one) for _, one in sorted(standing.undone.items())]
+
+
+@given(st.lists(st.tuples(PARTIES, st.one_of(decisions, st.none())), max_size=12))
+def test_what_stands_of_what_is_seen_is_told_without_folding_it_again(
+    steps: list[tuple[Party, Decision | None]],
+) -> None:
+    log = proposed(Log(), CODES[0], 0.5)
+    for party, decision in steps:
+        if decision is not None:
+            log = said(log, party, decision)
+        elif any(one.party is party and not isinstance(one.decision, Undone) for one in log.standing.tops):
+            log = log.undo(party=party, by=str(party))
+
+    for party in Party:
+        one, other = standing_seen_by(log, party), seen_by(log, party).standing
+        assert whatever_the_numbers(one) == whatever_the_numbers(other)
 
 
 def test_an_own_verdict_is_what_would_stand_if_the_party_were_the_reviewer() -> None:

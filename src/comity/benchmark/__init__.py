@@ -50,7 +50,7 @@ from comity.benchmark.errors import (
     ReviewProblem,
     TransitionProblem,
 )
-from comity.benchmark.forecast import Chance, Forecast, NextQuestion, chances, forecast, next_questions
+from comity.benchmark.forecast import Ahead, Chance, Forecast, NextQuestion, chances, forecast, next_questions
 from comity.benchmark.kinds import Kind, guess_kind
 from comity.benchmark.links import (
     Credit,
@@ -69,6 +69,7 @@ from comity.benchmark.standing import Disagreement, Standing, fold
 
 __all__ = [
     "Agreement",
+    "Ahead",
     "Approved",
     "Basis",
     "BulkAcceptance",

@@ -14,6 +14,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 
@@ -78,22 +79,7 @@ class NextQuestion:
 
 
 def forecast(criteria: CriteriaSet, standing: Standing, rule: Rule) -> Forecast:
-    situation = _Situation.of(criteria, standing.as_read, rule)
-    board = Board(situation.coverage, rule, situation.worlds)
-    sums, passed = board.sums(), board.passed()
-    settled = verdict(situation.coverage, rule).outcome
-    if settled is not Outcome.OPEN:  # what sums of floats would say as 0.9999999999999998
-        passed = float(settled is Outcome.EQUIVALENT)
-    least, most = _interval(sums, situation.applicable)
-    return Forecast(
-        probability=min(1.0, max(0.0, passed)),
-        least=least,
-        most=most,
-        expected=float(sums @ np.arange(sums.size)) / max(1, 2 * situation.applicable),
-        open=len(coverage_of(criteria, standing).open),
-        full_share=situation.worlds.full_share,
-        weights=tuple(float(one) for one in shift_weights(standing.as_read)),
-    )
+    return Ahead(criteria=criteria, standing=standing, rule=rule).forecast
 
 
 def next_questions(
@@ -101,11 +87,48 @@ def next_questions(
 ) -> tuple[NextQuestion, ...]:
     """Open criteria, the one whose answer moves the verdict's uncertainty most first; then those that nobody read, so ordered.
     Costs one pass over the rest."""
-    situation = _Situation.of(criteria, standing.as_read, rule)
-    unread = coverage_of(criteria, standing).unread
-    return tuple(
-        sorted(situation.questions(), key=lambda one: (one.criterion in unread, situation.place(one)))[:most]
-    )
+    return Ahead(criteria=criteria, standing=standing, rule=rule).questions[:most]
+
+
+@dataclass(frozen=True, kw_only=True)  # no slots: what both are told by is worked out once
+class Ahead:
+    """Forecast and questions of one moment, for who needs both."""
+
+    criteria: CriteriaSet
+    standing: Standing
+    rule: Rule
+
+    @cached_property
+    def _situation(self) -> "_Situation":
+        return _Situation.of(self.criteria, self.standing.as_read, self.rule)
+
+    @cached_property
+    def forecast(self) -> Forecast:
+        situation = self._situation
+        board = Board(situation.coverage, self.rule, situation.worlds)
+        sums, passed = board.sums(), board.passed()
+        settled = verdict(situation.coverage, self.rule).outcome
+        if settled is not Outcome.OPEN:  # what sums of floats would say as 0.9999999999999998
+            passed = float(settled is Outcome.EQUIVALENT)
+        least, most = _interval(sums, situation.applicable)
+        return Forecast(
+            probability=min(1.0, max(0.0, passed)),
+            least=least,
+            most=most,
+            expected=float(sums @ np.arange(sums.size)) / max(1, 2 * situation.applicable),
+            open=len(coverage_of(self.criteria, self.standing).open),
+            full_share=situation.worlds.full_share,
+            weights=tuple(float(one) for one in shift_weights(self.standing.as_read)),
+        )
+
+    @cached_property
+    def questions(self) -> tuple[NextQuestion, ...]:
+        """All of them."""
+        situation = self._situation
+        unread = coverage_of(self.criteria, self.standing).unread
+        return tuple(
+            sorted(situation.questions(), key=lambda one: (one.criterion in unread, situation.place(one)))
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

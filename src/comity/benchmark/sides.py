@@ -7,8 +7,10 @@ not apply); a second reviewer reads neither; what the machine weighed after one 
 its reasons name them. What a party sees is never all that counts: a verdict is folded from the whole log.
 """
 
-from collections.abc import Iterator, Set
+from collections.abc import Callable, Iterator, Set
 from dataclasses import replace
+from functools import lru_cache
+from types import MappingProxyType
 
 from comity.benchmark.decisions import Decision, Entry, KindSaid, NotApplicable, NotCovered, Party, Undone
 from comity.benchmark.links import Judgement, Proposal
@@ -16,7 +18,7 @@ from comity.benchmark.log import Log
 from comity.benchmark.memory import TAUGHT
 from comity.benchmark.merge import renumbered
 from comity.benchmark.review_file import ReadReview
-from comity.benchmark.standing import Standing
+from comity.benchmark.standing import Standing, Subject, subject_of
 
 _WEIGHED = ", weighed after the words of the "
 
@@ -29,6 +31,23 @@ def seen_by(log: Log, party: Party) -> Log:
     return log if len(kept) == len(log.entries) else renumbered(Log(), kept)
 
 
+def standing_seen_by(log: Log, party: Party) -> Standing:
+    """What stands in `seen_by`, under the log's own numbers: taken out of what stands, and nothing is folded again."""
+    standing = {one.seq for one in log.standing.tops}
+    decided = log.standing.credits(Party.REVIEWER).keys()
+    return _part_of(log.standing, lambda entry: entry if _is_seen(entry, party, standing, decided) else None)
+
+
+def _part_of(standing: Standing, seen: Callable[[Entry], Entry | None]) -> Standing:
+    """Of every stack what is seen, and as it is seen."""
+    stacks: dict[Subject, tuple[Entry, ...]] = {}
+    for stack in standing.stacks.values():
+        if kept := tuple(one for entry in stack if (one := seen(entry)) is not None):
+            stacks[subject_of(kept[0])] = kept
+    undone = {seq: one for seq, entry in standing.undone.items() if (one := seen(entry)) is not None}
+    return Standing(stacks=MappingProxyType(stacks), undone=MappingProxyType(undone), last=standing.last)
+
+
 def as_reported_to(log: Log, party: Party) -> Log:
     """All that people said, by which a verdict is folded; of what the machine proposed, what the party may read."""
     kept = [entry for entry in log.entries if entry.party is not None or _is_told(entry, party)]
@@ -37,12 +56,13 @@ def as_reported_to(log: Log, party: Party) -> Log:
 
 def as_own_verdict(log: Log, party: Party) -> Standing:
     """What would stand if this party's words alone were the reviewer's: by it, what to ask the party next is told."""
-    own = [
-        entry if entry.party is None else replace(entry, party=Party.REVIEWER)
-        for entry in log.entries
-        if entry.party is party or (entry.party is None and _is_told(entry, party))
-    ]
-    return renumbered(Log(), own).standing
+
+    def own(entry: Entry) -> Entry | None:
+        if entry.party is None:
+            return entry if _is_told(entry, party) else None
+        return replace(entry, party=Party.REVIEWER) if entry.party is party else None
+
+    return _part_of(log.standing, own)
 
 
 def with_proposals(log: Log, weighed: Log, *, party: Party | None, by: str) -> Log:
@@ -93,7 +113,12 @@ def _is_seen(entry: Entry, party: Party, standing: Set[int], decided: Set[str]) 
 
 def _is_told(entry: Entry, party: Party) -> bool:
     """Of the machine's."""
-    engine, weighed, whose = entry.by.partition(_WEIGHED)
+    return _is_told_by(entry.by, party)
+
+
+@lru_cache(maxsize=1_000)  # a log has thousands of its entries, and few names for it
+def _is_told_by(by: str, party: Party) -> bool:
+    engine, weighed, whose = by.partition(_WEIGHED)
     if weighed and whose != party:
         return False
     return party is not Party.MEMBER or not engine.endswith(TAUGHT)

@@ -67,6 +67,38 @@ def test_a_query_goes_back_and_forth() -> None:
     assert found.state_on(LATER) is State.QUERIED
 
 
+def test_a_reviewer_withdraws_a_query_and_nobody_else_but_the_member_ends_it() -> None:
+    found = case(*IN_REVIEW, (State.QUERIED, REVIEWER))
+
+    assert (
+        found.move(State.IN_REVIEW, day=LATER, by="Rowan", party=REVIEWER).state_on(LATER) is State.IN_REVIEW
+    )
+    with pytest.raises(TransitionProblem, match="cannot make a case “in review”"):
+        found.move(State.IN_REVIEW, day=LATER, by="Sorrel", party=Party.SECOND)
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [IN_REVIEW[:1], IN_REVIEW, (*IN_REVIEW, (State.QUERIED, REVIEWER))],
+    ids=["submitted", "in review", "queried"],
+)
+def test_what_is_before_a_reviewer_may_be_handed_on_by_the_member(
+    steps: tuple[tuple[State, Party], ...],
+) -> None:
+    found = case(*steps).hand_on(day=LATER, by="Alder", party=MEMBER, note="To another office.")
+
+    assert found.state_on(LATER) is State.SUBMITTED
+    assert [one.to for one in found.history[:-1]] == [to for to, _ in steps]
+    with pytest.raises(TransitionProblem, match="cannot hand a case on"):
+        case(*steps).hand_on(day=LATER, by="Rowan", party=REVIEWER, note="To another office.")
+
+
+def test_what_is_decided_is_handed_on_to_nobody() -> None:
+    for found in (case(), concluded(17), concluded(16)):
+        with pytest.raises(TransitionProblem, match="before no reviewer"):
+            found.hand_on(day=LATER, by="Alder", party=MEMBER, note="To another office.")
+
+
 def test_a_query_asks_something() -> None:
     with pytest.raises(TransitionProblem, match="asks nothing"):
         case(*IN_REVIEW).move(State.QUERIED, day=LATER, by="Rowan", party=REVIEWER)
@@ -158,7 +190,8 @@ def test_only_the_drawn_steps_can_be_taken(state: State, to: State) -> None:
         except TransitionProblem:
             continue
 
-    assert taken == ([to] if to in _DRAWN[state] else [])
+    by_both = (state, to) == (State.QUERIED, State.IN_REVIEW)  # answered, or withdrawn
+    assert taken == [to] * (2 if by_both else 1 if to in _DRAWN[state] else 0)
 
 
 def test_time_does_not_run_backwards() -> None:

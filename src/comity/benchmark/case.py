@@ -8,6 +8,7 @@ a clock; the history is only ever added to. Not yet is a to-do list, no failure.
                            in review → equivalent until → expired
                            in review → not yet ⇄ submitted
     equivalent, not yet, expired → superseded
+    submitted, in review, queried → submitted, where another reviewer begins anew
 """
 
 from dataclasses import dataclass, replace
@@ -44,25 +45,19 @@ class Moved:
     note: str = ""
 
 
-_DRAWN: dict[State, dict[State, Party]] = {
-    State.DRAFT: {State.SUBMITTED: Party.MEMBER},
-    State.SUBMITTED: {
-        State.IN_REVIEW: Party.REVIEWER,
-        State.DRAFT: Party.MEMBER,
-        State.NOT_YET: Party.MEMBER,
-    },
-    State.IN_REVIEW: {
-        State.QUERIED: Party.REVIEWER,
-        State.EQUIVALENT: Party.REVIEWER,
-        State.NOT_YET: Party.REVIEWER,
-    },
-    State.QUERIED: {State.IN_REVIEW: Party.MEMBER},
-    State.EQUIVALENT: {State.SUPERSEDED: Party.REVIEWER},
-    State.NOT_YET: {State.SUBMITTED: Party.MEMBER, State.SUPERSEDED: Party.REVIEWER},
-    State.EXPIRED: {State.SUPERSEDED: Party.REVIEWER},
+_MEMBER, _REVIEWER = (Party.MEMBER,), (Party.REVIEWER,)
+_DRAWN: dict[State, dict[State, tuple[Party, ...]]] = {
+    State.DRAFT: {State.SUBMITTED: _MEMBER},
+    State.SUBMITTED: {State.IN_REVIEW: _REVIEWER, State.DRAFT: _MEMBER, State.NOT_YET: _MEMBER},
+    State.IN_REVIEW: {State.QUERIED: _REVIEWER, State.EQUIVALENT: _REVIEWER, State.NOT_YET: _REVIEWER},
+    State.QUERIED: {State.IN_REVIEW: (*_MEMBER, *_REVIEWER)},  # answered, or withdrawn
+    State.EQUIVALENT: {State.SUPERSEDED: _REVIEWER},
+    State.NOT_YET: {State.SUBMITTED: _MEMBER, State.SUPERSEDED: _REVIEWER},
+    State.EXPIRED: {State.SUPERSEDED: _REVIEWER},
     State.SUPERSEDED: {},
 }
-"""From -> to -> who takes the step. Expiring is nobody's step."""
+"""From -> to -> who may take the step. Expiring is nobody's step."""
+_UNDER_REVIEW = (State.SUBMITTED, State.IN_REVIEW, State.QUERIED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,10 +95,37 @@ class Case:
         """Somebody began to, whatever became of it."""
         return any(one.to is State.IN_REVIEW for one in self.history)
 
+    @property
+    def was_decided(self) -> bool:
+        return any(one.to is State.NOT_YET and one.party is Party.REVIEWER for one in self.history)
+
+    @property
+    def may_be_taken_back(self) -> bool:
+        """Not where another reviewer began, and gave no verdict: it is neither a draft nor decided."""
+        return self.was_decided or not self.was_reviewed
+
     def take_back(self, *, day: date, by: str, party: Party) -> "Case":
         """By the member, before anybody begins: no verdict is lost by handing in again."""
-        to = State.NOT_YET if self.was_reviewed else State.DRAFT
+        if not self.may_be_taken_back:
+            raise TransitionProblem(
+                "A case that another reviewer began is not taken back.",
+                remedy="Wait for the one who has it now.",
+            )
+        to = State.NOT_YET if self.was_decided else State.DRAFT
         return self._moved(to, day=day, by=by, party=party, note="")
+
+    def hand_on(self, *, day: date, by: str, party: Party, note: str) -> "Case":
+        """To another reviewer, who begins anew. By the member, whose papers they are; the note says to whom."""
+        if self.state_on(day) not in _UNDER_REVIEW:
+            raise TransitionProblem(
+                f"A case that is “{self.state_on(day)}” is before no reviewer, and cannot be handed on.",
+                remedy="Hand it in.",
+            )
+        if party is not Party.MEMBER:
+            raise TransitionProblem(
+                f"The {party} cannot hand a case on.", remedy=f"This step is the {Party.MEMBER}'s."
+            )
+        return self._stepped(State.SUBMITTED, day=day, by=by, party=party, note=note)
 
     def conclude(self, verdict: Verdict, *, day: date, by: str, valid_until: date) -> "Case":
         """`valid_until` counts where the verdict is equivalent."""
@@ -134,10 +156,14 @@ class Case:
             raise TransitionProblem(
                 f"A case that is “{state}” cannot become “{to}”.", remedy=f"From here it can become {steps}."
             )
-        if allowed[to] is not party:
+        if party not in allowed[to]:
             raise TransitionProblem(
-                f"The {party} cannot make a case “{to}”.", remedy=f"This step is the {allowed[to]}'s."
+                f"The {party} cannot make a case “{to}”.",
+                remedy=f"This step is the {' or '.join(allowed[to])}'s.",
             )
+        return self._stepped(to, day=day, by=by, party=party, note=note)
+
+    def _stepped(self, to: State, *, day: date, by: str, party: Party, note: str) -> "Case":
         if self.history and day < self.history[-1].day:
             raise TransitionProblem(
                 f"The step is dated {day}, before the last one of {self.history[-1].day}.",

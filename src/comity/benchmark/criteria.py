@@ -54,6 +54,11 @@ class Criterion:
     translations: tuple[Translation, ...] = ()  # in the order of their languages
 
     @property
+    def conventions(self) -> tuple[str, ...]:
+        """As people read them, who need not know whose “C138” is."""
+        return tuple(one if one.startswith("ILO ") else f"ILO {one}" for one in self.ilo)
+
+    @property
     def content(self) -> dict[str, object]:
         """What a digest is taken of, and what formats that hold everything write."""
         return {

@@ -9,7 +9,7 @@ Spec: docs/guide/membership.md
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from comity.core import digest_bytes
@@ -37,9 +37,17 @@ class Benchmark:
     protocol: str
     valid_from: date
     valid_until: date
+    superseded_on: date | None = field(default=None, compare=False)  # from that day on a newer one counts
+    superseded_by: str = field(default="", compare=False)
+
+    @property
+    def last_day(self) -> date:
+        if self.superseded_on is None:
+            return self.valid_until
+        return min(self.valid_until, self.superseded_on - timedelta(days=1))
 
     def holds(self, day: date) -> bool:
-        return self.valid_from <= day <= self.valid_until
+        return self.valid_from <= day <= self.last_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -203,12 +211,14 @@ def _groups(table: Table, members: Mapping[str, Member]) -> dict[str, tuple[str,
 
 
 def _benchmark(table: Table, members: Mapping[str, Member]) -> Benchmark:
-    table.only("member", "protocol", "valid_from", "valid_until")
+    table.only("member", "protocol", "valid_from", "valid_until", "superseded_on", "superseded_by")
     benchmark = Benchmark(
         member=_member_named(table, members),
         protocol=table.text("protocol"),
         valid_from=table.day("valid_from"),
         valid_until=table.day("valid_until"),
+        superseded_on=table.day("superseded_on") if table.has("superseded_on") else None,
+        superseded_by=table.text("superseded_by") if table.has("superseded_by") else "",
     )
     if benchmark.valid_until < benchmark.valid_from:
         raise table.wrong("The benchmark ends before it begins.", remedy="Exchange the two days.")

@@ -110,8 +110,15 @@ def missing_benchmark(programme: Programme, member: str, *, on: date) -> Missing
     own = [one for one in programme.benchmarks if one.member == member]
     if any(one.holds(on) for one in own):
         return None
-    if ended := [one for one in own if one.valid_until < on]:
-        last = max(ended, key=lambda one: (one.valid_until, one))
+    if ended := [one for one in own if one.last_day < on]:
+        last = max(ended, key=lambda one: (one.last_day, one))
+        if last.last_day < last.valid_until:
+            return Missing(
+                link=Link.BENCHMARK,
+                code="benchmark-superseded",
+                message=f"Its benchmark ({last.protocol}) was superseded on {last.superseded_on}, and no newer one is valid.",
+                remedy="Have the protocol compared again, in the version that is used now.",
+            )
         return Missing(
             link=Link.BENCHMARK,
             code="benchmark-expired",

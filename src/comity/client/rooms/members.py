@@ -36,6 +36,8 @@ class BenchmarkTold(TypedDict):
     protocol: str
     valid_from: str
     valid_until: str
+    superseded_on: str | None
+    superseded_by: str | None
 
 
 class NothingTold(TypedDict):

@@ -48,6 +48,8 @@ class BenchmarkTold(Schema):
     protocol: str
     valid_from: date
     valid_until: date
+    superseded_on: date | None = Field(description="from that day on a newer one counts")
+    superseded_by: str | None
 
 
 class NothingTold(Schema):
@@ -186,7 +188,7 @@ def benchmark(
     request: Asked, programme: Slug, member: Slug, said: BenchmarkAsked, idempotency_key: IdempotencyKey = ""
 ) -> BenchmarkTold:
     record_benchmark(actor=request.auth, member=_member(request.auth, member), **said.dict())
-    return BenchmarkTold(**said.dict())
+    return BenchmarkTold(**said.dict(), superseded_on=None, superseded_by=None)
 
 
 @router.post(
@@ -234,7 +236,13 @@ def _card(found: Card) -> CardTold:
         group=found.participation.group,
         joined=found.participation.joined,
         benchmarks=[
-            BenchmarkTold(protocol=one.protocol, valid_from=one.valid_from, valid_until=one.valid_until)
+            BenchmarkTold(
+                protocol=one.protocol,
+                valid_from=one.valid_from,
+                valid_until=one.valid_until,
+                superseded_on=one.superseded.on if hasattr(one, "superseded") else None,
+                superseded_by=one.superseded.by.protocol if hasattr(one, "superseded") else None,
+            )
             for one in found.benchmarks
         ],
         nothing=[

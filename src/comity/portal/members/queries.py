@@ -7,7 +7,7 @@ from datetime import date
 from comity.membership import Link, Standing, standings
 from comity.portal.lists.queries import contributed_rows
 from comity.portal.membership.models import ApprovedNothing, RecordedBenchmark
-from comity.portal.membership.queries import current_round, programme_known
+from comity.portal.membership.queries import benchmarks_of, current_round, programme_known
 from comity.portal.ports.clock import today
 from comity.portal.tenants.models import Organisation, Participation, Person, Seat
 from comity.portal.tenants.queries import members_of, seats_within
@@ -31,7 +31,10 @@ class MemberLine:
 
 
 def member_lines(scope: Scope) -> list[MemberLine]:
-    day, newest = today(), _newest(RecordedBenchmark.objects.within(scope).order_by("valid_until"))
+    day, newest = (
+        today(),
+        _newest(benchmarks_of(scope).filter(superseded__isnull=True).order_by("valid_until")),
+    )
     signed = _signed(scope)
     return [
         MemberLine(
@@ -89,7 +92,7 @@ def card_of(scope: Scope, member: str) -> Card | None:
         (standing,) = standings(programme_known(own), round_.slug, {member: rows}, on=today())
     return Card(
         participation=found,
-        benchmarks=tuple(RecordedBenchmark.objects.within(own).order_by("-valid_until")),
+        benchmarks=tuple(benchmarks_of(own).order_by("-valid_until")),
         nothing=tuple(
             ApprovedNothing.objects.within(scope)
             .filter(organisation_id=found.organisation_id)

@@ -41,6 +41,14 @@ class RecordedBenchmark(OfOrganisation):
     )  # digest of the log that it rests on; empty where it was decided elsewhere
 
 
+class BenchmarkSuperseded(OfOrganisation):
+    """From that day on a newer benchmark of the same protocol counts instead."""
+
+    benchmark = models.OneToOneField(RecordedBenchmark, on_delete=models.PROTECT, related_name="superseded")
+    by = models.ForeignKey(RecordedBenchmark, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField()
+
+
 class StatementSignature(OfOrganisation):
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     by = models.CharField(max_length=120)  # the name as signed

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
+from django.db import models
+
 from comity.core import canonical_json, digest_bytes
 from comity.membership import (
     Benchmark,
@@ -40,7 +42,7 @@ def programme_known(scope: Scope) -> Programme:
     rounds = _rounds(scope)
     slugs = {one.organisation_id: one.organisation.slug for one in members}
     approved = ApprovedNothing.objects.within(scope).filter(organisation__in=slugs).select_related("round")
-    benchmarks = RecordedBenchmark.objects.within(scope).order_by("id")
+    benchmarks = benchmarks_of(scope).order_by("id")
     return Programme(
         name=programme.name,
         members={
@@ -62,6 +64,8 @@ def programme_known(scope: Scope) -> Programme:
                 protocol=one.protocol,
                 valid_from=one.valid_from,
                 valid_until=one.valid_until,
+                superseded_on=one.superseded.on if hasattr(one, "superseded") else None,
+                superseded_by=one.superseded.by.protocol if hasattr(one, "superseded") else "",
             )
             for one in benchmarks
             if one.organisation_id in slugs
@@ -87,6 +91,11 @@ def programme_known(scope: Scope) -> Programme:
             canonical_json([programme.slug, sorted(slugs.values()), sorted(rounds), programme.statement])
         ),
     )
+
+
+def benchmarks_of(scope: Scope) -> models.QuerySet[RecordedBenchmark]:
+    """With what took their places."""
+    return RecordedBenchmark.objects.within(scope).select_related("superseded__by")
 
 
 def _rounds(scope: Scope) -> dict[str, KnownRound]:

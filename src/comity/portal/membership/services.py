@@ -7,7 +7,12 @@ from django.db import transaction
 from comity.membership import Statement
 from comity.portal.ledger.services import record
 from comity.portal.membership.errors import NotTheText
-from comity.portal.membership.models import RecordedBenchmark, StatementSignature, StatementWithdrawal
+from comity.portal.membership.models import (
+    BenchmarkSuperseded,
+    RecordedBenchmark,
+    StatementSignature,
+    StatementWithdrawal,
+)
 from comity.portal.membership.queries import required_statement
 from comity.portal.ports.clock import now, today
 from comity.portal.tenants.fence import fenced
@@ -67,3 +72,17 @@ def note_benchmark(
     facts = {"protocol": protocol, "from": valid_from, "until": valid_until, "log": evidence}
     record(actor=actor, verb="benchmark-recorded", subject=kept.organisation.name, facts=facts)
     return kept
+
+
+@transaction.atomic
+def supersede_benchmarks(*, actor: Actor, scope: Scope, evidence: str, newer: RecordedBenchmark) -> int:
+    """Those that rest on this log: from today on the newer one counts. Done twice it is done once."""
+    with fenced(scope):
+        older = RecordedBenchmark.objects.within(scope).filter(evidence=evidence, superseded__isnull=True)
+        ended = [one for one in older.exclude(pk=newer.pk) if evidence]
+        for one in ended:
+            BenchmarkSuperseded.objects.add(scope, benchmark=one, by=newer, on=today())
+    for one in ended:
+        facts = {"protocol": one.protocol, "by": newer.protocol, "log": evidence}
+        record(actor=actor, verb="benchmark-superseded", subject=newer.organisation.name, facts=facts)
+    return len(ended)

@@ -128,6 +128,16 @@ OPERATIONS = {
     "query_protocol": of_case(ASSESSORS, "query-protocol", status=422),
     "resolve_disagreement": of_case(ASSESSORS, "resolve-disagreement", status=422),
     "answer_exception": of_case(ASSESSORS, "answer-exception", status=422),
+    "withdraw_protocol_query": of_case(ASSESSORS, "withdraw-protocol-query"),
+    "answer_protocol_office": of_case(PREPARERS, "answer-protocol-office", status=422),
+    "propose_protocol_office": Operation(
+        roles=MANAGER,
+        grant=Grant.PROTOCOLS,
+        page="propose-protocol-office",
+        extra={"case": 999_999},
+        status=422,
+    ),
+    "verdict_outlook": of_case(ASSESSORS, "conclude-protocol"),
     "conclude_protocol": of_case(ASSESSORS, "conclude-protocol", status=422),
     "common_list": Operation(roles=MEMBER, grant=Grant.COMMON_LIST, page="common-list"),
     "download_common_list": Operation(
@@ -347,6 +357,10 @@ OPERATIONS = {
     ),
     "signing_in": Operation(roles=MANAGER, grant=Grant.SETTINGS, page="ask-for-factor"),
     "ask_for_factor": Operation(roles=MANAGER, grant=Grant.SETTINGS, page="ask-for-factor", status=422),
+    "equivalence_rule": Operation(roles=MANAGER, grant=Grant.SETTINGS, page="equivalence-rule"),
+    "set_equivalence_rule": Operation(
+        roles=MANAGER, grant=Grant.SETTINGS, page="equivalence-rule", status=422
+    ),
     "survey_rules": Operation(roles=MANAGER, grant=Grant.SETTINGS, page="survey-rules"),
     "set_survey_rules": Operation(roles=MANAGER, grant=Grant.SETTINGS, page="survey-rules", status=422),
     "policy_in_force": Operation(roles=SECRETARIAT, grant=Grant.SETTINGS, page="programme"),

@@ -19,7 +19,7 @@ from comity.portal.ledger.queries import entries_told
 from comity.portal.programme.services import add_lane, propose_policy
 from comity.portal.protocols.models import Case
 from comity.portal.protocols.queries import open_criteria, opened
-from comity.portal.protocols.services import Answer, begin_review, conclude, say, submit
+from comity.portal.protocols.services import Answer, begin_review, say, submit
 from comity.portal.protocols.services.converging import start_count
 from comity.portal.protocols.services.saying import Word
 from comity.portal.recognition.models import Decided
@@ -29,7 +29,7 @@ from comity.portal.tenants.roles import Role
 from tests.portal.addresses import ALDER, NORTHWIND, PAST, PROGRAMME
 from tests.portal.exchange.cast import address, asked, key_of, read, shared
 from tests.portal.programme.test_services import STRICTER, VIRTUAL
-from tests.portal.protocols.cast import OFFICE, again, decide_all, in_review, office_of, sent
+from tests.portal.protocols.cast import OFFICE, again, concluded, decide_all, in_review, office_of, sent
 from tests.portal.protocols.many import decided_for, member_slugs
 from tests.portal.recognition.test_views import SAID
 from tests.portal.routes.protocols import ROUTES as PROTOCOLS
@@ -206,7 +206,7 @@ def played_cases(ada: Actor) -> Cases:
     pia = office_of()
     decided = in_review(ada, pia)
     decide_all(pia, decided, full=130)
-    conclude(actor=pia, case=again(pia, decided), valid_until=date(2028, 10, 4))
+    concluded(pia, again(pia, decided), until=date(2028, 10, 4))
     waiting, draft = sent(ada), sent(ada)
     first, second, third = open_criteria(opened(ada, draft))[:3]
     for case in (waiting, draft):

@@ -1,11 +1,20 @@
 """A small protocol of Alder's, the office that reviews it, and a verdict that is quickly given."""
 
+from datetime import date
 from io import BytesIO
 
-from comity.benchmark import Judgement, LinkKey, NotCovered, Party, Strength, load_criteria
+from comity.benchmark import BulkAcceptance, Judgement, LinkKey, NotCovered, Party, Strength, load_criteria
 from comity.portal.protocols.models import Case
-from comity.portal.protocols.queries import opened
-from comity.portal.protocols.services import begin_review, submit, take_protocol
+from comity.portal.protocols.queries import opened, outcome_now
+from comity.portal.protocols.services import (
+    begin_review,
+    bulk_preview,
+    conclude,
+    digest_of,
+    say_bulk,
+    submit,
+    take_protocol,
+)
 from comity.portal.protocols.services.saying import add_decisions
 from comity.portal.tenants.gates import Actor, actor_for
 from comity.portal.tenants.models import Organisation, Participation, Person, Programme, Seat
@@ -87,3 +96,15 @@ def decide_all(actor: Actor, case: Case, *, full: int) -> None:
         for code in codes[:full]
     ]
     add_decisions(actor, opened(actor, case), [*met, *(NotCovered(criterion=code) for code in codes[full:])])
+
+
+def concluded(actor: Actor, case: Case, *, until: date) -> Case:
+    """By what the page shows just before."""
+    shown = outcome_now(opened(actor, again(actor, case))).digest
+    return conclude(actor=actor, case=case, valid_until=until, shown=shown)
+
+
+def accepted(actor: Actor, case: Case, *, above: float, strength: Strength) -> BulkAcceptance:
+    """All that the page shows just before."""
+    preview = bulk_preview(found=opened(actor, again(actor, case)), above=above, strength=strength)
+    return say_bulk(actor=actor, case=case, above=above, strength=strength, shown=digest_of(preview))

@@ -14,11 +14,20 @@ from comity.benchmark.compare import Why
 from comity.portal.protocols.models import Case
 from comity.portal.protocols.queries import opened
 from comity.portal.protocols.queries.compared import comparable_cases, compared, supposed
-from comity.portal.protocols.services import begin_review, conclude, submit
+from comity.portal.protocols.services import begin_review, submit
 from comity.portal.protocols.services.saying import add_decisions
 from comity.portal.tenants.gates import Actor
 from tests.portal.conftest import Visitor
-from tests.portal.protocols.cast import CRITERIA, OFFICE, again, decide_all, in_review, office_of, sent
+from tests.portal.protocols.cast import (
+    CRITERIA,
+    OFFICE,
+    again,
+    concluded,
+    decide_all,
+    in_review,
+    office_of,
+    sent,
+)
 
 pytestmark = pytest.mark.django_db
 CODES = [one.code for one in load_criteria(CRITERIA)]
@@ -35,7 +44,7 @@ def decided(ada: Actor, pia: Actor) -> Case:
     """The first 131 of 154 criteria, met in full by one question."""
     case = in_review(ada, pia)
     decide_all(pia, case, full=131)
-    return again(ada, conclude(actor=pia, case=again(pia, case), valid_until=date(2028, 10, 4)))
+    return again(ada, concluded(pia, again(pia, case), until=date(2028, 10, 4)))
 
 
 @pytest.fixture
@@ -136,7 +145,7 @@ def test_the_smallest_set_is_chosen_at_first_and_reaches_the_threshold_exactly(
 ) -> None:
     case = in_review(ada, pia)
     decide_all(pia, case, full=128)
-    conclude(actor=pia, case=again(pia, case), valid_until=date(2028, 10, 4))
+    concluded(pia, again(pia, case), until=date(2028, 10, 4))
     place = reverse(
         "protocol-what-if", kwargs={"programme": "hedgerow", "organisation": "alder-foods", "case": case.pk}
     )

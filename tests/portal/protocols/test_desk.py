@@ -15,7 +15,6 @@ from comity.portal.protocols.models import Case, Papers
 from comity.portal.protocols.queries import approvals_in, opened, turn_at
 from comity.portal.protocols.services import (
     begin_review,
-    conclude,
     query_member,
     say,
     submit,
@@ -26,7 +25,7 @@ from comity.portal.protocols.services import (
 from comity.portal.protocols.services.saying import Answer, Word, add_decisions
 from comity.portal.tenants.gates import Actor
 from tests.portal.conftest import Visitor
-from tests.portal.protocols.cast import CRITERIA, OFFICE, again, decide_all, office_of, sent
+from tests.portal.protocols.cast import CRITERIA, OFFICE, again, concluded, decide_all, office_of, sent
 
 pytestmark = pytest.mark.django_db
 CODE = "0A.01"
@@ -198,7 +197,7 @@ def test_a_member_is_told_what_to_do_after_not_yet(ada: Actor, alder: Client, ca
     before = alder.get(place("protocol", case)).content.decode()
     made = begin_review(actor=pia, case=submit(actor=ada, case=case, reviewer=OFFICE))
     decide_all(pia, again(pia, made), full=1)
-    conclude(actor=pia, case=again(pia, made), valid_until=date(2028, 1, 1))
+    concluded(pia, again(pia, made), until=date(2028, 1, 1))
     after = alder.get(place("protocol", case)).content.decode()
 
     assert "send it as a new version" not in before

@@ -39,7 +39,6 @@ from comity.portal.protocols.services import (
     approve,
     begin_review,
     bulk_preview,
-    conclude,
     delete_draft,
     forget_superseded,
     query_member,
@@ -47,7 +46,6 @@ from comity.portal.protocols.services import (
     resolve,
     say,
     say_all,
-    say_bulk,
     say_of_question,
     submit,
     take_back,
@@ -65,8 +63,10 @@ from comity.portal.tenants.models import Participation
 from comity.portal.tenants.roles import Kind
 from tests.portal.protocols.cast import (
     CRITERIA,
+    accepted,
     again,
     best_of,
+    concluded,
     decide_all,
     handed_in,
     in_review,
@@ -278,13 +278,13 @@ def test_many_are_accepted_at_once_with_the_expected_errors_told_before(ada: Act
     case = sent(ada)
     before = bulk_preview(found=opened(ada, case), above=0.3, strength=Strength.PART)
 
-    done = say_bulk(actor=ada, case=case, above=0.3, strength=Strength.PART)
+    done = accepted(ada, case, above=0.3, strength=Strength.PART)
 
     assert len(done.judgements) == len(before.judgements) > 0
     assert done.expected_errors == before.expected_errors > 0
     assert own_coverage(opened(ada, case)).with_halves.met > 0
     with pytest.raises(NothingChosen):
-        say_bulk(actor=ada, case=case, above=1.0, strength=Strength.PART)
+        accepted(ada, case, above=1.0, strength=Strength.PART)
 
 
 def test_a_question_may_have_to_do_with_no_criterion_and_be_another_kind(ada: Actor) -> None:
@@ -323,7 +323,7 @@ def test_an_open_case_is_not_concluded(ada: Actor, pia: Actor) -> None:
     case = in_review(ada, pia)
 
     with pytest.raises(TransitionProblem, match="still open"):
-        conclude(actor=pia, case=case, valid_until=date(2028, 10, 4))
+        concluded(pia, case, until=date(2028, 10, 4))
 
 
 def test_a_verdict_becomes_the_members_benchmark_with_the_logs_digest(
@@ -336,7 +336,7 @@ def test_a_verdict_becomes_the_members_benchmark_with_the_logs_digest(
     lacking = own_standing(ada.scope, round_, "alder-foods").missing
     decide_all(pia, case, full=132)
 
-    done = conclude(actor=pia, case=case, valid_until=date(2028, 10, 4))
+    done = concluded(pia, case, until=date(2028, 10, 4))
 
     [kept] = RecordedBenchmark.objects.within(ada.scope)
     assert Link.BENCHMARK in {one.link for one in lacking}
@@ -361,7 +361,7 @@ def test_not_yet_is_a_list_and_the_member_goes_on_and_hands_in_again(ada: Actor,
     case = in_review(ada, pia)
     decide_all(pia, case, full=130)
 
-    done = conclude(actor=pia, case=case, valid_until=date(2028, 10, 4))
+    done = concluded(pia, case, until=date(2028, 10, 4))
 
     assert (done.state, done.percent, done.valid_until) == ("not yet equivalent", "84.41 %", None)
     assert not RecordedBenchmark.objects.within(ada.scope).filter(evidence=done.log_digest).exists()
@@ -514,7 +514,7 @@ def test_a_reviewer_learns_from_what_the_office_confirmed_before_and_no_member_d
     code = open_criteria(opened(pia, first))[-1]  # that nothing is proposed for
     say(actor=pia, case=first, code=code, answer=Answer(word=Word.FULL, questions=("1.06",)))
     decide_all(pia, first, full=131)
-    conclude(actor=pia, case=first, valid_until=date(2028, 10, 4))
+    concluded(pia, first, until=date(2028, 10, 4))
 
     case = in_review(ada, pia)
 
@@ -528,7 +528,7 @@ def test_what_was_accepted_at_once_is_asked_again_once_nothing_is_open_and_told_
     ada: Actor, pia: Actor
 ) -> None:
     case = in_review(ada, pia)
-    say_bulk(actor=pia, case=case, above=0.3, strength=Strength.FULL)
+    accepted(pia, case, above=0.3, strength=Strength.FULL)
     unread = unread_criteria(opened(pia, case))
     rest = {code: Answer(word=Word.NOT_COVERED) for code in open_criteria(opened(pia, case))}
     say_all(actor=pia, case=case, answers=rest)
@@ -562,7 +562,7 @@ def test_wording_that_nothing_rests_on_any_more_is_forgotten_after_two_years(
     for _ in range(2):
         case = in_review(ada, pia)
         decide_all(pia, case, full=132)
-        conclude(actor=pia, case=case, valid_until=date(2028, 10, 4))
+        concluded(pia, case, until=date(2028, 10, 4))
     old, new = Case.objects.within(ada.scope).order_by("pk")
     key = Papers.objects.within(ada.scope).get(case=old).key
 

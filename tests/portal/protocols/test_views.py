@@ -15,6 +15,8 @@ from comity.core import digest_bytes
 from comity.portal.membership.models import RecordedBenchmark
 from comity.portal.protocols.models import Case, Papers
 from comity.portal.protocols.queries import open_criteria, opened
+from comity.portal.protocols.services import say
+from comity.portal.protocols.services.saying import Answer, Word
 from comity.portal.tenants.gates import Actor
 from tests.portal.conftest import Visitor
 from tests.portal.protocols.cast import (
@@ -31,7 +33,11 @@ from tests.portal.protocols.cast import (
 from tests.portal.routes.protocols import ASSESSORS, PREPARERS, ROUTES
 
 pytestmark = pytest.mark.django_db
-PAGES = [name for name, one in ROUTES.items() if one.method == "get" and "case" in one.extra]
+PAGES = [
+    name
+    for name, one in ROUTES.items()
+    if one.method == "get" and "case" in one.extra and one.roles <= ASSESSORS | PREPARERS
+]
 
 
 def place(name: str, case: Case, organisation: str = "alder-foods") -> str:
@@ -121,10 +127,29 @@ def test_the_secretariat_reads_numbers_and_no_wording(case: Case, birch: Client)
     assert "passports" not in page
 
 
+def conclude_as_shown(pias: Client, case: Case) -> None:
+    page = pias.get(place("protocol", case, OFFICE)).content.decode()
+    [shown] = re.findall(r'name="shown" value="(sha256:[^"]+)"', page)
+    pias.post(place("conclude-protocol", case, OFFICE), {"valid_until": "2028-10-04", "shown": shown})
+
+
+def test_nothing_is_concluded_that_the_reviewer_was_not_shown(case: Case, pias: Client, pia: Actor) -> None:
+    page = pias.get(place("protocol", case, OFFICE)).content.decode()
+    [shown] = re.findall(r'name="shown" value="(sha256:[^"]+)"', page)
+    say(actor=pia, case=case, code="0A.01", answer=Answer(word=Word.PART, questions=("1.01",)))
+
+    for stale in ({}, {"shown": ""}, {"shown": "equivalent"}, {"shown": shown}):
+        told = pias.post(
+            place("conclude-protocol", case, OFFICE), {"valid_until": "2028-10-04", **stale}, follow=True
+        )
+        assert "Look at it again" in told.content.decode()
+    assert again(pia, case).state == "in review"
+
+
 def test_a_reviewer_concludes_on_the_page_and_the_member_reads_it(
     case: Case, pias: Client, alder: Client, birch: Client
 ) -> None:
-    pias.post(place("conclude-protocol", case, OFFICE), {"valid_until": "2028-10-04"})
+    conclude_as_shown(pias, case)
 
     page = alder.get(place("protocol", case)).content.decode()
     assert "132/154" in page
@@ -258,7 +283,7 @@ def test_every_criterion_can_be_gone_to(ada: Actor, alder: Client) -> None:
 def test_the_log_that_a_reviewer_takes_away_is_what_the_benchmark_names(
     case: Case, pias: Client, pia: Actor, ada: Actor
 ) -> None:
-    pias.post(place("conclude-protocol", case, OFFICE), {"valid_until": "2028-10-04"})
+    conclude_as_shown(pias, case)
 
     taken = b"".join(pias.get(place("protocol-log", case, OFFICE)).streaming_content)  # type: ignore[attr-defined] # a file
 

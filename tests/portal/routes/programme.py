@@ -13,6 +13,7 @@ ROUTES = {
         roles=MANAGER, method="post", extra={"round_slug": "2026-H1"}, status=frozenset({409})
     ),
     "survey-rules": Route(roles=MANAGER),
+    "equivalence-rule": Route(roles=MANAGER),
     "ask-for-factor": Route(roles=MANAGER, method="post", status=frozenset({302})),
     "propose-policy": Route(roles=MANAGER),
     "policy": Route(roles=SECRETARIAT, visited=False),

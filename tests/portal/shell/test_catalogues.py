@@ -1,5 +1,6 @@
 import re
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -135,7 +136,7 @@ def standing_with(**said: object) -> list[str]:
     return [*told, *(one.message for one in standing.duties)]
 
 
-BENCHMARK = {"member": "a", "protocol": "SMETA 6.0"}
+BENCHMARK = partial(Benchmark, member="a", protocol="SMETA 6.0")
 SIGNED = {"member": "a", "by": "Ada", "role": "GC", "statement": 1, "digest": packaged_statements()[1].digest}
 
 
@@ -143,13 +144,20 @@ SIGNED = {"member": "a", "by": "Ada", "role": "GC", "statement": 1, "digest": pa
     "said",
     [
         {},
-        {"benchmarks": (Benchmark(**BENCHMARK, valid_from=date(2024, 1, 1), valid_until=date(2025, 1, 1)),)},
-        {"benchmarks": (Benchmark(**BENCHMARK, valid_from=date(2027, 1, 1), valid_until=date(2028, 1, 1)),)},
+        {"benchmarks": (BENCHMARK(valid_from=date(2024, 1, 1), valid_until=date(2025, 1, 1)),)},
+        {
+            "benchmarks": (
+                BENCHMARK(
+                    valid_from=date(2024, 1, 1), valid_until=date(2028, 1, 1), superseded_on=date(2025, 1, 1)
+                ),
+            )
+        },
+        {"benchmarks": (BENCHMARK(valid_from=date(2027, 1, 1), valid_until=date(2028, 1, 1)),)},
         {"signatures": (Signature(**{**SIGNED, "digest": "sha256:1"}, on=date(2026, 1, 1)),)},  # type: ignore[arg-type] # its fields
         {"signatures": (Signature(**SIGNED, on=date(2026, 12, 1)),)},  # type: ignore[arg-type] # its fields
         {"withdrawals": (Withdrawal(member="a", on=date(2026, 2, 1), by="Ada"),)},
     ],
-    ids=["nothing", "run out", "not yet", "other text", "signed later", "withdrawn"],
+    ids=["nothing", "run out", "superseded", "not yet", "other text", "signed later", "withdrawn"],
 )
 def test_every_sentence_about_standing_is_known_by_its_pattern(said: dict[str, object]) -> None:
     told = standing_with(**said)

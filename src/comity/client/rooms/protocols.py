@@ -6,6 +6,14 @@ from typing import Literal, TypedDict, cast
 from comity.client.calling import Calls, given
 
 
+class EquivalenceRuleTold(TypedDict):
+    version: int
+    threshold: str
+    basis: str
+    no_critical_missing: bool
+    pillar_floor: str | None
+
+
 class CaseTold(TypedDict):
     case: int
     member: str
@@ -27,6 +35,8 @@ class CaseTold(TypedDict):
     unread: int | None
     valid_until: str | None
     log_digest: str
+    rule: EquivalenceRuleTold | None
+    next_reviewer: str | None
 
 
 class CasesTold(TypedDict):
@@ -104,6 +114,8 @@ class CaseOpened(TypedDict):
     unread: int | None
     valid_until: str | None
     log_digest: str
+    rule: EquivalenceRuleTold | None
+    next_reviewer: str | None
     speaks_as: str
     may_speak: bool
     own_full: str
@@ -120,6 +132,18 @@ class CaseOpened(TypedDict):
 class CaseDeleted(TypedDict):
     case: int
     deleted_on: str
+
+
+class VerdictOutlook(TypedDict):
+    outcome: str
+    covered: str
+    percent: str
+    with_halves: str
+    missing_critical: list[str]
+    unread: int
+    excused: int
+    reasons: list[str]
+    digest: str
 
 
 class QuestionOffer(TypedDict):
@@ -280,6 +304,17 @@ class Protocols(Calls):
         answer = self._get(place)
         return cast(CasesTold, answer.json)
 
+    def propose_protocol_office(
+        self, case: int, *, office: str | None, idempotency_key: str = ""
+    ) -> CaseTold:
+        """Propose to a member that another office reviews its protocol.
+
+        Nothing is handed on, and nobody reads a word, before the member agrees.
+        """
+        place = f"{self._programme}/protocols/{case}/other-office"
+        answer = self._post(place, {"office": office}, idempotency_key=idempotency_key)
+        return cast(CaseTold, answer.json)
+
     def protocol_convergence(self) -> ConvergenceTold:
         """How many members' protocols demand each criterion."""
         place = f"{self._programme}/protocols/convergence"
@@ -407,13 +442,23 @@ class Protocols(Calls):
         answer = self._post(place, {"text": text}, idempotency_key=idempotency_key)
         return cast(CaseTold, answer.json)
 
-    def conclude_protocol(self, case: int, *, valid_until: str, idempotency_key: str = "") -> CaseTold:
+    def verdict_outlook(self, case: int) -> VerdictOutlook:
+        """What the verdict would be now, to be read before it is given."""
+        place = f"{self._member}/protocols/{case}/verdict"
+        answer = self._get(place)
+        return cast(VerdictOutlook, answer.json)
+
+    def conclude_protocol(
+        self, case: int, *, valid_until: str, shown: str, idempotency_key: str = ""
+    ) -> CaseTold:
         """Conclude by what was decided: equivalent until a day, or not yet.
 
         Refused while what is open could turn it. Equivalent, it is the member's benchmark at once.
         """
         place = f"{self._member}/protocols/{case}/verdict"
-        answer = self._post(place, {"valid_until": valid_until}, idempotency_key=idempotency_key)
+        answer = self._post(
+            place, {"valid_until": valid_until, "shown": shown}, idempotency_key=idempotency_key
+        )
         return cast(CaseTold, answer.json)
 
     def protocol_log(self, case: int) -> bytes:
@@ -482,7 +527,7 @@ class Protocols(Calls):
         *,
         above: int,
         strength: Literal["full", "part"],
-        shown: str = "",
+        shown: str,
         idempotency_key: str = "",
     ) -> AcceptanceTold:
         """Confirm every open proposal from a probability up."""
@@ -530,6 +575,23 @@ class Protocols(Calls):
         place = f"{self._member}/protocols/{case}/workbook"
         answer = self._form(place, filename, content, fields={}, idempotency_key=idempotency_key)
         return cast(WorkbookTaken, answer.json)
+
+    def answer_protocol_office(
+        self, case: int, *, office: str, agreed: bool, idempotency_key: str = ""
+    ) -> CaseTold:
+        """Agree that another office reviews the protocol, or do not.
+
+        Once agreed, the former office finds it no more, and the other one begins anew.
+        """
+        place = f"{self._member}/protocols/{case}/office"
+        answer = self._post(place, {"office": office, "agreed": agreed}, idempotency_key=idempotency_key)
+        return cast(CaseTold, answer.json)
+
+    def withdraw_protocol_query(self, case: int, *, idempotency_key: str = "") -> CaseTold:
+        """Withdraw what the member was asked."""
+        place = f"{self._member}/protocols/{case}/query/withdrawal"
+        answer = self._post(place, idempotency_key=idempotency_key)
+        return cast(CaseTold, answer.json)
 
     def protocol_sides(self, case: int) -> ProtocolSides:
         """Where reviewer and member differ, how far coders agree, and what was said not to apply."""

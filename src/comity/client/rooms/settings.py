@@ -3,6 +3,21 @@
 from typing import Literal, TypedDict, cast
 
 from comity.client.calling import Calls, given
+from comity.client.rooms.protocols import EquivalenceRuleTold
+
+
+class EquivalenceVersion(TypedDict):
+    version: int
+    threshold: str
+    basis: str
+    no_critical_missing: bool
+    pillar_floor: str | None
+    at: str
+
+
+class EquivalenceRules(TypedDict):
+    now: EquivalenceRuleTold
+    versions: list[EquivalenceVersion]
 
 
 class LaneTold(TypedDict):
@@ -116,6 +131,38 @@ class SurveyRulesTold(TypedDict):
 
 class Settings(Calls):
     """Operations of settings."""
+
+    def equivalence_rule(self) -> EquivalenceRules:
+        """When a protocol that is handed in now is equivalent, and what was the rule before."""
+        place = f"{self._programme}/settings/equivalence"
+        answer = self._get(place)
+        return cast(EquivalenceRules, answer.json)
+
+    def set_equivalence_rule(
+        self,
+        *,
+        threshold: str,
+        basis: Literal["in full", "with halves"] = "in full",
+        no_critical_missing: bool = False,
+        pillar_floor: str | None = None,
+        idempotency_key: str = "",
+    ) -> EquivalenceRules:
+        """Choose when a protocol that is handed in from now on is equivalent.
+
+        One that was handed in before is judged by the rule of that day, and no verdict moves.
+        """
+        place = f"{self._programme}/settings/equivalence"
+        answer = self._post(
+            place,
+            {
+                "threshold": threshold,
+                "basis": basis,
+                "no_critical_missing": no_critical_missing,
+                **given({"pillar_floor": pillar_floor}),
+            },
+            idempotency_key=idempotency_key,
+        )
+        return cast(EquivalenceRules, answer.json)
 
     def lanes(self) -> LanesTold:
         """The lanes of the programme, and the rounds that they serve.

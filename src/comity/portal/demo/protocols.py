@@ -21,7 +21,7 @@ from comity.benchmark import (
 )
 from comity.core import silent
 from comity.portal.protocols.models import Case
-from comity.portal.protocols.queries import open_criteria, opened, turn_at
+from comity.portal.protocols.queries import open_criteria, opened, outcome_now, turn_at
 from comity.portal.protocols.services import (
     Answer,
     begin_review,
@@ -64,7 +64,8 @@ def play_decided(members: Sequence[Actor], *, reviewer: Actor, manager: Actor) -
         found = opened(reviewer, _again(reviewer, case))
         beyond = (NotMappable(question=one.id) for one in found.protocol.questions if one.section == _OWN)
         add_decisions(reviewer, found, [*_verdicts(found.criteria, at), *beyond])
-        conclude(actor=reviewer, case=_again(reviewer, case), valid_until=date(2028, 8, 31))
+        shown = outcome_now(opened(reviewer, _again(reviewer, case))).digest
+        conclude(actor=reviewer, case=_again(reviewer, case), valid_until=date(2028, 8, 31), shown=shown)
     count_demands(actor=manager, progress=silent)
 
 

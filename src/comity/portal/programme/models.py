@@ -60,6 +60,21 @@ class SurveyRules(OfProgramme):
         ordering: ClassVar = ["-pk"]
 
 
+class EquivalenceRule(OfProgramme):
+    """When a protocol that is handed in from this moment on is equivalent; the latest counts, and earlier ones stay."""
+
+    number = models.PositiveIntegerField()
+    facts = models.JSONField()  # of `comity.benchmark.Rule`
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["programme", "number"], name="one-equivalence-rule-a-number")
+        ]
+
+
 class Adoption(OfProgramme):
     """From this moment on the programme goes by the version, until another is adopted."""
 

@@ -4,12 +4,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from comity.benchmark import Rule
+from comity.benchmark.rules import rule_from
 from comity.membership import Lane, default_lane
 from comity.membership.lanes import default_lane_text, lane_from
 from comity.portal.membership.models import Round
 from comity.portal.ports.storage import as_file
 from comity.portal.programme.models import (
     Adoption,
+    EquivalenceRule,
     LaneVersion,
     PolicyPreview,
     PolicyVersion,
@@ -157,3 +160,17 @@ def previews_of(scope: Scope, policy: PolicyVersion) -> list[PolicyPreview]:
 def survey_rules_now(scope: Scope) -> SurveyRules:
     """What the programme goes by; what nobody ever chose is as the questionnaire says, without gate and noise."""
     return SurveyRules.objects.within(scope).first() or SurveyRules()
+
+
+# Equivalence ------------------------------------------------------------------------------------------------------
+
+
+def equivalence_rules(scope: Scope) -> list[EquivalenceRule]:
+    """The latest first. Where there is none, the rule that comes with Comity counts: 85 % in full, and no gates."""
+    return list(EquivalenceRule.objects.within(scope).select_related("person"))
+
+
+def equivalence_rule_now(scope: Scope) -> tuple[int, Rule]:
+    """What a protocol that is handed in now is judged by, and the number of its version: 0 is the one that comes with Comity."""
+    last = EquivalenceRule.objects.within(scope).first()
+    return (last.number, rule_from(last.facts)) if last else (0, Rule())

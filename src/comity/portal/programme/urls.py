@@ -10,6 +10,7 @@ urlpatterns = [
     path("settings/lanes/<slug:slug>/<int:number>/", views.show_lane, name="lane"),
     path("settings/rounds/<slug:round_slug>/lane/", views.choose_lane, name="choose-lane"),
     path("settings/survey/", views.survey_rules, name="survey-rules"),
+    path("settings/equivalence/", views.equivalence_rule, name="equivalence-rule"),
     path("settings/second-factor/", views.ask_for_factor, name="ask-for-factor"),
     path("settings/policies/add/", views.propose, name="propose-policy"),
     path("settings/policies/<int:number>/", views.show_policy, name="policy"),

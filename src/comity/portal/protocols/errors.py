@@ -8,6 +8,7 @@ ComityError
     ├── NotReadYet          the file is not read yet, or cannot be
     ├── NothingChosen       an answer that chooses no question, or says nothing
     ├── NoReviewer          nobody here reviews protocols
+    ├── OfEarlierRound      what a verdict rests on is not taken back
     ├── OtherThanShown      what would be accepted is not what was shown
     ├── TooLong             an equivalence would last longer than any may
     └── OtherCase           a workbook of another protocol, catalogue or side
@@ -50,6 +51,12 @@ class NoReviewer(UsageProblem):
     """Nobody in the programme reviews protocols."""
 
     code = "no-reviewer"
+
+
+class OfEarlierRound(UsageProblem):
+    """What would be taken back was said before the last verdict."""
+
+    code = "of-an-earlier-round"
 
 
 class OtherThanShown(UsageProblem):

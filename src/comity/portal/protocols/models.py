@@ -8,7 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from comity.benchmark.case import State
 from comity.portal.ports.clock import today
 from comity.portal.protocols.words import STATES, TONES
-from comity.portal.tenants.models import BetweenMemberAndReviewer, OfProgramme, Person, SharedWithReviewer
+from comity.portal.tenants.models import (
+    BetweenMemberAndReviewer,
+    OfProgramme,
+    Organisation,
+    Person,
+    SharedWithReviewer,
+)
 
 
 class Reading(models.TextChoices):
@@ -36,6 +42,14 @@ class Case(SharedWithReviewer):
     state = models.CharField(max_length=20, default="draft")  # as `comity.benchmark.case` names it
     moved_on = models.DateField(null=True)
     valid_until = models.DateField(null=True)
+    rule = models.JSONField(
+        default=dict
+    )  # by which it is judged since it was handed in; {}: the one that comes with Comity
+    verdict_rule = models.JSONField(default=dict)  # by which the last verdict was given
+    next_reviewer = models.ForeignKey(  # whom the Secretariat proposes, until the member answers
+        Organisation, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    begins_anew = models.BooleanField(default=False)  # another office had it before
 
     covered = models.CharField(max_length=12, blank=True)  # "132/154", once it is decided
     percent = models.CharField(max_length=12, blank=True)
@@ -58,6 +72,10 @@ class Case(SharedWithReviewer):
         """By today: what runs out is told by nobody's step."""
         is_over = self.state == State.EQUIVALENT and self.valid_until and today() > self.valid_until
         return State.EXPIRED if is_over else self.state
+
+    @property
+    def is_before_office(self) -> bool:
+        return self.state in (State.SUBMITTED, State.IN_REVIEW, State.QUERIED)
 
     @property
     def state_words(self) -> str:

@@ -3,22 +3,33 @@
 from comity.core import Progress
 from comity.portal.jobs.services import looks_after, runs
 from comity.portal.protocols.models import Case
+from comity.portal.protocols.queries import party_of
 from comity.portal.protocols.queries.converging import COUNT
-from comity.portal.protocols.services import PROPOSE, WEIGH, forget_superseded, propose, weigh_again
+from comity.portal.protocols.services import (
+    PROPOSE,
+    WEIGH,
+    forget_abandoned,
+    forget_superseded,
+    propose,
+    weigh_again,
+)
 from comity.portal.protocols.services.converging import count_demands
 from comity.portal.tenants.gates import Actor
 
 looks_after(forget_superseded)
+looks_after(forget_abandoned)
 
 
 @runs(PROPOSE)
 def read_and_propose(actor: Actor, argument: str, progress: Progress) -> None:
-    propose(actor=actor, case=_case(actor, argument), progress=progress)
+    if (case := _case(actor, argument)) is not None:
+        propose(actor=actor, case=case, progress=progress)
 
 
 @runs(WEIGH)
 def weigh(actor: Actor, argument: str, progress: Progress) -> None:
-    weigh_again(actor=actor, case=_case(actor, argument), progress=progress)
+    if (case := _case(actor, argument)) is not None and party_of(actor, case) is not None:
+        weigh_again(actor=actor, case=case, progress=progress)
 
 
 @runs(COUNT)
@@ -26,6 +37,7 @@ def count(actor: Actor, argument: str, progress: Progress) -> None:
     count_demands(actor=actor, progress=progress)
 
 
-def _case(actor: Actor, argument: str) -> Case:
+def _case(actor: Actor, argument: str) -> Case | None:
+    """None where it was deleted, taken back or handed on before its turn came: there is nothing to do, and nothing wrong."""
     found = Case.objects.within(actor.scope).select_related("organisation", "programme")
-    return found.get(pk=argument)
+    return found.filter(pk=argument).first()

@@ -42,6 +42,8 @@ member_urlpatterns = [
     path(f"{CASE}begin/", views.begin, name="begin-protocol-review"),
     path(f"{CASE}take-over/", views.take_it_over, name="take-protocol-over"),
     path(f"{CASE}query/", views.query, name="query-protocol"),
+    path(f"{CASE}query/withdraw/", views.withdraw_the_query, name="withdraw-protocol-query"),
+    path(f"{CASE}office/", views.answer_the_office, name="answer-protocol-office"),
     path(f"{CASE}sides/", views.show_sides, name="protocol-sides"),
     path(f"{CASE}sides/resolve/", views.settle, name="resolve-disagreement"),
     path(f"{CASE}sides/approve/", views.answer_exception, name="answer-exception"),
@@ -52,4 +54,5 @@ urlpatterns = [
     path("protocols/convergence/", converging.show_convergence, name="protocol-convergence"),
     path("protocols/convergence/figures.csv", converging.figures, name="protocol-convergence-figures"),
     path("protocols/convergence/count/", converging.count, name="count-convergence"),
+    path(f"{CASE}other-office/", views.propose_another, name="propose-protocol-office"),
 ]

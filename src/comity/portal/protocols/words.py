@@ -1,11 +1,13 @@
 """What downstairs calls states, relations and strengths, in the reader's language."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comity.benchmark import (
+    Basis,
     Credit,
     Criticality,
     Decision,
@@ -16,6 +18,7 @@ from comity.benchmark import (
     NotCovered,
     Party,
     Relation,
+    Rule,
     Strength,
 )
 from comity.benchmark.case import State
@@ -86,3 +89,35 @@ def told(decision: Decision) -> str:
             return gettext("Cannot apply: %(reason)s") % {"reason": reason}
         case _:
             return ""
+
+
+BASES: Mapping[str, object] = {
+    Basis.FULL: _("criteria that are met in full"),
+    Basis.WITH_HALVES: _("those that are met in part count one half"),
+}
+
+
+def equivalence_in_words(rule: Rule) -> list[str]:
+    """Each test in a line; a gate that is off is none."""
+    lines = [
+        gettext("%(share)s of the criteria that apply") % {"share": share_in_words(rule.threshold)},
+        str(BASES[rule.basis]),
+    ]
+    if rule.no_critical_missing:
+        lines.append(gettext("no critical criterion missing"))
+    if rule.pillar_floor is not None:
+        lines.append(
+            gettext("at least %(share)s of every pillar") % {"share": share_in_words(rule.pillar_floor)}
+        )
+    return lines
+
+
+def share_in_words(share: Fraction) -> str:
+    """Exactly: in percent where that ends, else as the fraction it is."""
+    hundredths = share * 100
+    for digits in range(4):
+        scaled = hundredths * 10**digits
+        if scaled.denominator == 1:
+            whole, rest = divmod(scaled.numerator, 10**digits)
+            return f"{whole}.{rest:0{digits}d} %" if digits else f"{whole} %"
+    return str(share)

@@ -13,6 +13,8 @@ COMITY_MAIL_FROM    secretariat@comity.example: whom letters come from; comity@l
 COMITY_TODAY        2026-07-07: the day that a demonstration plays on
 COMITY_MOST_VERSIONS how many versions of its list a member may send for one round, of 10 MB each on average; 200
 COMITY_WORDS_ALONE   1: protocols are compared by their words alone, without a sentence model: quicker, and weaker across languages
+COMITY_DRAFTS_KEPT_DAYS days after which a draft of a protocol goes that nobody works on; 365
+COMITY_PROTOCOLS_KEPT_DAYS days after which a protocol goes that is not yet equivalent, or ran out; 730
 COMITY_LEAKED_PASSWORDS a file of passwords that leaked, which nobody may choose (deploy/README.md); without it the 20,000 commonest are refused
 COMITY_LOST_AFTER_S seconds of silence after which a worker counts as dead; 60
 COMITY_DEMO         1: one-click sign-in for every role, and a banner on every page
@@ -43,6 +45,12 @@ COMITY_SECOND_FACTOR = False  # of the Secretariat's people; production asks for
 COMITY_MOST_UPLOAD_BYTES = 100 * 1024**2
 COMITY_MOST_VERSIONS = int(os.environ.get("COMITY_MOST_VERSIONS", "200"))  # of one member's list in one round
 COMITY_WORDS_ALONE = os.environ.get("COMITY_WORDS_ALONE", "") == "1"  # of protocols: without a sentence model
+COMITY_DRAFTS_KEPT_DAYS = int(
+    os.environ.get("COMITY_DRAFTS_KEPT_DAYS", "365")
+)  # of protocols, after somebody last worked on it
+COMITY_PROTOCOLS_KEPT_DAYS = int(
+    os.environ.get("COMITY_PROTOCOLS_KEPT_DAYS", "730")
+)  # after “not yet”, or after it ran out
 COMITY_API_CALLS_A_MINUTE = 300  # of one token
 # A job whose worker has been silent for so long is given to another.
 COMITY_LOST_AFTER_S = int(os.environ.get("COMITY_LOST_AFTER_S", "60"))

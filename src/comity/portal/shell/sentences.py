@@ -34,6 +34,7 @@ SENTENCES: tuple[str, ...] = (
     # membership: standing
     gettext_noop("Its benchmark (%(protocol)s) was valid until %(day)s."),
     gettext_noop("Have the protocol compared again, in the version that is used now."),
+    gettext_noop("Its benchmark (%(protocol)s) was superseded on %(day)s, and no newer one is valid."),
     gettext_noop("Its benchmark (%(protocol)s) is valid from %(day)s only."),
     gettext_noop("Wait for that day."),
     gettext_noop("No protocol of it has been found equivalent."),
@@ -137,6 +138,9 @@ SENTENCES: tuple[str, ...] = (
 
 ADDRESSED: dict[str, str] = {
     "Its benchmark (%(protocol)s) was valid until %(day)s.": "Your benchmark (%(protocol)s) was valid until %(day)s.",
+    "Its benchmark (%(protocol)s) was superseded on %(day)s, and no newer one is valid.": (
+        "Your benchmark (%(protocol)s) was superseded on %(day)s, and no newer one is valid."
+    ),
     "Its benchmark (%(protocol)s) is valid from %(day)s only.": "Your benchmark (%(protocol)s) is valid from %(day)s only.",
     "No protocol of it has been found equivalent.": "No protocol of your company has been found equivalent.",
     "It withdrew its signature on %(day)s.": "Your company withdrew its signature on %(day)s.",

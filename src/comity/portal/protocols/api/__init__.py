@@ -5,6 +5,7 @@ from comity.portal.protocols.api.compared import router as compared
 from comity.portal.protocols.api.converging import member_router as own_convergence
 from comity.portal.protocols.api.converging import router as convergence
 from comity.portal.protocols.api.desk import router as desk
+from comity.portal.protocols.api.offices import router as offices
 from comity.portal.protocols.api.outcomes import router as outcomes
 from comity.portal.protocols.api.sides import router as sides
 
@@ -12,6 +13,7 @@ member_routers = (
     own_convergence,
     cases,
     desk,
+    offices,
     sides,
     compared,
 )  # what has a word in its address before what has a number

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from django.http import FileResponse, Http404
 from ninja import File, Form, Path, Router, Schema, UploadedFile
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from comity.benchmark import Party
 from comity.portal.api.answers import Date, Name, Slug, file_of, problems
@@ -20,6 +20,7 @@ from comity.portal.protocols.api.told import (
     CasesTold,
     CaseTold,
     Letter,
+    Shown,
     case_opened,
     case_or_404,
     case_told,
@@ -33,6 +34,7 @@ from comity.portal.protocols.queries import (
     SPEAKERS,
     evidence_of,
     handed_cases,
+    outcome_now,
     own_cases,
 )
 from comity.portal.protocols.services import (
@@ -67,6 +69,25 @@ class CaseNoteAsked(Schema):
 
 class VerdictAsked(Schema):
     valid_until: Date
+    shown: Shown = Field(
+        description="`digest` of the outlook: refused where the verdict would be another now"
+    )
+
+
+class VerdictOutlook(Schema):
+    """What the verdict would be, were it given now."""
+
+    outcome: str = Field(
+        description="`open` while what is not decided, or was accepted unread, could turn it"
+    )
+    covered: str
+    percent: str
+    with_halves: str
+    missing_critical: list[str]
+    unread: int
+    excused: int
+    reasons: list[str]
+    digest: str = Field(description="of all this, for `shown`")
 
 
 class CaseDeleted(Schema):
@@ -307,6 +328,32 @@ def query(
     return told_again(request.auth, case)
 
 
+@router.get(
+    "/protocols/{case}/verdict",
+    operation_id="verdict_outlook",
+    auth=admits_token(GRANT, *ASSESSORS),
+    response={200: VerdictOutlook, **problems(409)},
+    summary="What the verdict would be now, to be read before it is given",
+)
+def outlook(request: Asked, programme: Slug, organisation: Slug, case: CaseNumber) -> VerdictOutlook:
+    found = opened_or_404(request.auth, case)
+    if found.party is not Party.REVIEWER:
+        raise Http404
+    ahead = outcome_now(found)
+    covered = ahead.said.coverage
+    return VerdictOutlook(
+        outcome=ahead.outcome,
+        covered=str(covered.full),
+        percent=covered.full.percent,
+        with_halves=str(covered.with_halves),
+        missing_critical=[one.code for one in covered.missing_critical],
+        unread=ahead.unread,
+        excused=ahead.excused,
+        reasons=list(ahead.said.reasons),
+        digest=ahead.digest,
+    )
+
+
 @router.post(
     "/protocols/{case}/verdict",
     operation_id="conclude_protocol",
@@ -324,7 +371,8 @@ def decide(
     idempotency_key: IdempotencyKey = "",
 ) -> CaseTold:
     """Refused while what is open could turn it. Equivalent, it is the member's benchmark at once."""
-    conclude(actor=request.auth, case=case_or_404(request.auth, case), valid_until=said.valid_until)
+    known = case_or_404(request.auth, case)
+    conclude(actor=request.auth, case=known, valid_until=said.valid_until, shown=said.shown)
     return told_again(request.auth, case)
 
 

@@ -13,7 +13,15 @@ from comity.portal.api.gate import Asked, admits_token
 from comity.portal.api.models import Grant
 from comity.portal.api.once import IdempotencyKey, once
 from comity.portal.api.paging import A_PAGE, Cursor, Page, PageSize, page_of
-from comity.portal.protocols.api.told import CaseNumber, Code, QuestionId, Text, case_or_404, opened_or_404
+from comity.portal.protocols.api.told import (
+    CaseNumber,
+    Code,
+    QuestionId,
+    Shown,
+    Text,
+    case_or_404,
+    opened_or_404,
+)
 from comity.portal.protocols.queries import SPEAKERS, QuestionRow, next_code, question_rows, turn_at
 from comity.portal.protocols.services import (
     Answer,
@@ -83,9 +91,7 @@ class AnswersTakenBack(Schema):
 class AcceptanceAsked(Schema):
     above: Above
     strength: Literal["full", "part"]
-    shown: Annotated[str, StringConstraints(max_length=80)] = Field(
-        default="", description="`digest` of the preview: refused where it would be other links now"
-    )
+    shown: Shown = Field(description="`digest` of the preview: refused where it would be other links now")
 
 
 class AcceptedLink(Schema):
@@ -264,7 +270,7 @@ def accept(
         case=case_or_404(request.auth, case),
         above=said.above / 100,
         strength=Strength(said.strength),
-        shown=said.shown or None,
+        shown=said.shown,
     )
     return _accepted(bulk)
 

@@ -6,12 +6,15 @@ from typing import Annotated
 from ninja import Path, Schema
 from pydantic import Field, StringConstraints
 
-from comity.benchmark import Party
+from comity.benchmark import Party, Rule
+from comity.benchmark.case import State
+from comity.benchmark.rules import rule_facts
 from comity.portal.protocols.models import Case
 from comity.portal.protocols.queries import (
     Opened,
     ahead_told,
     case_numbered,
+    kept_rule,
     open_criteria,
     opened,
     own_coverage,
@@ -23,9 +26,22 @@ CaseNumber = Annotated[int, Path(ge=1, le=2**53, description="`case` of what lis
 Code = Annotated[str, StringConstraints(pattern=r"^[^\x00\s]{1,40}$")]
 QuestionId = Annotated[str, StringConstraints(pattern=r"^[^\x00]{1,200}$")]
 Text = Annotated[str, StringConstraints(max_length=2_000, pattern=r"^[^\x00]*$")]
+Shown = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
 Letter = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4_000, pattern=r"^[^\x00]*\S[^\x00]*$")
 ]  # fmt: skip
+
+
+class EquivalenceRuleTold(Schema):
+    version: int = Field(description="0: the one that comes with Comity")
+    threshold: str = Field(description="exactly, as 17/20")
+    basis: str
+    no_critical_missing: bool
+    pillar_floor: str | None = Field(description="least share of every pillar; null: none")
+
+
+def rule_told(number: int, rule: Rule) -> EquivalenceRuleTold:
+    return EquivalenceRuleTold.model_validate({"version": number, **rule_facts(rule)})
 
 
 class CaseTold(Schema):
@@ -51,6 +67,12 @@ class CaseTold(Schema):
     unread: int | None = Field(description="criteria whose credit rests on links that nobody read")
     valid_until: date | None
     log_digest: str = Field(description="of the log that the last verdict rests on")
+    rule: EquivalenceRuleTold | None = Field(
+        description="of the day it was handed in; null: a draft goes by what the programme goes by"
+    )
+    next_reviewer: str | None = Field(
+        description="the office that the Secretariat proposes, until the member answers"
+    )
 
 
 class CasesTold(Schema):
@@ -124,6 +146,8 @@ def facts_of(one: Case) -> dict[str, object]:
         "valid_until": one.valid_until,
         "unread": one.unread,
         "log_digest": one.log_digest,
+        "rule": None if one.state == State.DRAFT else rule_told(*kept_rule(one.rule)),
+        "next_reviewer": one.next_reviewer.slug if one.next_reviewer else None,
     }
 
 

@@ -1,27 +1,30 @@
 """What is asked of protocols: cases, what is open in one, and what the two sides said."""
 
-from comity.portal.protocols.queries.apart import reviewers_for
+from comity.portal.protocols.queries.apart import offices_for, reviewers_for
 from comity.portal.protocols.queries.cases import (
     ASSESSORS,
     PREPARERS,
     SPEAKERS,
     Opened,
     as_benchmark_case,
+    case_before_office,
     case_numbered,
     decided_before,
+    folded_log,
     handed_cases,
+    kept_rule,
     latest_cases,
     log_of,
     opened,
     own_cases,
     party_of,
+    rule_to_keep,
     steps_told,
 )
 from comity.portal.protocols.queries.desk import (
     Offer,
     QuestionRow,
     Turn,
-    ahead_of,
     ahead_told,
     next_code,
     open_criteria,
@@ -31,6 +34,7 @@ from comity.portal.protocols.queries.desk import (
     unread_criteria,
 )
 from comity.portal.protocols.queries.evidence import broken_verdicts, evidence, evidence_of
+from comity.portal.protocols.queries.keeping import goes_on, gone_by_now
 from comity.portal.protocols.queries.outcome import Outlook, outcome_now
 from comity.portal.protocols.queries.sides import Approval, Dispute, approvals_in, disputes_in, kappas_in
 
@@ -45,21 +49,26 @@ __all__ = [
     "Outlook",
     "QuestionRow",
     "Turn",
-    "ahead_of",
     "ahead_told",
     "approvals_in",
     "as_benchmark_case",
     "broken_verdicts",
+    "case_before_office",
     "case_numbered",
     "decided_before",
     "disputes_in",
     "evidence",
     "evidence_of",
+    "folded_log",
+    "goes_on",
+    "gone_by_now",
     "handed_cases",
     "kappas_in",
+    "kept_rule",
     "latest_cases",
     "log_of",
     "next_code",
+    "offices_for",
     "open_criteria",
     "opened",
     "outcome_now",
@@ -68,6 +77,7 @@ __all__ = [
     "party_of",
     "question_rows",
     "reviewers_for",
+    "rule_to_keep",
     "steps_told",
     "turn_at",
     "unread_criteria",

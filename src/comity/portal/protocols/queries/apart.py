@@ -6,15 +6,19 @@ from comity.benchmark import Party
 from comity.portal.protocols.models import Case, LogPart, Papers
 from comity.portal.tenants.apart import offices_of
 from comity.portal.tenants.gates import Actor
-from comity.portal.tenants.models import Organisation, Participation, Seat
+from comity.portal.tenants.models import Organisation, Participation, Programme, Seat
 
 
 def reviewers_for(actor: Actor) -> list[Organisation]:
+    return offices_for(actor.programme, actor.organisation)
+
+
+def offices_for(programme: Programme, member: Organisation) -> list[Organisation]:
     """Offices that do nothing else in the programme; none of the member's own group of companies."""
-    here = Participation.objects.filter(programme=actor.programme)
-    groups = here.filter(organisation=actor.organisation).exclude(group="").values("group")
+    here = Participation.objects.filter(programme=programme)
+    groups = here.filter(organisation=member).exclude(group="").values("group")
     kin = set(here.filter(group__in=groups).values_list("organisation", flat=True))
-    return [one for one in offices_of(actor.programme) if one.pk not in kin | {actor.organisation.pk}]
+    return [one for one in offices_of(programme) if one.pk not in kin | {member.pk}]
 
 
 def on_the_members_side(actor: Actor, cases: Collection[Case]) -> set[int]:

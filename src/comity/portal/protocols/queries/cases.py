@@ -4,16 +4,28 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from comity.benchmark import CriteriaSet, Log, Party, Protocol, Rule, Standing, load_criteria
+from comity.benchmark import (
+    CriteriaSet,
+    Forecast,
+    Log,
+    NextQuestion,
+    Party,
+    Protocol,
+    Rule,
+    Standing,
+    load_criteria,
+)
 from comity.benchmark.case import Case as BenchmarkCase
 from comity.benchmark.case import Moved, State
-from comity.benchmark.log_lines import entry_of
-from comity.benchmark.sides import as_own_verdict, seen_by
+from comity.benchmark.rules import Facts, rule_facts, rule_from
+from comity.benchmark.sides import seen_by
 from comity.portal.ports.clock import today
 from comity.portal.ports.storage import storage
+from comity.portal.programme.queries import equivalence_rule_now
 from comity.portal.protocols.errors import NotReadYet
 from comity.portal.protocols.models import Case, LogPart, Papers, Reading
 from comity.portal.protocols.queries.apart import on_the_members_side
+from comity.portal.protocols.queries.folds import FOLDS, Folded, Folds
 from comity.portal.protocols.reading import protocol_from
 from comity.portal.protocols.words import PARTIES, STATES
 from comity.portal.tenants.gates import Actor, there
@@ -25,7 +37,6 @@ PREPARERS = frozenset({Role.ADMIN, Role.CONTRIBUTOR})
 ASSESSORS = frozenset({Role.BENCHMARK_REVIEWER})
 SPEAKERS = PREPARERS | ASSESSORS
 DECIDED = frozenset({State.EQUIVALENT, State.NOT_YET, State.EXPIRED, State.SUPERSEDED})
-RULE = Rule()
 BY = "person "
 """In the log, before the number of an account: who goes leaves no name in it."""
 
@@ -33,7 +44,7 @@ BY = "person "
 def own_cases(actor: Actor) -> list[Case]:
     """The newest first."""
     found = Case.objects.within(actor.scope).filter(organisation=actor.organisation)
-    return list(found.select_related("organisation", "reviewer", "assessor"))
+    return list(found.select_related("organisation", "reviewer", "assessor", "next_reviewer"))
 
 
 def handed_cases(actor: Actor) -> list[Case]:
@@ -41,7 +52,7 @@ def handed_cases(actor: Actor) -> list[Case]:
     side does not even find that there is something."""
     found = Case.objects.within(actor.scope).filter(reviewer=actor.organisation)
     waiting = (State.SUBMITTED.value, State.IN_REVIEW.value)
-    cases = list(found.select_related("organisation", "reviewer", "assessor"))
+    cases = list(found.select_related("organisation", "reviewer", "assessor", "next_reviewer"))
     aside = on_the_members_side(actor, cases)
     rows = (one for one in cases if one.pk not in aside)
     return sorted(rows, key=lambda one: (one.state not in waiting, one.moved_on or today(), one.pk))
@@ -49,7 +60,9 @@ def handed_cases(actor: Actor) -> list[Case]:
 
 def case_numbered(actor: Actor, pk: int) -> Case | None:
     found = Case.objects.within(actor.scope).filter(pk=pk)
-    case = found.select_related("programme", "organisation", "reviewer", "person", "assessor").first()
+    case = found.select_related(
+        "programme", "organisation", "reviewer", "person", "assessor", "next_reviewer"
+    ).first()
     return case if case is not None and party_of(actor, case) is not None else None
 
 
@@ -67,7 +80,18 @@ def party_of(actor: Actor, case: Case) -> Party | None:
 def latest_cases(scope: Scope) -> list[Case]:
     """Of each member the newest that left its hands, and what still counts: for the Secretariat. No draft is told."""
     found = Case.objects.within(scope).exclude(state__in=(State.DRAFT.value, State.SUPERSEDED.value))
-    return list(found.select_related("organisation", "reviewer").order_by("organisation__name", "-pk"))
+    return list(
+        found.select_related("organisation", "reviewer", "next_reviewer").order_by(
+            "organisation__name", "-pk"
+        )
+    )
+
+
+def case_before_office(scope: Scope, pk: int) -> Case | None:
+    """For the Secretariat, which may propose another office for it."""
+    states = (State.SUBMITTED.value, State.IN_REVIEW.value, State.QUERIED.value)
+    found = Case.objects.within(scope).filter(pk=pk, state__in=states)
+    return found.select_related("organisation", "programme", "reviewer", "next_reviewer").first()
 
 
 def decided_before(actor: Actor, case: Case) -> list[Case]:
@@ -100,25 +124,42 @@ def as_benchmark_case(case: Case, papers: Papers) -> BenchmarkCase:
 
 @dataclass(frozen=True, kw_only=True)  # no slots: what follows is worked out once
 class Opened:
-    """A case with its papers and its log. What a page shows goes by `seen`, never by `log`."""
+    """A case with its papers and its log. What a page shows goes by `standing` and `seen`, never by `log`."""
 
     case: Case
     papers: Papers
     party: Party
     criteria: CriteriaSet
     protocol: Protocol
-    log: Log
-    seen: Log
+    folded: Folded
     rule: Rule
 
     @property
-    def standing(self) -> Standing:
-        return self.seen.standing
+    def log(self) -> Log:
+        return self.folded.log
 
     @cached_property
+    def seen(self) -> Log:
+        """Numbered anew, for a file."""
+        return seen_by(self.log, self.party)
+
+    @property
+    def standing(self) -> Standing:
+        return self.folded.seen_by(self.party)
+
+    @property
     def own_verdict(self) -> Standing:
         """By which the party is asked what comes next."""
-        return self.seen.standing if self.party is Party.REVIEWER else as_own_verdict(self.log, self.party)
+        return self.folded.own_verdict(self.party)
+
+    @property
+    def ranked(self) -> tuple[NextQuestion, ...]:
+        """Every open criterion, the one whose answer moves the verdict most first."""
+        return self.folded.ahead(self.party, self.criteria, self.rule).questions
+
+    @property
+    def ahead(self) -> Forecast:
+        return self.folded.ahead(self.party, self.criteria, self.rule).forecast
 
     @cached_property
     def benchmark(self) -> BenchmarkCase:
@@ -158,23 +199,45 @@ def opened(actor: Actor, case: Case, *, locked: bool = False) -> Opened:
             papers.message or "The protocol is not read yet.",
             remedy=papers.remedy or "Wait until its page says that it is.",
         )
-    log = log_of(actor.scope, case)
-    seen = seen_by(log, party)
+    folded = folded_log(actor.scope, case)
+    kinds = folded.seen_by(party).kinds
     return Opened(
         case=case,
         papers=papers,
         party=party,
         criteria=load_criteria(case.criteria),
-        protocol=protocol_from(storage().read(papers.reading_key)).with_kinds(seen.standing.kinds),
-        log=log,
-        seen=seen,
-        rule=RULE,
+        protocol=protocol_from(storage().read(papers.reading_key)).with_kinds(kinds),
+        folded=folded,
+        rule=_rule_of(actor.scope, case),
     )
 
 
-def log_of(scope: Scope, case: Case) -> Log:
+def _rule_of(scope: Scope, case: Case) -> Rule:
+    """Of the day it was handed in, whatever the programme goes by now; a draft is no case yet."""
+    return equivalence_rule_now(scope)[1] if case.state == State.DRAFT else kept_rule(case.rule)[1]
+
+
+def kept_rule(kept: Facts) -> tuple[int, Rule]:
+    """As a case keeps it, with the number of its version."""
+    return int(kept.get("version") or 0), rule_from(
+        {name: one for name, one in kept.items() if name != "version"}
+    )
+
+
+def rule_to_keep(scope: Scope) -> dict[str, str | bool | int | None]:
+    number, rule = equivalence_rule_now(scope)
+    return {"version": number, **rule_facts(rule)}
+
+
+def folded_log(scope: Scope, case: Case, folds: Folds = FOLDS) -> Folded:
+    """Whoever asks has read every part through the own scope: what is remembered spares the folding, and opens nothing."""
     parts = LogPart.objects.within(scope).filter(case=case).order_by("first").values_list("lines", flat=True)
-    return Log.of(entry_of(line) for lines in parts for line in lines.split("\n"))
+    return folds.of(f"{case.programme_id}/{case.pk}", list(parts))
+
+
+def log_of(scope: Scope, case: Case) -> Log:
+    """Folded anew: what one process remembers is nothing to prove anything by."""
+    return folded_log(scope, case, Folds()).log
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

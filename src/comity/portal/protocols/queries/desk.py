@@ -7,15 +7,12 @@ from comity.benchmark import (
     Coverage,
     Criterion,
     Entry,
-    Forecast,
     Judgement,
     NotApplicable,
     NotCovered,
     Party,
     Question,
     coverage,
-    forecast,
-    next_questions,
     percent,
 )
 from comity.portal.protocols.queries.cases import Opened
@@ -48,10 +45,6 @@ class Turn:
     member_said: tuple[str, ...]  # once one's own word is given
 
 
-def ahead_of(found: Opened) -> Forecast:
-    return forecast(found.criteria, found.own_verdict, found.rule)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ahead:
     """As people read it: percentages are cut off, never rounded up."""
@@ -62,7 +55,7 @@ class Ahead:
 
 
 def ahead_told(found: Opened) -> Ahead:
-    said = ahead_of(found)
+    said = found.ahead
     return Ahead(chance=int(said.probability * 100), least=percent(said.least, 0), most=percent(said.most, 0))
 
 
@@ -77,8 +70,7 @@ def open_criteria(found: Opened) -> list[str]:
     """Those that this side has said nothing final of, the one that moves the verdict most first."""
     standing, party = found.standing, found.party
     answered = standing.credits(party).keys() | standing.statements(party).keys() | standing.excused.keys()
-    ranked = next_questions(found.criteria, found.own_verdict, found.rule, most=len(found.criteria))
-    return [one.criterion for one in ranked if one.criterion not in answered]
+    return [one.criterion for one in found.ranked if one.criterion not in answered]
 
 
 def unread_criteria(found: Opened) -> list[str]:

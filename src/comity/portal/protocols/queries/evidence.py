@@ -4,13 +4,14 @@ from datetime import date
 
 from django.db import models
 
-from comity.benchmark import Log, Party, Rule
+from comity.benchmark import Log, Outcome, Party, Rule, coverage_of, load_criteria, verdict
 from comity.benchmark.case import Case as BenchmarkCase
 from comity.benchmark.case import State
 from comity.benchmark.log_lines import line_of
+from comity.benchmark.rules import rule_facts
 from comity.core import canonical_json, digest_bytes
 from comity.portal.protocols.models import Case, Papers
-from comity.portal.protocols.queries.cases import RULE, Opened, as_benchmark_case, log_of
+from comity.portal.protocols.queries.cases import Opened, as_benchmark_case, kept_rule, log_of
 from comity.portal.tenants.fence import on_machine
 from comity.portal.tenants.scope import Scope
 
@@ -19,7 +20,7 @@ def evidence_of(found: Opened) -> bytes:
     """Of the last verdict; of what there is so far, where that is looked at again or there is none yet."""
     if not found.is_decided:
         return evidence(found.benchmark, found.log, found.rule)
-    return _of_verdict(found.benchmark, found.decided, found.rule)
+    return _of_verdict(found.benchmark, found.decided, kept_rule(found.case.verdict_rule)[1])
 
 
 @on_machine()
@@ -31,10 +32,17 @@ def broken_verdicts() -> list[str]:
         scope = Scope(programme_id=case.programme_id, organisation_id=case.organisation_id)
         papers = Papers.objects.within(scope).get(case=case)
         log = Log.of(log_of(scope, case).entries[: case.log_entries])
-        rests_on = _of_verdict(as_benchmark_case(case, papers), log, RULE)
-        if digest_bytes(rests_on) != case.log_digest:
+        rule = kept_rule(case.verdict_rule)[1]
+        rests_on = _of_verdict(as_benchmark_case(case, papers), log, rule)
+        if digest_bytes(rests_on) != case.log_digest or not _follows(case, log, rule):
             broken.append(f"{case.programme.slug}: {case.organisation.slug}, protocol {case.number}")
     return broken
+
+
+def _follows(case: Case, log: Log, rule: Rule) -> bool:
+    """Whether the log gives the outcome that the case has, by the rule that it was decided by."""
+    given = verdict(coverage_of(load_criteria(case.criteria), log.standing), rule).outcome
+    return (given is Outcome.EQUIVALENT) == (case.valid_until is not None)
 
 
 def _of_verdict(case: BenchmarkCase, decided: Log, rule: Rule) -> bytes:
@@ -58,12 +66,7 @@ def evidence(case: BenchmarkCase, log: Log, rule: Rule) -> bytes:
     first = {
         "protocol": case.protocol_digest,
         "criteria": case.criteria_digest,
-        "rule": {
-            "threshold": str(rule.threshold),
-            "basis": rule.basis.value,
-            "no_critical_missing": rule.no_critical_missing,
-            "pillar_floor": str(rule.pillar_floor) if rule.pillar_floor is not None else None,
-        },
+        "rule": rule_facts(rule),
         "valid_until": _told(case.valid_until),
         "entries": len(log.entries),
         "history": [

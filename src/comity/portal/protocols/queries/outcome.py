@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from comity.benchmark import Outcome, Verdict, coverage_of, verdict
+from comity.core import canonical_json, digest_bytes
 from comity.portal.protocols.queries.cases import Opened
 
 
@@ -15,6 +16,22 @@ class Outlook:
     @property
     def outcome(self) -> str:
         return self.said.outcome.value
+
+    @property
+    def digest(self) -> str:
+        """By which who concludes says what was shown: colleagues decide meanwhile, and one outcome has many numbers."""
+        found = self.said.coverage
+        return digest_bytes(
+            canonical_json(
+                {
+                    "outcome": self.outcome,
+                    "credits": {code: one.value for code, one in sorted(found.credits.items())},
+                    "excused": sorted(found.excused),
+                    "unread": sorted(found.unread),
+                    "reasons": list(self.said.reasons),
+                }
+            )
+        )
 
     @property
     def may_be_given(self) -> bool:

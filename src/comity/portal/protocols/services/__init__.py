@@ -1,6 +1,8 @@
 """Taking a protocol, saying what it asks, and taking its case from step to step."""
 
 from comity.portal.protocols.services.again import read_again
+from comity.portal.protocols.services.handing_on import answer_office, propose_office
+from comity.portal.protocols.services.keeping import forget_abandoned, forget_superseded
 from comity.portal.protocols.services.proposing import PROPOSE, WEIGH, propose, weigh_again
 from comity.portal.protocols.services.saying import (
     Answer,
@@ -26,13 +28,15 @@ from comity.portal.protocols.services.steps import (
     submit,
     take_back,
     take_over,
+    withdraw_query,
 )
-from comity.portal.protocols.services.taking import delete_draft, forget_superseded, take_protocol
+from comity.portal.protocols.services.taking import delete_draft, take_protocol
 
 __all__ = [
     "PROPOSE",
     "WEIGH",
     "Answer",
+    "answer_office",
     "answer_query",
     "approve",
     "begin_review",
@@ -40,9 +44,11 @@ __all__ = [
     "conclude",
     "delete_draft",
     "digest_of",
+    "forget_abandoned",
     "forget_superseded",
     "last_act",
     "propose",
+    "propose_office",
     "query_member",
     "read_again",
     "report_of",
@@ -58,5 +64,6 @@ __all__ = [
     "take_workbook",
     "undo_last",
     "weigh_again",
+    "withdraw_query",
     "workbook_of",
 ]

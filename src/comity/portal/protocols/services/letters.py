@@ -24,6 +24,7 @@ def write_to(
     *,
     subject: Callable[[], str],
     text: Callable[[], str],
+    has_page: bool = True,
 ) -> int:
     """Everybody there who has it before them, once. How many."""
     people = {seat.person_id: seat.person for seat in seats_in(case.programme, organisation, roles=roles)}
@@ -37,7 +38,8 @@ def write_to(
                     "case": case.pk,
                 },
             )
-            send_mail_later(to=person.email, subject=subject(), text=f"{text()}\n\n{address}\n")
+            where = f"\n\n{address}\n" if has_page else "\n"
+            send_mail_later(to=person.email, subject=subject(), text=f"{text()}{where}")
     return len(people)
 
 
@@ -54,6 +56,30 @@ def queried(case: Case) -> tuple[Callable[[], str], Callable[[], str]]:
     return (
         lambda: _("A question about your protocol"),
         lambda: _("The benchmark reviewer asks you something about “%(protocol)s”. The question stands on its page.") % said,
+    )  # fmt: skip
+
+
+def query_withdrawn(case: Case) -> tuple[Callable[[], str], Callable[[], str]]:
+    said = {"protocol": case.called}
+    return (
+        lambda: _("The question about your protocol is withdrawn"),
+        lambda: _("The benchmark reviewer goes on with “%(protocol)s” without an answer of yours.") % said,
+    )
+
+
+def office_proposed(case: Case, office: Organisation) -> tuple[Callable[[], str], Callable[[], str]]:
+    said = {"protocol": case.called, "office": office.name}
+    return (
+        lambda: _("Another office may review your protocol"),
+        lambda: _("The Secretariat proposes that %(office)s reviews “%(protocol)s” instead. It reads nothing of it unless you agree, on its page.") % said,
+    )  # fmt: skip
+
+
+def handed_on(case: Case) -> tuple[Callable[[], str], Callable[[], str]]:
+    said = {"member": case.organisation.name, "protocol": case.called}
+    return (
+        lambda: _("A protocol of %(member)s went on to another office") % said,
+        lambda: _("“%(protocol)s” is not before you any more: the Secretariat proposed another office, and the member agreed.") % said,
     )  # fmt: skip
 
 

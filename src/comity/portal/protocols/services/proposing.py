@@ -1,7 +1,7 @@
 """The work of a job: reading a protocol, proposing links for it, and weighing them again after what people decided."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.db import transaction
+from django.http import Http404
 
 from comity.benchmark import Log, Party, Protocol, Standing, load_criteria, read_protocol
 from comity.benchmark.crosswalk import carry_to_protocol
@@ -20,7 +21,7 @@ from comity.benchmark.suggest import Remembering, VectorFile, load_encoder
 from comity.core import Progress, UnreadableInput
 from comity.portal.ports.storage import storage
 from comity.portal.protocols.models import Case, Papers, Reading
-from comity.portal.protocols.queries import decided_before, opened
+from comity.portal.protocols.queries import decided_before, opened, party_of
 from comity.portal.protocols.reading import protocol_bytes
 from comity.portal.protocols.services.writing import add_entries, noted
 from comity.portal.tenants.gates import Actor
@@ -111,8 +112,8 @@ def weigh_again(*, actor: Actor, case: Case, progress: Progress) -> None:
         known=known, memory=memory, party=found.party, words_alone=not known,  # as it was compared at first
     ).engine  # fmt: skip
     weighed = engine.renewed(seen_by(found.log, found.party), party=found.party)
-    with transaction.atomic():
-        now_ = opened(actor, case, locked=True)  # people went on meanwhile
+    with transaction.atomic(), suppress(Http404):  # handed on meanwhile: it is not this side's any more
+        now_ = opened(actor, case, locked=True)  # people went on
         if now_.party is not found.party or not now_.may_speak:
             return  # handed on, or decided: nothing is added to what a verdict rests on
         after = with_proposals(now_.log, weighed, party=found.party, by=engine.engine)
@@ -121,6 +122,8 @@ def weigh_again(*, actor: Actor, case: Case, progress: Progress) -> None:
 
 def _reviewed(actor: Actor, case: Case) -> Iterator[tuple[Protocol, Standing]]:
     for one in decided_before(actor, case):
+        if party_of(actor, one) is None:
+            continue  # on whose member's side this person is, now
         found = opened(actor, one)
         # Two members may call theirs alike, and a memory tells protocols apart by their names.
         yield replace(found.protocol, name=f"{one.organisation.slug}: {one.name}"), found.log.standing

@@ -39,12 +39,13 @@ from comity.portal.ports.clock import now
 from comity.portal.protocols.errors import (
     NothingChosen,
     NotYourTurn,
+    OfEarlierRound,
     OtherCase,
     OtherThanShown,
     ProtocolTooLarge,
 )
 from comity.portal.protocols.models import Case
-from comity.portal.protocols.queries import Opened, ahead_of, log_of, opened, party_of
+from comity.portal.protocols.queries import Opened, folded_log, opened, party_of
 from comity.portal.protocols.services.proposing import WEIGH
 from comity.portal.protocols.services.writing import add_entries, by_of, noted
 from comity.portal.tenants.gates import Actor
@@ -211,6 +212,7 @@ def undo_last(*, actor: Actor, case: Case, shown: int | None = None) -> Act | No
         found = before_side(actor, case)
         last = last_act(actor, found)
         if last is None:
+            _require_nothing_earlier(actor, found)
             return None
         if shown is not None and shown != len(last.entries):
             raise OtherThanShown(
@@ -223,13 +225,36 @@ def undo_last(*, actor: Actor, case: Case, shown: int | None = None) -> Act | No
 
 
 def last_act(actor: Actor, found: Opened) -> Act | None:
-    """A colleague's word on the same side is the colleague's to take back."""
-    return next((one for one in acts(found.log, found.party) if one.by == by_of(actor)), None)
+    """A colleague's word on the same side is the colleague's to take back; what a verdict rests on, nobody's."""
+    own = _acts_of(actor, found)
+    return own[0] if own and own[0].entries[0].seq > found.case.log_entries else None
+
+
+def _acts_of(actor: Actor, found: Opened) -> list[Act]:
+    """The latest first."""
+    return [one for one in acts(found.log, found.party) if one.by == by_of(actor)]
+
+
+def _require_nothing_earlier(actor: Actor, found: Opened) -> None:
+    if _acts_of(actor, found):
+        raise OfEarlierRound(
+            "What you said last was said before the last verdict, which rests on it.",
+            remedy="Answer the criterion anew: the new answer counts from here on, and the old one stays in the log.",
+        )
+
+
+def take_back_words(actor: Actor, found: Opened) -> None:
+    """All that another office said of the case, in the log like any other taking back."""
+    log, at = found.log, _moment()
+    for party in (Party.REVIEWER, Party.SECOND):
+        numbers = [one.seq for act in acts(log, party) for one in act.entries]
+        log = taken_back(log, numbers, party=party, by=by_of(actor), at=at)
+    _kept(actor, found, log)
 
 
 def bulk_preview(*, found: Opened, above: float, strength: Strength) -> BulkAcceptance:
     """A reviewer's is told by what came of the decisions so far."""
-    surely = float if found.party is Party.MEMBER else ahead_of(found).recalibrated
+    surely = float if found.party is Party.MEMBER else found.ahead.recalibrated
     return bulk_accept(found.standing, above=above, strength=strength, party=found.party, surely=surely)
 
 
@@ -240,14 +265,12 @@ def digest_of(bulk: BulkAcceptance) -> str:
     )
 
 
-def say_bulk(
-    *, actor: Actor, case: Case, above: float, strength: Strength, shown: str | None = None
-) -> BulkAcceptance:
-    """`shown`: the digest of the links that were shown; none where a program asks for what there is."""
+def say_bulk(*, actor: Actor, case: Case, above: float, strength: Strength, shown: str) -> BulkAcceptance:
+    """`shown`: the digest of the links that the person was shown."""
     with transaction.atomic():
         found = before_side(actor, case)
         bulk = bulk_preview(found=found, above=above, strength=strength)
-        if shown is not None and shown != digest_of(bulk):
+        if shown != digest_of(bulk):
             raise OtherThanShown(
                 "What would be accepted is not what you were shown any more.",
                 remedy="Look at it again, then accept it.",
@@ -319,7 +342,7 @@ def _weigh_where_due(actor: Actor, case: Case) -> None:
     since, party = 0, party_of(actor, case)
     if party is None:
         return
-    for entry in reversed(log_of(actor.scope, case).entries):
+    for entry in reversed(folded_log(actor.scope, case).log.entries):
         if is_weighed_after(entry, party):
             break
         since += entry.party is party

@@ -4,17 +4,18 @@ from datetime import date
 
 from django.db import models, transaction
 
-from comity.benchmark import Approved, Coverage, Credit, Party, Resolved, coverage_of, verdict
+from comity.benchmark import Approved, Coverage, Credit, Party, Resolved, coverage_of
 from comity.benchmark.case import State
 from comity.benchmark.report import report_html
 from comity.benchmark.report_pdf import report_pdf
 from comity.benchmark.sides import as_reported_to
 from comity.core import digest_bytes
 from comity.portal.jobs.services import start_job
-from comity.portal.membership.services import note_benchmark
+from comity.portal.membership.models import RecordedBenchmark
+from comity.portal.membership.services import note_benchmark, supersede_benchmarks
 from comity.portal.ports.clock import today
-from comity.portal.protocols.errors import NoReviewer, NotYourTurn, TooLong
-from comity.portal.protocols.models import Case, LogPart, Papers
+from comity.portal.protocols.errors import NoReviewer, NotYourTurn, OtherThanShown, TooLong
+from comity.portal.protocols.models import Case, Papers
 from comity.portal.protocols.queries import (
     ASSESSORS,
     PREPARERS,
@@ -26,15 +27,15 @@ from comity.portal.protocols.queries import (
     opened,
     outcome_now,
     reviewers_for,
+    rule_to_keep,
 )
 from comity.portal.protocols.services import letters
 from comity.portal.protocols.services.proposing import WEIGH
-from comity.portal.protocols.services.saying import add_decisions, before_side
-from comity.portal.protocols.services.writing import by_of, moved, noted
+from comity.portal.protocols.services.saying import add_decisions, before_side, take_back_words
+from comity.portal.protocols.services.writing import UNDER_REVIEW, by_of, hand_to, moved, noted
 from comity.portal.tenants.gates import Actor, entrusted
 from comity.portal.tenants.models import Organisation
 
-UNDER_REVIEW = (State.SUBMITTED, State.IN_REVIEW, State.QUERIED)
 MOST_YEARS = 3
 """That an equivalence lasts: criteria and protocols change."""
 
@@ -47,10 +48,18 @@ def submit(*, actor: Actor, case: Case, reviewer: str = "") -> Case:
         return found.case  # the button was pressed twice
     chosen = _reviewer(actor, found, reviewer)
     step = found.benchmark.move(State.SUBMITTED, day=today(), by=by_of(actor), party=found.party)
-    _hand_to(actor, found.case, found.papers, chosen)
+    hand_to(actor, found.case, found.papers, chosen)
     _forget_numbers(found.case)
+    found.case.rule = rule_to_keep(actor.scope)
     moved(actor, found.case, found.papers, step)
-    noted(actor, found.case, "protocol-submitted", to=chosen.name, digest=found.case.protocol_digest)
+    noted(
+        actor,
+        found.case,
+        "protocol-submitted",
+        to=chosen.name,
+        digest=found.case.protocol_digest,
+        rule=found.case.rule["version"],
+    )
     subject, text = letters.handed_in(found.case)
     letters.write_to(found.case, chosen, ASSESSORS, subject=subject, text=text)
     return found.case
@@ -80,26 +89,18 @@ def _reviewer(actor: Actor, found: Opened, named: str) -> Organisation:
     return chosen[0]
 
 
-def _hand_to(actor: Actor, case: Case, papers: Papers, reviewer: Organisation | None) -> None:
-    case.reviewer, papers.reviewer = reviewer, reviewer
-    case.save(update_fields=["reviewer"])
-    papers.save(update_fields=["reviewer"])
-    LogPart.objects.within(actor.scope).filter(case=case).update(reviewer=reviewer)
-
-
 @transaction.atomic
 def take_back(*, actor: Actor, case: Case) -> Case:
     """By the member, while nobody has begun to review: a draft again, and the reviewer finds it no more. What was decided on before
     is “not yet” again, and its reviewer keeps it."""
     found = opened(actor, case, locked=True)
     step = found.benchmark.take_back(day=today(), by=by_of(actor), party=found.party)
-    if step.was_reviewed:
-        _write_numbers(
-            found.case, verdict(coverage_of(found.criteria, found.decided.standing), found.rule).coverage
-        )
+    found.case.rule = found.case.verdict_rule
+    if step.was_decided:
+        _write_numbers(found.case, coverage_of(found.criteria, found.decided.standing))
     moved(actor, found.case, found.papers, step)
-    if not step.was_reviewed:
-        _hand_to(actor, found.case, found.papers, None)
+    if not step.was_decided:
+        hand_to(actor, found.case, found.papers, None)
     noted(actor, found.case, "protocol-taken-back")
     return found.case
 
@@ -109,6 +110,9 @@ def begin_review(*, actor: Actor, case: Case) -> Case:
     found = opened(actor, case, locked=True)
     step = found.benchmark.move(State.IN_REVIEW, day=today(), by=by_of(actor), party=_as_reviewer(found))
     found.case.assessor = actor.person
+    if found.case.begins_anew:
+        take_back_words(actor, found)
+        found.case.begins_anew = False
     moved(actor, found.case, found.papers, step)
     noted(actor, found.case, "protocol-review-begun")
     if decided_before(actor, found.case):  # something to learn from
@@ -154,8 +158,28 @@ def query_member(*, actor: Actor, case: Case, text: str) -> Case:
 
 
 @transaction.atomic
+def withdraw_query(*, actor: Actor, case: Case) -> Case:
+    """By the reviewer: what the member never answered keeps no case from its verdict."""
+    found = opened(actor, case, locked=True)
+    if _as_reviewer(found) is not Party.REVIEWER or found.state is not State.QUERIED:
+        raise NotYourTurn(
+            "The member is asked nothing that could be withdrawn.", remedy="Look at the protocol again."
+        )
+    step = found.benchmark.move(State.IN_REVIEW, day=today(), by=by_of(actor), party=found.party)
+    moved(actor, found.case, found.papers, step)
+    noted(actor, found.case, "protocol-query-withdrawn")
+    subject, told = letters.query_withdrawn(found.case)
+    letters.write_to(found.case, found.case.organisation, PREPARERS, subject=subject, text=told)
+    return found.case
+
+
+@transaction.atomic
 def answer_query(*, actor: Actor, case: Case, text: str) -> Case:
     found = opened(actor, case, locked=True)
+    if found.party is not Party.MEMBER:
+        raise NotYourTurn(
+            "The member is asked, and answers.", remedy="Withdraw the question, where it is settled."
+        )
     step = found.benchmark.move(State.IN_REVIEW, day=today(), by=by_of(actor), party=found.party, note=text)
     moved(actor, found.case, found.papers, step)
     noted(actor, found.case, "protocol-query-answered")
@@ -192,9 +216,9 @@ def _deciding(actor: Actor, case: Case) -> Opened:
 
 
 @transaction.atomic
-def conclude(*, actor: Actor, case: Case, valid_until: date, shown: str = "") -> Case:
-    """By the verdict that the log gives, and no other; `shown`: what the page said that it would be. Raises TransitionProblem
-    while what is open, or was accepted and read by nobody, could turn it."""
+def conclude(*, actor: Actor, case: Case, valid_until: date, shown: str) -> Case:
+    """By the verdict that the log gives, and no other; `shown`: the digest of what the person was told that it would be. Raises
+    TransitionProblem while what is open, or was accepted and read by nobody, could turn it."""
     found = opened(actor, case, locked=True)
     _as_reviewer(found)
     ahead = outcome_now(found)
@@ -207,6 +231,7 @@ def conclude(*, actor: Actor, case: Case, valid_until: date, shown: str = "") ->
     step = found.benchmark.conclude(ahead.said, day=today(), by=by_of(actor), valid_until=valid_until)
     digest = digest_bytes(evidence(step, found.log, found.rule))
     found.case.log_digest, found.case.log_entries = digest, len(found.log.entries)
+    found.case.verdict_rule = found.case.rule
     _write_numbers(found.case, ahead.said.coverage)
     moved(actor, found.case, found.papers, step)
     noted(
@@ -221,7 +246,7 @@ def conclude(*, actor: Actor, case: Case, valid_until: date, shown: str = "") ->
         log=digest,
     )
     if step.valid_until is not None:
-        note_benchmark(
+        newer = note_benchmark(
             actor=actor,
             scope=entrusted(actor, found.case),
             protocol=found.case.called,
@@ -229,7 +254,7 @@ def conclude(*, actor: Actor, case: Case, valid_until: date, shown: str = "") ->
             valid_until=step.valid_until,
             evidence=digest,
         )
-        _supersede(actor, found.case)
+        _supersede(actor, found.case, newer)
     subject, text = letters.concluded(found.case)
     letters.write_to(found.case, found.case.organisation, PREPARERS, subject=subject, text=text)
     return found.case
@@ -241,8 +266,8 @@ def latest_end() -> date:
 
 
 def _require_shown(ahead: Outlook, shown: str) -> None:
-    if shown and shown != ahead.outcome:
-        raise NotYourTurn(
+    if shown != ahead.digest:
+        raise OtherThanShown(
             "The verdict would be another than the one that you were shown.",
             remedy="Look at it again, then conclude.",
         )
@@ -261,9 +286,9 @@ def _forget_numbers(case: Case) -> None:
     case.missing_critical = case.unread = None
 
 
-def _supersede(actor: Actor, newer: Case) -> None:
-    """What this office decided before on this protocol of the member's, against the same criteria; another office's runs out by
-    its date. Its benchmark stays as it was given."""
+def _supersede(actor: Actor, newer: Case, benchmark: RecordedBenchmark) -> None:
+    """What this office decided before on this protocol of the member's, against the same criteria, with the benchmark that came of it;
+    another office's runs out by its date."""
     same = Case.objects.within(actor.scope).filter(
         organisation=newer.organisation, name__iexact=newer.name, criteria_digest=newer.criteria_digest
     )
@@ -277,6 +302,9 @@ def _supersede(actor: Actor, newer: Case) -> None:
         )
         moved(actor, one, papers, step)
         noted(actor, one, "protocol-superseded", by=newer.number)
+        supersede_benchmarks(
+            actor=actor, scope=entrusted(actor, newer), evidence=one.log_digest, newer=benchmark
+        )
 
 
 def report_of(found: Opened, form: str) -> bytes:

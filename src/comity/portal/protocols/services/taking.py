@@ -1,29 +1,24 @@
 """Taking a protocol's file, and deleting a draft."""
 
 import hashlib
-from collections.abc import Iterable
-from datetime import timedelta
 from typing import IO
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from comity.benchmark import load_criteria
 from comity.benchmark.case import State
 from comity.portal.jobs.services import start_job
-from comity.portal.ledger.services import record_of_machine
-from comity.portal.membership.models import RecordedBenchmark
 from comity.portal.ports.clock import now, today
 from comity.portal.ports.storage import storage
 from comity.portal.protocols.errors import NotYourTurn, ProtocolTooLarge, TooManyProtocols
 from comity.portal.protocols.models import Case, LogPart, Papers
 from comity.portal.protocols.queries import as_benchmark_case
+from comity.portal.protocols.services.keeping import forget, keys_of
 from comity.portal.protocols.services.proposing import PROPOSE
 from comity.portal.protocols.services.writing import noted
-from comity.portal.tenants.fence import on_machine
 from comity.portal.tenants.gates import Actor
-from comity.portal.tenants.scope import Scope
 
 MOST_BYTES = 20 * 1024**2
 
@@ -99,42 +94,3 @@ def delete_draft(*, actor: Actor, case: Case) -> None:
         papers.delete()
         found.delete()
     forget(keys)
-
-
-KEPT = timedelta(days=2 * 365)
-"""After a protocol was superseded: its benchmark, and the ledger, stay."""
-
-
-@on_machine()
-def forget_superseded() -> int:
-    """Wording that nothing rests on any more: no benchmark either that is valid, or was until lately. How many protocols they were."""
-    every: models.QuerySet[Case] = models.QuerySet(Case)
-    old = every.filter(state=State.SUPERSEDED.value, moved_on__lt=today() - KEPT)
-    needed: models.QuerySet[RecordedBenchmark] = (
-        models.QuerySet(RecordedBenchmark).filter(valid_until__gte=today() - KEPT).exclude(evidence="")
-    )
-    forgotten = 0
-    for case in old.exclude(log_digest__in=needed.values("evidence")).select_related("organisation"):
-        with transaction.atomic():
-            papers = models.QuerySet(Papers).filter(case=case).first()
-            keys: list[str] = keys_of(papers) if papers else []
-            record_of_machine(
-                Scope(programme_id=case.programme_id, organisation_id=None),
-                verb="protocol-forgotten",
-                subject=f"{case.organisation.name}, protocol {case.number}",
-                facts={"digest": case.protocol_digest, "log": case.log_digest},
-            )
-            every.filter(pk=case.pk).delete()
-        forget(keys)
-        forgotten += 1
-    return forgotten
-
-
-def keys_of(papers: Papers) -> list[str]:
-    return [one for one in (papers.key, papers.reading_key, papers.vectors_key) if one]
-
-
-def forget(keys: Iterable[str]) -> None:
-    """Once the rows that named them are gone for good."""
-    for key in keys:
-        transaction.on_commit(lambda key=key: storage().forget(key))  # type: ignore[misc] # bound at once

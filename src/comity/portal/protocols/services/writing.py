@@ -5,12 +5,16 @@ from dataclasses import asdict
 
 from comity.benchmark import Entry, Log
 from comity.benchmark.case import Case as BenchmarkCase
+from comity.benchmark.case import State
 from comity.benchmark.log_lines import line_of
 from comity.portal.ledger.services import record
 from comity.portal.ports.clock import now
 from comity.portal.protocols.models import Case, LogPart, Papers
 from comity.portal.protocols.queries.cases import BY
 from comity.portal.tenants.gates import Actor
+from comity.portal.tenants.models import Organisation
+
+UNDER_REVIEW = (State.SUBMITTED, State.IN_REVIEW, State.QUERIED)
 
 
 def by_of(actor: Actor) -> str:
@@ -45,7 +49,17 @@ def moved(actor: Actor, case: Case, papers: Papers, step: BenchmarkCase) -> None
     ]
     papers.save(update_fields=["history"])
     case.state, case.moved_on, case.valid_until = last.to.value, last.day, step.valid_until
+    if last.to not in UNDER_REVIEW:
+        case.next_reviewer = None  # nobody waits for another office
     case.save()
+
+
+def hand_to(actor: Actor, case: Case, papers: Papers, reviewer: Organisation | None) -> None:
+    """With all its papers. In the member's own scope: nobody else finds every part."""
+    case.reviewer, papers.reviewer = reviewer, reviewer
+    case.save(update_fields=["reviewer"])
+    papers.save(update_fields=["reviewer"])
+    LogPart.objects.within(actor.scope).filter(case=case).update(reviewer=reviewer)
 
 
 def noted(actor: Actor, case: Case, verb: str, **facts: object) -> None:

@@ -1,6 +1,7 @@
 """Pages of protocols: of the member and its reviewer, who share them, and of the Secretariat."""
 
 from comity.portal.protocols.views.cases import (
+    answer_the_office,
     begin,
     decide,
     delete,
@@ -11,13 +12,13 @@ from comity.portal.protocols.views.cases import (
     read_it_again,
     reply,
     report,
-    show_outcomes,
     show_protocol,
     show_protocols,
     show_reviews,
     take_it_over,
     upload,
     withdraw,
+    withdraw_the_query,
 )
 from comity.portal.protocols.views.desk import (
     accept,
@@ -28,11 +29,13 @@ from comity.portal.protocols.views.desk import (
     workbook,
     workbook_back,
 )
+from comity.portal.protocols.views.outcomes import propose_another, show_outcomes
 from comity.portal.protocols.views.sides import answer_exception, settle, show_sides
 
 __all__ = [
     "accept",
     "answer_exception",
+    "answer_the_office",
     "begin",
     "decide",
     "delete",
@@ -40,6 +43,7 @@ __all__ = [
     "hand_in",
     "log",
     "original",
+    "propose_another",
     "query",
     "questions",
     "read_it_again",
@@ -56,6 +60,7 @@ __all__ = [
     "undo",
     "upload",
     "withdraw",
+    "withdraw_the_query",
     "workbook",
     "workbook_back",
 ]

@@ -16,6 +16,8 @@ from comity.benchmark.case import State, to_do_list
 from comity.portal.jobs.queries import last_job
 from comity.portal.ports.clock import today
 from comity.portal.ports.storage import storage
+from comity.portal.programme.queries import equivalence_rule_now
+from comity.portal.protocols.errors import OtherThanShown
 from comity.portal.protocols.models import Case, Papers, Reading
 from comity.portal.protocols.queries import (
     ASSESSORS,
@@ -25,8 +27,8 @@ from comity.portal.protocols.queries import (
     ahead_told,
     case_numbered,
     evidence_of,
+    goes_on,
     handed_cases,
-    latest_cases,
     open_criteria,
     opened,
     outcome_now,
@@ -38,6 +40,7 @@ from comity.portal.protocols.queries import (
 )
 from comity.portal.protocols.services import (
     PROPOSE,
+    answer_office,
     answer_query,
     begin_review,
     conclude,
@@ -49,11 +52,13 @@ from comity.portal.protocols.services import (
     take_back,
     take_over,
     take_protocol,
+    withdraw_query,
 )
+from comity.portal.protocols.words import equivalence_in_words
 from comity.portal.shell.days import DayInput
 from comity.portal.shell.downloads import file_answer
+from comity.portal.shell.sentences import in_own_words
 from comity.portal.tenants.gates import Actor, admits, there
-from comity.portal.tenants.roles import SECRETARIAT
 
 YEARS = 2
 """For which an equivalence is proposed; the reviewer chooses the day."""
@@ -89,7 +94,9 @@ class SubmitForm(forms.Form):
 
 class ConcludeForm(forms.Form):
     valid_until = forms.DateField(label=gettext_lazy("Valid until"), widget=DayInput())
-    shown = forms.CharField(required=False, widget=forms.HiddenInput)  # the verdict that it would be
+    shown = forms.CharField(  # the digest of the verdict that it would be
+        required=False, max_length=80, widget=forms.HiddenInput
+    )
 
 
 @require_safe
@@ -132,7 +139,12 @@ def to_case(actor: Actor, case: Case) -> HttpResponse:
 def show_protocol(request: HttpRequest, actor: Actor, case: int) -> HttpResponse:
     known = there(case_numbered(actor, case))
     papers = Papers.objects.within(actor.scope).get(case=known)
-    page: dict[str, object] = {"case": known, "papers": papers, "party": party_of(actor, known)}
+    page: dict[str, object] = {
+        "case": known,
+        "papers": papers,
+        "party": party_of(actor, known),
+        "goes_on": goes_on(actor.scope, known),
+    }
     if known.reading != Reading.READ:
         page["job"] = last_job(actor.scope, kind=PROPOSE, argument=known.pk)
         return render(request, "protocols/protocol.html", page)
@@ -156,6 +168,9 @@ def _told(actor: Actor, found: Opened) -> dict[str, object]:
         "steps": steps_told(found),
         "asked": next((one.note for one in reversed(found.benchmark.history) if one.to is State.QUERIED), ""),
         "is_decided": found.is_decided,
+        "rule": equivalence_in_words(found.rule),
+        "is_former_rule": found.rule != equivalence_rule_now(actor.scope)[1],
+        "may_take_back": found.benchmark.may_be_taken_back,
     }
     if found.party is Party.MEMBER:
         page["submit_form"] = SubmitForm(offices=[(one.slug, one.name) for one in reviewers_for(actor)])
@@ -166,7 +181,7 @@ def _told(actor: Actor, found: Opened) -> dict[str, object]:
         page["conclude_form"] = ConcludeForm(
             initial={
                 "valid_until": day.replace(year=day.year + YEARS, day=min(day.day, 28)) - timedelta(days=1),
-                "shown": outlook.outcome,
+                "shown": outlook.digest,
             }
         )
         page["disputes"] = len(found.log.standing.disagreements())
@@ -265,12 +280,41 @@ def query(request: HttpRequest, actor: Actor, case: int) -> HttpResponse:
 
 @require_POST
 @admits(*ASSESSORS)
+def withdraw_the_query(request: HttpRequest, actor: Actor, case: int) -> HttpResponse:
+    known = withdraw_query(actor=actor, case=there(case_numbered(actor, case)))
+    messages.success(request, _("The question is withdrawn, and the review goes on."))
+    return to_case(actor, known)
+
+
+@require_POST
+@admits(*PREPARERS)
+def answer_the_office(request: HttpRequest, actor: Actor, case: int) -> HttpResponse:
+    agreed = request.POST.get("answer") == "yes"
+    known = answer_office(
+        actor=actor,
+        case=there(case_numbered(actor, case)),
+        office=request.POST.get("office", ""),
+        agreed=agreed,
+    )
+    if agreed:
+        messages.success(request, _("Your protocol is before the other office now. Its people are told."))
+    else:
+        messages.success(request, _("It stays where it is."))
+    return to_case(actor, known)
+
+
+@require_POST
+@admits(*ASSESSORS)
 def decide(request: HttpRequest, actor: Actor, case: int) -> HttpResponse:
     known, form = there(case_numbered(actor, case)), ConcludeForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Say until when it would be valid."))
         return to_case(actor, known)
-    done = conclude(actor=actor, case=known, **form.cleaned_data)
+    try:
+        done = conclude(actor=actor, case=known, **form.cleaned_data)
+    except OtherThanShown as error:
+        messages.error(request, in_own_words(f"{error.message} {error.remedy}"))
+        return to_case(actor, known)
     if done.valid_until is not None:
         messages.success(request, _("Equivalent. It is the member's benchmark from today on."))
     else:
@@ -298,10 +342,3 @@ def log(request: HttpRequest, actor: Actor, case: int) -> FileResponse:
     return file_answer(
         evidence_of(found), name=f"log-{found.case.organisation.slug}-{found.case.number}.json"
     )
-
-
-@require_safe
-@admits(*SECRETARIAT)
-def show_outcomes(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """States and numbers; of what a protocol says, nothing."""
-    return render(request, "protocols/outcomes.html", {"cases": latest_cases(actor.scope), "on": today()})

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from comity.benchmark import Depth, Kind, Party, Relation, Strength
 from comity.benchmark.errors import DecisionProblem
 from comity.core import ComityError
-from comity.portal.protocols.errors import NothingChosen, OtherThanShown
+from comity.portal.protocols.errors import NothingChosen, OfEarlierRound, OtherThanShown
 from comity.portal.protocols.models import Case
 from comity.portal.protocols.queries import (
     SPEAKERS,
@@ -201,7 +201,11 @@ def _on(actor: Actor, case: Case) -> HttpResponse:
 def undo(request: HttpRequest, actor: Actor, case: int) -> HttpResponse:
     known = there(case_numbered(actor, case))
     shown = request.POST.get("answers", "1")  # one key takes one answer back
-    last = undo_last(actor=actor, case=known, shown=int(shown) if shown.isdecimal() else 1)
+    try:
+        last = undo_last(actor=actor, case=known, shown=int(shown) if shown.isdecimal() else 1)
+    except OfEarlierRound as error:
+        messages.info(request, in_own_words(f"{error.message} {error.remedy}"))
+        return _on(actor, known)
     if last is None:
         messages.info(request, _("There is no answer of yours to take back."))
     else:

@@ -33,6 +33,7 @@ from tests.portal.protocols.cast import OFFICE, again, concluded, decide_all, in
 from tests.portal.protocols.many import decided_for, member_slugs
 from tests.portal.recognition.test_views import SAID
 from tests.portal.routes.protocols import ROUTES as PROTOCOLS
+from tests.portal.routes.protocols import SPEAKERS
 
 OPEN_TO_ALL = frozenset({
     "start", "begin", "notice", "demo", "health", "interface", "answer", "desk", "desk-receipts", "desk-receipt", "account_login",
@@ -172,12 +173,19 @@ def played_on(ada: Actor, alder: Client, ines: Actor) -> Played:
     reviews |= {
         name: reverse(name, kwargs=of_office) for name in ("protocol-reviews", "desk-tokens", *convergence)
     }
+    places["propose-protocol-office"] = reverse(
+        "propose-protocol-office", kwargs={**ours, "case": cases.in_review.pk}
+    )
     places["protocol-convergence-figures"] = reverse("protocol-convergence-figures", kwargs=ours)
     places["member-convergence-figures"] = reverse("member-convergence-figures", kwargs=mine)
     return Played(places=places, supplier=supplier, reviewer=cases.reviewer, reviews=reviews)
 
 
-CASES = frozenset(name for name, one in PROTOCOLS.items() if "case" in one.extra and one.method == "get")
+CASES = frozenset(
+    name
+    for name, one in PROTOCOLS.items()
+    if "case" in one.extra and one.method == "get" and one.roles <= SPEAKERS
+)
 
 
 def of_a_case(name: str, case: Case, organisation: str = "alder-foods") -> str:

@@ -123,6 +123,16 @@ def test_many_changes_hide_in_each_other_and_are_told() -> None:
     )  # six did: nearly all demand it now
 
 
+def test_changes_add_up_until_they_are_told() -> None:
+    """Four, and four more: by what was told last, and not by what was counted last."""
+    first = told(people([FULL] * 9 + [NOT] * 9))
+    second = told(people([FULL] * 9 + [NOT] * 5 + [FULL] * 4), on=LATER, before=first)
+    third = told(people([FULL] * 5 + [NOT] * 9 + [FULL] * 4), on=LATER, before=second)
+
+    assert (second.demands[0].table.counts, second.demands[0].on) == (((9, 9),), DAY)
+    assert (third.demands[0].table.counts, third.demands[0].on) == (((9, 9),), LATER)
+
+
 def test_who_is_excused_counts_among_those_who_do_not_demand_it() -> None:
     answers = [FULL] * 12 + [NOT] * 5
     excused = coverage(CRITERIA, {}, excused=[CODE])

@@ -1,6 +1,7 @@
 """What all protocols have in common, counted and told: nobody's verdict can be told from it, and everybody reads the same."""
 
 import json
+from urllib.parse import urljoin
 
 import pytest
 from django.test import Client
@@ -133,6 +134,19 @@ def test_the_page_and_the_table_cost_little(
     assert f"{CODES[135]}," in lines
     assert birch.get(f"{PLACE}figures.csv").status_code == 200
     assert birch.get(f"{PLACE}figures.csv", {"criteria": "another"}).status_code == 200
+
+
+def test_who_may_send_no_protocol_finds_it_beside_the_statistics(birch: Client, visitor: Visitor) -> None:
+    for client, place in (
+        (birch, PLACE),
+        (visitor("rae@bramble-foods.example"), OWN.replace("alder", "bramble")),
+    ):
+        beside = urljoin(place, "../../statistics/")
+        link = 'href="../protocols/convergence/"'
+
+        assert link in client.get(beside).content.decode()
+        assert urljoin(beside, "../protocols/convergence/") == place
+        assert client.get(place).status_code == 200
 
 
 def test_nobody_but_its_manager_counts(alder: Client, visitor: Visitor) -> None:

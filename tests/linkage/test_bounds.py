@@ -1,12 +1,13 @@
 """Rows that no list should have, and lists that have nothing to do with each other: bounded work, and a clear answer."""
 
 import random
+from itertools import pairwise
 
 import polars as pl
 import pytest
 
 from comity.core import SITE_SCHEMA, record_keys
-from comity.linkage import ROWS_FRAME, link_rows
+from comity.linkage import ROWS_FRAME, Constraint, link_rows
 from tests.linkage.rows import rows_of
 
 MANY = 20_000
@@ -83,6 +84,23 @@ def test_identifiers_that_contradict_each_other_part_what_is_else_the_same() -> 
 
     parted = rows.join(clusters, on="record").filter(pl.col("os_id").is_not_null())
     assert parted["cluster"].n_unique() == 2
+
+
+def test_many_judgements_that_contradict_each_other_are_each_told_with_the_way_between() -> None:
+    numbers = pl.int_range(600, eager=True)
+    rows = many(numbers.map_elements(lambda at: f"Factory {at}", return_dtype=pl.String))
+    keys = sorted(rows["record"])
+    same = [Constraint(left=one, right=other, same=True) for one, other in pairwise(keys)]
+    other = [
+        Constraint(left=one, right=other, same=False) for one, other in zip(keys, keys[2:], strict=False)
+    ]
+
+    linkage = link_rows(rows, constraints=[*same, *other])
+
+    assert linkage.clusters["cluster"].n_unique() == 1
+    assert [one.chain for one in linkage.contradictions] == [
+        (one, between, last) for one, between, last in zip(keys, keys[1:], keys[2:], strict=False)
+    ]
 
 
 def test_a_list_of_another_country_in_other_words_changes_no_decision() -> None:

@@ -54,16 +54,10 @@ def bonds_of(records: pl.Series, site_of: Mapping[int, str], constraints: Sequen
     together = must + _kept_sites(site_of, judged, open_)
     group = _groups(together)
     # Sites hold together, too: must-links of two sites to one new record contradict a cannot-link between those sites.
-    asked_apart = set(open_)
+    crossed = [(a, b) for a, b in cannot if group.get(a, a) == group.get(b, b)]
     contradictions = tuple(
-        Contradiction(
-            left=records[a],
-            right=records[b],
-            # Answers are named before sites: what people joined is often one site of the registry by now.
-            chain=tuple(records[k] for k in _chain(must if (a, b) not in asked_apart else together, a, b)),
-        )
-        for a, b in cannot
-        if group.get(a, a) == group.get(b, b)
+        Contradiction(left=records[a], right=records[b], chain=tuple(records[k] for k in chain))
+        for (a, b), chain in zip(crossed, _chains(crossed, must, together, judged), strict=True)
     )
     apart = [(a, b) for a, b in cannot if group.get(a, a) != group.get(b, b)]
     parted = {tuple(sorted((group.get(a, a), group.get(b, b)))) for a, b in apart}
@@ -92,17 +86,36 @@ def _groups(pairs: Sequence[tuple[int, int]]) -> dict[int, int]:
     return dict(zip(records.tolist(), records[first[group]].tolist(), strict=True))
 
 
-def _chain(must: Sequence[tuple[int, int]], start: int, goal: int) -> list[int]:
+def _chains(
+    crossed: Sequence[tuple[int, int]],
+    must: Sequence[tuple[int, int]],
+    together: Sequence[tuple[int, int]],
+    judged: Mapping[int, int],
+) -> list[list[int]]:
+    """Over answers where these lead from one to the other: what people joined is often one site of the registry by now."""
+    if not crossed:
+        return []
+    by_answers, by_sites = _neighbours(must), _neighbours(together)
+    return [
+        _chain(by_answers if judged.get(a, a) == judged.get(b, b) else by_sites, a, b) for a, b in crossed
+    ]
+
+
+def _neighbours(pairs: Sequence[tuple[int, int]]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    for a, b in pairs:
+        found[a].append(b)
+        found[b].append(a)
+    return {at: sorted(others) for at, others in found.items()}
+
+
+def _chain(neighbours: Mapping[int, Sequence[int]], start: int, goal: int) -> list[int]:
     """The shortest way from one record to the other over must-links."""
-    neighbours: dict[int, list[int]] = defaultdict(list)
-    for a, b in must:
-        neighbours[a].append(b)
-        neighbours[b].append(a)
     came_from = {start: start}
     queue = deque([start])
-    while queue:
+    while goal not in came_from:
         index = queue.popleft()
-        for other in sorted(neighbours[index]):
+        for other in neighbours[index]:
             if other not in came_from:
                 came_from[other] = index
                 queue.append(other)

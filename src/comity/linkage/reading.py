@@ -3,7 +3,7 @@
 In: `Answers`. Out: a `Reading`, and by it a level of the evidence "rest of the site" for each pair.
 Where nobody was asked, a pair's probability is its own evidence and a little help of its site. An answer is about two halves, so where
 there are answers every pair is told by its halves: by how they stand, how large they are, and whether they were joined. Where the reading starts
-is where it was on labelled lists of many kinds, and it leans on that firmly, because people are asked where decisions are doubtful and
+is where it was on made-up lists of many kinds, and it leans on that firmly, because people are asked where decisions are doubtful and
 much hangs on them, not where most pairs lie. What judgements settle is told as settled.
 Laws: no answers, no reading; the same answers in any order give the same reading.
 """

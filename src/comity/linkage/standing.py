@@ -3,8 +3,8 @@
 In: told pairs, and their halves. Out: `Standing`: bits for each pair, the same for all pairs between two halves.
 The mean over all pairs between two halves, and the best of these, count half each. That is less where both halves are large, for a
 large site that is one has more to hold it together; less where some list has rows in both; and what speaks against two sites
-counts once more by half, because it speaks for pairs that nobody compared. The constants were set while looking at generated lists and held
-against the labelled sets (`docs/decisions/people-are-asked-what-puts-most-right.md`).
+counts once more by a quarter, because it speaks for pairs that nobody compared. The constants were chosen on made-up lists alone
+(`docs/decisions/people-are-asked-what-puts-most-right.md`).
 """
 
 from dataclasses import dataclass
@@ -19,8 +19,10 @@ from comity.linkage.words import Flags, Floats, Ints, Numbers, group_starts
 
 _SMALLER_HALF = -1.25
 """Bits for each doubling of the smaller half."""
-_IN_BOTH = -2.0
+_IN_BOTH = -1.0
 """Bits where a list has rows in both halves."""
+_AGAINST = 0.25
+"""How much once more the mean between two sites counts."""
 _LEAST, _MOST = -6.0, 8.0
 """Bits of the best pair, as they count."""
 
@@ -81,7 +83,7 @@ def standing_of(asked: Asked, halves: Halves) -> Standing:
     smaller = np.minimum(halves.one_rows[first], halves.other_rows[first])
     bits = (
         (mean + best) / 2
-        + np.where(same, 0.0, mean / 2)
+        + np.where(same, 0.0, _AGAINST * mean)
         + _SMALLER_HALF * np.log2(smaller)
         + _IN_BOTH * np.logical_or.reduceat(asked.one_list[order], starts[:-1])
     )

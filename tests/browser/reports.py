@@ -54,7 +54,7 @@ def ask(page: Page, place: str, supplier: str, email: str) -> None:
     one.get_by_role("button", name="Keep as a draft").click()
     page.get_by_role("button", name="Preview the chosen").click()
     page.get_by_role("button", name="Send", exact=True).click()
-    expect(page.get_by_text("1 requests were sent")).to_be_visible()
+    expect(page.get_by_text("1 request was sent")).to_be_visible()
 
 
 def choose(page: Page, selector: str, data: bytes, name: str) -> None:

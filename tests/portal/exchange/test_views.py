@@ -18,7 +18,7 @@ from comity.portal.ports.clock import now, playing_on
 from comity.portal.tenants.gates import Actor
 from tests.portal.addresses import ALDER, CEDAR
 from tests.portal.conftest import Visitor
-from tests.portal.exchange.cast import SUPPLIER, asked, key_of, shared
+from tests.portal.exchange.cast import SUPPLIER, asked, drafted, key_of, shared
 
 pytestmark = pytest.mark.django_db
 STATIC = Path(exchange.__file__).parent / "static" / "exchange"
@@ -136,6 +136,16 @@ def test_a_guess_an_expired_link_and_one_of_another_purpose_look_alike(ada: Acto
         assert SUPPLIER not in one.content.decode()
         assert "Alder" not in one.content.decode()
     assert state(ask) is State.SENT
+
+
+def test_one_request_is_spoken_of_as_one(ada: Actor, alder: Client, alder_key: Key) -> None:
+    ask = drafted(ada)
+
+    before = alder.get(f"{ALDER}requests/").content.decode()
+    sent = alder.post(f"{ALDER}requests/send/", {"ref": ask.ref}, follow=True).content.decode()
+
+    assert "1 has an address." in before
+    assert "1 request was sent.</div>" in sent  # and none follows
 
 
 def test_who_was_not_answered_is_told_so_and_asks_again_without_typing_it(

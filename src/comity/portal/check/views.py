@@ -23,7 +23,7 @@ from comity.portal.check.services import (
     require_room_to_keep,
 )
 from comity.portal.exchange.services import day_of, draft_from_check
-from comity.portal.exchange.views import ASKERS, TermsForm
+from comity.portal.exchange.views import ASKERS, TermsForm, told_drafted
 from comity.portal.lists.services import content_of
 from comity.portal.ports.clock import today
 from comity.portal.release.queries import Readable, readable_list, withdrawn_last
@@ -174,9 +174,7 @@ def ask_all(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
         purpose=terms.cleaned_data["purpose"],
         answer_by=day_of(terms.cleaned_data["answer_by"]),
     )
-    messages.success(
-        request, _("%(count)s requests were drafted; nothing was sent.") % {"count": len(drafts)}
-    )
+    messages.success(request, told_drafted(len(drafts)))
     return redirect("requests", programme=actor.programme.slug, organisation=actor.organisation.slug)
 
 

@@ -8,7 +8,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comity.core import AgeBand
@@ -113,6 +113,15 @@ class ManyForm(TermsForm):
     field_order = ("file", "accept_months", "purpose", "answer_by")
 
 
+def told_drafted(count: int) -> str:
+    told = ngettext(
+        "%(count)s request was drafted; nothing was sent.",
+        "%(count)s requests were drafted; nothing was sent.",
+        count,
+    )
+    return told % {"count": count}
+
+
 def _here(request: HttpRequest, actor: Actor, name: str, **more: object) -> str:
     del request
     return reverse(
@@ -197,9 +206,7 @@ def requests_from_check(request: HttpRequest, actor: Actor) -> HttpResponse:
         actor=actor, filename=said["file"].name, content=content_of(said["file"]), accept_months=said["accept_months"],
         purpose=said["purpose"], answer_by=day_of(said["answer_by"]),
     )  # fmt: skip
-    messages.success(
-        request, _("%(count)s requests were drafted; nothing was sent.") % {"count": len(drafts)}
-    )
+    messages.success(request, told_drafted(len(drafts)))
     return redirect(_here(request, actor, "requests"))
 
 
@@ -207,7 +214,10 @@ def requests_from_check(request: HttpRequest, actor: Actor) -> HttpResponse:
 @admits(*ASKERS)
 def request_addresses(request: HttpRequest, actor: Actor) -> HttpResponse:
     found, unknown = set_addresses(actor=actor, lines=request.POST.get("lines", "")[:200_000])
-    messages.success(request, _("%(count)s drafts have their address now.") % {"count": found})
+    now_addressed = ngettext(
+        "%(count)s draft has its address now.", "%(count)s drafts have their address now.", found
+    )
+    messages.success(request, now_addressed % {"count": found})
     if unknown:
         told = _("%(count)s lines fit no draft; the first: %(line)s") % {
             "count": len(unknown),
@@ -239,11 +249,15 @@ def preview_requests(request: HttpRequest, actor: Actor) -> HttpResponse:
 @admits(*ASKERS)
 def send_requests(request: HttpRequest, actor: Actor) -> HttpResponse:
     left, later = send(actor=actor, asks=_chosen(request, actor), address=address_of(request))
-    told = _("%(left)s requests were sent, %(later)s follow on the next working days.") % {
-        "left": left,
-        "later": later,
-    }
-    messages.success(request, told)
+    sent = ngettext("%(left)s request was sent.", "%(left)s requests were sent.", left) % {"left": left}
+    if later:
+        follow = ngettext(
+            "%(later)s follows on the next working days.",
+            "%(later)s follow on the next working days.",
+            later,
+        )
+        sent = f"{sent} {follow % {'later': later}}"
+    messages.success(request, sent)
     return redirect(_here(request, actor, "requests"))
 
 

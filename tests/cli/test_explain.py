@@ -81,6 +81,21 @@ def test_a_judgement_in_the_registry_is_the_reason(lists: Path, tmp_path: Path) 
     assert "are one site. People judged them to be one site" in done.stdout
 
 
+def test_judgements_that_contradict_each_other_are_said_with_the_row_between(
+    lists: Path, tmp_path: Path
+) -> None:
+    rows = {(one.name, row): record for one in link_lists(find_sources([lists])).lists
+            for row, record in one.sites.select("row", "record").iter_rows()}  # fmt: skip
+    one, between, other = rows["alder", 1], rows["alder", 2], rows["birch", 1]
+    with Registry.open(tmp_path / "sites.db", new_secret=bytes(32), published=lambda *_: False) as registry:
+        for left, right, same in ((one, between, True), (between, other, True), (one, other, False)):
+            registry.judge(left, right, same=same, by="Ada", at=datetime(2026, 7, 1, tzinfo=UTC))
+
+    done = run("explain", "alder:1", "birch:1", lists, "--registry", tmp_path / "sites.db")
+
+    assert "People judged them to be two sites, and one site as well, through alder:2" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("row", "said"),
     [

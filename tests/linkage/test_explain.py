@@ -108,6 +108,28 @@ def test_a_judgement_is_named_as_the_reason() -> None:
     assert outcome(same=False) is Outcome.APART_BY_JUDGEMENT
 
 
+def test_a_judgement_that_gave_way_to_others_is_named_with_them() -> None:
+    rows = rows_of(
+        *({"list": "alder", "site_name": name, **PUNE} for name in ("Velmira Mills", "Okaveri", "Tasolin"))
+    )
+    one, between, other = rows["record"]
+
+    told = explained(
+        rows,
+        0,
+        2,
+        constraints=[
+            Constraint(left=one, right=between, same=True),
+            Constraint(left=between, right=other, same=True),
+            Constraint(left=one, right=other, same=False),
+        ],
+    )
+
+    assert told.is_one_site
+    assert set(told.against) == {one, between, other}
+    assert told.against[1] == between
+
+
 @pytest.mark.parametrize(
     ("sites", "outcome"),
     [(("S1", "S1"), Outcome.JOINED_AS_KNOWN_SITE), (("S1", "S2"), Outcome.APART_AS_KNOWN_SITES)],

@@ -126,6 +126,9 @@ class Explanation:
     probability: float
     turns: tuple[Turn, ...]  # what alone would bring the evidence over even odds, or under
     between: Between
+    against: tuple[
+        str, ...
+    ] = ()  # a judgement parts the two and gave way: the records whose judgements lead from one to the other
 
     @property
     def is_one_site(self) -> bool:
@@ -163,6 +166,9 @@ def explain_pair(
         probability=float(probability_of(np.array([pair.bits]))[0]),
         turns=_turns(pair.levels, weights, pair.own_bits),
         between=_between(pair),
+        against=next(
+            (one.chain for one in grounds.bonds.contradictions if {one.left, one.right} == {left, right}), ()
+        ),
     )
 
 

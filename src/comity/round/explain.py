@@ -49,10 +49,18 @@ class ExplainedRows:
         str, tuple[str | None, str | None]
     ]  # column -> what each row says; columns of which one says something
     explanation: Explanation
+    through: tuple[
+        str, ...
+    ] = ()  # rows whose judgements made one site of the two, against a judgement on the two themselves
 
     @property
     def because(self) -> str:
         told = self.explanation
+        if told.against:
+            return (
+                "People judged them to be two sites, and one site as well, "
+                f"{'through ' + ', '.join(self.through) if self.through else 'directly'}: “same” is followed."
+            )
         one, other = self.said.get("country", (None, None))
         if told.outcome is Outcome.NEVER_COMPARED and one and other and one != other:
             return "They were never compared: they stand in two countries, and share no identifier."
@@ -111,7 +119,20 @@ def explain_rows(
     )
     both = {name: (_text(first[name]), _text(second[name])) for name in SITE_SCHEMA}
     said = {name: texts for name, texts in both.items() if any(texts)}
-    return ExplainedRows(one=one, other=other, said=said, explanation=explanation)
+    return ExplainedRows(
+        one=one,
+        other=other,
+        said=said,
+        explanation=explanation,
+        through=_named(explanation.against[1:-1], rows),
+    )
+
+
+def _named(records: Sequence[str], rows: pl.DataFrame) -> tuple[str, ...]:
+    """A row that says each record, the first by list; where no list has it any more, the record."""
+    here = rows.sort("list", "row", descending=True).select("record", pl.format("{}:{}", "list", "row"))
+    place_of = dict(here.iter_rows()) if records else {}
+    return tuple(place_of.get(record, record) for record in records)
 
 
 def _row_of(rows: pl.DataFrame, lists: Sequence[ReadList], name: NamedRow) -> dict[str, object]:

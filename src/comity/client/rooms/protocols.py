@@ -161,6 +161,7 @@ class CriterionTurn(TypedDict):
     offers: list[QuestionOffer]
     said: list[str]
     member_said: list[str]
+    seen: int
     excuse: str | None
 
 
@@ -486,6 +487,7 @@ class Protocols(Calls):
         criterion: str,
         word: Literal["full", "part", "reject", "not-covered", "not-applicable"],
         questions: Sequence[str] | None = None,
+        seen: int | None = None,
         relation: Literal["", "equal", "superset", "subset", "intersects"] = "",
         depth: Literal["", "policy", "practice", "verified with workers"] = "",
         rationale: str = "",
@@ -503,7 +505,7 @@ class Protocols(Calls):
                 "depth": depth,
                 "rationale": rationale,
                 "evidence": evidence,
-                **given({"questions": questions}),
+                **given({"questions": questions, "seen": seen}),
             },
             idempotency_key=idempotency_key,
         )

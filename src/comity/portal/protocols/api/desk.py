@@ -61,6 +61,7 @@ class CriterionTurn(Schema):
     offers: list[QuestionOffer]
     said: list[str]
     member_said: list[str]
+    seen: int = Field(description="this side's last word on it, for `seen` of an answer")
     excuse: str | None = Field(
         description="why the member says that it cannot apply, where nobody answered that"
     )
@@ -74,6 +75,9 @@ class CriterionAnswerAsked(Schema):
     criterion: Code
     word: Words
     questions: Annotated[list[QuestionId], Field(max_length=50, default_factory=list)]
+    seen: Annotated[int, Field(ge=0, le=2**31)] | None = Field(
+        default=None, description="`seen` of the criterion: refused where a colleague answered it since"
+    )
     relation: Relations = ""
     depth: Depths = ""
     rationale: Text = ""
@@ -176,6 +180,7 @@ def next_criterion(
             ],
             said=list(turn.said),
             member_said=list(turn.member_said),
+            seen=turn.seen,
             excuse=turn.excuse.reason if turn.excuse else None,
         )
     )
@@ -206,7 +211,8 @@ def give(
         evidence=said.evidence,
     )
     known = case_or_404(request.auth, case)
-    return EntriesAdded(added=say(actor=request.auth, case=known, code=said.criterion, answer=answer))
+    added = say(actor=request.auth, case=known, code=said.criterion, answer=answer, seen=said.seen)
+    return EntriesAdded(added=added)
 
 
 @router.post(

@@ -26,6 +26,7 @@ from comity.portal.protocols.queries.desk import (
     QuestionRow,
     Turn,
     ahead_told,
+    last_word,
     next_code,
     open_criteria,
     own_coverage,
@@ -36,7 +37,14 @@ from comity.portal.protocols.queries.desk import (
 from comity.portal.protocols.queries.evidence import broken_verdicts, evidence, evidence_of
 from comity.portal.protocols.queries.keeping import goes_on, gone_by_now
 from comity.portal.protocols.queries.outcome import Outlook, outcome_now
-from comity.portal.protocols.queries.sides import Approval, Dispute, approvals_in, disputes_in, kappas_in
+from comity.portal.protocols.queries.sides import (
+    Approval,
+    Dispute,
+    approvals_in,
+    disagreements_in,
+    disputes_in,
+    kappas_in,
+)
 
 __all__ = [
     "ASSESSORS",
@@ -56,6 +64,7 @@ __all__ = [
     "case_before_office",
     "case_numbered",
     "decided_before",
+    "disagreements_in",
     "disputes_in",
     "evidence",
     "evidence_of",
@@ -65,6 +74,7 @@ __all__ = [
     "handed_cases",
     "kappas_in",
     "kept_rule",
+    "last_word",
     "latest_cases",
     "log_of",
     "next_code",

@@ -43,6 +43,7 @@ class Turn:
     said: tuple[str, ...]  # by this side on this criterion, as it stands
     excuse: NotApplicable | None  # that the member asks for, and no reviewer has answered
     member_said: tuple[str, ...]  # once one's own word is given
+    seen: int  # the number of this side's last entry on it; 0 where there is none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +100,14 @@ def turn_at(found: Opened, code: str) -> Turn:
         said=_said(found, found.party, code),
         excuse=excuse,
         member_said=_said(found, Party.MEMBER, code) if found.party is Party.REVIEWER and is_decided else (),
+        seen=last.seq if (last := last_word(found, code)) else 0,
+    )
+
+
+def last_word(found: Opened, code: str) -> Entry | None:
+    """What this side said last on the criterion, of what stands."""
+    return next(
+        (one for one in reversed(found.standing.tops) if one.party is found.party and _is_of(one, code)), None
     )
 
 

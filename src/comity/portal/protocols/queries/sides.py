@@ -1,5 +1,6 @@
 """Where the two sides differ, how far coders agree, and what waits for an approval. For the reviewer alone."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from comity.benchmark import (
@@ -30,10 +31,15 @@ class Approval:
     is_own: bool  # the reviewer alone says so, and does not approve it as well
 
 
-def disputes_in(found: Opened) -> list[Dispute]:
+def disagreements_in(found: Opened) -> tuple[Disagreement, ...]:
     """By the whole log, as the verdict is: both have decided these."""
+    return found.log.standing.disagreements() if found.party is Party.REVIEWER else ()
+
+
+def disputes_in(found: Opened, some: Iterable[Disagreement] | None = None) -> list[Dispute]:
+    """With what each said; of some, where a page shows no more."""
     disputes = []
-    for one in found.log.standing.disagreements() if found.party is Party.REVIEWER else ():
+    for one in disagreements_in(found) if some is None else some:
         turn = turn_at(found, one.criterion)
         disputes.append(
             Dispute(criterion=turn.criterion, said=one, member=turn.member_said, reviewer=turn.said)

@@ -45,7 +45,7 @@ from comity.portal.protocols.errors import (
     ProtocolTooLarge,
 )
 from comity.portal.protocols.models import Case
-from comity.portal.protocols.queries import Opened, folded_log, opened, party_of
+from comity.portal.protocols.queries import Opened, folded_log, last_word, opened, party_of
 from comity.portal.protocols.services.proposing import WEIGH
 from comity.portal.protocols.services.writing import add_entries, by_of, noted
 from comity.portal.tenants.gates import Actor
@@ -76,15 +76,21 @@ class Answer:
     evidence: str = ""
 
 
-def say(*, actor: Actor, case: Case, code: str, answer: Answer) -> int:
-    """How many entries the log has more: none, where all of it stood already."""
-    return say_all(actor=actor, case=case, answers={code: answer})
+def say(*, actor: Actor, case: Case, code: str, answer: Answer, seen: int | None = None) -> int:
+    """How many entries the log has more: none, where all of it stood already. `seen`: the last word of this side that the page showed."""
+    return say_all(
+        actor=actor, case=case, answers={code: answer}, seen=None if seen is None else {code: seen}
+    )
 
 
-def say_all(*, actor: Actor, case: Case, answers: Mapping[str, Answer]) -> int:
+def say_all(
+    *, actor: Actor, case: Case, answers: Mapping[str, Answer], seen: Mapping[str, int] | None = None
+) -> int:
     """In one act: what is taken back is taken back together."""
     with transaction.atomic():
         found = before_side(actor, case)
+        for code, number in (seen or {}).items():
+            _require_last(actor, found, code, number)
         decisions: list[Decision] = []
         for code, answer in answers.items():
             _require_questions(found, answer)
@@ -92,6 +98,16 @@ def say_all(*, actor: Actor, case: Case, answers: Mapping[str, Answer]) -> int:
         added = add_decisions(actor, found, decisions)
     _weigh_where_due(actor, case)
     return added
+
+
+def _require_last(actor: Actor, found: Opened, code: str, seen: int) -> None:
+    """No page that is older than a colleague's word writes over it."""
+    last = last_word(found, code)
+    if last is not None and last.seq > seen and last.by != by_of(actor):
+        raise OtherThanShown(
+            "A colleague of yours answered this criterion meanwhile, and your answer is not kept.",
+            remedy="Look at theirs above; answer again where yours is to count.",
+        )
 
 
 def _require_questions(found: Opened, answer: Answer) -> None:

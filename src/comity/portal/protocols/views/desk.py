@@ -82,6 +82,7 @@ class MoreForm(forms.Form):
 
 class AnswerForm(MoreForm):
     criterion = forms.CharField(max_length=40)
+    seen = forms.IntegerField(required=False, min_value=0)
     word = forms.ChoiceField(choices=[(one.value, one.value) for one in Word] + [("skip", "skip")])
 
 
@@ -164,7 +165,7 @@ def give_answer(request: HttpRequest, actor: Actor, case: int) -> HttpResponse:
         found = opened(actor, known)
         if "word" in form.errors or code not in {one.code for one in found.criteria}:
             return _on(actor, known)  # nobody's button sends that
-        return _desk(request, actor, known, found, code, more=form)
+        return _desk(request, actor, known, found, code, more=MoreForm(request.POST))
     said = form.cleaned_data
     if said["word"] == "skip":
         request.session[f"skipped-{known.pk}"] = [*_skipped(request, known), said["criterion"]][-200:]
@@ -180,9 +181,10 @@ def give_answer(request: HttpRequest, actor: Actor, case: int) -> HttpResponse:
         evidence=said["evidence"],
     )
     try:
-        say(actor=actor, case=known, code=said["criterion"], answer=answer)
-    except (NothingChosen, DecisionProblem) as error:
-        return _desk(request, actor, known, opened(actor, known), code, more=form, problem=error)
+        say(actor=actor, case=known, code=said["criterion"], answer=answer, seen=said["seen"] or 0)
+    except (NothingChosen, OtherThanShown, DecisionProblem) as error:
+        more = MoreForm(request.POST)
+        return _desk(request, actor, known, opened(actor, known), code, more=more, problem=error)
     return _on(actor, known)
 
 

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from comity.portal.protocols.queries import (
     ASSESSORS,
     approvals_in,
     case_numbered,
+    disagreements_in,
     disputes_in,
     kappas_in,
     opened,
@@ -21,6 +23,8 @@ from comity.portal.protocols.queries import (
 from comity.portal.protocols.services import approve, resolve
 from comity.portal.protocols.words import CREDITS, PARTIES, choices
 from comity.portal.tenants.gates import Actor, admits, there
+
+A_PAGE = 25
 
 
 class ResolveForm(forms.Form):
@@ -40,7 +44,9 @@ class ExceptionForm(forms.Form):
 def show_sides(request: HttpRequest, actor: Actor, case: int) -> HttpResponse:
     known = there(case_numbered(actor, case))
     found = opened(actor, known)
+    rows = Paginator(disagreements_in(found), A_PAGE).get_page(request.GET.get("page"))
     page = {
+        "rows": rows,
         "case": known,
         "found": found,
         "party": found.party,
@@ -51,7 +57,7 @@ def show_sides(request: HttpRequest, actor: Actor, case: int) -> HttpResponse:
                 CREDITS[one.said.reviewer],
                 ResolveForm(initial={"criterion": one.criterion.code}, auto_id=f"id_{one.criterion.code}_%s"),
             )
-            for one in disputes_in(found)
+            for one in disputes_in(found, rows)
         ],
         "approvals": approvals_in(found),
         "kappas": [

@@ -88,6 +88,8 @@ SENTENCES: tuple[str, ...] = (
     gettext_noop("The verdict would be another than the one that you were shown."),
     gettext_noop("What you said last was said before the last verdict, which rests on it."),
     gettext_noop("Answer the criterion anew: the new answer counts from here on, and the old one stays in the log."),
+    gettext_noop("A colleague of yours answered this criterion meanwhile, and your answer is not kept."),
+    gettext_noop("Look at theirs above; answer again where yours is to count."),
     gettext_noop("The member is asked nothing that could be withdrawn."),
     gettext_noop("The member is asked, and answers."),
     gettext_noop("Withdraw the question, where it is settled."),

@@ -157,6 +157,7 @@ def test_the_smallest_set_is_chosen_at_first_and_reaches_the_threshold_exactly(
     assert [len(found.chosen.additions), str(found.chosen.then.full)] == [3, "131/154"]
     assert "With these it would be equivalent" in page
     assert page.count(" checked>") == 3
+    assert "Equivalent with: 85 % of the criteria that apply" in page
     assert "With these it would be not yet equivalent" in none
     assert "128/154 is 83.11 %" in none
     assert "130/154 is 84.41 %" in two

@@ -21,7 +21,7 @@ from comity.portal.protocols.queries.compared import (
     pair_book,
     supposed,
 )
-from comity.portal.protocols.words import CREDITS, CRITICALITIES
+from comity.portal.protocols.words import CREDITS, CRITICALITIES, equivalence_in_words
 from comity.portal.shell.bars import Piece, pieces_of
 from comity.portal.shell.downloads import file_answer
 from comity.portal.tenants.gates import Actor, admits, there
@@ -117,8 +117,7 @@ def show_what_if(request: HttpRequest, actor: Actor, case: int) -> HttpResponse:
         "party": party_of(actor, known),
         "supposed": said,
         "sections": _by_section(said),
-        "rule": found.rule,
-        "of": len(found.criteria),
+        "rule": equivalence_in_words(found.rule),
     }
     return render(request, "protocols/what_if.html", page)
 

@@ -14,6 +14,8 @@ from comity.exchange.links import LinkPurpose
 from comity.portal.exchange.models import Ask
 from comity.portal.exchange.steps import fresh_link
 from comity.portal.ports.clock import now
+from comity.portal.recognition.queries import notices
+from comity.portal.recognition.sizes import MOST_NOTICE, MOST_PROTOCOL
 from comity.portal.tenants.gates import Actor
 from comity.recognition import ScopeQuestion
 from tests.portal.api.conftest import Portal
@@ -142,3 +144,20 @@ def test_a_report_is_taken_sealed_compared_and_decided_on(
     with pytest.raises(Problem) as nothing:
         portal(chiara).reliance(decided["decision"], "pdf")
     assert nothing.value.code == "not-found"
+
+
+def test_more_than_a_protocol_or_a_notice_can_have_is_refused(
+    portal: Portal, ada: Actor, ines: Actor, alder_key: Key
+) -> None:
+    alder, ref = portal(ada), opened(portal, ada)
+    large = bytes(MOST_PROTOCOL + 1)
+
+    with pytest.raises(Problem) as other:
+        alder.compare_protocols(ref, "other.csv", large)
+    with pytest.raises(Problem) as own:
+        alder.compare_protocols(ref, "other.csv", b"criterion,strength\n", own=("own.xlsx", large))
+    with pytest.raises(Problem) as notice:
+        portal(ines).take_recall("notice.json", bytes(MOST_NOTICE + 1), digits="0" * 16)
+
+    assert {(one.value.status, one.value.code) for one in (other, own, notice)} == {(413, "file-too-large")}
+    assert not list(notices(ines.scope))

@@ -2,13 +2,17 @@ import json
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from comity.exchange import Key
 from comity.portal.exchange.models import Ask
 from comity.portal.recognition.models import Decided
+from comity.portal.recognition.queries import comparison_of, notices
+from comity.portal.recognition.sizes import MOST_NOTICE, MOST_PROTOCOL
 from comity.portal.tenants.gates import Actor
-from tests.portal.addresses import ALDER
+from tests.portal.addresses import ALDER, PROGRAMME
+from tests.portal.conftest import Visitor
 from tests.portal.exchange.cast import asked, read, shared
 
 pytestmark = pytest.mark.django_db
@@ -76,3 +80,32 @@ def test_the_next_decision_begins_with_the_policy_of_the_last(
     assert 'name="accept_months" value="24"' in page
     assert decided(ada)[0].policy["pillars"] == ["Labour Standards"]
     assert decided(ada)[0].at.date() == date(2026, 10, 5)
+
+
+def test_a_protocol_that_is_too_long_is_not_read(ada: Actor, alder: Client, opened: Ask) -> None:
+    small, large = b"criterion,strength\n", bytes(MOST_PROTOCOL + 1)
+
+    for which in ("own", "answers", "other"):
+        sent = {
+            name: SimpleUploadedFile(f"{name}.csv", large if name == which else small)
+            for name in ("own", "answers", "other")
+        }
+        page = alder.post(f"{ALDER}requests/of/{opened.ref}/compare/", sent)
+
+        text = page.content.decode()
+        assert page.status_code == 413, which
+        assert "The file has more than 20 MB. Send the protocol alone, without pictures." in " ".join(
+            text.replace("<p>", " ").replace("</p>", " ").split()
+        )
+    assert comparison_of(opened) is None
+
+
+def test_a_notice_that_is_too_long_is_not_read(ines: Actor, visitor: Visitor) -> None:
+    sent = {"notice": SimpleUploadedFile("notice.json", bytes(MOST_NOTICE + 1)), "digits": "0" * 16}
+
+    page = visitor("ines@hedgerow.example").post(f"{PROGRAMME}recalls/", sent)
+
+    assert page.status_code == 413
+    assert "The file has more than 1 MB." in page.content.decode()
+    assert "it has a few lines" in page.content.decode()
+    assert not list(notices(ines.scope))

@@ -82,6 +82,7 @@ STATUS: Mapping[str, int] = {
     "upload-too-large": 413,
     "sealed-too-large": 413,
     "workbook-too-large": 413,
+    "file-too-large": 413,
     "unknown-site": 404,
     "not-the-text": 409,
     "same-again": 409,

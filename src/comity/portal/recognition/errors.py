@@ -2,10 +2,17 @@
 
 ComityError
 └── UsageProblem
-    └── NotTold      the report departs from the member's own policy, and nobody said that this is known
+    ├── FileTooLarge    more bytes than a protocol, its links or an issuer's notice can have
+    └── NotTold         the report departs from the member's own policy, and nobody said that this is known
 """
 
 from comity.core import UsageProblem
+
+
+class FileTooLarge(UsageProblem):
+    """More bytes than a protocol, its links or an issuer's notice can have."""
+
+    code = "file-too-large"
 
 
 class NotTold(UsageProblem):

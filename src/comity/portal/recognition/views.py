@@ -40,6 +40,7 @@ from comity.portal.recognition.services import (
     supplement_of,
     take_notice,
 )
+from comity.portal.recognition.sizes import notice_of, protocol_of
 from comity.portal.shell.downloads import file_answer
 from comity.portal.tenants.gates import Actor, admits, open_to_all, there
 from comity.portal.tenants.roles import Role
@@ -98,7 +99,7 @@ def compare_protocols(request: HttpRequest, actor: Actor, ref: str) -> HttpRespo
     form = CompareForm(request.POST, request.FILES)
     if form.is_valid():
         given = {
-            name: (file.name, file.read()) if (file := form.cleaned_data[name]) else None
+            name: protocol_of(file, otherwise=name) if (file := form.cleaned_data[name]) else None
             for name in ("own", "answers", "other")
         }
         other = given["other"]
@@ -170,7 +171,9 @@ def recalls(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Issuers' notices. The page says that they were taken, and never whom they concern."""
     form = NoticeForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        take_notice(actor=actor, paper=form.cleaned_data["notice"].read(), digits=form.cleaned_data["digits"])
+        take_notice(
+            actor=actor, paper=notice_of(form.cleaned_data["notice"]), digits=form.cleaned_data["digits"]
+        )
         messages.success(
             request, _("The notice was taken. Who relied on the report is told, and nobody else.")
         )

@@ -37,6 +37,7 @@ from comity.portal.recognition.services import (
     require_told,
     supplement_of,
 )
+from comity.portal.recognition.sizes import protocol_of
 from comity.portal.shell.downloads import file_answer
 from comity.portal.tenants.gates import there
 from comity.recognition import Choice, Delta, OwnPolicy, ScopeAnswer, ScopeQuestion, worth_of
@@ -180,14 +181,14 @@ def compare_both(
     programme: Slug,
     organisation: Slug,
     ref: Ref,
-    file: Annotated[UploadedFile, File(description="the report's: its review file, or criterion and strength")],
+    file: Annotated[UploadedFile, File(description="the report's: its review file, or criterion and strength; up to 20 MB")],
     own: Annotated[UploadedFile | None, File(description="the company's own; else the one sent last")] = None,
     answers: Annotated[UploadedFile | None, File(description="its links, where `own` is no review file")] = None,
     idempotency_key: IdempotencyKey = "",
 ) -> DeltaTold:  # fmt: skip
-    given = {name: (one.name or name, one.read()) if one else None for name, one in (("own", own), ("answers", answers))}  # fmt: skip
+    given = {name: protocol_of(one, otherwise=name) if one else None for name, one in (("own", own), ("answers", answers))}  # fmt: skip
     ask = asked_for(request.auth, ref)
-    compare(actor=request.auth, ask=ask, **given, other=(file.name or "other", file.read()))
+    compare(actor=request.auth, ask=ask, **given, other=protocol_of(file, otherwise="other"))
     return _delta(there(comparison_of(ask))[0])
 
 

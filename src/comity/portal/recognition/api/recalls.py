@@ -21,6 +21,7 @@ from comity.portal.recognition.services import (
     recall,
     take_notice,
 )
+from comity.portal.recognition.sizes import notice_of
 from comity.portal.tenants.gates import there
 from comity.portal.tenants.roles import Role
 
@@ -73,11 +74,11 @@ def recalls(request: Asked, programme: Slug) -> NoticesTold:
 def take(
     request: Asked,
     programme: Slug,
-    file: Annotated[UploadedFile, File(description="as `comity report recall` writes it")],
+    file: Annotated[UploadedFile, File(description="as `comity report recall` writes it; up to 1 MB")],
     digits: Annotated[str, Form(max_length=40, pattern=r"^[0-9a-fA-F ]*$", description="of the issuer's key, by telephone")],
     idempotency_key: IdempotencyKey = "",
 ) -> NoticeTold:  # fmt: skip
-    return _notice(take_notice(actor=request.auth, paper=file.read(), digits=digits))
+    return _notice(take_notice(actor=request.auth, paper=notice_of(file), digits=digits))
 
 
 @router.post(

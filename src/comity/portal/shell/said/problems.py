@@ -44,6 +44,7 @@ SENTENCES: tuple[str, ...] = (
     gettext_noop("This is the file that you sent as version %(n)s, byte for byte."),
     gettext_noop("Nothing changes. Send another file, or look at what was found in that version."),
     gettext_noop("A list of sites is never so large: send the list alone."),
+    gettext_noop("Send the issuer's notice alone: it has a few lines."),
     gettext_noop("This upload was ended already."),
     gettext_noop("Look at the versions of your list."),
     gettext_noop(

@@ -12,7 +12,6 @@ from bench.benchmark.verdicts import made_up_run
 
 from comity.benchmark import (
     Basis,
-    Chance,
     Credit,
     CriteriaSet,
     Criterion,
@@ -26,7 +25,6 @@ from comity.benchmark import (
     Rule,
     Strength,
     bulk_accept,
-    chances,
     coverage,
     forecast,
     load_criteria,
@@ -35,6 +33,7 @@ from comity.benchmark import (
 )
 from comity.benchmark.board import Board
 from comity.benchmark.coverage import coverage_of
+from comity.benchmark.forecast import Chance, chances
 from comity.benchmark.worlds import Worlds
 from tests.benchmark.cast import criteria_set, criterion, decided, link, numbered, proposed
 
@@ -99,10 +98,11 @@ def test_one_open_criterion_is_forecast_exactly(rule: Rule) -> None:
 
 
 def few_worlds(log: Log) -> Worlds:
-    """Every eleventh world: to count all futures in all worlds takes minutes and proves no more."""
+    """Some forty, of all kinds: to count all futures in all worlds takes minutes and proves no more."""
     worlds = Worlds.of(coverage_of(SMALL, log.standing).open, log.standing)
-    weights = worlds.weights[::11]
-    return replace(worlds, full=worlds.full[::11], part=worlds.part[::11], weights=weights / weights.sum())
+    some = slice(None, None, len(worlds.weights) // 40)
+    weights = worlds.weights[some]
+    return replace(worlds, full=worlds.full[some], part=worlds.part[some], weights=weights / weights.sum())
 
 
 def chances_in(worlds: Worlds, world: int, open_: Sequence[Criterion]) -> dict[str, Chance]:
@@ -324,6 +324,62 @@ def test_who_read_one_kind_alone_is_not_sure_of_the_other(read: str, credit: Cre
     found = forecast(criteria, after, Rule())
     assert abs(then - before) < 0.2
     assert found.most - found.least > Fraction(9, 20)
+
+
+@pytest.mark.parametrize("weakest", [0.6, 0.8, 0.9])
+def test_nobody_is_sure_of_equivalence_who_never_read_what_it_rests_on(weakest: float) -> None:
+    """No weighing of what was read tells of what is never read; as many, wherever they lie, tell of all."""
+    criteria, rule = numbered(100), Rule(threshold=Fraction(6, 10))
+    codes = list(criteria.by_code)
+    log = log_of(criteria, dict(zip(codes, np.linspace(0.99, weakest, 100).tolist(), strict=True)))
+    strongest, anywhere = codes[:20], codes[::5]
+
+    one, other = (
+        forecast(criteria, decided(log, dict.fromkeys(some, Credit.FULL)).standing, rule)
+        for some in (strongest, anywhere)
+    )
+
+    assert one.probability < 0.95
+    assert one.least < Fraction(1, 2)
+    assert other.probability > 0.99
+
+
+def test_a_likely_row_that_is_full_proves_little_of_several_unlikely_ones() -> None:
+    """Together they may say as much as it does: what counts in the end is a criterion's best link."""
+    criteria, rule = numbered(100), Rule(threshold=Fraction(7, 10))
+    codes = list(criteria.by_code)
+    rows = {code: (0.98,) if at < 50 else (0.8, 0.7, 0.6) for at, code in enumerate(codes)}
+    log = Log().with_decisions(
+        [
+            Proposal(link=LinkKey.of(code, [f"q{at}"]), probability=likely, reason="words")
+            for code, some in rows.items()
+            for at, likely in enumerate(some)
+        ],
+        party=None,
+        by="engine",
+    )
+    credit = {at: Credit.FULL if at % 9 else Credit.PART for at in range(45)}
+
+    likeliest, anywhere = (
+        forecast(
+            criteria,
+            log.with_decisions(
+                [
+                    Judgement(
+                        link=LinkKey.of(code, ["q0"]), confirmed=True, strength=Strength(credit[at].value)
+                    )
+                    for at, code in enumerate(some[:45])
+                ],
+                party=Party.REVIEWER,
+                by="Rowan",
+            ).standing,
+            rule,
+        )
+        for some in (codes, codes[::2])
+    )
+
+    assert likeliest.probability < 0.95 < anywhere.probability
+    assert likeliest.least < anywhere.least - Fraction(1, 5)
 
 
 def test_what_says_more_is_never_less_likely_to_be_met() -> None:

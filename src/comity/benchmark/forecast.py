@@ -12,7 +12,7 @@ Laws: where nothing is open and all is read the probability is 0 or 1 and the in
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -123,8 +123,8 @@ class Ahead:
 
     @cached_property
     def questions(self) -> tuple[NextQuestion, ...]:
-        """All of them."""
-        situation = self._situation
+        """All of them. That nothing weak may be met makes nobody sure, and is no reason to ask for the weakest first."""
+        situation = replace(self._situation, worlds=self._situation.worlds.unbroken)
         unread = coverage_of(self.criteria, self.standing).unread
         return tuple(
             sorted(situation.questions(), key=lambda one: (one.criterion in unread, situation.place(one)))

@@ -3,6 +3,8 @@
 In: what was looked at (`LookedAt`). Out: lines (by how much the log-odds of what says least, and of what says most, are off; Platt, 1999, on
 criteria instead of links: what proposals are worth together can be told only from criteria), and how much each weighs.
 The two ends are learned apart: who read what looks strong knows little of what looks weak, and the other way round.
+A line may break off: what says less than there is not met at all. No weighing of what was read tells of what is never read (positivity:
+Rosenbaum and Rubin, 1983), so each place where it may do so weighs more than the 5 % that a sure forecast leaves, until something below is met.
 Of a criterion of which a share was looked at in vain, a line that calls it met with p says 1 − share · p.
 Lines are laid out around the likeliest one, as far as the decisions leave them open (Laplace), and each weighs what prior
 and decisions say of it, so that the layout decides only where it is looked.
@@ -12,7 +14,7 @@ Laws: weights sum to one; the order of decisions changes nothing.
 import numpy as np
 from scipy.special import expit
 
-from comity.benchmark.looked_at import Array, LookedAt
+from comity.benchmark.looked_at import UNSEEN, Array, LookedAt
 
 _SLOPE = 0.85
 _ENDS = (-1.0, 4.0)  # log-odds
@@ -23,32 +25,58 @@ _LINE_DEVIATION = np.array([3.0, 2.0])
 HEEDED = 0.7
 """How much of a decision counts. No line is quite the truth, and a posterior that takes it for the truth is too narrow
 (Grünwald and van Ommen, 2017); with this, intervals held where they were measured."""
+_BREAKS = (0.1, 0.2, 0.3, 0.4, 0.5)
+"""Where a line may break off: so many of all criteria, in the order of what is said of them, lie below."""
+_BREAK_WEIGHT = 0.06  # of each, beforehand
 _FURTHEST = 3.0  # standard deviations from the likeliest line
-_LATTICE = tuple(
-    (one, other)
-    for one in np.linspace(-_FURTHEST, _FURTHEST, 9).tolist()
-    for other in np.linspace(-_FURTHEST, _FURTHEST, 9).tolist()
-    if one**2 + other**2 <= _FURTHEST**2
-)
+_STEP, _STEP_OF_BROKEN = (
+    0.75,
+    1.5,
+)  # of them; sums over either come to the integral of a bell within a thousandth
+
+
+def _lattice(step: float) -> Array:
+    many = int(_FURTHEST / step)
+    ends = np.arange(-many, many + 1) * step
+    return np.array([(one, other) for one in ends for other in ends if one**2 + other**2 <= _FURTHEST**2])
+
+
+_LATTICE, _LATTICE_OF_BROKEN = _lattice(_STEP), _lattice(_STEP_OF_BROKEN)
 _LEAST_WEIGHT = 1e-4
 _STEPS = 30
 _EDGE = 1e-6
 
 
-def learned_lines(seen: LookedAt) -> tuple[Array, Array]:
+def breaks_among(log_odds: Array) -> Array:
+    """Where lines may break off, by what is said of all criteria that apply."""
+    return np.quantile(log_odds, _BREAKS, method="higher") if log_odds.size else np.empty(0)
+
+
+def learned_lines(seen: LookedAt, breaks: Array) -> tuple[Array, Array]:
+    """Three numbers each: how far off its ends are, and below what log-odds it breaks off."""
     likeliest, deviations = _likeliest(seen)
-    lines = likeliest + np.array(_LATTICE) @ deviations.T
-    log = _fit(lines, seen)
+    whole, broken = (likeliest + lattice @ deviations.T for lattice in (_LATTICE, _LATTICE_OF_BROKEN))
+    lines = np.concatenate(
+        [_broken(whole, -np.inf), *(_broken(broken, log_odds) for log_odds in breaks.tolist())]
+    )
+    prior = np.full(len(lines), _BREAK_WEIGHT * _STEP_OF_BROKEN**2)
+    prior[: len(whole)] = (1.0 - _BREAK_WEIGHT * len(breaks)) * _STEP**2
+    log = _fit(lines, seen) + np.log(prior)
     weights = np.exp(log - log.max())
     weights /= weights.sum()
     kept = weights >= _LEAST_WEIGHT
     return lines[kept], weights[kept] / weights[kept].sum()
 
 
+def _broken(lines: Array, log_odds: float) -> Array:
+    return np.column_stack([lines, np.full(len(lines), log_odds)])
+
+
 def met_by(lines: Array, log_odds: Array) -> Array:
     """P(met at all), lines x criteria."""
     bits = _SLOPE * log_odds[None, :] + _rising(lines) @ _between(log_odds)
-    return np.asarray(np.clip(expit(bits), _EDGE, 1.0 - _EDGE))
+    met = np.clip(expit(bits), _EDGE, 1.0 - _EDGE)
+    return np.asarray(np.where(log_odds[None, :] < lines[:, 2:], np.minimum(met, UNSEEN), met))
 
 
 def _rising(lines: Array) -> Array:
@@ -66,7 +94,7 @@ def _fit(lines: Array, seen: LookedAt) -> Array:
     """Logarithm of prior times likelihood, but for a constant."""
     met = met_by(lines, seen.said)
     agreeing = np.where(seen.met, np.log(met), np.log1p(-seen.share * met)).sum(axis=1)
-    return np.asarray(HEEDED * agreeing - 0.5 * ((lines / _LINE_DEVIATION) ** 2).sum(axis=1))
+    return np.asarray(HEEDED * agreeing - 0.5 * ((lines[:, :2] / _LINE_DEVIATION) ** 2).sum(axis=1))
 
 
 def _likeliest(seen: LookedAt) -> tuple[Array, Array]:
@@ -75,8 +103,8 @@ def _likeliest(seen: LookedAt) -> tuple[Array, Array]:
     for _ in range(_STEPS):
         slope, curvature = _slope_and_curvature(line, seen)
         step = np.linalg.solve(curvature, slope)
-        here = _fit(line[None, :], seen)[0]
-        while _fit((line + step)[None, :], seen)[0] < here and np.abs(step).max() > _EDGE:
+        here = _fit(_broken(line[None, :], -np.inf), seen)[0]
+        while _fit(_broken((line + step)[None, :], -np.inf), seen)[0] < here and np.abs(step).max() > _EDGE:
             step = step / 2
         line = line + step
         if np.abs(step).max() <= _EDGE:
@@ -86,7 +114,7 @@ def _likeliest(seen: LookedAt) -> tuple[Array, Array]:
 
 def _slope_and_curvature(line: Array, seen: LookedAt) -> tuple[Array, Array]:
     """Of what was looked at in part, the curvature is the expected one, which is never negative (Fisher)."""
-    met = met_by(line[None, :], seen.said)[0]
+    met = met_by(_broken(line[None, :], -np.inf), seen.said)[0]
     found = seen.share * met
     turns = _between(seen.said)
     if line[1] < line[0] - _RISE:  # flat: one end draws the other along

@@ -143,6 +143,14 @@ def said_together(proposals: Iterable[Proposal]) -> dict[str, float]:
     }
 
 
+def best_said(proposals: Iterable[Proposal]) -> dict[str, float]:
+    """By criterion: the probability of its likeliest proposal, since the best link of a criterion is what counts."""
+    found: dict[str, float] = {}
+    for one in proposals:
+        found[one.link.criterion] = max(one.probability, found.get(one.link.criterion, 0.0))
+    return found
+
+
 def recalibrated(probability: Array, standing: Standing) -> Array:
     """What single proposals mean after what people made of others."""
     return np.asarray(shift_weights(standing) @ shifted(probability))

@@ -2,8 +2,8 @@
 
 In: what stands, the open criteria. Out: `Worlds`, a row for each. Two things are not independent from criterion to criterion:
 the engine may be too sure, or not sure enough, of everything at once, and a protocol may be thorough or shallow everywhere.
-A world takes both as known: a line from what the best proposals of a criterion say together to whether it is met (`lines`), and a
-share of links that are full.
+A world takes both as known: a line from what the best proposals of a criterion say together to whether it is met (`lines`), which may
+break off below what was read, and a share of links that are full.
 Laws: weights sum to one; the order of decisions changes nothing.
 """
 
@@ -11,28 +11,33 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 from scipy.special import expit, roots_jacobi
 
 from comity.benchmark.criteria import Criterion
 from comity.benchmark.decisions import Party
-from comity.benchmark.lines import HEEDED, learned_lines, met_by
+from comity.benchmark.lines import HEEDED, breaks_among, learned_lines, met_by
 from comity.benchmark.links import Credit
 from comity.benchmark.looked_at import (
     UNSEEN,
     Array,
     LookedAt,
+    best_said,
     judged_shares,
     log_odds_of,
     said_together,
 )
 from comity.benchmark.standing import Standing
 
+Flags = npt.NDArray[np.bool_]
+
 _FULL_PRIOR = (0.9, 0.6)
 """Of links that a person confirms, three in five are full: our guess, which the first two outweigh."""
 _NODES = 3
 _LEAST_WEIGHT = 1e-3  # of the heaviest: worlds that hardly count cost as much as others
-_LEANS = {0.0: 0.5, 0.4: 0.3, 0.8: 0.2}
-"""By how much the log-odds of being met in full fall with the log-odds of being met at all, and how likely that is beforehand."""
+_LEANS = {(0.0, 0.0): 0.5, (0.4, 0.0): 0.15, (0.8, 0.0): 0.1, (0.0, 0.4): 0.15, (0.0, 0.8): 0.1}
+"""By how much the log-odds of being met in full fall with those of all proposals together, or of the likeliest one, and how likely that is
+beforehand."""
 _MEMBER_PRIOR = (
     9.0,
     1.0,
@@ -46,36 +51,60 @@ class Worlds:
     full: Array
     part: Array
     weights: Array
+    broken: Flags  # worlds in which nothing below some place is met
     full_share: float
+
+    @property
+    def unbroken(self) -> "Worlds":
+        if self.broken.all():  # what was read leaves nothing else
+            return self
+        kept = ~self.broken
+        weights = self.weights[kept]
+        return replace(
+            self,
+            full=self.full[kept],
+            part=self.part[kept],
+            weights=weights / weights.sum(),
+            broken=self.broken[kept],
+        )
 
     @classmethod
     def of(cls, some: Sequence[Criterion], standing: Standing) -> "Worlds":
         said = said_together(standing.first_proposals.values())
-        log_odds = log_odds_of(np.array([said.get(one.code, UNSEEN) for one in some]))
-        full = _Full.of(standing, said, still_open=log_odds)
-        met, weights = _met_in_worlds(some, standing, log_odds)
+        best = best_said(standing.first_proposals.values())
+        looks = _looks([one.code for one in some], said, best)
+        full = _Full.of(standing, said, best, still_open=looks)
+        met, weights, broken = _met_in_worlds(some, standing, said)
         together = np.outer(weights, full.weights).ravel()
         kept = together >= _LEAST_WEIGHT * together.max()
         met = np.repeat(met, full.weights.size, axis=0)[kept]
-        share = np.tile(full.shares_at(log_odds), (weights.size, 1))[kept]
+        share = np.tile(full.shares_at(looks), (weights.size, 1))[kept]
         return cls(
             full=met * share,
             part=met * (1.0 - share),
             weights=together[kept] / together[kept].sum(),
+            broken=np.repeat(broken, full.weights.size)[kept],
             full_share=float(full.shares @ full.weights),
         )
 
 
-def _met_in_worlds(some: Sequence[Criterion], standing: Standing, log_odds: Array) -> tuple[Array, Array]:
-    """P(met at all) of each open criterion by every line, for every guess how much was not proposed."""
-    found, weights = [], []
+def _met_in_worlds(
+    some: Sequence[Criterion], standing: Standing, said: Mapping[str, float]
+) -> tuple[Array, Array, Flags]:
+    """P(met at all) of each open criterion by every line, for every guess how much was not proposed; and which lines break off."""
+    found, weights, broken = [], [], []
+    log_odds = log_odds_of(np.array([said.get(one.code, UNSEEN) for one in some]))
+    decided = log_odds_of(np.array([said.get(code, UNSEEN) for code in standing.verdict_credits()]))
+    of_all = np.concatenate([log_odds, decided])
+    breaks = breaks_among(of_all)
     for judged, weight in judged_shares(standing):
-        lines, of_lines = learned_lines(LookedAt.of(standing, judged))
+        lines, of_lines = learned_lines(LookedAt.of(standing, judged), breaks)
         in_vain = np.array([judged.get(one.code, 0.0) for one in some])
         met = met_by(lines, log_odds)
         found.append(_with_own_word(some, standing, met * (1.0 - in_vain) / (1.0 - met * in_vain)))
         weights.append(weight * of_lines)
-    return np.concatenate(found), np.concatenate(weights)
+        broken.append(np.isfinite(lines[:, 2]))
+    return np.concatenate(found), np.concatenate(weights), np.concatenate(broken)
 
 
 def _with_own_word(some: Sequence[Criterion], standing: Standing, met: Array) -> Array:
@@ -97,39 +126,49 @@ class _Full:
     """
 
     shares: Array
-    leans: Array
+    leans: Array  # guesses x kinds of looks
     weights: Array
-    centre: float  # log-odds
+    centre: Array  # log-odds, a number for each kind
 
     @classmethod
-    def of(cls, standing: Standing, said: Mapping[str, float], *, still_open: Array) -> "_Full":
+    def of(
+        cls, standing: Standing, said: Mapping[str, float], best: Mapping[str, float], *, still_open: Array
+    ) -> "_Full":
         known = {
             code: credit is Credit.FULL
             for code, credit in standing.verdict_credits().items()
             if credit is not Credit.NONE
         }
         is_full = np.array(list(known.values()), dtype=np.bool_)
-        log_odds = log_odds_of(np.array([said.get(code, UNSEEN) for code in known]))
-        centre = float((log_odds if known else still_open).mean()) if known or still_open.size else 0.0
+        looks = _looks(list(known), said, best)
         full, part = _FULL_PRIOR[0] + HEEDED * is_full.sum(), _FULL_PRIOR[1] + HEEDED * (~is_full).sum()
         # Gauss's quadrature for a beta distribution: three values that keep its mean, spread and skew.
         nodes, weights = roots_jacobi(_NODES, part - 1.0, full - 1.0)
         found = cls(
             shares=np.repeat((1.0 + nodes) / 2.0, len(_LEANS)),
-            leans=np.tile(np.array(list(_LEANS)), _NODES),
+            leans=np.tile(np.array(list(_LEANS)), (_NODES, 1)),
             weights=np.outer(weights / weights.sum(), np.array(list(_LEANS.values()))).ravel(),
-            centre=centre,
+            centre=_mean(looks if known else still_open),
         )
         # The quadrature has weighed the shares by the decisions already: here they weigh the leans.
-        at, level = found.shares_at(log_odds), found.shares[:, None]
+        at, level = found.shares_at(looks), found.shares[:, None]
         log = np.where(is_full, np.log(at / level), np.log((1.0 - at) / (1.0 - level))).sum(axis=1)
         agreeing = found.weights * np.exp(HEEDED * log)
         return replace(found, weights=agreeing / agreeing.sum())
 
-    def shares_at(self, log_odds: Array) -> Array:
+    def shares_at(self, looks: Array) -> Array:
         """Guesses x criteria."""
-        leant = self.leans[:, None] * (log_odds - self.centre)[None, :]
+        leant = self.leans @ (looks - self.centre[:, None])
         return np.asarray(expit(log_odds_of(self.shares)[:, None] + leant))
+
+
+def _looks(codes: Sequence[str], *said: Mapping[str, float]) -> Array:
+    """Log-odds, kinds x criteria."""
+    return np.stack([log_odds_of(np.array([one.get(code, UNSEEN) for code in codes])) for one in said])
+
+
+def _mean(looks: Array) -> Array:
+    return np.asarray(looks.mean(axis=1) if looks.size else np.zeros(len(looks)))
 
 
 def _upheld(standing: Standing) -> float:

@@ -4,7 +4,9 @@ import zipfile
 import pytest
 import xlsxwriter
 
-from comity.benchmark import Kind, ProtocolUnreadable, guess_kind, read_protocol
+from comity.benchmark import Kind, read_protocol
+from comity.benchmark.errors import ProtocolUnreadable
+from comity.benchmark.kinds import guess_kind
 from comity.benchmark.languages import languages_of
 from examples import make_protocol
 
@@ -191,6 +193,33 @@ def test_one_question_is_read_and_doubted() -> None:
 
     assert len(found.questions) == 1
     assert any("one question only" in remark for remark in found.remarks)
+
+
+def remarks_on(*texts: str) -> str:
+    rows = "".join(f'{number},"{text}"\n' for number, text in enumerate(texts, start=1))
+    return "\n".join(read_protocol(f"No,Question\n{rows}".encode(), name="Alder").remarks)
+
+
+def test_questions_that_say_the_same_again_are_counted_aloud() -> None:
+    again = ["Are fire exits free?"] * 3 + ["ARE FIRE EXITS FREE"]
+
+    assert "like an earlier question: 3 of 5 requirements (row 3, 4, 5)" in remarks_on(
+        *again, "Is water free for all?"
+    )
+    assert "earlier question" not in remarks_on(*(f"Is rule {at} of the house kept?" for at in range(5)))
+
+
+def test_a_list_of_headings_is_no_list_of_questions_and_that_is_said() -> None:
+    heads = "Wages", "Working hours", "Fire", "Are exits kept free at all hours?"
+
+    assert "No longer than a heading: 3 of 4 requirements" in remarks_on(*heads)
+    assert "heading" not in remarks_on("消防出口是否畅通且未上锁？", "工厂是否有禁止使用童工的书面政策？")
+
+
+def test_a_page_in_one_cell_is_asked_to_be_cut() -> None:
+    long = "Are exits free, are they marked, and does everybody know where they are? " * 30
+
+    assert "Longer than 300 words: 1 of 2 requirements (row 2)" in remarks_on(long, "Is water free for all?")
 
 
 def test_ten_thousand_rows_are_read_and_doubted() -> None:

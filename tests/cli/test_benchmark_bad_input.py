@@ -114,6 +114,17 @@ def test_one_question_is_taken_and_doubted(tmp_path: Path) -> None:
     assert "There is one question only: please look" in done.stdout
 
 
+def test_a_protocol_of_another_subject_is_doubted_aloud(tmp_path: Path) -> None:
+    recipe = "Beat two eggs with sugar.", "Bake it until golden.", "Serve with a spoon of cream."
+    write_csv(tmp_path / "protocol.csv", [(str(at), "Cakes", text) for at, text in enumerate(recipe)])
+
+    done = run(tmp_path)
+
+    assert (
+        "No proposal is more likely than not. Please look whether this is the right protocol" in done.stdout
+    )
+
+
 def test_an_id_that_is_there_twice_is_told_apart(tmp_path: Path) -> None:
     write_csv(tmp_path / "protocol.csv", (*ROWS, ("1.1", "Wages", "Are deductions written down and agreed?")))
 

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
+from comity.benchmark.doubts import doubts
 from comity.benchmark.errors import ProtocolUnreadable
 from comity.benchmark.files import pages_of
 from comity.benchmark.kinds import guess_kind
@@ -43,12 +44,13 @@ def read_protocol(data: bytes, *, name: str, version: str = "", where: str = "")
         )
     if len(found) == 1:
         remarks.append("There is one question only: please look whether this is the whole protocol.")
-    questions, twice = _told_apart(found)
+    apart, twice = _told_apart(found)
+    questions = tuple(_with_kind(one) for one in apart)
     return Protocol(
         name=name,
         version=version,
-        questions=tuple(_with_kind(one) for one in questions),
-        remarks=(*remarks, *twice, *_two_languages(questions)),
+        questions=questions,
+        remarks=(*remarks, *twice, *_two_languages(questions), *doubts(questions)),
     )
 
 

@@ -125,6 +125,9 @@ SENTENCES: tuple[str, ...] = (
     gettext_noop("No sentence model is installed: proposals rest on words and letters, and hardly cross languages."),
     gettext_noop("There is one question only: please look whether this is the whole protocol."),
     gettext_noop("Row %(row)s: the id “%(id)s” is there before; this question is called “%(other)s”."),
+    gettext_noop("Word for word like an earlier question: %(n)s of %(of)s requirements (row %(rows)s). Each is proposed for the same criteria, and for none of them surely."),
+    gettext_noop("No longer than a heading: %(n)s of %(of)s requirements. Proposals for them rest on little."),
+    gettext_noop("Longer than %(words)s words: %(n)s of %(of)s requirements (row %(rows)s). Where one asks for several things, give each a row of its own: it is proposed more surely."),
     # two protocols side by side
     gettext_noop(
         "They meet %(one)s and %(other)s of the common criteria, which promises that they share %(promised)s; in truth they share %(shared)s (%(percent)s)."

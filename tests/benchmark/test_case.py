@@ -2,8 +2,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from comity.benchmark import Coverage, Credit, Party, Rule, TransitionProblem, coverage, verdict
+from comity.benchmark import Coverage, Credit, Party, Rule, coverage, verdict
 from comity.benchmark.case import Case, State, to_do_list
+from comity.benchmark.errors import TransitionProblem
 from tests.benchmark.cast import criteria_set, criterion, numbered
 
 CRITERIA = numbered(20)

@@ -7,7 +7,6 @@ from comity.benchmark import (
     Basis,
     Coverage,
     Credit,
-    CriteriaProblem,
     CriteriaSet,
     Judgement,
     Kind,
@@ -24,13 +23,8 @@ from comity.benchmark import (
     coverage,
     verdict,
 )
-from comity.benchmark.compare import (
-    Why,
-    convergence,
-    open_requirements,
-    overlap,
-    smallest_additions,
-)
+from comity.benchmark.compare import Why, convergence, open_requirements, overlap, smallest_additions
+from comity.benchmark.errors import CriteriaProblem
 from comity.core import UsageProblem
 from tests.benchmark.cast import criteria_set, criterion, numbered
 

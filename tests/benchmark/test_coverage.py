@@ -5,7 +5,6 @@ import pytest
 from comity.benchmark import (
     Basis,
     Credit,
-    CriteriaProblem,
     CriteriaSet,
     Criticality,
     Outcome,
@@ -16,6 +15,7 @@ from comity.benchmark import (
     percent,
     verdict,
 )
+from comity.benchmark.errors import CriteriaProblem
 from comity.core import UsageProblem
 from tests.benchmark.cast import criteria_set, criterion, numbered
 

@@ -4,15 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from comity.benchmark import (
-    CriteriaProblem,
-    CriteriaSet,
-    Criticality,
-    Translation,
-    load_criteria,
-    require_successor,
-    shipped,
-)
+from comity.benchmark import CriteriaSet, Criticality, load_criteria, shipped
+from comity.benchmark.criteria import Translation, require_successor
+from comity.benchmark.errors import CriteriaProblem
 from tests.benchmark.cast import criteria_set, criterion
 
 SMETA = load_criteria("smeta-4p-6.0")

@@ -2,7 +2,6 @@ import pytest
 
 from comity.benchmark import (
     Credit,
-    CriteriaProblem,
     CriteriaSet,
     Judgement,
     Kind,
@@ -18,6 +17,7 @@ from comity.benchmark import (
 )
 from comity.benchmark.crosswalk import Change, Step, carry_over, carry_to_protocol, crosswalk
 from comity.benchmark.decisions import KindSaid
+from comity.benchmark.errors import CriteriaProblem
 from tests.benchmark.cast import criteria_set, criterion, decided, proposed
 
 OLDER = criteria_set(*(criterion(code) for code in ("same", "old", "one", "left", "right", "gone")))

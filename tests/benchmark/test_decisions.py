@@ -6,11 +6,9 @@ import pytest
 from comity.benchmark import (
     Approved,
     Credit,
-    DecisionProblem,
     Entry,
     Judgement,
     LinkKey,
-    LinkState,
     Log,
     NotApplicable,
     NotCovered,
@@ -25,10 +23,12 @@ from comity.benchmark import (
     agreement,
     bulk_accept,
     coverage_of,
-    fold,
     verdict,
 )
+from comity.benchmark.errors import DecisionProblem
+from comity.benchmark.links import LinkState
 from comity.benchmark.log_lines import entry_of, line_of
+from comity.benchmark.standing import fold
 from tests.benchmark.cast import decided, link, numbered, proposed
 
 CRITERIA = numbered(4)

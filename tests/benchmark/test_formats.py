@@ -3,7 +3,9 @@ from dataclasses import replace
 
 import pytest
 
-from comity.benchmark import CriteriaUnreadable, Criticality, Translation, load_criteria
+from comity.benchmark import Criticality, load_criteria
+from comity.benchmark.criteria import Translation
+from comity.benchmark.errors import CriteriaUnreadable
 from comity.benchmark.formats import Format, Source, read_criteria, write_criteria
 from tests.benchmark.cast import criteria_set, criterion
 

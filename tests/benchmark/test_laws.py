@@ -21,7 +21,6 @@ from comity.benchmark import (
     Criterion,
     Criticality,
     Decision,
-    DecisionProblem,
     Depth,
     Judgement,
     Kind,
@@ -37,20 +36,21 @@ from comity.benchmark import (
     Resolved,
     Rule,
     Strength,
-    Translation,
     Undone,
     coverage,
     coverage_of,
-    fold,
     forecast,
     verdict,
 )
 from comity.benchmark.compare import overlap
+from comity.benchmark.criteria import Translation
 from comity.benchmark.decisions import KindSaid
+from comity.benchmark.errors import DecisionProblem
 from comity.benchmark.formats import Format, read_criteria, write_criteria
 from comity.benchmark.log_lines import entry_of, line_of
 from comity.benchmark.review_book import review_workbook
 from comity.benchmark.review_file import read_review
+from comity.benchmark.standing import fold
 from comity.core import ComityError
 from tests.benchmark.cast import criteria_set, criterion, numbered, protocol_for
 

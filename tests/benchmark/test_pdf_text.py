@@ -3,7 +3,8 @@ import json
 import pytest
 import typst
 
-from comity.benchmark import ProtocolUnreadable, read_protocol
+from comity.benchmark import read_protocol
+from comity.benchmark.errors import ProtocolUnreadable
 from comity.benchmark.pdf_text import text_of_pdf
 from examples import make_protocol
 

@@ -16,7 +16,6 @@ from comity.benchmark import (
     Proposal,
     Protocol,
     Relation,
-    ReviewProblem,
     Rule,
     Strength,
     bulk_accept,
@@ -25,6 +24,7 @@ from comity.benchmark import (
     read_protocol,
     verdict,
 )
+from comity.benchmark.errors import ReviewProblem
 from comity.benchmark.review_book import review_workbook
 from comity.benchmark.review_contents import UnderReview
 from comity.benchmark.review_file import read_review

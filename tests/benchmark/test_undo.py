@@ -3,7 +3,6 @@ import pytest
 from comity.benchmark import (
     Approved,
     Credit,
-    DecisionProblem,
     Judgement,
     Kind,
     Log,
@@ -17,6 +16,7 @@ from comity.benchmark import (
     Undone,
 )
 from comity.benchmark.decisions import Decision, KindSaid
+from comity.benchmark.errors import DecisionProblem
 from comity.benchmark.undo import acts, said_in, taken_back
 from tests.benchmark.cast import link
 

@@ -4,8 +4,9 @@ import openpyxl
 import pypdfium2
 import pytest
 
-from comity.benchmark import Credit, CriteriaProblem, Question, coverage
+from comity.benchmark import Credit, Question, coverage
 from comity.benchmark.compare import Why
+from comity.benchmark.errors import CriteriaProblem
 from comity.recognition import delta, supplement_pdf, supplement_workbook
 from tests.benchmark.cast import numbered
 from tests.recognition.cast import criteria, found, other, own

@@ -26,9 +26,7 @@ from comity.benchmark.criteria import (
     CriteriaSet,
     Criterion,
     Criticality,
-    Translation,
     load_criteria,
-    require_successor,
     shipped,
 )
 from comity.benchmark.decisions import (
@@ -42,22 +40,13 @@ from comity.benchmark.decisions import (
     Resolved,
     Undone,
 )
-from comity.benchmark.errors import (
-    CriteriaProblem,
-    CriteriaUnreadable,
-    DecisionProblem,
-    ProtocolUnreadable,
-    ReviewProblem,
-    TransitionProblem,
-)
-from comity.benchmark.forecast import Ahead, Chance, Forecast, NextQuestion, chances, forecast, next_questions
-from comity.benchmark.kinds import Kind, guess_kind
+from comity.benchmark.forecast import Ahead, Forecast, NextQuestion, forecast, next_questions
+from comity.benchmark.kinds import Kind
 from comity.benchmark.links import (
     Credit,
     Depth,
     Judgement,
     LinkKey,
-    LinkState,
     Proposal,
     Relation,
     Strength,
@@ -65,7 +54,7 @@ from comity.benchmark.links import (
 from comity.benchmark.log import Log
 from comity.benchmark.protocol import Protocol, Question
 from comity.benchmark.protocol_file import read_protocol
-from comity.benchmark.standing import Disagreement, Standing, fold
+from comity.benchmark.standing import Disagreement, Standing
 
 __all__ = [
     "Agreement",
@@ -73,16 +62,12 @@ __all__ = [
     "Approved",
     "Basis",
     "BulkAcceptance",
-    "Chance",
     "Coverage",
     "Credit",
-    "CriteriaProblem",
     "CriteriaSet",
-    "CriteriaUnreadable",
     "Criterion",
     "Criticality",
     "Decision",
-    "DecisionProblem",
     "Depth",
     "Disagreement",
     "Entry",
@@ -90,7 +75,6 @@ __all__ = [
     "Judgement",
     "Kind",
     "LinkKey",
-    "LinkState",
     "Log",
     "NextQuestion",
     "NotApplicable",
@@ -100,33 +84,25 @@ __all__ = [
     "Party",
     "Proposal",
     "Protocol",
-    "ProtocolUnreadable",
     "Question",
     "Relation",
     "Resolved",
-    "ReviewProblem",
     "Rule",
     "Share",
     "Standing",
     "Strength",
-    "TransitionProblem",
-    "Translation",
     "Undone",
     "Verdict",
     "agreement",
     "bulk_accept",
-    "chances",
     "coverage",
     "coverage_of",
     "exact_share",
-    "fold",
     "forecast",
-    "guess_kind",
     "load_criteria",
     "next_questions",
     "percent",
     "read_protocol",
-    "require_successor",
     "shipped",
     "verdict",
 ]

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from comity.benchmark import Credit, DecisionProblem, Judgement, LinkKey, Party, Strength, load_criteria
+from comity.benchmark import Credit, Judgement, LinkKey, Party, Strength, load_criteria
 from comity.benchmark.case import State
-from comity.benchmark.errors import TransitionProblem
+from comity.benchmark.errors import DecisionProblem, TransitionProblem
 from comity.core import Progress, digest_bytes, silent
 from comity.portal.ledger.queries import entries_told
 from comity.portal.protocols.errors import NoReviewer, NotYourTurn, OtherThanShown, TooLong

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from comity.benchmark import CriteriaProblem
+from comity.benchmark.errors import CriteriaProblem
 from comity.portal.protocols.models import Case
 from comity.portal.protocols.queries import ASSESSORS, SPEAKERS, case_numbered, opened, party_of
 from comity.portal.protocols.queries.compared import (

@@ -1,10 +1,15 @@
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 from django.core import mail
+from django.db.models import QuerySet
 from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from comity.portal.jobs.models import Job, State
+from comity.portal.lists.models import READ, ListVersion, ReadState
+from comity.portal.lists.services import take_list
 from comity.portal.membership.models import Round
 from comity.portal.ports.clock import playing_on
 from comity.portal.rounds.calendar import LATE_BY_DAYS, remind, remind_by_calendar, set_calendar
@@ -14,6 +19,7 @@ from comity.portal.rounds.queries import calendar_of
 from comity.portal.tenants.gates import Actor
 from comity.portal.tenants.models import Person
 from tests.portal.addresses import NOW, PROGRAMME
+from tests.portal.files import small_list
 
 pytestmark = pytest.mark.django_db
 Callbacks = DjangoCaptureOnCommitCallbacks
@@ -67,6 +73,49 @@ def test_everybody_who_lacks_something_is_reminded_and_nobody_else(
 def test_who_lacks_nothing_is_not_reminded(ines: Actor, now: Round) -> None:
     with pytest.raises(NobodyToRemind):
         remind(actor=ines, round_=now, members=["alder-foods"])
+
+
+def _before_a_worker(actor: Actor, round_: Round) -> QuerySet[Job]:
+    """Tests read a list as it is taken."""
+    version = take_list(actor=actor, round_=round_, filename="l.csv", content=small_list())
+    ListVersion.objects.within(actor.scope).filter(pk=version.pk).update(state=ReadState.STORED)
+    job = Job.objects.within(actor.scope).filter(kind=READ, argument=version.pk)
+    job.update(state=State.WORKING)
+    return job
+
+
+def test_while_a_list_is_being_read_nobody_is_reminded_to_send_it(
+    birch: Client, ines: Actor, chiara: Actor, now: Round, django_capture_on_commit_callbacks: Callbacks
+) -> None:
+    job = _before_a_worker(chiara, now)
+
+    page = birch.get(NOW).content.decode()
+    with pytest.raises(NobodyToRemind):
+        remind(actor=ines, round_=now, members=["cedar-home"])
+
+    assert "Remind these 5 members" in page
+    assert 'Remind<span class="hidden"> Cedar Home' not in page
+    job.update(state=State.FAILED)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert remind(actor=ines, round_=now, members=["cedar-home"]) == 1
+    assert all("No row of your company counts" in one.body for one in mail.outbox)
+
+
+def test_who_lacks_something_else_too_is_reminded_of_that_alone(
+    birch: Client,
+    ines: Actor,
+    actor: Callable[[str, str], Actor],
+    now: Round,
+    django_capture_on_commit_callbacks: Callbacks,
+) -> None:
+    nadia = actor("nadia@northwind-dairy.example", "northwind-dairy")
+    _before_a_worker(nadia, now)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        birch.post(f"{NOW}remind/", {"member": "northwind-dairy"})
+
+    assert mail.outbox
+    assert all("has not signed" in one.body and "counts in the round" not in one.body for one in mail.outbox)
 
 
 def test_a_reminder_speaks_the_language_of_whom_it_goes_to(

@@ -90,6 +90,24 @@ def test_a_round_without_a_list_is_not_assembled(ines: Actor) -> None:
         start_assembly(actor=ines, round_=empty)
 
 
+def test_what_cannot_be_assembled_is_not_offered_and_says_why(
+    birch: Client, ines: Actor, round_: Round
+) -> None:
+    Round.objects.add(
+        ines.scope, slug="2024-H1", cutoff="2024-06-30", opens_on="2024-05-01", lists_due_on="2024-07-10"
+    )
+
+    empty, now, past = (
+        birch.get(f"{PROGRAMME}rounds/{one}/").content.decode() for one in ("2024-H1", round_.slug, "2025-H2")
+    )
+
+    offered = 'action="/programmes/hedgerow/rounds/{}/assemble/"'
+    assert offered.format("2024-H1") not in empty
+    assert "The round cannot be assembled now. No list counts in this round. Wait for the first" in empty
+    assert offered.format(round_.slug) in now
+    assert "cannot be assembled" not in now + past
+
+
 def test_a_round_is_not_assembled_by_two_at_once(ines: Actor, round_: Round) -> None:
     Assembly.objects.add(ines.scope, round=round_, number=1, person=ines.person, at="2026-10-05T08:00Z")
 

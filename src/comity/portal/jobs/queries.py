@@ -1,6 +1,8 @@
 """What is asked of jobs."""
 
-from comity.portal.jobs.models import Job
+from collections.abc import Iterable
+
+from comity.portal.jobs.models import Job, State
 from comity.portal.tenants.scope import Scope
 
 
@@ -13,3 +15,9 @@ def job_within(scope: Scope, job_id: str) -> Job | None:
 
 def last_job(scope: Scope, *, kind: str, argument: object) -> Job | None:
     return Job.objects.within(scope).filter(kind=kind, argument=str(argument)).order_by("-created_at").first()
+
+
+def at_work(scope: Scope, *, kind: str, arguments: Iterable[object]) -> set[str]:
+    """Those of `arguments` that a job of that kind is about which waits or runs."""
+    about = Job.objects.within(scope).filter(kind=kind, argument__in=[str(one) for one in arguments])
+    return set(about.filter(state__in=(State.WAITING, State.WORKING)).values_list("argument", flat=True))

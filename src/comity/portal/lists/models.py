@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from comity.portal.membership.models import Round
 from comity.portal.tenants.models import OfOrganisation, Person
 
+READ = "lists.read"
+"""The kind of the job that reads a version."""
+
 
 class ReadState(models.TextChoices):
     STORED = "stored", _("waiting to be read")

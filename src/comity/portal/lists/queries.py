@@ -1,6 +1,7 @@
 """What is asked of lists."""
 
-from comity.portal.lists.models import ListVersion, ReadState, RememberedMappings
+from comity.portal.jobs.queries import at_work
+from comity.portal.lists.models import READ, ListVersion, ReadState, RememberedMappings
 from comity.portal.lists.reading import Reading, reading_from
 from comity.portal.membership.models import Round
 from comity.portal.ports.storage import storage
@@ -30,6 +31,18 @@ def latest_lists(scope: Scope, round_: Round) -> dict[str, ListVersion]:
 
 def counting_lists(scope: Scope, round_: Round) -> dict[str, ListVersion]:
     return {name: one for name, one in latest_lists(scope, round_).items() if one.counts}
+
+
+def members_being_read(scope: Scope, round_: Round) -> set[str]:
+    """Whose list came and waits for a worker, or is before one: nobody can say yet whether it counts.
+
+    One whose reading was given up is not among them.
+    """
+    stored = ListVersion.objects.within(scope).filter(
+        round=round_, state=ReadState.STORED, withdrawn_at__isnull=True
+    )
+    found = {str(pk): slug for pk, slug in stored.values_list("pk", "organisation__slug")}
+    return {found[one] for one in at_work(scope, kind=READ, arguments=found)} if found else set()
 
 
 def contributed_rows(scope: Scope, round_: Round) -> dict[str, int]:

@@ -16,7 +16,7 @@ from comity.lists import ListKind, Protocols, SavedMappings, annotate, read_list
 from comity.portal.jobs.services import start_job
 from comity.portal.ledger.services import record
 from comity.portal.lists.errors import SameAgain, TooManyVersions, UploadDamaged, UploadTooLarge
-from comity.portal.lists.models import ListVersion, ReadState, RememberedMappings, Upload
+from comity.portal.lists.models import READ, ListVersion, ReadState, RememberedMappings, Upload
 from comity.portal.lists.queries import counting_lists, remembered_mappings
 from comity.portal.lists.reading import counted, reading_bytes
 from comity.portal.membership.models import Round
@@ -27,8 +27,6 @@ from comity.portal.ports.storage import as_file, storage
 from comity.portal.shell.sentences import tongue
 from comity.portal.tenants.gates import Actor
 from comity.portal.tenants.queries import in_turn
-
-READ = "lists.read"
 
 
 def take_list(

@@ -2,9 +2,9 @@
 
 from comity.core import Progress
 from comity.portal.jobs.services import looks_after, runs
-from comity.portal.lists.models import ListVersion
+from comity.portal.lists.models import READ, ListVersion
 from comity.portal.lists.pieces import forget_old_uploads
-from comity.portal.lists.services import READ, read_version
+from comity.portal.lists.services import read_version
 from comity.portal.tenants.gates import Actor
 
 looks_after(forget_old_uploads)

@@ -15,7 +15,7 @@ from comity.lists import LIST_COLUMNS, template_workbook
 from comity.portal.jobs.queries import last_job
 from comity.portal.lists.errors import PieceOutOfPlace
 from comity.portal.lists.mending import mend_rows, mendable, said_in
-from comity.portal.lists.models import ListVersion, ReadState, Upload
+from comity.portal.lists.models import READ, ListVersion, ReadState, Upload
 from comity.portal.lists.pieces import (
     MOST_OF_A_PIECE,
     begin_upload,
@@ -25,7 +25,7 @@ from comity.portal.lists.pieces import (
     upload_of,
 )
 from comity.portal.lists.queries import reading_of, version_numbered, versions_of
-from comity.portal.lists.services import READ, confirm_mapping, take_list, withdraw_list
+from comity.portal.lists.services import confirm_mapping, take_list, withdraw_list
 from comity.portal.membership.models import Round
 from comity.portal.membership.queries import current_round
 from comity.portal.ports.storage import storage

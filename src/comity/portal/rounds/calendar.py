@@ -74,10 +74,10 @@ def set_calendar(*, actor: Actor, round_: Round, lists_due_on: date, remind_days
 def remind(
     *, actor: Actor, round_: Round, members: Iterable[str] | None = None, scheduled: date | None = None
 ) -> int:
-    """Those of `members` who lack something, or all who do. How many members were written to."""
+    """Those of `members` who lack something that they can do, or all who do. How many members were written to."""
     cockpit = cockpit_of(actor.scope, round_)
     asked = None if members is None else set(members)
-    lines = [one for one in cockpit.blocked if asked is None or one.slug in asked]
+    lines = [one for one in cockpit.asked if asked is None or one.slug in asked]
     seats = _seats_of(actor.scope, {one.slug for one in lines})
     reached = [one for one in lines if seats.get(one.slug)]
     if not reached:
@@ -133,7 +133,7 @@ def reminder_text(programme: Programme, cockpit: Cockpit, line: Line, *, name: s
         "round": cockpit.round.slug,
         "day": formats.date_format(cockpit.round.lists_due_on, "DATE_FORMAT"),
         "missing": "\n".join(
-            f"– {in_own_words(one.message)} {in_own_words(one.remedy)}" for one in line.standing.missing
+            f"– {in_own_words(one.message)} {in_own_words(one.remedy)}" for one in line.asked
         ),
         "address": f"{settings.COMITY_ADDRESS}{page}",
     }

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from comity.core import months_before
 from comity.membership import Link, Missing, Programme, Standing, standing_of, standings
 from comity.portal.lists.models import ListVersion
-from comity.portal.lists.queries import latest_lists
+from comity.portal.lists.queries import latest_lists, members_being_read
 from comity.portal.membership.models import Round
 from comity.portal.membership.queries import programme_known, rounds_of
 from comity.portal.ports.clock import today
@@ -25,6 +25,13 @@ class Line:
     standing: Standing
     list: ListVersion | None
     reminded_at: datetime | None
+    is_being_read: bool = False
+
+    @property
+    def asked(self) -> tuple[Missing, ...]:
+        """What it can do something about: while its list is being read it is not asked to send one."""
+        missing = self.standing.missing
+        return tuple(one for one in missing if not (self.is_being_read and one.link is Link.CONTRIBUTION))
 
     @property
     def links(self) -> Mapping[str, Missing | None]:
@@ -51,6 +58,11 @@ class Cockpit:
         return tuple(line for line in self.lines if not line.standing.is_entitled)
 
     @property
+    def asked(self) -> tuple[Line, ...]:
+        """Those of them who can do something about it."""
+        return tuple(line for line in self.lines if line.asked)
+
+    @property
     def rows(self) -> int:
         return sum(line.list.accepted for line in self.lines if line.list is not None and line.list.counts)
 
@@ -64,15 +76,18 @@ class Cockpit:
 
     @property
     def holding_up(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """What keeps members from their standing, link by link: which, and who."""
-        told = ((link, tuple(one.name for one in self.blocked if one.links[link.value])) for link in Link)
+        """What members can do for their standing, link by link: which, and who."""
+        told = (
+            (link, tuple(one.name for one in self.asked if any(it.link is link for it in one.asked)))
+            for link in Link
+        )
         return tuple((link.value, names) for link, names in told if names)
 
 
 def cockpit_of(scope: Scope, round_: Round) -> Cockpit:
     known, lists, day = programme_known(scope), latest_lists(scope, round_), today()
     rows = {name: one.accepted for name, one in lists.items() if one.counts}
-    reminded = last_reminders(scope, round_)
+    reminded, being_read = last_reminders(scope, round_), members_being_read(scope, round_)
     lines = (
         Line(
             slug=one.member,
@@ -80,6 +95,7 @@ def cockpit_of(scope: Scope, round_: Round) -> Cockpit:
             standing=one,
             list=lists.get(one.member),
             reminded_at=reminded.get(one.member),
+            is_being_read=one.member in being_read,
         )
         for one in standings(known, round_.slug, rows, on=day)
     )

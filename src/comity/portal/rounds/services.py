@@ -37,11 +37,7 @@ SUMMARY = "secretariat/summary.json"
 def start_assembly(*, actor: Actor, round_: Round) -> Assembly:
     """Over the lists that count now; a list that comes later is for the next assembly."""
     counting = counting_lists(actor.scope, round_)
-    if not counting:
-        raise NothingToAssemble(
-            "No list counts in this round.", remedy="Wait for the first; remind those who are late."
-        )
-    _require_the_last(actor, round_)
+    require_assembly(actor, round_, counting)
     before = last_assembly(actor.scope, round_)
     if before is not None and before.state == AssemblyState.WORKING:
         raise AlreadyAssembling(
@@ -65,7 +61,12 @@ def start_assembly(*, actor: Actor, round_: Round) -> Assembly:
     return assembly
 
 
-def _require_the_last(actor: Actor, round_: Round) -> None:
+def require_assembly(actor: Actor, round_: Round, counting: Mapping[str, ListVersion]) -> None:
+    """Raises NothingToAssemble without a list that counts, and LaterRound where a later one is assembled already."""
+    if not counting:
+        raise NothingToAssemble(
+            "No list counts in this round.", remedy="Wait for the first; remind those who are late."
+        )
     later = Assembly.objects.within(actor.scope).filter(round__cutoff__gt=round_.cutoff)
     found = later.filter(state=AssemblyState.READY).select_related("round").first()
     if found is not None:

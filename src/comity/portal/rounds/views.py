@@ -1,5 +1,6 @@
 """The Secretariat's pages of a round."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -10,10 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from comity.core import UsageProblem
 from comity.portal.jobs.queries import last_job
+from comity.portal.lists.models import ListVersion
 from comity.portal.membership.models import Round
 from comity.portal.membership.queries import round_named
 from comity.portal.rounds.calendar import USUAL_DAYS, open_round, remind, reminder_text, set_calendar
+from comity.portal.rounds.errors import LaterRound, NothingToAssemble
 from comity.portal.rounds.queries import (
     Cockpit,
     assemblies_of,
@@ -24,7 +28,7 @@ from comity.portal.rounds.queries import (
     rounds_told,
     withdrawn_days,
 )
-from comity.portal.rounds.services import ASSEMBLE, start_assembly
+from comity.portal.rounds.services import ASSEMBLE, require_assembly, start_assembly
 from comity.portal.shell.days import DayInput
 from comity.portal.tenants.gates import Actor, admits, there
 from comity.portal.tenants.roles import SECRETARIAT, Role
@@ -120,16 +124,26 @@ def _round(
         "may_assemble": actor.may(Role.MANAGER),
         "calendar": calendar_of(actor.scope, round_, last),
         "calendar_form": form,
+        "why_not": _why_not(actor, round_, counting),
         "letter": _letter(actor, cockpit),
     }
     return render(request, "rounds/round.html", page, status=status)
 
 
+def _why_not(actor: Actor, round_: Round, counting: Mapping[str, ListVersion]) -> UsageProblem | None:
+    """Why nobody can assemble the round now, which no waiting for an assembly at work would change."""
+    try:
+        require_assembly(actor, round_, counting)
+    except (NothingToAssemble, LaterRound) as problem:
+        return problem
+    return None
+
+
 def _letter(actor: Actor, cockpit: Cockpit) -> tuple[str, str] | None:
     """What the first of those who lack something would read."""
-    if not cockpit.blocked:
+    if not cockpit.asked:
         return None
-    return reminder_text(actor.programme, cockpit, cockpit.blocked[0], name="…")
+    return reminder_text(actor.programme, cockpit, cockpit.asked[0], name="…")
 
 
 @require_POST

@@ -177,4 +177,4 @@ def test_a_piece_too_large_for_memory_is_refused(alder: Client) -> None:
         content_type="application/octet-stream",
     )
 
-    assert answer.status_code == 409
+    assert answer.status_code == 413

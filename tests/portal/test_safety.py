@@ -189,7 +189,7 @@ def test_a_link_that_still_opens_something_is_not_in_the_log(
     written: io.StringIO, ines: Actor, ada: Actor, alder: Client
 ) -> None:
     home = ines.organisation
-    invited = invite(actor=ines, email="ruth@counsel.example", organisation=home, role=Role.READER)
+    invited = invite(actor=ines, email="ruth@counsel.example", organisation=home, role=Role.COUNSEL)
     key_of(ada)
     with TestCase.captureOnCommitCallbacks(execute=True):
         send(actor=ada, asks=[drafted(ada)], address=address)

@@ -8,6 +8,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from comity.portal.accounts.services import MOST_A_DAY, invite, withdraw_invitation
 from comity.portal.ports.clock import playing_on
+from comity.portal.tenants.errors import RoleElsewhere
 from comity.portal.tenants.gates import Actor
 from comity.portal.tenants.models import Invitation, Organisation, Person, Seat
 from comity.portal.tenants.roles import Role
@@ -137,3 +138,39 @@ def test_the_thousandth_seat_ends_as_the_first_does(alder: Client, ada: Actor) -
     assert sent == {"seat": 302, "invitation": 302}
     assert not Seat.objects.filter(pk=1_234_567).exists()
     assert not Invitation.objects.filter(pk=7_654_321).exists()
+
+
+OTHERS = {
+    "hedgerow-office": ("reader", "supplier", "admin"),
+    "cedar-home": ("supplier", "manager", "auditor"),
+    "assurance-partners": ("counsel", "decider"),
+}
+
+
+@pytest.mark.parametrize("home", OTHERS)
+def test_the_secretariat_gives_no_seat_that_an_organisation_cannot_have(
+    birch: Client, ines: Actor, home: str
+) -> None:
+    organisation = Organisation.objects.get(slug=home)
+
+    for role in OTHERS[home]:
+        said = {"email": "new@somewhere.example", "role": role, "organisation": home}
+        page = birch.post(f"{PROGRAMME}people/invite/", said)
+        with pytest.raises(RoleElsewhere):
+            invite(actor=ines, email=said["email"], organisation=organisation, role=Role(role))
+        assert page.status_code in (409, 422), role
+
+    assert "takes part in this programme as something else" in page.content.decode()
+    assert not Invitation.objects.filter(email="new@somewhere.example").exists()
+
+
+def test_the_secretariats_office_may_have_its_own_roles_and_the_platforms_auditor(
+    birch: Client, ines: Actor
+) -> None:
+    form = birch.get(f"{PROGRAMME}people/").content.decode()
+
+    assert '<optgroup label="Secretariat">' in form
+    assert '<option value="supplier">' not in form, "no organisation here is a supplier with a seat"
+    for role in (Role.MANAGER, Role.REVIEWER, Role.COUNSEL, Role.AUDITOR):
+        said = {"email": f"{role}@hedgerow.example", "role": role, "organisation": ines.organisation.slug}
+        assert birch.post(f"{PROGRAMME}people/invite/", said).status_code == 302, role

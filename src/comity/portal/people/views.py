@@ -1,6 +1,7 @@
 """The pages of people: who has a seat, who is invited, and who ends it. A Secretariat's, and each member's own."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -12,10 +13,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from comity.portal.accounts.services import end_seat, invite_by_mail, withdraw_invitation
+from comity.portal.tenants.apart import kinds_within
 from comity.portal.tenants.gates import Actor, admits
 from comity.portal.tenants.models import Organisation
-from comity.portal.tenants.queries import open_invitations, organisation_of, organisations_of, seats_within
-from comity.portal.tenants.roles import MEMBER, Role
+from comity.portal.tenants.queries import open_invitations, organisation_of, seats_within
+from comity.portal.tenants.roles import KIND_OF, MEMBER, Kind, Role, roles_at
 
 
 class InviteForm(forms.Form):
@@ -29,13 +31,20 @@ class InviteForm(forms.Form):
 
     def __init__(self, *args: object, actor: Actor, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type] # Django's own, handed through
-        roles = sorted(MEMBER) if _is_members(actor) else sorted(Role)
-        self.fields["role"].choices = [(one.value, one.label) for one in roles]  # type: ignore[attr-defined] # a choice field
+        role: Any = self.fields["role"]
         if _is_members(actor):
+            role.choices = [(one.value, one.label) for one in sorted(MEMBER)]
             del self.fields["organisation"]
-        else:
-            known = [one.pk for one in organisations_of(actor.scope)]
-            self.fields["organisation"].queryset = Organisation.objects.filter(pk__in=known).order_by("name")  # type: ignore[attr-defined] # a model's
+            return
+        kinds = kinds_within(actor.programme)
+        there = frozenset().union(*(roles_at(one) for one in kinds.values()))
+        role.choices = [
+            (kind.label, [(one.value, one.label) for one in sorted(there) if KIND_OF[one] is kind])
+            for kind in Kind
+            if any(KIND_OF[one] is kind for one in there)
+        ]
+        known = Organisation.objects.filter(pk__in=kinds)
+        self.fields["organisation"].queryset = known.order_by("name")  # type: ignore[attr-defined] # a model's
 
 
 def _is_members(actor: Actor) -> bool:

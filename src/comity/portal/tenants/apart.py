@@ -1,13 +1,13 @@
-"""Benchmark reviewers stand apart: their office does nothing else in the programme, and its people sit on no other side of it.
+"""Which seats an organisation can have beside what it is. Benchmark reviewers stand apart: their office does nothing else in the programme, and its people sit on no other side of it.
 
 Otherwise the Secretariat, which sees state and numbers of a protocol, would read its wording by giving itself a seat.
 """
 
 from collections.abc import Collection
 
-from comity.portal.tenants.errors import NotApart
+from comity.portal.tenants.errors import NotApart, RoleElsewhere
 from comity.portal.tenants.models import Organisation, Participation, Programme, Seat
-from comity.portal.tenants.roles import KIND_OF, MEMBER, SECRETARIAT, Kind, Role
+from comity.portal.tenants.roles import KIND_OF, MEMBER, SECRETARIAT, Kind, Role, roles_at
 
 
 def offices_of(programme: Programme) -> list[Organisation]:
@@ -31,7 +31,17 @@ def require_apart(programme: Programme, organisation: Organisation, role: Role, 
             f"{organisation.name} reviews protocols, and does nothing else in this programme.",
             remedy="Give the seat at another organisation.",
         )
+    _require_kind(organisation, role, kinds)
     _require_one_side(programme, role, email)
+
+
+def _require_kind(organisation: Organisation, role: Role, kinds: Collection[str]) -> None:
+    """A seat makes an organisation what its role belongs to: a reader's would make a member of the Secretariat's office."""
+    if role not in roles_at(kinds):
+        raise RoleElsewhere(
+            f"{organisation.name} takes part in this programme as something else, and has no seat of this role.",
+            remedy="Choose another role, or the organisation that it belongs to.",
+        )
 
 
 def _require_one_side(programme: Programme, role: Role, email: str) -> None:
@@ -47,3 +57,13 @@ def _require_one_side(programme: Programme, role: Role, email: str) -> None:
 def kinds_of(programme: Programme, organisation: Organisation) -> set[str]:
     found = Participation.objects.filter(programme=programme, organisation=organisation)
     return set(found.values_list("kind", flat=True))
+
+
+def kinds_within(programme: Programme) -> dict[int, set[str]]:
+    """Of each organisation that takes part, by its primary key."""
+    found: dict[int, set[str]] = {}
+    for organisation, kind in Participation.objects.filter(programme=programme).values_list(
+        "organisation_id", "kind"
+    ):
+        found.setdefault(organisation, set()).add(kind)
+    return found

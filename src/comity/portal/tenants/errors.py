@@ -5,6 +5,7 @@ ComityError
     ├── InvitationProblem    an invitation that was used, ran out, or is for somebody else
     ├── TooManyInvitations   an organisation has given as many as a day takes
     ├── LastOfItsKind        a seat that cannot end, because nobody else could let anybody in
+    ├── RoleElsewhere        a role that the organisation cannot have, being something else in the programme
     └── NotApart             a benchmark reviewer's seat beside another side's
 
 UnscopedQuery is none of them: it is a mistake in the program, and no user can mend it.
@@ -29,6 +30,12 @@ class LastOfItsKind(UsageProblem):
     """The last administrator or manager cannot go."""
 
     code = "last-of-its-kind"
+
+
+class RoleElsewhere(UsageProblem):
+    """The organisation takes part as something else than the role belongs to."""
+
+    code = "role-elsewhere"
 
 
 class NotApart(UsageProblem):

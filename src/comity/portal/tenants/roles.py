@@ -1,5 +1,7 @@
 """What a person can be in a programme, and which organisations each role belongs to."""
 
+from collections.abc import Collection
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +44,15 @@ KIND_OF = {
     Role.AUDITOR: Kind.AUDITOR,
 }
 """The kind of organisation a role is held for."""
+
+
+def roles_at(kinds: Collection[str]) -> frozenset[Role]:
+    """Those that an organisation can have, being `kinds` in a programme: an auditor may sit at the Secretariat, too, and who is
+    nothing in it yet is the supplier of a desk."""
+    own = {role for role, kind in KIND_OF.items() if kind in kinds}
+    beside = {Role.AUDITOR} if Kind.SECRETARIAT in kinds else set() if kinds else {Role.SUPPLIER}
+    return frozenset(own | beside)
+
 
 SECRETARIAT = frozenset(role for role, kind in KIND_OF.items() if kind is Kind.SECRETARIAT)
 MEMBER = frozenset(role for role, kind in KIND_OF.items() if kind is Kind.MEMBER)

@@ -19,6 +19,8 @@ SENTENCES: tuple[str, ...] = (
     gettext_noop("%(name)s is no reviewer's office, or is something else in this programme, too."),
     gettext_noop("Add the reviewer's office under Members, and invite its people there."),
     gettext_noop("%(name)s reviews protocols, and does nothing else in this programme."),
+    gettext_noop("%(name)s takes part in this programme as something else, and has no seat of this role."),
+    gettext_noop("Choose another role, or the organisation that it belongs to."),
     gettext_noop("Give the seat at another organisation."),
     gettext_noop("This person has a seat on the other side of protocols already."),
     gettext_noop("Invite somebody else: nobody reviews for those whose side they are on."),

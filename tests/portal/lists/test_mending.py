@@ -1,6 +1,7 @@
 import pytest
 from django.test import Client
 
+from comity.portal.lists import reading as readings
 from comity.portal.lists.mending import field_name, mendable, said_in
 from comity.portal.lists.models import ListVersion
 from comity.portal.lists.queries import reading_of
@@ -72,3 +73,18 @@ def test_a_row_without_a_name_is_asked_for_one(alder: Client, ada: Actor) -> Non
 
     assert (header, cell) == (reading.mapping["supplier_name"], "")
     assert latest(ada).accepted == sent.accepted + 1
+
+
+def test_where_a_page_has_not_all_rows_it_says_so_and_names_the_workbook(
+    alder: Client, ada: Actor, sent: ListVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = alder.get(f"{ALDER}lists/2026-H1/{sent.number}/mend/").content.decode()
+    monkeypatch.setattr(readings, "MOST_ROWS", 1)
+    alder.post(f"{ALDER}lists/upload/", {"file": small_list(*ROWS, UNKNOWN_COUNTRY, UNKNOWN_COUNTRY)})
+    number = latest(ada).number
+
+    text = alder.get(f"{ALDER}lists/2026-H1/{number}/mend/").content.decode()
+
+    assert "rows with remarks" not in whole
+    assert "These are the first 1 of 3 rows with remarks." in text
+    assert f"{ALDER}lists/2026-H1/{number}/workbook/" in text.partition("</form>")[2]

@@ -226,4 +226,10 @@ def mend(request: HttpRequest, actor: Actor, round_slug: str, number: int) -> Ht
             request, _("Your corrections are version %(number)s of the list.") % {"number": made.number}
         )
         return _to_version(actor, made)
-    return render(request, "lists/mend.html", {"version": version, "rows": rows})
+    page = {
+        "version": version,
+        "rows": rows,
+        "reading": reading,
+        "more": reading.rows_with_findings > len(reading.rows),
+    }
+    return render(request, "lists/mend.html", page)

@@ -8,13 +8,15 @@ import xlsxwriter
 from django.conf import LazySettings
 from django.db import transaction
 from django.test import Client
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from comity.core import silent
 from comity.lists import read_list
 from comity.portal.ledger.queries import entries_told
 from comity.portal.lists.errors import SameAgain, TooManyVersions, UploadTooLarge
 from comity.portal.lists.models import ListVersion, ReadState
 from comity.portal.lists.queries import contributed_rows, counting_lists, reading_of, versions_of
-from comity.portal.lists.services import confirm_mapping, take_list, withdraw_list
+from comity.portal.lists.services import confirm_mapping, read_version, take_list, withdraw_list
 from comity.portal.membership.models import Round
 from comity.portal.membership.queries import round_named
 from comity.portal.ports.storage import as_file, storage
@@ -233,3 +235,21 @@ def test_what_a_file_says_of_its_maker_is_in_nothing_that_is_made_of_it(chiara: 
     assert version.state == ReadState.READ
     assert b"Secretive Maker" in held(version.key)  # the original, for who sent it
     assert b"Secretive Maker" not in held(version.workbook_key) + held(version.reading_key)
+
+
+def test_a_list_that_is_read_again_leaves_no_file_behind_and_loses_none_before_the_row_is_written(
+    chiara: Actor, round_: Round, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    version = take_list(actor=chiara, round_=round_, filename="l.csv", content=small_list())
+    version.refresh_from_db()
+    before, made = set(storage().keys()), {version.reading_key, version.workbook_key}
+
+    with django_capture_on_commit_callbacks(execute=True):
+        read_version(actor=chiara, version=version, progress=silent)
+        assert before <= set(storage().keys()), "what the row named until now waits for the commit"
+
+    version.refresh_from_db()
+    after = set(storage().keys())
+    assert len(made) == 2
+    assert (before - after, after - before) == (made, {version.reading_key, version.workbook_key})
+    assert reading_of(version) is not None

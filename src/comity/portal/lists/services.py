@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from functools import partial
 from io import BytesIO
 from typing import IO
 
@@ -166,8 +167,14 @@ def read_version(*, actor: Actor, version: ListVersion, progress: Progress) -> N
 
 
 def _save(actor: Actor, version: ListVersion, **fields: object) -> None:
+    """What an earlier reading made goes once nothing names it: a crash before that leaves a file too many, never one too few."""
     with transaction.atomic():
-        ListVersion.objects.within(actor.scope).filter(pk=version.pk).update(**fields)
+        own = ListVersion.objects.within(actor.scope).filter(pk=version.pk)
+        before = own.select_for_update().get()
+        for name, key in (("reading_key", before.reading_key), ("workbook_key", before.workbook_key)):
+            if key and name in fields:
+                transaction.on_commit(partial(storage().forget, key), robust=True)
+        own.update(**fields)
         record(
             actor=actor,
             verb="list-read",

@@ -45,3 +45,7 @@ def test_reports_that_wait_stand_on_the_home_of_who_may_open_them(
     recall(token=made.token, ground="INVALID", report=latest_body(made.desk))
     assert "Decide anew: 1 report that you relied on was recalled" in due(decider)
     assert "you are up to date" not in due(decider)
+
+
+def test_the_survey_that_is_due_is_asked_for_as_all_else_is(alder: Client) -> None:
+    assert '/survey/">Answer the survey of 2026</a>' in due(alder)

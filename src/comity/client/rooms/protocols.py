@@ -134,18 +134,6 @@ class CaseDeleted(TypedDict):
     deleted_on: str
 
 
-class VerdictOutlook(TypedDict):
-    outcome: str
-    covered: str
-    percent: str
-    with_halves: str
-    missing_critical: list[str]
-    unread: int
-    excused: int
-    reasons: list[str]
-    digest: str
-
-
 class QuestionOffer(TypedDict):
     questions: list[str]
     texts: list[str]
@@ -215,6 +203,18 @@ class UnreadRow(TypedDict):
 class WorkbookTaken(TypedDict):
     added: int
     unread: list[UnreadRow]
+
+
+class VerdictOutlook(TypedDict):
+    outcome: str
+    covered: str
+    percent: str
+    with_halves: str
+    missing_critical: list[str]
+    unread: int
+    excused: int
+    reasons: list[str]
+    digest: str
 
 
 class CriterionDispute(TypedDict):
@@ -371,12 +371,6 @@ class Protocols(Calls):
         )
         return cast(CaseTold, answer.json)
 
-    def protocol_reviews(self) -> CasesTold:
-        """Protocols that members handed to this office, what waits longest first."""
-        place = f"{self._member}/reviews"
-        answer = self._get(place)
-        return cast(CasesTold, answer.json)
-
     def protocol(self, case: int) -> CaseOpened:
         """One protocol: its state, what was said so far comes to, and what is open."""
         place = f"{self._member}/protocols/{case}"
@@ -401,7 +395,8 @@ class Protocols(Calls):
     def submit_protocol(self, case: int, *, reviewer: str = "", idempotency_key: str = "") -> CaseTold:
         """Hand the protocol in to a reviewer's office.
 
-        Without a name: to the first office of the programme, or the one that had it before.
+        Without a name: to the office that had it before, or the only one that may; where several may,
+        one must be named.
         """
         place = f"{self._member}/protocols/{case}/submission"
         answer = self._post(place, {"reviewer": reviewer}, idempotency_key=idempotency_key)
@@ -424,49 +419,6 @@ class Protocols(Calls):
         place = f"{self._member}/protocols/{case}/query-answer"
         answer = self._post(place, {"text": text}, idempotency_key=idempotency_key)
         return cast(CaseTold, answer.json)
-
-    def begin_protocol_review(self, case: int, *, idempotency_key: str = "") -> CaseTold:
-        """Begin the review: the verdict is this person's."""
-        place = f"{self._member}/protocols/{case}/review"
-        answer = self._post(place, idempotency_key=idempotency_key)
-        return cast(CaseTold, answer.json)
-
-    def take_protocol_over(self, case: int, *, idempotency_key: str = "") -> CaseTold:
-        """Take a colleague's review over."""
-        place = f"{self._member}/protocols/{case}/taking-over"
-        answer = self._post(place, idempotency_key=idempotency_key)
-        return cast(CaseTold, answer.json)
-
-    def query_protocol(self, case: int, *, text: str, idempotency_key: str = "") -> CaseTold:
-        """Ask the member something."""
-        place = f"{self._member}/protocols/{case}/query"
-        answer = self._post(place, {"text": text}, idempotency_key=idempotency_key)
-        return cast(CaseTold, answer.json)
-
-    def verdict_outlook(self, case: int) -> VerdictOutlook:
-        """What the verdict would be now, to be read before it is given."""
-        place = f"{self._member}/protocols/{case}/verdict"
-        answer = self._get(place)
-        return cast(VerdictOutlook, answer.json)
-
-    def conclude_protocol(
-        self, case: int, *, valid_until: str, shown: str, idempotency_key: str = ""
-    ) -> CaseTold:
-        """Conclude by what was decided: equivalent until a day, or not yet.
-
-        Refused while what is open could turn it. Equivalent, it is the member's benchmark at once.
-        """
-        place = f"{self._member}/protocols/{case}/verdict"
-        answer = self._post(
-            place, {"valid_until": valid_until, "shown": shown}, idempotency_key=idempotency_key
-        )
-        return cast(CaseTold, answer.json)
-
-    def protocol_log(self, case: int) -> bytes:
-        """What was compared, then every decision, one JSON line each: what `log_digest` is the digest of, once it is decided."""
-        place = f"{self._member}/protocols/{case}/log"
-        answer = self._get(place)
-        return answer.body
 
     def protocol_report(self, case: int, form: str) -> bytes:
         """The report, as PDF or as a page."""
@@ -589,11 +541,60 @@ class Protocols(Calls):
         answer = self._post(place, {"office": office, "agreed": agreed}, idempotency_key=idempotency_key)
         return cast(CaseTold, answer.json)
 
+    def protocol_reviews(self) -> CasesTold:
+        """Protocols that members handed to this office, what waits longest first."""
+        place = f"{self._member}/reviews"
+        answer = self._get(place)
+        return cast(CasesTold, answer.json)
+
+    def begin_protocol_review(self, case: int, *, idempotency_key: str = "") -> CaseTold:
+        """Begin the review: the verdict is this person's."""
+        place = f"{self._member}/protocols/{case}/review"
+        answer = self._post(place, idempotency_key=idempotency_key)
+        return cast(CaseTold, answer.json)
+
+    def take_protocol_over(self, case: int, *, idempotency_key: str = "") -> CaseTold:
+        """Take a colleague's review over."""
+        place = f"{self._member}/protocols/{case}/taking-over"
+        answer = self._post(place, idempotency_key=idempotency_key)
+        return cast(CaseTold, answer.json)
+
+    def query_protocol(self, case: int, *, text: str, idempotency_key: str = "") -> CaseTold:
+        """Ask the member something."""
+        place = f"{self._member}/protocols/{case}/query"
+        answer = self._post(place, {"text": text}, idempotency_key=idempotency_key)
+        return cast(CaseTold, answer.json)
+
     def withdraw_protocol_query(self, case: int, *, idempotency_key: str = "") -> CaseTold:
         """Withdraw what the member was asked."""
         place = f"{self._member}/protocols/{case}/query/withdrawal"
         answer = self._post(place, idempotency_key=idempotency_key)
         return cast(CaseTold, answer.json)
+
+    def verdict_outlook(self, case: int) -> VerdictOutlook:
+        """What the verdict would be now, to be read before it is given."""
+        place = f"{self._member}/protocols/{case}/verdict"
+        answer = self._get(place)
+        return cast(VerdictOutlook, answer.json)
+
+    def conclude_protocol(
+        self, case: int, *, valid_until: str, shown: str, idempotency_key: str = ""
+    ) -> CaseTold:
+        """Conclude by what was decided: equivalent until a day, or not yet.
+
+        Refused while what is open could turn it. Equivalent, it is the member's benchmark at once.
+        """
+        place = f"{self._member}/protocols/{case}/verdict"
+        answer = self._post(
+            place, {"valid_until": valid_until, "shown": shown}, idempotency_key=idempotency_key
+        )
+        return cast(CaseTold, answer.json)
+
+    def protocol_log(self, case: int) -> bytes:
+        """What was compared, then every decision, one JSON line each: what `log_digest` is the digest of, once it is decided."""
+        place = f"{self._member}/protocols/{case}/log"
+        answer = self._get(place)
+        return answer.body
 
     def protocol_sides(self, case: int) -> ProtocolSides:
         """Where reviewer and member differ, how far coders agree, and what was said not to apply."""

@@ -7,6 +7,7 @@ from comity.portal.protocols.api.converging import router as convergence
 from comity.portal.protocols.api.desk import router as desk
 from comity.portal.protocols.api.offices import router as offices
 from comity.portal.protocols.api.outcomes import router as outcomes
+from comity.portal.protocols.api.reviews import router as reviews
 from comity.portal.protocols.api.sides import router as sides
 
 member_routers = (
@@ -14,6 +15,7 @@ member_routers = (
     cases,
     desk,
     offices,
+    reviews,
     sides,
     compared,
 )  # what has a word in its address before what has a number

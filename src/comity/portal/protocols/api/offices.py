@@ -1,4 +1,4 @@
-"""Operations by which a case goes on to another reviewers' office, and a question is withdrawn."""
+"""Operations by which a case goes on to another reviewers' office."""
 
 from typing import Annotated
 
@@ -11,8 +11,8 @@ from comity.portal.api.models import Grant
 from comity.portal.api.once import IdempotencyKey, once
 from comity.portal.protocols.api.outcomes import router as of_programme
 from comity.portal.protocols.api.told import CaseNumber, CaseTold, case_or_404, case_told, told_again
-from comity.portal.protocols.queries import ASSESSORS, PREPARERS, case_before_office
-from comity.portal.protocols.services import answer_office, propose_office, withdraw_query
+from comity.portal.protocols.queries import PREPARERS, case_before_office
+from comity.portal.protocols.services import answer_office, propose_office
 from comity.portal.tenants.gates import there
 from comity.portal.tenants.roles import Role
 
@@ -70,23 +70,4 @@ def answer(
     """Once agreed, the former office finds it no more, and the other one begins anew."""
     known = case_or_404(request.auth, case)
     answer_office(actor=request.auth, case=known, office=said.office, agreed=said.agreed)
-    return told_again(request.auth, case)
-
-
-@router.post(
-    "/protocols/{case}/query/withdrawal",
-    operation_id="withdraw_protocol_query",
-    auth=admits_token(GRANT, *ASSESSORS),
-    response={200: CaseTold, **problems(409)},
-    summary="Withdraw what the member was asked",
-)
-@once(200)
-def withdraw(
-    request: Asked,
-    programme: Slug,
-    organisation: Slug,
-    case: CaseNumber,
-    idempotency_key: IdempotencyKey = "",
-) -> CaseTold:
-    withdraw_query(actor=request.auth, case=case_or_404(request.auth, case))
     return told_again(request.auth, case)

@@ -32,6 +32,10 @@ Letter = Annotated[
 ]  # fmt: skip
 
 
+class CaseNoteAsked(Schema):
+    text: Letter
+
+
 class EquivalenceRuleTold(Schema):
     version: int = Field(description="0: the one that comes with Comity")
     threshold: str = Field(description="exactly, as 17/20")

@@ -53,7 +53,7 @@ class Log:
                 self._found(new_secret)
                 # One file to copy. Said only now, because a database of somebody else stays as it is.
                 self._db.execute("PRAGMA journal_mode = DELETE")
-        except BaseException:
+        except BaseException:  # an interruption, too, must not leave the file open
             self._db.close()
             raise
 
@@ -171,7 +171,7 @@ class Log:
             if self._is_empty():  # nobody was faster
                 self._lay(new_secret)
             self._db.execute("COMMIT")
-        except BaseException:
+        except BaseException:  # an interruption, too, must not leave it half laid
             self.rollback()
             raise
         self._require_ours()

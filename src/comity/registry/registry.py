@@ -55,7 +55,7 @@ class Registry:
         self._depth = 0
         try:
             self._refresh()
-        except BaseException:
+        except BaseException:  # an interruption, too, must not leave the file open
             log.close()
             raise
 
@@ -65,7 +65,7 @@ class Registry:
         registry = cls(Log(path, new_secret=_checked(new_secret)))
         try:
             registry._confirm_published(published)
-        except BaseException:
+        except BaseException:  # as above
             registry.close()
             raise
         return registry
@@ -102,7 +102,7 @@ class Registry:
             yield
             if self._depth == 1:
                 self._log.commit()
-        except BaseException:
+        except BaseException:  # an interruption, too, takes back what was not committed
             if self._depth == 1:
                 self._log.rollback()
                 self._begin_anew()

@@ -62,7 +62,7 @@ class FolderStorage:
                 file.flush()
                 os.fsync(file.fileno())
                 Path(file.name).rename(path)
-            except BaseException:
+            except BaseException:  # an interruption, too, leaves no half file
                 Path(file.name).unlink(missing_ok=True)
                 raise
         handle = os.open(path.parent, os.O_RDONLY)

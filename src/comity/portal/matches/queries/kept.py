@@ -50,7 +50,7 @@ def registry_of(programme: Programme) -> Iterator[Registry]:
     _used_here.kept = kept
     try:
         yield kept.registry
-    except BaseException:
+    except BaseException:  # whatever broke off may have left it amid a change: it is read anew
         kept.registry.close()
         raise
     else:

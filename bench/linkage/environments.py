@@ -13,7 +13,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 PLACE = HERE.parents[1] / ".venv-bench"
 WANTED = HERE / "peers" / "environments"
-PEERS = ("splink", "tfidf", "recordlinkage", "emm", "dedupe")
+PEERS = ("goldenmatch", "splink", "tfidf", "recordlinkage", "emm", "dedupe")
 """In the order in which they run: the slow ones last."""
 
 

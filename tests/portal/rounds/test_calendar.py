@@ -70,6 +70,36 @@ def test_everybody_who_lacks_something_is_reminded_and_nobody_else(
     assert "alder-foods.example" not in reached
 
 
+def test_who_sent_its_list_is_not_told_when_lists_were_due(
+    birch: Client, django_capture_on_commit_callbacks: Callbacks
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        birch.post(f"{NOW}remind/")
+
+    late = {one.to[0].partition("@")[2] for one in mail.outbox if "Lists were due" in one.body}
+    assert "cedar-home.example" in late
+    assert not late & {"hazel-dairy.example", "thistle-cocoa.example"}, "they lack something else"
+
+
+def test_a_second_click_sends_no_second_letter(
+    birch: Client, ines: Actor, now: Round, django_capture_on_commit_callbacks: Callbacks
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        birch.post(f"{NOW}remind/", {"member": "cedar-home"})
+        birch.post(f"{NOW}remind/")
+        again = birch.post(f"{NOW}remind/")
+    page = birch.get(NOW).content.decode()
+
+    reached = [one.to[0] for one in mail.outbox]
+    assert len(reached) == len(set(reached))
+    assert again.status_code == 409
+    assert "reminded today already" in again.content.decode()
+    assert "All of them were reminded today." in page
+    assert "Remind these" not in page
+    with playing_on(date(2026, 10, 6)):
+        assert remind(actor=ines, round_=now, members=["cedar-home"]) == 1
+
+
 def test_who_lacks_nothing_is_not_reminded(ines: Actor, now: Round) -> None:
     with pytest.raises(NobodyToRemind):
         remind(actor=ines, round_=now, members=["alder-foods"])

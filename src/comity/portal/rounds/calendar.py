@@ -15,6 +15,7 @@ from django.utils import formats, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from comity.membership import Link
 from comity.portal.ledger.services import record
 from comity.portal.membership.models import Round
 from comity.portal.membership.queries import current_round, round_named
@@ -74,10 +75,15 @@ def set_calendar(*, actor: Actor, round_: Round, lists_due_on: date, remind_days
 def remind(
     *, actor: Actor, round_: Round, members: Iterable[str] | None = None, scheduled: date | None = None
 ) -> int:
-    """Those of `members` who lack something that they can do, or all who do. How many members were written to."""
+    """Those of `members` who lack something that they can do, or all who do; by a click none whom one reached today already.
+    How many members were written to."""
+    # Of two clicks the second waits here, and finds who was reminded.
+    Round.objects.within(actor.scope).select_for_update().get(pk=round_.pk)
     cockpit = cockpit_of(actor.scope, round_)
     asked = None if members is None else set(members)
     lines = [one for one in cockpit.asked if asked is None or one.slug in asked]
+    if scheduled is None:
+        lines = _not_today(lines)
     seats = _seats_of(actor.scope, {one.slug for one in lines})
     reached = [one for one in lines if seats.get(one.slug)]
     if not reached:
@@ -106,6 +112,16 @@ def remind(
         },
     )
     return len(reached)
+
+
+def _not_today(lines: list[Line]) -> list[Line]:
+    left = [one for one in lines if not one.is_reminded_today]
+    if lines and not left:
+        raise NobodyToRemind(
+            "Nobody was reminded: whoever lacks something was reminded today already.",
+            remedy="Give them until tomorrow.",
+        )
+    return left
 
 
 def _seats_of(scope: Scope, members: set[str]) -> dict[str, list[Seat]]:
@@ -142,7 +158,7 @@ def reminder_text(programme: Programme, cockpit: Cockpit, line: Line, *, name: s
             _("Dear %(name)s,") % said,
             _("for the common list of round %(round)s this is still open at %(member)s:") % said,
             said["missing"],
-            _when(cockpit),
+            *([_when(cockpit)] if any(one.link is Link.CONTRIBUTION for one in line.asked) else []),
             _("Your page says more, and is where to do it: %(address)s") % said,
             _("If something stands in the way, answer this message; we are glad to help."),
             _("With kind regards\nThe Secretariat"),

@@ -37,6 +37,6 @@ class RoundKnown(UsageProblem):
 
 
 class NobodyToRemind(UsageProblem):
-    """Nobody lacks anything, or nobody who does has a seat."""
+    """Nobody lacks anything, nobody who does has a seat, or all were reminded today."""
 
     code = "nobody-to-remind"

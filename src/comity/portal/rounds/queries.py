@@ -25,6 +25,7 @@ class Line:
     standing: Standing
     list: ListVersion | None
     reminded_at: datetime | None
+    is_reminded_today: bool = False
     is_being_read: bool = False
 
     @property
@@ -63,6 +64,11 @@ class Cockpit:
         return tuple(line for line in self.lines if line.asked)
 
     @property
+    def to_remind(self) -> tuple[Line, ...]:
+        """Nobody twice in a day: a second click is a slip, and two letters alike are rude."""
+        return tuple(line for line in self.asked if not line.is_reminded_today)
+
+    @property
     def rows(self) -> int:
         return sum(line.list.accepted for line in self.lines if line.list is not None and line.list.counts)
 
@@ -94,7 +100,8 @@ def cockpit_of(scope: Scope, round_: Round) -> Cockpit:
             name=known.member(one.member).name,
             standing=one,
             list=lists.get(one.member),
-            reminded_at=reminded.get(one.member),
+            reminded_at=(at := reminded.get(one.member)),
+            is_reminded_today=at is not None and at.date() == day,
             is_being_read=one.member in being_read,
         )
         for one in standings(known, round_.slug, rows, on=day)

@@ -68,6 +68,8 @@ SENTENCES: tuple[str, ...] = (
     gettext_noop("Give the new one another name, such as 2027-H1."),
     gettext_noop("Nobody was reminded: nobody lacks anything, or nobody of them has a seat."),
     gettext_noop("Invite an administrator of each member first."),
+    gettext_noop("Nobody was reminded: whoever lacks something was reminded today already."),
+    gettext_noop("Give them until tomorrow."),
     gettext_noop("No list counts in this round."),
     gettext_noop("Wait for the first; remind those who are late."),
     gettext_noop("The round %(round)s comes after this one, and is assembled already."),

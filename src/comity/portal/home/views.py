@@ -14,7 +14,8 @@ from comity.membership import Duty, DutyState, links_of
 from comity.portal.check.views import CHECKERS
 from comity.portal.exchange.queries import asks_of
 from comity.portal.exchange.views import ASKERS, OPENERS
-from comity.portal.lists.queries import latest_lists
+from comity.portal.lists.models import ReadState
+from comity.portal.lists.queries import latest_lists, members_being_read
 from comity.portal.membership.queries import current_round, programme_known, survey_days
 from comity.portal.ports.clock import now
 from comity.portal.recognition.queries import alerts_of
@@ -72,12 +73,15 @@ def member_home(request: HttpRequest, actor: Actor) -> HttpResponse:
         own, lists = actor.organisation.slug, latest_lists(actor.scope, round_)
         standing = own_standing(actor.scope, round_, own, known=known, lists=lists)
         missing = {one.link: one for one in standing.missing}
+        newest = lists.get(own)
+        is_stored = newest is not None and newest.state == ReadState.STORED and not newest.withdrawn_at
         page |= {
             "standing": standing,
             "chain": [(link.value, missing.get(link)) for link in links_of(known)],
             "duties": _open_duties(actor, standing.duties),
             "waiting": _waiting(actor),
-            "list": lists.get(own),
+            "list": newest,
+            "is_being_read": is_stored and own in members_being_read(actor.scope, round_),
             "readable": readable_list(actor.scope, actor.organisation, known=known),
             "withdrawn": withdrawn_last(actor.scope),
             "may_check": actor.may(*CHECKERS),

@@ -164,6 +164,28 @@ def test_the_secretariat_gives_no_seat_that_an_organisation_cannot_have(
     assert not Invitation.objects.filter(email="new@somewhere.example").exists()
 
 
+def test_what_was_typed_stays_beside_why_it_was_not_taken(birch: Client) -> None:
+    said = {"email": "new@somewhere.example", "role": "counsel", "organisation": "cedar-home"}
+
+    page = birch.post(f"{PROGRAMME}people/invite/", said).content.decode()
+
+    assert "Choose another role, or the organisation that it belongs to." in page
+    assert 'value="new@somewhere.example"' in page
+    assert '<option value="counsel" selected>' in page
+
+
+def test_no_role_is_given_that_nobody_chose(birch: Client, alder: Client) -> None:
+    for client, place in ((birch, PROGRAMME), (alder, ALDER)):
+        said = {"email": "new@somewhere.example", "role": "", "organisation": "cedar-home"}
+
+        assert (
+            '<option value="" selected>Please choose</option>'
+            in client.get(f"{place}people/").content.decode()
+        )
+        assert client.post(f"{place}people/invite/", said).status_code == 422
+    assert not Invitation.objects.filter(email="new@somewhere.example").exists()
+
+
 def test_the_secretariats_office_may_have_its_own_roles_and_the_platforms_auditor(
     birch: Client, ines: Actor
 ) -> None:

@@ -1,5 +1,6 @@
 """The pages of people: who has a seat, who is invited, and who ends it. A Secretariat's, and each member's own."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,19 +14,40 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from comity.portal.accounts.services import end_seat, invite_by_mail, withdraw_invitation
+from comity.portal.shell.sentences import in_own_words
 from comity.portal.tenants.apart import kinds_within
+from comity.portal.tenants.errors import NotApart, RoleElsewhere
 from comity.portal.tenants.gates import Actor, admits
 from comity.portal.tenants.models import Organisation
 from comity.portal.tenants.queries import open_invitations, organisation_of, seats_within
 from comity.portal.tenants.roles import KIND_OF, MEMBER, Kind, Role, roles_at
 
 
+class WithItsRoles(forms.Select):
+    """Beside each organisation the roles that it can have: a script leaves no others to choose."""
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"data-narrows": "id_role"})
+        self.roles: Mapping[int, frozenset[Role]] = {}
+
+    def create_option(self, name: str, value: Any, *rest: Any, **more: Any) -> dict[str, Any]:
+        made = super().create_option(name, value, *rest, **more)
+        if value:
+            made["attrs"]["data-leaves"] = " ".join(sorted(self.roles[value.instance.pk]))
+        return made
+
+
 class InviteForm(forms.Form):
-    """A member's administrator invites into the own company; the Secretariat says into which."""
+    """A member's administrator invites into the own company; the Secretariat says into which. No role is the usual one: who does
+    not choose gives none."""
 
     email = forms.EmailField(label=gettext_lazy("E-mail address"))
     organisation = forms.ModelChoiceField(
-        label=gettext_lazy("Organisation"), queryset=Organisation.objects.none(), to_field_name="slug"
+        label=gettext_lazy("Organisation"),
+        queryset=Organisation.objects.none(),
+        to_field_name="slug",
+        empty_label=gettext_lazy("Please choose"),
+        widget=WithItsRoles,
     )
     role = forms.ChoiceField(label=gettext_lazy("Role"))
 
@@ -33,18 +55,26 @@ class InviteForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type] # Django's own, handed through
         role: Any = self.fields["role"]
         if _is_members(actor):
-            role.choices = [(one.value, one.label) for one in sorted(MEMBER)]
+            role.choices = [_NONE, *((one.value, one.label) for one in sorted(MEMBER))]
             del self.fields["organisation"]
             return
         kinds = kinds_within(actor.programme)
-        there = frozenset().union(*(roles_at(one) for one in kinds.values()))
+        roles = {pk: roles_at(one) for pk, one in kinds.items()}
+        there = frozenset().union(*roles.values())
         role.choices = [
-            (kind.label, [(one.value, one.label) for one in sorted(there) if KIND_OF[one] is kind])
-            for kind in Kind
-            if any(KIND_OF[one] is kind for one in there)
+            _NONE,
+            *(
+                (kind.label, [(one.value, one.label) for one in sorted(there) if KIND_OF[one] is kind])
+                for kind in Kind
+                if any(KIND_OF[one] is kind for one in there)
+            ),
         ]
-        known = Organisation.objects.filter(pk__in=kinds)
-        self.fields["organisation"].queryset = known.order_by("name")  # type: ignore[attr-defined] # a model's
+        organisation: Any = self.fields["organisation"]
+        organisation.queryset = Organisation.objects.filter(pk__in=kinds).order_by("name")
+        organisation.widget.roles = roles
+
+
+_NONE = ("", gettext_lazy("Please choose"))
 
 
 def _is_members(actor: Actor) -> bool:
@@ -104,13 +134,18 @@ def _invite(request: HttpRequest, actor: Actor) -> HttpResponse:
     if not form.is_valid():
         return _page(request, actor, form, status=422)
     said = form.cleaned_data
-    invite_by_mail(
-        actor=actor,
-        email=said["email"],
-        organisation=said.get("organisation") or organisation_of(actor.scope),
-        role=Role(said["role"]),
-        address=lambda token: request.build_absolute_uri(reverse("begin", kwargs={"token": token})),
-    )
+    try:
+        invite_by_mail(
+            actor=actor,
+            email=said["email"],
+            organisation=said.get("organisation") or organisation_of(actor.scope),
+            role=Role(said["role"]),
+            address=lambda token: request.build_absolute_uri(reverse("begin", kwargs={"token": token})),
+        )
+    except (RoleElsewhere, NotApart) as problem:
+        # Beside what was typed: on a page of its own the address would have to be typed again.
+        form.add_error(None, f"{in_own_words(problem.message)} {in_own_words(problem.remedy)}")
+        return _page(request, actor, form, status=409)
     messages.success(request, _("The invitation is on its way to %(email)s.") % {"email": said["email"]})
     return redirect(_here(actor, "people"))
 

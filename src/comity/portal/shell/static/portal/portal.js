@@ -33,6 +33,21 @@ for (const zone of document.querySelectorAll("[data-drop]")) {
   }
 }
 
+// Of one list of choices another leaves some: the roles that the chosen organisation can have.
+for (const one of document.querySelectorAll("select[data-narrows]")) {
+  const other = document.getElementById(one.dataset.narrows);
+  const narrow = () => {
+    const left = one.selectedOptions[0]?.dataset.leaves?.split(" ");
+    for (const choice of other.options) {
+      choice.disabled = choice.hidden = Boolean(left && choice.value && !left.includes(choice.value));
+    }
+    for (const group of other.querySelectorAll("optgroup")) group.hidden = !group.querySelector("option:enabled");
+    if (other.selectedOptions[0]?.disabled) other.value = "";
+  };
+  one.addEventListener("change", narrow);
+  narrow();
+}
+
 // The menu closes when one goes elsewhere.
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.me[open]")) {

@@ -1,0 +1,34 @@
+"""What a script of the page does to a form, in a real Chromium; the form says the same without it."""
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser, expect
+
+from tests.portal.addresses import PROGRAMME
+from tests.portal.conftest import ON_POSTGRES
+from tests.portal.looks.answered import HERE, answer_as
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(ON_POSTGRES, reason="what a browser does with a page is not the database's"),
+]
+
+
+def test_an_invitation_offers_no_role_that_the_organisation_cannot_have(
+    browser: Browser, birch: Client
+) -> None:
+    context = browser.new_context(base_url=HERE)
+    page = context.new_page()
+    answer_as(birch, page)
+    page.goto(f"{PROGRAMME}people/")
+    organisation, role = page.get_by_label("Organisation"), page.get_by_label("Role")
+
+    role.select_option("counsel")
+    organisation.select_option("cedar-home")
+
+    expect(role).to_have_value("")
+    offered = role.locator("option:enabled").evaluate_all("all => all.map(one => one.value)")
+    assert set(offered) == {"", "admin", "contributor", "requester", "decider", "reader"}
+    organisation.select_option("")
+    expect(role.locator("option:disabled")).to_have_count(0)
+    context.close()

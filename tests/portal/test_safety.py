@@ -144,6 +144,7 @@ def test_a_form_from_elsewhere_does_nothing(visitor: Visitor) -> None:
 
     assert answer.status_code == 403
     assert b"open too long" in answer.content
+    assert "Open the page again" in answer.content.decode()
 
 
 def test_the_exported_ledger_holds_no_formula(birch: Client, ines: Actor) -> None:

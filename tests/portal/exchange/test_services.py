@@ -1,3 +1,4 @@
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -269,6 +270,7 @@ def test_the_letter_begins_in_the_suppliers_language_and_ends_in_english(ada: Ac
     own, english = str(letter.body).split("— English —")
     assert "Makine destekli çeviri" in own
     assert "Yanıt vermezseniz hiçbir şey paylaşılmaz" in own
+    assert re.search(r"Son yanıt günü: \d+ \w+ 2026", own), "the day as its page writes it"
     assert "Without an answer nothing is shared" in english
     assert own.count("https://") == english.count("https://") == 1
 

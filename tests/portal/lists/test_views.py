@@ -35,6 +35,15 @@ def test_the_same_file_again_ends_in_a_sentence_and_not_in_a_fault(cedar: Client
     assert "byte for byte" in again.content.decode()
 
 
+def test_what_is_wrong_with_many_rows_is_told_of_one_and_says_of_which(cedar: Client) -> None:
+    rows = [f"Mill {n},{n} Mill Road,Pune,India,SMETA 4-Pillar 6.0,2019-03-{n:02},1" for n in (4, 5, 6)]
+
+    page = cedar.post(f"{CEDAR}lists/upload/", {"file": small_list(*rows)}, follow=True).content.decode()
+
+    assert "The audit of 4 March 2019 is older than this round takes" in page
+    assert "3 rows, such as row 1" in page
+
+
 def test_what_somebody_wrote_in_a_list_is_text_on_the_page(cedar: Client) -> None:
     row = "<script>alert(1)</script>,12 Mill Road,Pune,India,SMETA 4-Pillar 6.0,2019-03-04,1"
 

@@ -183,6 +183,21 @@ def test_no_two_months_are_shortened_to_one(code: str) -> None:
     assert code not in told or days[6] == told[code]
 
 
+def test_of_a_row_too_days_are_told_as_the_page_tells_them_but_for_what_is_quoted() -> None:
+    old = "The audit of 2023-04-20 is older than this round takes: its window opens on 2023-06-30."
+    mended, refused = "“03/04/2025” was read as 2025-04-03.", "“2025-02-30” is no date that we can read."
+
+    with translation.override("en"):
+        assert in_own_words(old) == (
+            "The audit of 20 April 2023 is older than this round takes: its window opens on 30 June 2023."
+        )
+        assert in_own_words(mended) == "“03/04/2025” was read as 3 April 2025."
+        assert in_own_words(refused) == refused
+    with translation.override("de"):
+        assert "20. April 2023" in in_own_words(old)
+        assert "„2025-02-30“" in in_own_words(refused)
+
+
 def test_a_day_inside_a_sentence_is_written_so_too() -> None:
     sentence = "Its benchmark (SMETA 6.0) was valid until 2026-08-31."
 

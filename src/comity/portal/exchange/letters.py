@@ -7,6 +7,7 @@ from comity.exchange import Letter, reminder_of, write_letter
 from comity.portal.exchange import words
 from comity.portal.exchange.models import Ask
 from comity.portal.exchange.queries import request_of
+from comity.portal.shell.templatetags.portal import day_in
 
 _RULE = "— English —"
 
@@ -21,7 +22,7 @@ def letter_of(ask: Ask, *, link: str) -> Letter:
         f"({t['machine']})",
         f"{told.lead} {told.which}",
         f"{t['why']}: {told.why}",
-        f"{t['until']}: {ask.answer_by:%Y-%m-%d}",
+        f"{t['until']}: {day_in(ask.answer_by, code)}",
         f"{t['you_decide']}: {link}",
         f"{t['silence']} {t['sealed']}",
         t["names"],
@@ -37,7 +38,7 @@ def reminder_for(ask: Ask, *, link: str) -> Letter:
     t, told = words.texts(code), words.told_of(ask, code)
     own = (
         f"({t['machine']})",
-        f"{told.lead} {t['until']}: {ask.answer_by:%Y-%m-%d}",
+        f"{told.lead} {t['until']}: {day_in(ask.answer_by, code)}",
         f"{t['you_decide']}: {link}",
         t["silence"],
         _RULE,

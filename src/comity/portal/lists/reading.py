@@ -17,6 +17,7 @@ class Finding:
     remedy: str
     rows: int
     which: str  # "rows 3, 7 and 12"
+    row: int = 0  # of which the sentence is; of a reading of long ago it is not known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +91,7 @@ def _finding(example: Any, rows: list[int]) -> dict[str, object]:
         "remedy": remedy,
         "rows": len(real),
         "which": which(real) if real else "",
+        "row": example.row or 0,
     }
 
 

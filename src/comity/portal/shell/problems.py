@@ -34,11 +34,11 @@ class ProblemsAreTold:
         codes = (kind.code for kind in type(exception).__mro__ if issubclass(kind, ComityError))
         status = next((STATUS[code] for code in codes if code in STATUS), 409)
         return render(
-            request, "shell/problem.html", {"problem": exception, "back": _where_from(request)}, status=status
+            request, "shell/problem.html", {"problem": exception, "back": where_from(request)}, status=status
         )
 
 
-def _where_from(request: HttpRequest) -> str:
+def where_from(request: HttpRequest) -> str:
     """Back to a page of ours only."""
     parts = urlsplit(request.headers.get("Referer", ""))
     return "/" + parts.path.lstrip("/") if parts.netloc == request.get_host() else "/"

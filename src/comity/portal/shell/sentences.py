@@ -201,26 +201,36 @@ def _in_english(sentence: str, otherwise: Mapping[str, str]) -> str:
     for pattern, known in _fitting(sentence):
         if found := pattern.fullmatch(sentence):
             facts = found.groupdict()
-            if known in otherwise or "day" in facts:
-                return otherwise.get(known, known) % _with_days(facts)
+            if known in otherwise or _MAY_BE_DAYS & facts.keys():
+                return otherwise.get(known, known) % _with_days(known, facts)
     return sentence
 
 
-def _with_days(facts: Mapping[str, str]) -> dict[str, str]:
-    """A day is told as the page tells days; not where it stands beside one that is quoted as it was written."""
-    day = facts.get("day", "")
-    if "value" in facts or not _ISO_DAY.fullmatch(day):
-        return dict(facts)
-    return {**facts, "day": date_format(date.fromisoformat(day), "DATE_FORMAT")}
+def _with_days(known: str, facts: Mapping[str, str]) -> dict[str, str]:
+    """A day is told as the page tells days; what is quoted stays as it was written."""
+    return {name: _day_told(fact) if _is_told(known, name) else fact for name, fact in facts.items()}
 
 
+def _is_told(known: str, name: str) -> bool:
+    return name in _MAY_BE_DAYS and f"“%({name})s”" not in known
+
+
+def _day_told(fact: str) -> str:
+    try:
+        return date_format(date.fromisoformat(fact), "DATE_FORMAT") if _ISO_DAY.fullmatch(fact) else fact
+    except ValueError:
+        return fact  # 2026-02-30, as somebody wrote it
+
+
+_MAY_BE_DAYS = {"day", "value", "mended"}
+"""Facts of these names; a version, too, can look like a day, and is none."""
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def _said(sentence: str) -> str | None:
     for pattern, known in _fitting(sentence):
         if found := pattern.fullmatch(sentence):
-            facts = {name: _said(fact) or fact for name, fact in _with_days(found.groupdict()).items()}
+            facts = {name: _said(fact) or fact for name, fact in _with_days(known, found.groupdict()).items()}
             return gettext(known) % facts if facts else gettext(known)
     return None
 

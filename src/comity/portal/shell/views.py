@@ -10,6 +10,7 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from comity.portal.shell.faults import fault_of
+from comity.portal.shell.problems import where_from
 from comity.portal.tenants.gates import open_to_all
 
 
@@ -48,4 +49,4 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "403_csrf.html", status=403)
+    return render(request, "403_csrf.html", {"back": where_from(request)}, status=403)

@@ -1,4 +1,5 @@
 import io
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -541,6 +542,15 @@ def test_a_criterion_of_which_all_is_rejected_waits_for_a_word_and_the_summary_s
     assert told == [["c001"], []]
 
 
+def test_a_criterion_of_which_all_is_rejected_is_told_apart_on_its_sheet() -> None:
+    reject = Judgement(link=link("c001"), confirmed=False)
+    log = proposed(CRITERIA).with_decisions([reject], party=Party.REVIEWER, by="Rowan")
+
+    shown = {code: cell(written(log), "Criteria", code, "Credit") for code in ("c001", "c002")}
+
+    assert shown == {"c001": "open: all rejected", "c002": "open"}
+
+
 def test_a_reviewer_goes_from_file_to_verdict() -> None:
     data = filled_in(written(), [change for code in CRITERIA.by_code for change in confirm(code)])
 
@@ -574,3 +584,35 @@ def test_what_is_typed_stands_before_what_is_read_so_that_typing_moves_nothing_o
     assert sheet[f"{frozen}2"].value == "Verdict"
     width = sum(sheet.column_dimensions[sheet.cell(2, at).column_letter].width for at in range(2, 10))
     assert width <= 140  # letters: what a laptop shows at once
+
+
+def test_what_was_odd_about_the_protocol_stands_in_every_file_that_follows() -> None:
+    odd = replace(PROTOCOL, remarks=("There is one question only.", "Written in two\nlanguages: row 3."))
+    first = review_workbook(CRITERIA, odd, proposed(CRITERIA))
+
+    back = read_review(filled_in(first, confirm("c001")), criteria=CRITERIA)
+    second = review_workbook(back.criteria, back.protocol, back.log)
+
+    assert back.protocol.remarks == ("There is one question only.", "Written in two languages: row 3.")
+    assert set(back.protocol.remarks) <= shown(second)
+    assert read_review(written(), criteria=CRITERIA).protocol.remarks == ()
+
+
+def test_while_criteria_are_open_nothing_is_told_as_if_it_were_the_end() -> None:
+    still_open = written(decided(proposed(CRITERIA), {"c001": Credit.FULL}))
+    closed = written(decided(proposed(CRITERIA), dict.fromkeys(CRITERIA.by_code, Credit.FULL)))
+
+    for label in ("Critical, not met at all", "Critical, met in part", "Holes"):
+        assert beside(still_open, label) == "none so far"
+        assert beside(closed, label) == "none"
+
+
+def beside(data: bytes, label: str) -> str:
+    """What the summary says beside a label."""
+    rows = openpyxl.load_workbook(io.BytesIO(data))["Summary"].iter_rows(max_col=2, values_only=True)
+    return next(str(value) for name, value in rows if name == label)
+
+
+def shown(data: bytes) -> set[object]:
+    rows = openpyxl.load_workbook(io.BytesIO(data))["Summary"].iter_rows(max_col=1, values_only=True)
+    return {row[0] for row in rows}

@@ -142,7 +142,8 @@ def _critical_sentence(said: Verdict) -> str:
     if not some:
         return ""
     what = "1 critical criterion is" if len(some) == 1 else f"{len(some)} critical criteria are"
-    return f"{what} not met at all: {', '.join(one.code for one in some)}."
+    so_far = " so far" if said.coverage.open else ""
+    return f"{what} not met at all{so_far}: {', '.join(one.code for one in some)}."
 
 
 def _figures(found: Coverage, rule: Rule, other: Basis) -> Iterator[Figure]:
@@ -156,7 +157,10 @@ def _figures(found: Coverage, rule: Rule, other: Basis) -> Iterator[Figure]:
         value=str(found.weighted), label=f"{found.weighted.percent} · by criticality (3, 2, 1), with halves"
     )
     partly = f"; {len(found.partly_critical)} more in part" if found.partly_critical else ""
-    yield Figure(value=str(len(found.missing_critical)), label=f"critical criteria not met at all{partly}")
+    so_far = " so far" if found.open else ""
+    yield Figure(
+        value=str(len(found.missing_critical)), label=f"critical criteria not met at all{so_far}{partly}"
+    )
     yield Figure(value=str(len(found.open)), label="criteria still open, counted as not met")
 
 

@@ -55,8 +55,25 @@ def parts_of(said: Verdict, protocol: Protocol, log: Log) -> tuple[Part, ...]:
     return tuple(part for make in PARTS if (part := make(told)) is not None)
 
 
+def _missing_so_far(told: Told) -> Part | None:
+    """While much is open, nothing is needed yet: what nobody decided may be met."""
+    todo = to_do_list(told.said)[:_MOST_TO_DO] if told.said.outcome is Outcome.OPEN else ()
+    if not todo:
+        return None
+    return Part(
+        title="What is missing so far",
+        told="Of what was decided. What is still open may be met or not.",
+        head=("Criterion", "Title", "Criticality", "Met"),
+        widths=("", "wide", "", ""),
+        rows=tuple(
+            (one.criterion.code, one.criterion.title, str(one.criterion.criticality), str(one.credit))
+            for one in sorted(todo, key=lambda one: -one.criterion.criticality.weight)
+        ),
+    )
+
+
 def _to_do(told: Told) -> Part | None:
-    todo = to_do_list(told.said)[:_MOST_TO_DO] if told.said.outcome is not Outcome.EQUIVALENT else ()
+    todo = to_do_list(told.said)[:_MOST_TO_DO] if told.said.outcome is Outcome.NOT_YET else ()
     if not todo:
         return None
     return Part(
@@ -97,20 +114,25 @@ def _next(told: Told) -> Part | None:
     if not found.open:
         return None
     asked = next_questions(found.criteria, told.log.standing, told.said.rule, most=_MOST_NEXT)
+    rows = [
+        (
+            one.criterion,
+            found.criteria[one.criterion].title,
+            f"{int((one.chance.full + one.chance.part) * 100)} %",
+            f"{one.movement * 100:.1f} points",
+        )
+        for one in asked
+    ]
+    moves = any(round(one.movement * 100, 1) for one in asked)
+    shown = 4 if moves else 3
     return Part(
         title="What to decide next",
-        told="The criteria whose answer moves the verdict most come first.",
-        head=("Criterion", "Title", "Probably met", "Moves the verdict by"),
-        widths=("", "wide", "", ""),
-        rows=tuple(
-            (
-                one.criterion,
-                found.criteria[one.criterion].title,
-                f"{int((one.chance.full + one.chance.part) * 100)} %",
-                f"{one.movement * 100:.1f} points",
-            )
-            for one in asked
-        ),
+        told="The criteria whose answer moves the verdict most come first."
+        if moves
+        else "No single answer moves the verdict yet. Those that tell most of the rest come first.",
+        head=("Criterion", "Title", "Probably met", "Moves the verdict by")[:shown],
+        widths=("", "wide", "", "")[:shown],
+        rows=tuple(row[:shown] for row in rows),
     )
 
 
@@ -178,15 +200,30 @@ def _every_criterion(told: Told) -> Part:
     )
 
 
+def _odd(told: Told) -> Part | None:
+    remarks = told.protocol.remarks
+    if not remarks:
+        return None
+    return Part(
+        title="What was odd about the file",
+        told="Found when the protocol was read. Nothing was left out or changed without being named here.",
+        head=("Remark",),
+        widths=("wide",),
+        rows=tuple((one,) for one in remarks),
+    )
+
+
 PARTS: tuple[Callable[[Told], Part | None], ...] = (
     _to_do,
     _missing_all_the_same,
     _next,
+    _missing_so_far,
     _disagreements,
     _double_coding,
     _not_applicable,
     _beyond,
     _every_criterion,
+    _odd,
 )
 
 

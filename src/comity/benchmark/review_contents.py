@@ -87,6 +87,7 @@ class UnderReview:
         counted = (
             standing.verdict_credits() if self.party is not Party.MEMBER else standing.credits(Party.MEMBER)
         )
+        waiting = set(standing.unanswered(self.party))
         rows: list[Row] = []
         for one in self.criteria:
             said = standing.statements(self.party).get(one.code)
@@ -98,7 +99,9 @@ class UnderReview:
                     "Section": one.section,
                     "ILO": "; ".join(one.ilo),
                     "Linked": self._linked_to(one.code),
-                    "Credit": "excused" if one.code in standing.excused else counted.get(one.code, "open"),
+                    "Credit": "excused"
+                    if one.code in standing.excused
+                    else counted.get(one.code, "open: all rejected" if one.code in waiting else "open"),
                     "Member said": self._member_criterion(one.code),
                     Column.STATEMENT: _statement(said),
                     Column.REASON: (said.reason if isinstance(said, NotApplicable) else said.rationale)
@@ -154,7 +157,7 @@ class UnderReview:
                 "Because": one.kind_reason,
                 Column.KIND: standing.kinds.get(one.id, ""),
                 "Seems to answer": "\n".join(
-                    f"{it.link.criterion} {self.criteria[it.link.criterion].title} ({int(it.probability * 100)} %)"
+                    f"{it.link.criterion} {self.criteria[it.link.criterion].title} ({int(it.probability * 100)}\u00a0%)"
                     for it in likely.get(one.id, ())
                     if it.probability >= _SHOWN_AS_LIKELY
                 ),

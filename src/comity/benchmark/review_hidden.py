@@ -56,6 +56,7 @@ def carried_rows(
         "basis": rule.basis.value,
         "no_critical_missing": YES if rule.no_critical_missing else NO,
         "pillar_floor": "" if rule.pillar_floor is None else str(rule.pillar_floor),
+        "remarks": "\n".join(" ".join(one.split()) for one in protocol.remarks),
     }
     rows = [("facts", json.dumps(facts, ensure_ascii=False))]
     if criteria.name not in shipped() or load_criteria(criteria.name).digest != criteria.digest:
@@ -162,6 +163,7 @@ def protocol_meant(carried: Carried, given: Protocol | None, *, where: str) -> P
         name=carried.facts["protocol"],
         version=carried.facts["protocol_version"],
         questions=carried.questions,
+        remarks=tuple(carried.facts.get("remarks", "").splitlines()),
     )
     if own.digest != carried.facts["protocol_digest"]:
         raise _damaged(where)

@@ -96,7 +96,7 @@ class Style:
             soft=book.add_format({"italic": True, "font_color": "#5B6B72", "valign": "top"}),
             share=book.add_format({**cell, "num_format": "0%"}),
             entry=book.add_format({"bg_color": "#FFF8E5", "border": 1, "border_color": "#8A5A00"}),
-            plain=book.add_format({"valign": "top"}),
+            plain=book.add_format({"valign": "top", "text_wrap": True}),
             good=book.add_format({"bold": True, "font_color": "#1D6B4F", "valign": "top"}),
             bad=book.add_format({"bold": True, "font_color": "#A3271F", "valign": "top"}),
         )

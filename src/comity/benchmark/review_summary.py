@@ -9,9 +9,11 @@ from comity.benchmark.criteria import CriteriaSet
 from comity.benchmark.decisions import Party
 from comity.benchmark.forecast import forecast
 from comity.benchmark.review_contents import UnderReview
-from comity.benchmark.review_sheets import CRITERIA, NAME, NOT_COVERED, SPEAKS_FOR, ReviewRowProblem
+from comity.benchmark.review_sheets import CRITERIA, NAME, NOT_COVERED, REVIEW, SPEAKS_FOR, ReviewRowProblem
 from comity.benchmark.review_style import MOST_SHOWN, Style, set_print
 
+LOOK = f"Please look. Rows are numbered as in the file that you handed in; here they are marked, and come first on “{REVIEW}”."
+_LINE, _VALUE_WIDTH = 15, 26
 _MOST_LINES = 200
 
 
@@ -29,7 +31,8 @@ def write_summary(
     _write_head(sheet, under, style, by=by)
     down = _write_figures(sheet, under, style, found, down=6)
     if problems:  # first, so that nobody need look for it
-        down = _write_lines(sheet, style, "Please look", [str(one) for one in problems], down=down + 1)
+        lines = [str(one) for one in problems]
+        down = _write_lines(sheet, style, LOOK, lines, down=down + 1)
     for head, full, halves in (
         ("Pillar", coverage.by_pillar(), coverage.by_pillar(Basis.WITH_HALVES)),
         ("Section", coverage.by_section(), coverage.by_section(Basis.WITH_HALVES)),
@@ -46,7 +49,7 @@ def write_summary(
 
 
 def _write_head(sheet: Worksheet, under: UnderReview, style: Style, *, by: str) -> None:
-    for at, width in enumerate((52, 26, 18, 60)):
+    for at, width in enumerate((52, _VALUE_WIDTH, 18, 60)):
         sheet.set_column(at, at, width)
     sheet.write_string(0, 0, f"{under.protocol.name} against {under.criteria.title}", style.title)
     sheet.write_string(
@@ -69,6 +72,7 @@ def _write_figures(sheet: Worksheet, under: UnderReview, style: Style, found: Ve
         sheet.write_string(down, 0, label, style.bold)
         sheet.write_string(down, 1, value, outcome if label == "Verdict" else style.plain)
         sheet.write_string(down, 2, told, style.soft)
+        sheet.set_row(down, _LINE * (1 + len(value) // _VALUE_WIDTH))
         down += 1
     return down
 
@@ -112,18 +116,17 @@ def _figures(found: Verdict, under: UnderReview) -> Iterable[tuple[str, str, str
     )
     other = Basis.WITH_HALVES if rule.basis is Basis.FULL else Basis.FULL
     beside = seen.headline(other)
-    yield "Beside it", f"{beside} = {beside.percent}", f"The same, criteria met {other}."
+    yield f"Coverage {other}", f"{beside} = {beside.percent}", "For comparison."
     yield (
         "Weighted",
         f"{seen.weighted} = {seen.weighted.percent}",
         "By criticality (3, 2, 1), with halves. For information.",
     )
-    critical = ", ".join(one.code for one in seen.missing_critical) or (
-        "none so far" if seen.open else "none"
-    )
-    yield "Critical, not met at all", critical, "Shown whatever the number is."
-    yield "Critical, met in part", ", ".join(one.code for one in seen.partly_critical) or "none", ""
-    yield "Holes", "; ".join(seen.holes) or "none", "Sections of which nothing is met."
+    none = "none so far" if seen.open else "none"
+    missing = ", ".join(one.code for one in seen.missing_critical)
+    yield "Critical, not met at all", missing or none, "Shown whatever the number is."
+    yield "Critical, met in part", ", ".join(one.code for one in seen.partly_critical) or none, ""
+    yield "Holes", "; ".join(seen.holes) or none, "Sections of which nothing is met."
     excused = ", ".join(sorted(seen.excused)) or "none"
     yield "Not applicable, approved", excused, "Left out of the count."
     yield "Still open", f"{len(seen.open)} of {len(seen.applicable)}", "Counted as not met above."

@@ -83,8 +83,9 @@ class VerdictPage:
         yield f"  by criticality           {found.weighted} = {found.weighted.percent}"
         undecided = sum(one.criticality is Criticality.CRITICAL for one in found.open)
         yield f"  critical, not met at all {_codes(found.missing_critical)}{f' so far; {undecided:,} still open' if undecided else ''}"
-        yield f"  critical, met in part    {_codes(found.partly_critical)}"
-        yield f"  sections with nothing    {'; '.join(found.holes) or 'none'}"
+        none = "none so far" if found.open else "none"
+        yield f"  critical, met in part    {_codes(found.partly_critical) if found.partly_critical else none}"
+        yield f"  sections with nothing    {'; '.join(found.holes) or none}"
         yield f"  still open               {len(found.open)} of {len(found.applicable)}"
         if waiting := self.log.standing.unanswered():
             yield f"  all proposals rejected   {_codes(waiting[:_MOST_DIFFER])}: say “not covered” on the sheet Criteria, or link a question"

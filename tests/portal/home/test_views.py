@@ -1,5 +1,7 @@
 """What a member's home says is due: what the person who looks can do, and nothing that waits for somebody else."""
 
+from io import BytesIO
+
 import pytest
 from django.test import Client
 
@@ -74,3 +76,12 @@ def test_who_sent_a_list_is_not_asked_for_it_while_it_is_being_read(cedar: Clien
     page = cedar.get(CEDAR).content.decode()
     assert "No row of your company counts" in page
     assert "being read" not in page
+
+
+def test_a_file_that_cannot_be_read_is_named_where_its_list_is_missed(cedar: Client, chiara: Actor) -> None:
+    round_ = Round.objects.within(chiara.scope).get(slug="2026-H1")
+    take_list(actor=chiara, round_=round_, filename="broken.xlsx", content=BytesIO(b"PK\x03\x04nonsense"))
+
+    page = cedar.get(CEDAR).content.decode()
+    assert "We cannot read this file: broken.xlsx" in page
+    assert f'href="{CEDAR}lists/">Send your list' in cedar.get(f"{CEDAR}lists/2026-H1/1/").content.decode()

@@ -34,7 +34,8 @@ def _told(client: Client, route: Route) -> dict[str, Any]:
     place = f"{asked.path}?{asked.query}" if asked.query else asked.path
     heads = {"host": "localhost", "accept": "*/*"}
     if route.request.method == "POST":
-        form, kind = route.request.post_data or "", "application/x-www-form-urlencoded"
+        form = route.request.post_data_buffer or b""
+        kind = route.request.headers.get("content-type", "application/x-www-form-urlencoded")
         # Where the answer leads to is answered at once: a browser follows nothing that no server said.
         given = client.post(place, data=form, content_type=kind, headers=heads, follow=True)
     else:

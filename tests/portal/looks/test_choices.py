@@ -2,9 +2,9 @@
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, FilePayload, expect
 
-from tests.portal.addresses import PROGRAMME
+from tests.portal.addresses import CEDAR, PROGRAMME
 from tests.portal.conftest import ON_POSTGRES
 from tests.portal.looks.answered import HERE, answer_as
 
@@ -31,4 +31,19 @@ def test_an_invitation_offers_no_role_that_the_organisation_cannot_have(
     assert set(offered) == {"", "admin", "contributor", "requester", "decider", "reader"}
     organisation.select_option("")
     expect(role.locator("option:disabled")).to_have_count(0)
+    context.close()
+
+
+def test_a_file_with_nothing_in_it_is_told_so_on_the_page(browser: Browser, cedar: Client) -> None:
+    context = browser.new_context(base_url=HERE)
+    page = context.new_page()
+    answer_as(cedar, page)
+    page.goto(f"{CEDAR}lists/")
+
+    empty = FilePayload(name="list.csv", mimeType="text/csv", buffer=b"")
+    page.get_by_label("Your list").set_input_files(empty)
+    page.get_by_role("button", name="Send", exact=True).click()
+
+    expect(page.get_by_text("The submitted file is empty.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Send your list")).to_be_visible()
     context.close()

@@ -8,8 +8,9 @@ const LONGEST_WAIT = 20000;
 
 for (const form of document.querySelectorAll("form[data-pieces]")) {
   form.addEventListener("submit", (event) => {
-    event.preventDefault();
     const file = form.querySelector("input[type=file]").files[0];
+    if (!file || !file.size) return; // nothing to cut: the form says what is wrong with it
+    event.preventDefault();
     sendInPieces(form, file).catch(() => stopped(form));
   });
 }
@@ -36,7 +37,7 @@ async function begunOrRemembered(form, file) {
     forget(file); // it was ended, is another's, or two days are over
   }
   const said = new FormData();
-  said.set("filename", file.name);
+  said.set("filename", file.name.slice(-200)); // as it is kept
   said.set("size", file.size);
   const state = await told(await ask(form, form.dataset.pieces, { method: "POST", body: said }));
   if (state.upload) remember(file, state.upload);
@@ -79,7 +80,9 @@ function backOrAfter(wait) {
 // What is said in JSON; a page that says what is wrong takes the place of this one.
 async function told(answer, fine = [200, 201]) {
   const kind = answer.headers.get("Content-Type") || "";
-  if (fine.includes(answer.status) && kind.startsWith("application/json")) return await answer.json();
+  const isForUs = kind.startsWith("application/json");
+  if (fine.includes(answer.status) && isForUs) return await answer.json();
+  if (isForUs) throw new Error("no page says what is wrong");
   document.open();
   document.write(await answer.text());
   document.close();

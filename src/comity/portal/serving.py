@@ -39,6 +39,7 @@ from comity.portal.demo.make import (
     demo_suppliers,
     make_programme,
 )
+from comity.portal.exchange import words
 from comity.portal.jobs.models import State
 from comity.portal.jobs.services import jobs_in_state, requeue_lost
 from comity.portal.ledger.queries import verify_book
@@ -125,6 +126,7 @@ def examine() -> list[Examined]:
             _verdicts(),
             _mail(),
             _letters(),
+            *_languages(),
             *_ledgers(),
         ]
     except DatabaseError as error:
@@ -257,6 +259,23 @@ def _letters() -> Examined:
         + (f"; {waiting.problem}" if waiting else ""),
         remedy="Look at COMITY_SMTP_URL and at the mail server; what waits is tried by itself, and what was given up under Rounds.",
     )
+
+
+def _languages() -> list[Examined]:
+    """Of suppliers' pages, where the operator keeps some."""
+    tongues, wrong = words.given()
+    if not settings.COMITY_LANGUAGES:
+        return []
+    return [
+        Examined(
+            what="languages",
+            is_well=not wrong,
+            told="; ".join(f"{one.file} is left out: {one.why}" for one in wrong)
+            or ", ".join(one.code for one in tongues)
+            or "none in the folder",
+            remedy="Mend the file in the folder of COMITY_LANGUAGES, and start the portal again.",
+        )
+    ]
 
 
 def _ledgers() -> list[Examined]:

@@ -201,7 +201,7 @@ def test_a_new_link_ends_the_old_one_and_goes_to_the_suppliers_own_address(
     assert state(ask) is State.CONSENTED
 
 
-@pytest.mark.parametrize("code", sorted(words.CODES))
+@pytest.mark.parametrize("code", sorted(words.codes()))
 def test_letters_to_a_supplier_are_in_its_language_and_in_english(
     code: str, ada: Actor, alder_key: Key
 ) -> None:

@@ -243,7 +243,7 @@ def test_an_upload_of_two_hundred_megabytes_is_refused_by_its_length(ada: Actor,
     assert answer.json()["code"] == "sealed-too-large"
 
 
-@pytest.mark.parametrize("code", [code for code, _ in words.LANGUAGES])
+@pytest.mark.parametrize("code", [code for code, _ in words.languages()])
 def test_the_supplier_reads_in_its_language_that_silence_shares_nothing(
     code: str, ada: Actor, alder_key: Key
 ) -> None:
@@ -259,7 +259,7 @@ def test_the_supplier_reads_in_its_language_that_silence_shares_nothing(
 
 def test_every_word_is_there_in_every_language_with_the_placeholders_of_the_english_text() -> None:
     english = words.dictionaries()["en"]
-    assert set(words.dictionaries()) == words.CODES
+    assert set(words.dictionaries()) == words.codes()
     for code, found in words.dictionaries().items():
         assert set(found) == set(english), code
         for name, text in found.items():

@@ -61,9 +61,9 @@ def _page(request: HttpRequest, first: str, **more: object) -> dict[str, object]
     return {
         "t": words.texts(code),
         "lang": code,
-        "is_rtl": code in words.RIGHT_TO_LEFT,
-        "is_machine": code != "en",
-        "languages": words.LANGUAGES,
+        "is_rtl": words.is_right_to_left(code),
+        "is_machine": words.is_machine_assisted(code),
+        "languages": words.languages(),
         **more,
     }
 
@@ -243,7 +243,7 @@ def _back(request: HttpRequest, token: str) -> HttpResponse:
 def _spoken(request: HttpRequest) -> str:
     """The language of the page that a form stood on."""
     lang = request.POST.get("lang", "")
-    return lang if lang in words.CODES else "en"
+    return lang if lang in words.codes() else "en"
 
 
 @require_POST

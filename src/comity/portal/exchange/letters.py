@@ -19,7 +19,7 @@ def letter_of(ask: Ask, *, link: str) -> Letter:
     t = words.texts(code)
     told = words.told_of(ask, code)
     own = (
-        f"({t['machine']})",
+        *([f"({t['machine']})"] if words.is_machine_assisted(code) else []),
         f"{told.lead} {told.which}",
         f"{t['why']}: {told.why}",
         f"{t['until']}: {day_in(ask.answer_by, code)}",
@@ -37,7 +37,7 @@ def reminder_for(ask: Ask, *, link: str) -> Letter:
         return english
     t, told = words.texts(code), words.told_of(ask, code)
     own = (
-        f"({t['machine']})",
+        *([f"({t['machine']})"] if words.is_machine_assisted(code) else []),
         f"{told.lead} {t['until']}: {day_in(ask.answer_by, code)}",
         f"{t['you_decide']}: {link}",
         t["silence"],
@@ -47,4 +47,4 @@ def reminder_for(ask: Ask, *, link: str) -> Letter:
 
 
 def _is_spoken(code: str) -> bool:
-    return code in words.CODES and code != "en"
+    return code in words.codes() and code != "en"

@@ -97,7 +97,7 @@ class AskForm(TermsForm):
         ],
     )
     language = forms.ChoiceField(
-        label=gettext_lazy("Language of the supplier's page"), choices=words.LANGUAGES, initial="en"
+        label=gettext_lazy("Language of the supplier's page"), choices=words.languages, initial="en"
     )
     field_order = ("supplier", "site", "email", "language", "age", "assurance", "purpose", "answer_by")
 

@@ -1,7 +1,7 @@
 """The words of the supplier's pages, in the languages of suppliers. All but English are machine-assisted, and the page says so.
 
-A dictionary a language, in `languages.json`; what it lacks is said in English. Laws: every placeholder of the English text
-stands in each translation; a page says in every language that silence shares nothing.
+A dictionary a language, in `languages.json`; what it lacks is said in English. An operator adds languages, and corrects ours, with
+files of their own (`tongues`). Laws: every placeholder of the English text stands in each translation; a page says in every language that silence shares nothing.
 """
 
 import json
@@ -10,31 +10,65 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
+
+from django.conf import settings
 
 from comity.core import AgeBand
 from comity.exchange import Ground, State
 from comity.lists import Assurance
 from comity.portal.exchange.models import Ask, GrantRow
 from comity.portal.exchange.queries import Shown, fingerprint
+from comity.portal.exchange.tongues import Tongue, Wrong, tongues_in
 from comity.recognition import Choice
 
-LANGUAGES = [
+_OURS = [
     ("en", "English"), ("fr", "Français"), ("de", "Deutsch"), ("es", "Español"), ("pt", "Português"), ("it", "Italiano"),
     ("tr", "Türkçe"), ("zh", "中文"), ("vi", "Tiếng Việt"), ("id", "Bahasa Indonesia"), ("th", "ไทย"), ("hi", "हिन्दी"),
     ("bn", "বাংলা"), ("ar", "العربية"),
 ]  # fmt: skip
-CODES = frozenset(code for code, _ in LANGUAGES)
-RIGHT_TO_LEFT = frozenset({"ar"})
 
 _AGE = {AgeBand.UP_TO_12: "12", AgeBand.UP_TO_24: "24", AgeBand.UP_TO_36: "36"}
 
 
 @cache
-def dictionaries() -> Mapping[str, Mapping[str, str]]:
+def _our_dictionaries() -> Mapping[str, Mapping[str, str]]:
     found: Mapping[str, Mapping[str, str]] = json.loads(
         files("comity.portal.exchange").joinpath("languages.json").read_text("utf-8")
     )
     return found
+
+
+@cache
+def given() -> tuple[tuple[Tongue, ...], tuple[Wrong, ...]]:
+    """The operator's, read once; and what is wrong with those that are left out."""
+    folder = settings.COMITY_LANGUAGES
+    return tongues_in(Path(folder), _our_dictionaries()["en"]) if folder else ((), ())
+
+
+@cache
+def dictionaries() -> Mapping[str, Mapping[str, str]]:
+    ours = _our_dictionaries()
+    return {**ours, **{one.code: {**ours.get(one.code, {}), **one.words} for one in given()[0]}}
+
+
+@cache
+def languages() -> list[tuple[str, str]]:
+    """Code, and name as who speaks it calls it: ours in our order, and then the operator's."""
+    return list({**dict(_OURS), **{one.code: one.name for one in given()[0]}}.items())
+
+
+@cache
+def codes() -> frozenset[str]:
+    return frozenset(code for code, _ in languages())
+
+
+def is_right_to_left(code: str) -> bool:
+    return code == "ar" or any(one.is_right_to_left for one in given()[0] if one.code == code)
+
+
+def is_machine_assisted(code: str) -> bool:
+    return code != "en" and not any(one.is_checked for one in given()[0] if one.code == code)
 
 
 def texts(code: str) -> Mapping[str, str]:
@@ -44,13 +78,13 @@ def texts(code: str) -> Mapping[str, str]:
 
 def chosen(asked: str, accepted: str, first: str) -> str:
     """What was chosen on the page; else the browser's, where it is one of ours; else what the member thought."""
-    if asked in CODES:
+    if asked in codes():
         return asked
     for part in accepted.split(","):
         code = part.split(";")[0].strip().lower().split("-")[0]
-        if code in CODES and code != "en":
+        if code in codes() and code != "en":
             return code
-    return first if first in CODES else "en"
+    return first if first in codes() else "en"
 
 
 def _group(code: str, prefix: str) -> Mapping[str, str]:
@@ -80,7 +114,8 @@ _SPOKEN_IN = {
 
 
 def spoken_in(country: str) -> str:
-    return _SPOKEN_IN.get(country.upper(), "en")
+    own = {place: one.code for one in given()[0] for place in one.spoken_in}
+    return own.get(country.upper()) or _SPOKEN_IN.get(country.upper(), "en")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

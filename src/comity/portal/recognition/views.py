@@ -161,7 +161,7 @@ def recall_report(request: HttpRequest, token: str) -> HttpResponse:
     recall(token=token, ground=request.POST.get("ground", ""), report=request.POST.get("report", ""))
     lang = request.POST.get("lang", "")
     return redirect(
-        f"{reverse('desk', kwargs={'token': token})}?lang={lang if lang in words.CODES else 'en'}"
+        f"{reverse('desk', kwargs={'token': token})}?lang={lang if lang in words.codes() else 'en'}"
     )
 
 

@@ -9,6 +9,7 @@ COMITY_HOSTS        the names under which the portal is reached, by commas
 COMITY_FILES_URL    s3://bucket/folder: an object store for lists and what is made of them; without it a folder of COMITY_DATA
 COMITY_BODIES_URL   s3://bucket/folder: an object store for sealed reports; without it a folder of COMITY_DATA
 COMITY_OIDC_URL     https://login.company.example: single sign-on (OpenID Connect), with COMITY_OIDC_CLIENT, COMITY_OIDC_SECRET, COMITY_OIDC_NAME
+COMITY_LANGUAGES    a folder with languages of suppliers' pages that are added or corrected (docs/guide/portal-exchange.md)
 COMITY_MAIL_FROM    secretariat@comity.example: whom letters come from; comity@localhost on one machine
 COMITY_TODAY        2026-07-07: the day that a demonstration plays on
 COMITY_MOST_VERSIONS how many versions of its list a member may send for one round, of 10 MB each on average; 200
@@ -40,6 +41,7 @@ COMITY_DEMO = os.environ.get("COMITY_DEMO", "") == "1"
 COMITY_DATABASE_ROLE = os.environ.get("COMITY_DATABASE_ROLE", "comity_app")
 COMITY_FILES_URL = os.environ.get("COMITY_FILES_URL", "")
 COMITY_BODIES_URL = os.environ.get("COMITY_BODIES_URL", "")
+COMITY_LANGUAGES = os.environ.get("COMITY_LANGUAGES", "")
 COMITY_LEAKED_PASSWORDS = os.environ.get("COMITY_LEAKED_PASSWORDS", "")
 COMITY_SECOND_FACTOR = False  # of the Secretariat's people; production asks for it
 COMITY_MOST_UPLOAD_BYTES = 100 * 1024**2

@@ -50,7 +50,7 @@ class DraftAsked(Schema):
     email: Email
     purpose: Annotated[str, StringConstraints(pattern=Why)]
     answer_by: Date = Field(description="an answer is awaited until the end of this day")
-    language: Annotated[str, StringConstraints(pattern=one_of(sorted(words.CODES)))] = "en"
+    language: Annotated[str, StringConstraints(pattern=one_of(sorted(words.codes())))] = "en"
     age: AgeBand | None = None
     assurance: Assurance | None = None
     reference: Annotated[str, StringConstraints(max_length=120, pattern=r"^[^\x00]*$")] = ""

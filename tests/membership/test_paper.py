@@ -21,7 +21,7 @@ def test_the_page_holds_every_word_and_the_digest_of_what_was_signed() -> None:
     assert all(one.heading in text for one in STATEMENT.sections)
     assert "Signed for Alder Foods" in text
     assert "General Counsel" in text
-    assert "2026-03-02" in text
+    assert "2 March 2026" in text
     assert STATEMENT.digest in text.replace(" ", "")
 
 

@@ -215,10 +215,16 @@ def _heading(page: Page, at: int, text: str) -> int:
 
 
 def _numbers(page: Page, at: int, read: ReadList, counted: Counter[str]) -> int:
-    lines = [("Rows in the list", read.row_count, ""), *(
-        (state[0].upper() + state[1:], counted[state], PAPER["accepted" if severity is Severity.NOTE else severity])
-        for severity, state in reversed(_STATES.items())
-    )]  # fmt: skip
+    """What counts is accepted, as pages and the command say it, whatever else is said of a row."""
+    mended, look = counted[_STATES[Severity.MENDED]], counted[_STATES[Severity.DOUBT]]
+    refused = counted[_STATES[Severity.REFUSED]]
+    lines = [
+        ("Rows in the list", read.row_count, ""),
+        ("Accepted", read.row_count - refused, PAPER["accepted"]),
+        ("of them, mended", mended, PAPER[Severity.MENDED]),
+        ("of them, please look", look, PAPER[Severity.DOUBT]),
+        ("Refused", refused, PAPER[Severity.REFUSED]),
+    ]
     for label, count, paper in lines:
         facts = {"bg_color": paper} if paper else {}
         page.tell(at, 0, label, **facts)

@@ -27,7 +27,7 @@ def statement_pdf(statement: Statement, *, programme: str, member: str, signatur
         else {
             "by": _readable(signature.by),
             "role": _readable(signature.role),
-            "on": signature.on.isoformat(),
+            "on": f"{signature.on.day} {signature.on:%B %Y}",
             "version": signature.statement,
         },
     }

@@ -41,8 +41,8 @@ _SHEET = "xl/worksheets/notice.xml"
 _FOOT = """
 #let foot = json(bytes(sys.inputs.foot))
 #set page(width: foot.width * 1pt, height: auto, margin: 0pt, fill: none)
-#set text(size: 5.5pt, fill: rgb("#000000a0"), hyphenate: false)
-#block(width: 100%, inset: (x: 24pt, y: 1pt), fill: rgb("#ffffffcc"), align(center, foot.text))
+#set text(size: 6.5pt, fill: rgb("#000000a0"), hyphenate: false)
+#block(width: 100%, inset: (x: 56pt, y: 1pt), fill: rgb("#ffffffcc"), align(center, foot.text))
 """
 
 

@@ -2,6 +2,7 @@
 
 COMITY_TEST_DATABASE=postgresql runs the same tests on a PostgreSQL that they start themselves, as a role that owns nothing:
 then row-level security stands around every request that a test makes. What a test looks at by itself it sees as the machine does.
+There is nothing else to see there for a test that asks for no database: the run on SQLite has it.
 """
 
 import os
@@ -31,7 +32,23 @@ from comity.portal.tenants.gates import NOTICE, Actor, actor_for  # noqa: E402
 from comity.portal.tenants.models import Person  # noqa: E402
 from tests.portal.demonstration import Demonstration, demonstration  # noqa: E402
 
+HERE = Path(__file__).parent
 _SERVER: list[TemporaryPostgres] = []
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A test that is for one of the two databases says so by `skipif`, and is left to say it."""
+    if ON_POSTGRES:
+        seen = [one for one in items if one.path.is_relative_to(HERE) and not _is_at_work(one)]
+        left = [one for one in seen if one.get_closest_marker("skipif") is None]
+        config.hook.pytest_deselected(items=left)
+        items[:] = [one for one in items if one not in left]
+
+
+def _is_at_work(item: pytest.Item) -> bool:
+    """On the database, or on a copy of it."""
+    asked = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or not asked.isdisjoint({"db", "made"})
 
 
 @pytest.fixture(scope="session")
@@ -60,8 +77,7 @@ def seen_as_the_machine() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def registries_as_they_were(request: pytest.FixtureRequest) -> Iterator[None]:
     """The transaction that is taken back after a test does not hold them: they are files."""
-    is_at_work = "db" in request.fixturenames or request.node.get_closest_marker("django_db")
-    made: Demonstration | None = request.getfixturevalue("made") if is_at_work else None
+    made: Demonstration | None = request.getfixturevalue("made") if _is_at_work(request.node) else None
     yield
     if made:
         made.take_back()

@@ -1,6 +1,7 @@
 """An object store and a mail server, as an operator sets them: real peers on this machine, real settings, no double of ours."""
 
 import os
+import shutil
 import ssl
 import subprocess
 import sys
@@ -92,10 +93,8 @@ def test_a_list_is_read_from_an_object_store(store: ObjectStorage, chiara: Actor
 MAIL = """
 import django
 django.setup()
-from django.core.management import call_command
 from comity.portal.outbox.services import post_due
 from comity.portal.ports.mail import send_mail_later
-call_command("migrate", verbosity=0, interactive=False)
 send_mail_later(to="ada@alder-foods.example", subject="The round\\nis open", text="Grüße")
 assert post_due() == 1
 """
@@ -139,9 +138,10 @@ def certificate(folder: Path) -> Path:
 
 
 @pytest.fixture
-def mail_server(tmp_path: Path) -> Iterator[tuple[Post, dict[str, str]]]:
+def mail_server(installed: Path, tmp_path: Path) -> Iterator[tuple[Post, dict[str, str]]]:
     """What came to it, and the settings of a portal that sends to it."""
     pem, post = certificate(tmp_path), Post()
+    shutil.copy(installed / "portal.db", tmp_path)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(pem)
 

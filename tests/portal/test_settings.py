@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -121,25 +122,28 @@ def test_without_a_word_a_databases_certificate_is_looked_for_among_those_that_t
     }, done.stderr
 
 
-def test_production_leads_a_browser_to_https_refuses_a_program_and_knows_who_asks_behind_its_proxy() -> None:
-    done = production(ANSWER, COMITY_SECRET_KEY=SECRET, **MAIL)
-
-    found = json.loads(done.stdout)
-    assert found["plain page"][0] == 301
-    assert found["plain call"][0] == 403
-    assert "not-encrypted" in found["plain call"][2]
-    assert found["over tls"][0] == 200
-    assert found["over tls"][1].startswith("max-age=63072000; includeSubDomains")
-    assert found["from"] == "192.0.2.7"  # as the web server in front says, and not as the caller does
+@pytest.fixture(scope="module")
+def answered() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(production(ANSWER, COMITY_SECRET_KEY=SECRET, **MAIL).stdout)
+    return found
 
 
-def test_production_shows_no_folder_and_no_inside() -> None:
-    found = json.loads(production(ANSWER, COMITY_SECRET_KEY=SECRET, **MAIL).stdout)
+def test_production_leads_a_browser_to_https_refuses_a_program_and_knows_who_asks_behind_its_proxy(
+    answered: dict[str, Any],
+) -> None:
+    assert answered["plain page"][0] == 301
+    assert answered["plain call"][0] == 403
+    assert "not-encrypted" in answered["plain call"][2]
+    assert answered["over tls"][0] == 200
+    assert answered["over tls"][1].startswith("max-age=63072000; includeSubDomains")
+    assert answered["from"] == "192.0.2.7"  # as the web server in front says, and not as the caller does
 
+
+def test_production_shows_no_folder_and_no_inside(answered: dict[str, Any]) -> None:
     for one in ("listing", "sources"):
-        assert found[one][0] == 404
-        assert "urlpatterns" not in found[one][2]
-    assert found["trace"] == 405
+        assert answered[one][0] == 404
+        assert "urlpatterns" not in answered[one][2]
+    assert answered["trace"] == 405
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """The forecast is checked against every possible future of a small set, counted one by one."""
 
+import math
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
@@ -71,19 +72,29 @@ def log_of(criteria: CriteriaSet, probabilities: Mapping[str, float]) -> Log:
     )
 
 
-def counted(
-    criteria: CriteriaSet, settled: Mapping[str, Credit], known: Mapping[str, Chance], rule: Rule
-) -> float:
-    """P(pass) over all futures, taking the criteria as independent."""
-    total = 0.0
-    for future in product(Credit, repeat=len(known)):
-        weight = 1.0
-        for credit, chance in zip(future, known.values(), strict=True):
-            weight *= {Credit.FULL: chance.full, Credit.PART: chance.part, Credit.NONE: chance.none}[credit]
-        credits_ = {**settled, **dict(zip(known, future, strict=True))}
-        if verdict(coverage(criteria, credits_), rule).outcome is Outcome.EQUIVALENT:
-            total += weight
-    return total
+Future = tuple[Credit, ...]
+
+
+def passing(settled: Mapping[str, Credit], open_: Sequence[str], rule: Rule) -> list[Future]:
+    """Of all that open criteria of `SMALL` may come to, in their order, what passes; it does whatever a world thinks of its chances."""
+    return [
+        future
+        for future in product(Credit, repeat=len(open_))
+        if verdict(coverage(SMALL, {**settled, **dict(zip(open_, future, strict=True))}), rule).outcome
+        is Outcome.EQUIVALENT
+    ]
+
+
+def counted(futures: Iterable[Future], known: Mapping[str, Chance]) -> float:
+    """How likely one of them is, taking the criteria as independent."""
+    chance_of = [
+        {Credit.FULL: chance.full, Credit.PART: chance.part, Credit.NONE: chance.none}
+        for chance in known.values()
+    ]
+    return sum(
+        math.prod(chance[credit] for chance, credit in zip(chance_of, future, strict=True))
+        for future in futures
+    )
 
 
 @pytest.mark.parametrize("rule", RULES, ids=range(len(RULES)))
@@ -93,7 +104,8 @@ def test_one_open_criterion_is_forecast_exactly(rule: Rule) -> None:
 
     found = forecast(SMALL, log.standing, rule)
 
-    expected = counted(SMALL, settled, chances(SMALL, log.standing, rule), rule)
+    known = chances(SMALL, log.standing, rule)
+    expected = counted(passing(settled, list(known), rule), known)
     assert found.probability == pytest.approx(expected, abs=1e-9)
 
 
@@ -120,8 +132,9 @@ def test_many_open_criteria_are_forecast_exactly_in_every_world(rule: Rule) -> N
 
     passed = Board(found, rule, worlds).passed()
 
+    futures = passing(settled, [one.code for one in found.open], rule)
     by_hand = sum(
-        weight * counted(SMALL, settled, chances_in(worlds, world, found.open), rule)
+        weight * counted(futures, chances_in(worlds, world, found.open))
         for world, weight in enumerate(worlds.weights)
     )
     assert passed == pytest.approx(by_hand, abs=1e-9)
@@ -136,12 +149,14 @@ def test_an_answer_is_weighed_by_the_worlds_that_expected_it(rule: Rule) -> None
 
     for at, one in enumerate(open_):
         for row, credit in enumerate((Credit.FULL, Credit.PART, Credit.NONE)):
+            others = [other.code for other in open_ if other is not one]
+            futures = passing({one.code: credit}, others, rule)
             reached = expected = 0.0
             for world, weight in enumerate(worlds.weights):
                 known = chances_in(worlds, world, open_)
                 chance = known.pop(one.code)
                 agrees = weight * (chance.full, chance.part, chance.none)[row]
-                reached += agrees * counted(SMALL, {one.code: credit}, known, rule)
+                reached += agrees * counted(futures, known)
                 expected += agrees
             assert found[row, at] == pytest.approx(reached / expected, abs=1e-9), (one.code, credit)
 

@@ -7,7 +7,7 @@ Laws: where nothing is open P(pass) is 0 or 1; in every world the answers' P(pas
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -31,7 +31,7 @@ class Board:
         self._coverage = found
         self._open = found.open
         self._weights = worlds.weights
-        self._full, self._part = worlds.full, worlds.part
+        self._full, self._part = map(np.asfortranarray, (worlds.full, worlds.part))  # taken by criterion
         self._none = np.maximum(0.0, 1.0 - self._full - self._part)
         self._half = 1 if self._rule.basis is Basis.WITH_HALVES else 0
         self._need = math.ceil(2 * self._rule.threshold * len(found.applicable))
@@ -104,20 +104,28 @@ class Board:
         sums[:, : self._floor[pillar]] = 0.0
         return sums
 
-    def _played(self, some: Iterable[int], *, gated: bool) -> Array:
-        sums = np.ones((self._weights.size, 1))
-        for at in some:
-            sums = self._stepped(sums, at, gated=gated)
-        return sums
+    def _played(self, some: Sequence[int], *, gated: bool) -> Array:
+        now, then = np.zeros((2, 1 + 2 * len(some), self._weights.size))
+        now[0] = 1.0
+        for place, at in enumerate(some):
+            width = 1 + 2 * place
+            self._step(now[:width], then[: width + 2], at, gated=gated)
+            now, then = then, now
+        return np.ascontiguousarray(now.T)
 
     def _stepped(self, sums: Array, at: int, *, gated: bool) -> Array:
-        width = sums.shape[1]
-        further = np.zeros((sums.shape[0], width + 2))
-        further[:, 2:] += sums * self._full[:, at, None]
-        further[:, self._half : self._half + width] += sums * self._part[:, at, None]
-        if not (gated and self._must_be_met(at)):
-            further[:, :width] += sums * self._none[:, at, None]
+        further = np.empty((sums.shape[0], sums.shape[1] + 2))
+        self._step(sums.T, further.T, at, gated=gated)
         return further
+
+    def _step(self, sums: Array, further: Array, at: int, *, gated: bool) -> None:
+        """Here a row is a sum, and worlds lie beside each other: what is added to what is one piece of memory."""
+        width = len(sums)
+        further[:2] = 0.0
+        np.multiply(sums, self._full[:, at], out=further[2:])
+        further[self._half : self._half + width] += sums * self._part[:, at]
+        if not (gated and self._must_be_met(at)):
+            further[:width] += sums * self._none[:, at]
 
     def _stepped_back(self, worth: Array, at: int) -> Array:
         width = worth.shape[1] - 2

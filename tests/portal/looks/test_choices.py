@@ -1,10 +1,13 @@
 """What a script of the page does to a form, in a real Chromium; the form says the same without it."""
 
+import re
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from django.test import Client
 from playwright.sync_api import Browser, FilePayload, expect
 
-from tests.portal.addresses import CEDAR, PROGRAMME
+from tests.portal.addresses import ALDER, CEDAR, PROGRAMME
 from tests.portal.conftest import ON_POSTGRES
 from tests.portal.looks.answered import HERE, answer_as
 
@@ -46,4 +49,23 @@ def test_a_file_with_nothing_in_it_is_told_so_on_the_page(browser: Browser, ceda
 
     expect(page.get_by_text("The submitted file is empty.")).to_be_visible()
     expect(page.get_by_role("heading", name="Send your list")).to_be_visible()
+    context.close()
+
+
+def test_a_search_begins_on_the_first_page_and_its_address_says_each_word_once(
+    browser: Browser, alder: Client
+) -> None:
+    context = browser.new_context(base_url=HERE)
+    page = context.new_page()
+    answer_as(alder, page)
+    page.goto(f"{ALDER}common-list/?page=2")
+
+    field = page.get_by_label("Site, address, city or identifier")
+    for typed in ("tex", "text"):
+        field.fill(typed)
+        page.wait_for_url(re.compile(rf"search={typed}(&|$)"))
+
+    asked = parse_qs(urlsplit(page.url).query, keep_blank_values=True)
+    assert asked["search"] == ["text"]
+    assert "page" not in asked
     context.close()

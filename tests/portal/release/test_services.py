@@ -133,6 +133,8 @@ def test_the_common_list_is_for_members_with_standing_in_its_round(
     refused = nadia.get(f"{NORTHWIND}common-list/").content.decode()
     assert "Your company has not signed the joint statement." in refused
     assert "Hongda" not in refused
+    assert "Nothing can be added to that round any more. With standing in round 2026-H1" in refused
+    assert "Send a list" not in refused, "of a round that is over"
     assert nadia.get(f"{NORTHWIND}common-list/xlsx/").status_code == 404
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from comity.portal.membership.queries import round_named
+from comity.portal.membership.queries import current_round, round_named
 from comity.portal.ports.storage import storage
 from comity.portal.release.queries import (
     FORMS,
@@ -130,7 +130,11 @@ def _readable(actor: Actor, request: HttpRequest) -> Readable | None:
 def show_common_list(request: HttpRequest, actor: Actor) -> HttpResponse:
     readable = _readable(actor, request)
     if readable is None or not readable.standing.is_entitled:
-        told = {"readable": readable, "withdrawn": withdrawn_last(actor.scope)}
+        told = {
+            "readable": readable,
+            "withdrawn": withdrawn_last(actor.scope),
+            "now": current_round(actor.scope),
+        }
         return render(request, "release/no_list.html", told)
     common = common_list_of(readable.publication)
     asked = {

@@ -9,7 +9,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -94,7 +94,10 @@ class CriteriaSet:
         if problems:
             more = f" ({len(problems) - 1} more of the kind.)" if len(problems) > 1 else ""
             raise CriteriaProblem(
-                problems[0] + more, remedy="Correct the set where it is kept.", where=self.name
+                problems[0] + more,
+                remedy="Correct the set where it is kept.",
+                where=self.name,
+                problems=tuple(problems),
             )
 
     @property
@@ -270,6 +273,11 @@ def require_successor(newer: CriteriaSet, older: CriteriaSet) -> None:
             remedy="Give these criteria codes that never meant anything else.",
             where=newer.name,
         )
+
+
+def retiring(newer: CriteriaSet, older: CriteriaSet) -> CriteriaSet:
+    """The newer set, with all that it lacks of the older one as retired: for a file of a format that cannot say so."""
+    return replace(newer, retired=tuple(sorted({*newer.retired, *_gone(older, newer)})))
 
 
 def _gone(older: CriteriaSet, newer: CriteriaSet) -> list[str]:

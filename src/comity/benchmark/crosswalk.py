@@ -74,9 +74,12 @@ class Crosswalk:
     steps: tuple[Step, ...]
 
     def __post_init__(self) -> None:
-        if problem := next(_contradictions(self), None):
+        if problems := tuple(_contradictions(self)):
             raise CriteriaProblem(
-                problem, remedy="Correct the crosswalk.", where=f"{self.older.name} to {self.newer.name}"
+                problems[0],
+                remedy="Correct the crosswalk.",
+                where=f"{self.older.name} to {self.newer.name}",
+                problems=problems,
             )
         require_successor(self.newer, self.older)
 

@@ -15,9 +15,14 @@ from comity.core import UnreadableInput, UsageProblem
 
 
 class CriteriaProblem(UsageProblem):
-    """A criteria set contradicts itself, or uses a code that an older one retired."""
+    """A criteria set contradicts itself, or uses a code that an older one retired. `problems`: all of them, the first beside the
+    message."""
 
     code = "criteria"
+
+    def __init__(self, message: str, *, remedy: str, where: str = "", problems: tuple[str, ...] = ()) -> None:
+        super().__init__(message, remedy=remedy, where=where)
+        self.problems = problems or (message,)
 
 
 class DecisionProblem(UsageProblem):

@@ -15,7 +15,16 @@ from comity.benchmark.errors import CriteriaUnreadable
 from comity.benchmark.formats import ciso_assistant, oscal, tables, untp
 from comity.benchmark.formats.facts import ReadCriteria, Source
 
-__all__ = ["Format", "ReadCriteria", "Source", "WrittenCriteria", "read_criteria", "write_criteria"]
+__all__ = [
+    "HOLDS_NO_RETIRED",
+    "Format",
+    "ReadCriteria",
+    "Source",
+    "WrittenCriteria",
+    "format_of",
+    "read_criteria",
+    "write_criteria",
+]
 
 
 class Format(StrEnum):
@@ -24,6 +33,10 @@ class Format(StrEnum):
     OSCAL = "oscal"
     CISO_ASSISTANT = "ciso-assistant"
     UNTP = "untp"
+
+
+HOLDS_NO_RETIRED = frozenset({Format.CISO_ASSISTANT})
+"""Formats without a place for codes that meant something once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +71,11 @@ def write_criteria(
 
 def read_criteria(data: bytes, format_: Format | None = None, *, where: str = "") -> ReadCriteria:
     """Of the format that its bytes show, unless it is named. Raises CriteriaUnreadable or CriteriaProblem."""
-    return _READERS[format_ or _seen(data, where)](data, where)
+    return _READERS[format_ or format_of(data, where=where)](data, where)
 
 
-def _seen(data: bytes, where: str) -> Format:
+def format_of(data: bytes, *, where: str = "") -> Format:
+    """By the bytes. Raises CriteriaUnreadable."""
     start = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:400]
     if start.startswith(b"PK"):
         return Format.XLSX
@@ -73,6 +87,6 @@ def _seen(data: bytes, where: str) -> Format:
         return Format.CSV
     raise CriteriaUnreadable(
         "The file is of no format that criteria sets come in.",
-        remedy=f"Name its format: {', '.join(Format)}.",
+        remedy="Send it as XLSX or CSV, as an OSCAL catalogue, a library of CISO Assistant, or a UNTP vocabulary.",
         where=where,
     )

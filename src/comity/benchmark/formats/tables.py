@@ -15,6 +15,7 @@ from comity.benchmark.criteria import CriteriaSet, Criterion, Criticality, Trans
 from comity.benchmark.errors import CriteriaUnreadable, ProtocolUnreadable
 from comity.benchmark.files import decoded, sheets_of
 from comity.benchmark.formats.facts import ReadCriteria, Source, assumed, criticality_of
+from comity.core.notice import is_notice
 from comity.core.spreadsheets import cells_limited
 
 _SET = ("scheme", "version", "set_title", "language")
@@ -141,7 +142,7 @@ def _read(rows: Sequence[Sequence[str]], where: str, remarks: tuple[str, ...]) -
     unsaid = 0
     for number, cells in enumerate(rows[at + 1 :], start=at + 2):
         row = dict(zip(header, cells, strict=False))
-        if not any(cell.strip() for cell in cells):
+        if not any(cell.strip() for cell in cells) or is_notice(cells[0]):
             continue
         for name in _SET:
             said = row.get(name, "")

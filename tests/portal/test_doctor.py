@@ -39,7 +39,7 @@ def test_an_installation_that_is_well_is_told_so_part_by_part() -> None:
 
     assert [one.what for one in found if not one.is_well] == []
     assert [one.what for one in found] == [
-        "secret", "tables", *(["fences"] if ON_POSTGRES else []), "storage", "files", "disk", "jobs", "verdicts", "mail", "letters",
+        "secret", "tables", *(["fences"] if ON_POSTGRES else []), "storage", "files", "disk", "jobs", "criteria", "verdicts", "mail", "letters",
         "ledger of Hedgerow programme",
     ]  # fmt: skip
 

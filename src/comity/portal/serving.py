@@ -45,6 +45,7 @@ from comity.portal.jobs.services import jobs_in_state, requeue_lost
 from comity.portal.ledger.queries import verify_book
 from comity.portal.outbox.queries import letters_waiting
 from comity.portal.ports.storage import storage
+from comity.portal.programme.queries import broken_criteria
 from comity.portal.protocols.queries import broken_verdicts
 from comity.portal.tenants.fence import on_machine
 from comity.portal.tenants.gates import whole_programmes
@@ -123,6 +124,7 @@ def examine() -> list[Examined]:
             *_stored(),
             _space(),
             _jobs(),
+            _criteria(),
             _verdicts(),
             _mail(),
             _letters(),
@@ -224,6 +226,16 @@ def _jobs() -> Examined:
         is_well=not failed,
         told=f"{failed} failed, {working} under way",
         remedy="The pages they were started from say why; start them again there.",
+    )
+
+
+def _criteria() -> Examined:
+    broken = broken_criteria()
+    return Examined(
+        what="criteria",
+        is_well=not broken,
+        told=f"not what was adopted: {'; '.join(broken)}" if broken else "are what their digests name",
+        remedy="Somebody changed a set of criteria in the database: compare it with a backup.",
     )
 
 

@@ -358,8 +358,36 @@ OPERATIONS = {
     "signing_in": Operation(roles=MANAGER, grant=Grant.SETTINGS, page="ask-for-factor"),
     "ask_for_factor": Operation(roles=MANAGER, grant=Grant.SETTINGS, page="ask-for-factor", status=422),
     "equivalence_rule": Operation(roles=MANAGER, grant=Grant.SETTINGS, page="equivalence-rule"),
-    "set_equivalence_rule": Operation(
+    "preview_equivalence_rule": Operation(
         roles=MANAGER, grant=Grant.SETTINGS, page="equivalence-rule", status=422
+    ),
+    "propose_equivalence_rule": Operation(
+        roles=MANAGER, grant=Grant.SETTINGS, page="equivalence-rule", status=422
+    ),
+    "equivalence_version": Operation(
+        roles=SECRETARIAT, grant=Grant.SETTINGS, page="equivalence-version", extra={"number": 9}, status=404
+    ),
+    "adopt_equivalence_rule": Operation(
+        roles=MANAGER | COUNSEL,
+        grant=Grant.SETTINGS,
+        page="adopt-equivalence-rule",
+        extra={"number": 9},
+        status=404,
+    ),
+    "criteria_sets": Operation(roles=MANAGER, grant=Grant.SETTINGS, page="criteria-sets"),
+    "propose_criteria": Operation(roles=MANAGER, grant=Grant.SETTINGS, page="criteria-sets", status=422),
+    "criteria_set": Operation(
+        roles=SECRETARIAT, grant=Grant.SETTINGS, page="criteria-set", extra={"number": 0}
+    ),
+    "criteria_file": Operation(
+        roles=SECRETARIAT, grant=Grant.SETTINGS, page="criteria-file", extra={"number": 0, "form": "csv"}
+    ),
+    "adopt_criteria": Operation(
+        roles=MANAGER | COUNSEL,
+        grant=Grant.SETTINGS,
+        page="adopt-criteria",
+        extra={"number": 0},
+        status=404,
     ),
     "survey_rules": Operation(roles=MANAGER, grant=Grant.SETTINGS, page="survey-rules"),
     "set_survey_rules": Operation(roles=MANAGER, grant=Grant.SETTINGS, page="survey-rules", status=422),

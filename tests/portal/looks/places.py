@@ -16,7 +16,7 @@ from comity.portal.check.models import KeptSuppliers
 from comity.portal.demo.make import SMALL, demo_suppliers
 from comity.portal.exchange.desk import begin_account
 from comity.portal.ledger.queries import entries_told
-from comity.portal.programme.services import add_lane, propose_policy
+from comity.portal.programme.services import add_lane, propose_equivalence_rule, propose_policy
 from comity.portal.protocols.models import Case
 from comity.portal.protocols.queries import open_criteria, opened
 from comity.portal.protocols.services import Answer, begin_review, say, submit
@@ -28,9 +28,11 @@ from comity.portal.tenants.models import Organisation
 from comity.portal.tenants.roles import Role
 from tests.portal.addresses import ALDER, NORTHWIND, PAST, PROGRAMME
 from tests.portal.exchange.cast import address, asked, key_of, read, shared
+from tests.portal.programme.test_criteria import newer, proposed
 from tests.portal.programme.test_services import STRICTER, VIRTUAL
 from tests.portal.protocols.cast import OFFICE, again, concluded, decide_all, in_review, office_of, sent
 from tests.portal.protocols.many import decided_for, member_slugs
+from tests.portal.protocols.test_rule import STRICT
 from tests.portal.recognition.test_views import SAID
 from tests.portal.routes.protocols import ROUTES as PROTOCOLS
 from tests.portal.routes.protocols import SPEAKERS
@@ -136,6 +138,7 @@ def played_on(ada: Actor, alder: Client, ines: Actor) -> Played:
         add_lane(actor=ines, text=VIRTUAL),
         propose_policy(actor=ines, text=STRICTER, note="Fewer sites."),
     )
+    rule, criteria = propose_equivalence_rule(actor=ines, rule=STRICT), proposed(ines, newer())
     ours = {"programme": "hedgerow"}
     of_link, of_ask = {"token": made.token}, {**mine, "ref": ask.ref}
     places = {
@@ -147,6 +150,8 @@ def played_on(ada: Actor, alder: Client, ines: Actor) -> Played:
         "reliance": reverse("reliance", kwargs={**mine, "number": decided.pk, "form": "pdf"}),
         "lane": reverse("lane", kwargs={**ours, "slug": lane.slug, "number": lane.number}),
         "policy": reverse("policy", kwargs={**ours, "number": policy.number}),
+        "equivalence-version": reverse("equivalence-version", kwargs={**ours, "number": rule.number}),
+        "criteria-set": reverse("criteria-set", kwargs={**ours, "number": criteria.number}),
         "replay": reverse(
             "replay",
             kwargs={**ours, "seq": entries_told(ines.scope, verb="common-list-downloaded", most=1)[0].seq},

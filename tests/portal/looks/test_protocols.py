@@ -14,6 +14,7 @@ from comity.portal.tenants.gates import Actor
 from tests.browser.pictures import show
 from tests.portal.conftest import ON_POSTGRES, Visitor
 from tests.portal.looks.answered import HERE, answer_as
+from tests.portal.programme.test_criteria import newer, proposed
 
 pytestmark = [
     pytest.mark.django_db,
@@ -89,3 +90,14 @@ def test_protocols_are_decided_compared_and_told_of(seen_by: Callable[[str], Pag
     page.get_by_role("link", name="What all have in common").click()
     expect(page.get_by_role("heading", name="Where members converge")).to_be_visible()
     show(page, "secretariat-convergence", height=900)
+
+    page.goto("/programmes/hedgerow/settings/equivalence/")
+    page.get_by_label("Share of the criteria that is needed").fill("95 %")
+    page.get_by_role("button", name="See what it would have done").click()
+    expect(page.get_by_role("heading", name="Those that would have come out otherwise")).to_be_visible()
+    show(page, "secretariat-rule", height=1040)
+    proposed(ines, newer())
+    page.goto("/programmes/hedgerow/settings/criteria/")
+    page.get_by_role("link", name="Version 1").click()
+    expect(page.get_by_role("heading", name="What became of the set before")).to_be_visible()
+    show(page, "secretariat-criteria", height=1180)

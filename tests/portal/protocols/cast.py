@@ -3,7 +3,18 @@
 from datetime import date
 from io import BytesIO
 
-from comity.benchmark import BulkAcceptance, Judgement, LinkKey, NotCovered, Party, Strength, load_criteria
+from comity.benchmark import (
+    BulkAcceptance,
+    Judgement,
+    LinkKey,
+    NotCovered,
+    Party,
+    Rule,
+    Strength,
+    load_criteria,
+)
+from comity.portal.programme.models import EquivalenceRule
+from comity.portal.programme.services import adopt, propose_equivalence_rule
 from comity.portal.protocols.models import Case
 from comity.portal.protocols.queries import opened, outcome_now
 from comity.portal.protocols.services import (
@@ -54,14 +65,14 @@ def office_of(
     return actor_for(person, programme="hedgerow", organisation=office)
 
 
-def sent(actor: Actor, *more: tuple[str, str]) -> Case:
+def sent(actor: Actor, *more: tuple[str, str], criteria: str = CRITERIA) -> Case:
     case = take_protocol(
         actor=actor,
         filename="code-of-conduct.csv",
         content=protocol_file(*more),
         name="Code of Conduct",
         version="2026",
-        criteria=CRITERIA,
+        criteria=criteria,
     )
     return again(actor, case)
 
@@ -108,3 +119,15 @@ def accepted(actor: Actor, case: Case, *, above: float, strength: Strength) -> B
     """All that the page shows just before."""
     preview = bulk_preview(found=opened(actor, again(actor, case)), above=above, strength=strength)
     return say_bulk(actor=actor, case=case, above=above, strength=strength, shown=digest_of(preview))
+
+
+def counsel() -> Actor:
+    """The second person of the Secretariat's office."""
+    return actor_for(
+        Person.objects.get(email="ruth@counsel.example"), programme="hedgerow", organisation="hedgerow-office"
+    )
+
+
+def ruled(manager: Actor, rule: Rule) -> EquivalenceRule:
+    """Proposed by the manager, adopted by counsel."""
+    return adopt(actor=counsel(), version=propose_equivalence_rule(actor=manager, rule=rule))

@@ -7,28 +7,38 @@ from fractions import Fraction
 import pytest
 from django.test import Client
 
-from comity.benchmark import Basis, Rule, load_criteria
+from comity.benchmark import Basis, Outcome, Rule, load_criteria
 from comity.benchmark.rules import rule_facts
 from comity.core import digest_bytes
 from comity.portal.api.models import Grant
 from comity.portal.api.services import make_token
 from comity.portal.ledger.queries import entries_told
-from comity.portal.programme.errors import SameVersion
-from comity.portal.programme.queries import equivalence_rule_now
-from comity.portal.programme.services import set_equivalence_rule
+from comity.portal.programme.errors import Overtaken, OwnProposal, SameVersion
+from comity.portal.programme.queries import equivalence_rule_now, equivalence_rules
+from comity.portal.programme.services import adopt, propose_equivalence_rule
 from comity.portal.protocols.models import Case
-from comity.portal.protocols.queries import broken_verdicts, evidence_of, kept_rule, opened, outcome_now
+from comity.portal.protocols.queries import (
+    broken_verdicts,
+    decided_by,
+    evidence_of,
+    kept_rule,
+    opened,
+    outcome_now,
+)
 from comity.portal.protocols.services import say, submit, take_back
 from comity.portal.protocols.services.saying import Answer, Word
 from comity.portal.tenants.gates import Actor
+from tests.portal.conftest import Visitor
 from tests.portal.protocols.cast import (
     CRITERIA,
     OFFICE,
     again,
     concluded,
+    counsel,
     decide_all,
     in_review,
     office_of,
+    ruled,
     sent,
 )
 from tests.portal.protocols.test_office import at
@@ -47,7 +57,7 @@ def pia(db: None) -> Actor:
 def test_what_was_handed_in_is_judged_by_the_rule_of_that_day(ada: Actor, pia: Actor, ines: Actor) -> None:
     case = in_review(ada, pia)
     decide_all(pia, case, full=132)
-    set_equivalence_rule(actor=ines, rule=STRICT)
+    ruled(ines, STRICT)
 
     done = concluded(pia, case, until=UNTIL)
 
@@ -61,7 +71,7 @@ def test_what_was_handed_in_is_judged_by_the_rule_of_that_day(ada: Actor, pia: A
 def test_what_is_handed_in_afterwards_is_judged_by_the_new_one_with_its_gates(
     ada: Actor, pia: Actor, ines: Actor
 ) -> None:
-    set_equivalence_rule(actor=ines, rule=STRICT)
+    ruled(ines, STRICT)
     case = in_review(ada, pia)
     decide_all(pia, case, full=140)  # 90.90 %: enough, but for what the gates ask
     found = opened(pia, again(pia, case))
@@ -85,7 +95,7 @@ def test_a_draft_goes_by_what_the_programme_goes_by_and_a_verdict_by_its_own(
     decide_all(pia, case, full=130)
     concluded(pia, case, until=UNTIL)
     before = evidence_of(opened(pia, again(pia, case)))
-    set_equivalence_rule(actor=ines, rule=STRICT)
+    ruled(ines, STRICT)
     draft = sent(ada)
 
     assert opened(ada, draft).rule == STRICT
@@ -120,18 +130,68 @@ def test_the_doctor_finds_an_outcome_that_the_log_does_not_give(ada: Actor, pia:
 
 
 def test_a_rule_is_set_in_versions_and_the_ledger_says_by_whom(ines: Actor) -> None:
-    first = set_equivalence_rule(actor=ines, rule=STRICT)
+    first = ruled(ines, STRICT)
     with pytest.raises(SameVersion):
-        set_equivalence_rule(actor=ines, rule=STRICT)
-    second = set_equivalence_rule(actor=ines, rule=Rule())
+        ruled(ines, STRICT)
+    second = ruled(ines, Rule())
 
     assert (first.number, second.number, equivalence_rule_now(ines.scope)) == (1, 2, (2, Rule()))
     last, *_ = entries_told(ines.scope, verb="equivalence-rule-set")
-    assert (last.who.split()[0], last.details["threshold"]) == (ines.person.email, "17/20")
+    proposed, *_ = entries_told(ines.scope, verb="equivalence-rule-proposed")
+    assert (last.who.split()[0], last.details["threshold"]) == ("ruth@counsel.example", "17/20")
+    assert proposed.who.split()[0] == ines.person.email
 
 
-def test_the_manager_sets_it_on_a_page_exactly_and_members_read_it(
-    ada: Actor, pia: Actor, birch: Client, alder: Client
+def test_nobody_adopts_the_own_rule_or_one_that_was_overtaken(ines: Actor) -> None:
+    first = propose_equivalence_rule(actor=ines, rule=STRICT)
+    second = propose_equivalence_rule(actor=ines, rule=Rule(threshold=Fraction(1, 2)))
+
+    assert equivalence_rule_now(ines.scope) == (0, Rule())
+    with pytest.raises(OwnProposal):
+        adopt(actor=ines, version=first)
+    adopt(actor=counsel(), version=second)
+    with pytest.raises(Overtaken):
+        adopt(actor=counsel(), version=first)
+    assert adopt(actor=ines, version=second).adopted_by == counsel().person  # it is adopted already
+    assert equivalence_rule_now(ines.scope)[0] == 2
+
+
+def test_a_rule_is_tried_on_what_was_decided_before_anybody_proposes_it(
+    ada: Actor, pia: Actor, ines: Actor, birch: Client
+) -> None:
+    case = in_review(ada, pia)
+    decide_all(pia, case, full=132)
+    concluded(pia, case, until=UNTIL)
+    asked = {"threshold": "90 %", "basis": "in full"}
+
+    page = birch.post(SETTINGS, {**asked, "step": "preview"}).content.decode()
+    gentle = birch.post(SETTINGS, {**asked, "threshold": "80 %", "step": "preview"}).content.decode()
+
+    assert "132/154" in page[page.index("Those that would") :]
+    assert "None would have come out otherwise." in gentle
+    assert equivalence_rules(ines.scope) == []
+    assert [(one.given, one.then) for one in decided_by(ines.scope, STRICT).changed] == [
+        (Outcome.EQUIVALENT, Outcome.NOT_YET)
+    ]
+    assert again(pia, case).state == "equivalent"
+
+
+def test_who_proposed_finds_no_button_and_counsel_adopts_on_the_page(
+    ines: Actor, birch: Client, visitor: Visitor
+) -> None:
+    birch.post(SETTINGS, {"threshold": "90 %", "basis": "in full", "step": "propose"})
+    place = f"{SETTINGS}1/"
+    ruth = visitor("ruth@counsel.example")
+
+    assert "adopt/" not in birch.get(place).content.decode()
+    assert birch.post(f"{place}adopt/").status_code == 409
+    assert "adopt/" in ruth.get(place).content.decode()
+    assert ruth.post(f"{place}adopt/").status_code == 302
+    assert equivalence_rule_now(ines.scope) == (1, Rule(threshold=Fraction(9, 10)))
+
+
+def test_the_manager_proposes_it_on_a_page_exactly_and_members_read_what_counsel_adopted(
+    ada: Actor, pia: Actor, ines: Actor, birch: Client, alder: Client
 ) -> None:
     asked = {
         "threshold": "87.5 %",
@@ -144,6 +204,7 @@ def test_the_manager_sets_it_on_a_page_exactly_and_members_read_it(
     for wrong in ({"threshold": "0"}, {"threshold": "120 %"}, {"threshold": "much"}, {"pillar_floor": "-1"}):
         assert birch.post(SETTINGS, {**asked, **wrong}).status_code == 422
     birch.post(SETTINGS, asked)
+    adopt(actor=counsel(), version=equivalence_rules(ines.scope)[0])
     case = sent(ada)
 
     assert opened(ada, case).rule == Rule(
@@ -164,7 +225,7 @@ def test_pages_say_where_a_case_goes_by_a_former_rule(
     ada: Actor, pia: Actor, ines: Actor, alder: Client, birch: Client
 ) -> None:
     case = in_review(ada, pia)
-    set_equivalence_rule(actor=ines, rule=STRICT)
+    ruled(ines, STRICT)
 
     assert "the programme goes by another now" in alder.get(at("protocol", case)).content.decode()
     outcomes = birch.get("/programmes/hedgerow/protocols/").content.decode()
@@ -182,9 +243,19 @@ def test_a_program_sets_it_and_is_told_the_rule_of_each_case(ada: Actor, pia: Ac
     manager, place = program(ines), "/api/v1/programmes/hedgerow"
     asked = {"threshold": "0.9", "no_critical_missing": True}
 
-    set_ = manager.post(f"{place}/settings/equivalence", asked, content_type="application/json").json()
+    proposed = manager.post(f"{place}/settings/equivalence", asked, content_type="application/json").json()
+    own = manager.post(f"{place}/settings/equivalence/1/adoption", content_type="application/json")
+    done = program(counsel()).post(
+        f"{place}/settings/equivalence/1/adoption", content_type="application/json"
+    )
+    set_ = manager.get(f"{place}/settings/equivalence").json()
+    tried = manager.post(
+        f"{place}/settings/equivalence/preview", asked, content_type="application/json"
+    ).json()
     told = manager.get(f"{place}/protocols").json()["cases"]
 
+    assert (proposed["now"]["version"], own.status_code, own.json()["code"]) == (0, 409, "own-proposal")
+    assert (done.status_code, done.json()["is_in_force"], tried["decided"]) == (200, True, 0)
     assert (set_["now"]["version"], set_["now"]["threshold"]) == (1, "9/10")
     assert [one["rule"]["threshold"] for one in told] == ["17/20"]
     for wrong in ("0", "1.5", "7/5", "1/0", "1e9"):

@@ -6,6 +6,61 @@ from comity.client.calling import Calls, given
 from comity.client.rooms.protocols import EquivalenceRuleTold
 
 
+class CriteriaVersionTold(TypedDict):
+    number: int
+    name: str
+    digest: str
+    note: str
+    at: str | None
+    adopted_at: str | None
+
+
+class CriteriaSetsTold(TypedDict):
+    sets: list[CriteriaVersionTold]
+
+
+class PillarTold(TypedDict):
+    name: str
+    sections: int
+    criteria: int
+
+
+class CriteriaChange(TypedDict):
+    change: str
+    older: list[str]
+    newer: list[str]
+    note: str
+
+
+class CasesOfSet(TypedDict):
+    name: str
+    digest: str
+    before_office: int
+    decided: int
+
+
+class CriteriaSetTold(TypedDict):
+    number: int
+    name: str
+    digest: str
+    note: str
+    at: str | None
+    adopted_at: str | None
+    title: str
+    is_in_use: bool
+    is_overtaken: bool
+    criteria: int
+    by_criticality: dict[str, int]
+    pillars: list[PillarTold]
+    languages: list[str]
+    retired: list[str]
+    remarks: list[str]
+    changes: dict[str, int]
+    changed: list[CriteriaChange]
+    reopened: int
+    cases: list[CasesOfSet]
+
+
 class EquivalenceVersion(TypedDict):
     version: int
     threshold: str
@@ -13,11 +68,40 @@ class EquivalenceVersion(TypedDict):
     no_critical_missing: bool
     pillar_floor: str | None
     at: str
+    adopted_at: str | None
+    is_in_force: bool
 
 
 class EquivalenceRules(TypedDict):
     now: EquivalenceRuleTold
     versions: list[EquivalenceVersion]
+
+
+class CaseRetold(TypedDict):
+    case: int
+    member: str
+    given: str
+    then: str
+
+
+class EquivalencePreview(TypedDict):
+    decided: int
+    equivalent_now: int
+    equivalent_then: int
+    untold: int
+    changed: list[CaseRetold]
+
+
+class EquivalenceShown(TypedDict):
+    version: int
+    threshold: str
+    basis: str
+    no_critical_missing: bool
+    pillar_floor: str | None
+    at: str
+    adopted_at: str | None
+    is_in_force: bool
+    preview: EquivalencePreview
 
 
 class LaneTold(TypedDict):
@@ -132,13 +216,62 @@ class SurveyRulesTold(TypedDict):
 class Settings(Calls):
     """Operations of settings."""
 
+    def criteria_sets(self) -> CriteriaSetsTold:
+        """The common criteria, in versions."""
+        place = f"{self._programme}/settings/criteria"
+        answer = self._get(place)
+        return cast(CriteriaSetsTold, answer.json)
+
+    def propose_criteria(
+        self,
+        filename: str,
+        content: bytes,
+        *,
+        note: str,
+        steps: tuple[str, bytes] | None = None,
+        idempotency_key: str = "",
+    ) -> CriteriaSetTold:
+        """Propose a set of criteria; nothing changes until somebody else puts it into use."""
+        place = f"{self._programme}/settings/criteria"
+        answer = self._form(
+            place,
+            filename,
+            content,
+            fields={"note": note, **given({"steps": steps})},
+            idempotency_key=idempotency_key,
+        )
+        return cast(CriteriaSetTold, answer.json)
+
+    def criteria_set(self, number: int) -> CriteriaSetTold:
+        """One set: what is in it, what became of the one before, and which protocols go by it."""
+        place = f"{self._programme}/settings/criteria/{number}"
+        answer = self._get(place)
+        return cast(CriteriaSetTold, answer.json)
+
+    def criteria_file(
+        self, number: int, form: Literal["csv", "xlsx", "oscal", "ciso-assistant", "untp"]
+    ) -> bytes:
+        """The set as a file."""
+        place = f"{self._programme}/settings/criteria/{number}/files/{form}"
+        answer = self._get(place)
+        return answer.body
+
+    def adopt_criteria(self, number: int, *, idempotency_key: str = "") -> CriteriaSetTold:
+        """Protocols that are sent from now on are compared with this set.
+
+        Not by who proposed it. What was sent before stays with its own set.
+        """
+        place = f"{self._programme}/settings/criteria/{number}/adoption"
+        answer = self._post(place, idempotency_key=idempotency_key)
+        return cast(CriteriaSetTold, answer.json)
+
     def equivalence_rule(self) -> EquivalenceRules:
-        """When a protocol that is handed in now is equivalent, and what was the rule before."""
+        """When a protocol that is handed in now is equivalent, and every rule that was proposed."""
         place = f"{self._programme}/settings/equivalence"
         answer = self._get(place)
         return cast(EquivalenceRules, answer.json)
 
-    def set_equivalence_rule(
+    def propose_equivalence_rule(
         self,
         *,
         threshold: str,
@@ -147,10 +280,7 @@ class Settings(Calls):
         pillar_floor: str | None = None,
         idempotency_key: str = "",
     ) -> EquivalenceRules:
-        """Choose when a protocol that is handed in from now on is equivalent.
-
-        One that was handed in before is judged by the rule of that day, and no verdict moves.
-        """
+        """Propose when a protocol is equivalent; nothing changes until somebody else adopts it."""
         place = f"{self._programme}/settings/equivalence"
         answer = self._post(
             place,
@@ -163,6 +293,43 @@ class Settings(Calls):
             idempotency_key=idempotency_key,
         )
         return cast(EquivalenceRules, answer.json)
+
+    def preview_equivalence_rule(
+        self,
+        *,
+        threshold: str,
+        basis: Literal["in full", "with halves"] = "in full",
+        no_critical_missing: bool = False,
+        pillar_floor: str | None = None,
+    ) -> EquivalencePreview:
+        """What would have become of the protocols decided so far by another rule; nothing is kept."""
+        place = f"{self._programme}/settings/equivalence/preview"
+        answer = self._post(
+            place,
+            {
+                "threshold": threshold,
+                "basis": basis,
+                "no_critical_missing": no_critical_missing,
+                **given({"pillar_floor": pillar_floor}),
+            },
+        )
+        return cast(EquivalencePreview, answer.json)
+
+    def equivalence_version(self, number: int) -> EquivalenceShown:
+        """One version, with what would have become of the protocols decided so far by it."""
+        place = f"{self._programme}/settings/equivalence/{number}"
+        answer = self._get(place)
+        return cast(EquivalenceShown, answer.json)
+
+    def adopt_equivalence_rule(self, number: int, *, idempotency_key: str = "") -> EquivalenceVersion:
+        """Protocols that are handed in from now on are judged by this rule.
+
+        Not by who proposed it. One that was handed in before is judged by the rule of that day, and no
+        verdict moves.
+        """
+        place = f"{self._programme}/settings/equivalence/{number}/adoption"
+        answer = self._post(place, idempotency_key=idempotency_key)
+        return cast(EquivalenceVersion, answer.json)
 
     def lanes(self) -> LanesTold:
         """The lanes of the programme, and the rounds that they serve.

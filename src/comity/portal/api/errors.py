@@ -83,6 +83,8 @@ STATUS: Mapping[str, int] = {
     "sealed-too-large": 413,
     "workbook-too-large": 413,
     "file-too-large": 413,
+    "protocol-too-large": 413,
+    "criteria-too-large": 413,
     "unknown-site": 404,
     "not-the-text": 409,
     "same-again": 409,

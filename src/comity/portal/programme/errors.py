@@ -7,6 +7,8 @@ ComityError
     ├── NothingToPreview  no list is there to try a policy on
     ├── NotPreviewed      a policy is adopted only after somebody saw what it does
     ├── OwnProposal       nobody adopts what they proposed
+    ├── Overtaken         another version was adopted since it was proposed
+    ├── CriteriaTooLarge  more bytes than a set of criteria can have
     └── NoiseUnlikely     an ε, or a budget, under which noise would promise nothing
 """
 
@@ -38,9 +40,21 @@ class NotPreviewed(UsageProblem):
 
 
 class OwnProposal(UsageProblem):
-    """Who proposed a policy may not adopt it."""
+    """Who proposed a version may not adopt it."""
 
     code = "own-proposal"
+
+
+class Overtaken(UsageProblem):
+    """Another version was adopted since this one was proposed."""
+
+    code = "overtaken"
+
+
+class CriteriaTooLarge(UsageProblem):
+    """More bytes than the portal takes for a set of criteria."""
+
+    code = "criteria-too-large"
 
 
 class NoiseUnlikely(UsageProblem):

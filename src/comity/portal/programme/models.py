@@ -1,4 +1,4 @@
-"""Versions of lanes and policies, which round a lane serves, and what previews found."""
+"""Versions of lanes, policies, criteria and rules, which round a lane serves, and what previews found."""
 
 from typing import ClassVar
 
@@ -60,18 +60,45 @@ class SurveyRules(OfProgramme):
         ordering: ClassVar = ["-pk"]
 
 
-class EquivalenceRule(OfProgramme):
-    """When a protocol that is handed in from this moment on is equivalent; the latest counts, and earlier ones stay."""
+class Proposed(OfProgramme):
+    """A version that one person proposed: it counts once a second one adopted it, until one of a higher number is adopted."""
 
     number = models.PositiveIntegerField()
-    facts = models.JSONField()  # of `comity.benchmark.Rule`
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
+    adopted_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    adopted_at = models.DateTimeField(null=True)
 
     class Meta:
+        abstract = True
         ordering: ClassVar = ["-number"]
+
+
+class EquivalenceRule(Proposed):
+    """When a protocol that is handed in from its adoption on is equivalent."""
+
+    facts = models.JSONField()  # of `comity.benchmark.Rule`
+
+    class Meta(Proposed.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["programme", "number"], name="one-equivalence-rule-a-number")
+        ]
+
+
+class CriteriaVersion(Proposed):
+    """Common criteria that protocols are compared with which are sent from its adoption on."""
+
+    name = models.CharField(max_length=60)  # scheme and version
+    digest = models.CharField(max_length=80)
+    text = models.TextField()  # the content that the digest is taken of
+    note = models.CharField(max_length=300)
+    remarks = models.JSONField(default=list)  # what the file did not say, and what was taken instead
+    follows = models.CharField(max_length=80)  # digest of the set that was in use when it was proposed
+    steps = models.JSONField(default=list)  # of the crosswalk from there: change, older, newer, note
+
+    class Meta(Proposed.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["programme", "number"], name="one-criteria-version-a-number")
         ]
 
 

@@ -1,9 +1,15 @@
-"""What each rule of a policy is called on a page; its key stands beside it, for who writes the text."""
+"""What rules of a policy, formats of criteria and changes of them are called on a page; a rule's key stands beside it, for who writes it."""
 
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from comity.benchmark.crosswalk import Change
+from comity.benchmark.errors import CriteriaProblem
+from comity.benchmark.formats import Format
+from comity.core import ComityError
+from comity.portal.shell.sentences import in_own_words
 
 RULES: Mapping[str, str | Promise] = {
     "version": _("Form of the text"),
@@ -34,6 +40,32 @@ _NAMED: Mapping[str, str | Promise] = {
     "groups": _("Companies of the group %(name)s"),
     "protocols": _("Audit protocol %(name)s"),
 }
+
+FORMAT_NAMES: Mapping[Format, str | Promise] = {
+    Format.XLSX: "Excel",
+    Format.CSV: "CSV",
+    Format.OSCAL: _("OSCAL catalogue (JSON)"),
+    Format.CISO_ASSISTANT: _("Library of CISO Assistant (YAML)"),
+    Format.UNTP: _("UNTP vocabulary (JSON-LD)"),
+}
+CHANGES: Mapping[Change, str | Promise] = {
+    Change.SAME: _("the same"),
+    Change.CHANGED: _("changed"),
+    Change.SPLIT: _("split"),
+    Change.MERGED: _("merged"),
+    Change.NEW: _("new"),
+    Change.GONE: _("gone"),
+}
+_MOST_PROBLEMS = 20
+
+
+def problems_told(error: ComityError) -> list[str]:
+    """All that is wrong with a set at once, the first so many; then what to do."""
+    said = error.problems if isinstance(error, CriteriaProblem) else (error.message,)
+    told = [in_own_words(one) for one in said[:_MOST_PROBLEMS]]
+    if left := len(said) - _MOST_PROBLEMS:
+        told += [str(_("And %(n)s more of the kind.") % {"n": left})] if left > 0 else []
+    return [*told[:-1], f"{told[-1]} {in_own_words(error.remedy)}"]
 
 
 def rule_in_words(rule: str) -> str:

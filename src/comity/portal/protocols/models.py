@@ -56,6 +56,7 @@ class Case(SharedWithReviewer):
     with_halves = models.CharField(max_length=12, blank=True)
     missing_critical = models.PositiveIntegerField(null=True)
     unread = models.PositiveIntegerField(null=True)  # criteria whose credit rests on links that nobody read
+    numbers = models.JSONField(default=dict)  # of `comity.benchmark.retold`: the verdict by any other rule
     log_digest = models.CharField(max_length=80, blank=True)  # of what the last verdict rests on
     log_entries = models.PositiveIntegerField(default=0)  # as many were in the log then
 

@@ -16,6 +16,7 @@ from comity.benchmark import (
     Kind,
     NotApplicable,
     NotCovered,
+    Outcome,
     Party,
     Relation,
     Rule,
@@ -38,6 +39,11 @@ STATES: Mapping[str, object] = {
 TONES: Mapping[str, str] = {
     State.EQUIVALENT: "good", State.QUERIED: "warn", State.NOT_YET: "warn", State.EXPIRED: "bad",
 }  # fmt: skip
+OUTCOMES: Mapping[str, object] = {
+    Outcome.EQUIVALENT: _("equivalent"),
+    Outcome.NOT_YET: _("not yet equivalent"),
+    Outcome.OPEN: _("not decided: what is open, or was read by nobody, could turn it"),
+}
 RELATIONS: Mapping[str, object] = {
     Relation.EQUAL: _("the same"),
     Relation.SUPERSET: _("the same and more"),

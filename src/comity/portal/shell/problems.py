@@ -13,7 +13,14 @@ from django.utils.translation import gettext as _
 
 from comity.core import ComityError
 
-STATUS = {"unreadable": 422, "upload-too-large": 413, "file-too-large": 413, "usage": 409}
+STATUS = {
+    "unreadable": 422,
+    "upload-too-large": 413,
+    "file-too-large": 413,
+    "protocol-too-large": 413,
+    "criteria-too-large": 413,
+    "usage": 409,
+}
 """`code` of a ComityError or of what it is a kind of -> status."""
 
 

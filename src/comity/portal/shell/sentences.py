@@ -18,6 +18,7 @@ from comity.lists.tongue import Tongue
 from comity.portal.shell.said import (
     benchmark,
     check,
+    criteria,
     exchange,
     linkage,
     lists,
@@ -123,6 +124,7 @@ SENTENCES: tuple[str, ...] = (
     gettext_noop("noting what was found"),
     *membership.SENTENCES,
     *benchmark.SENTENCES,
+    *criteria.SENTENCES,
     *check.SENTENCES,
     *lists.SENTENCES,
     *exchange.SENTENCES,

@@ -44,7 +44,7 @@ from comity.portal.shell.downloads import file_answer
 
 router = Router(tags=["protocols"])
 Version = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40, pattern=r"^[^\x00]*$")]
-CriteriaName = Annotated[str, StringConstraints(pattern=r"^[-a-zA-Z0-9_.]{1,60}$")]
+CriteriaName = Annotated[str, StringConstraints(max_length=60, pattern=r"^[^\x00]*$")]
 Office = Annotated[str, StringConstraints(pattern=r"^[-a-zA-Z0-9_]{0,60}$")]
 GRANT = Grant.PROTOCOLS
 
@@ -83,7 +83,9 @@ def upload(
     organisation: Slug,
     file: Annotated[UploadedFile, File(description="Excel, CSV, Word, or PDF with text in it; up to 20 MB")],
     name: Annotated[Name, Form()],
-    criteria: Annotated[CriteriaName, Form()] = "smeta-4p-6.0",
+    criteria: Annotated[
+        CriteriaName, Form(description="refused where the programme goes by another set; empty: by whichever")
+    ] = "",
     version: Annotated[Version, Form()] = "",
     idempotency_key: IdempotencyKey = "",
 ) -> CaseTold:

@@ -9,6 +9,7 @@ from comity.portal.protocols.queries.cases import (
     as_benchmark_case,
     case_before_office,
     case_numbered,
+    criteria_of,
     decided_before,
     folded_log,
     handed_cases,
@@ -21,6 +22,7 @@ from comity.portal.protocols.queries.cases import (
     rule_to_keep,
     steps_told,
 )
+from comity.portal.protocols.queries.criteria import CasesByCriteria, cases_by_criteria
 from comity.portal.protocols.queries.desk import (
     Offer,
     QuestionRow,
@@ -37,6 +39,7 @@ from comity.portal.protocols.queries.desk import (
 from comity.portal.protocols.queries.evidence import broken_verdicts, evidence, evidence_of
 from comity.portal.protocols.queries.keeping import goes_on, gone_by_now
 from comity.portal.protocols.queries.outcome import Outlook, outcome_now
+from comity.portal.protocols.queries.retold import Retold, RulePreview, decided_by
 from comity.portal.protocols.queries.sides import (
     Approval,
     Dispute,
@@ -51,11 +54,14 @@ __all__ = [
     "PREPARERS",
     "SPEAKERS",
     "Approval",
+    "CasesByCriteria",
     "Dispute",
     "Offer",
     "Opened",
     "Outlook",
     "QuestionRow",
+    "Retold",
+    "RulePreview",
     "Turn",
     "ahead_told",
     "approvals_in",
@@ -63,7 +69,10 @@ __all__ = [
     "broken_verdicts",
     "case_before_office",
     "case_numbered",
+    "cases_by_criteria",
+    "criteria_of",
     "decided_before",
+    "decided_by",
     "disagreements_in",
     "disputes_in",
     "evidence",

@@ -13,7 +13,6 @@ from comity.benchmark import (
     Protocol,
     Rule,
     Standing,
-    load_criteria,
 )
 from comity.benchmark.case import Case as BenchmarkCase
 from comity.benchmark.case import Moved, State
@@ -21,7 +20,7 @@ from comity.benchmark.rules import Facts, rule_facts, rule_from
 from comity.benchmark.sides import seen_by
 from comity.portal.ports.clock import today
 from comity.portal.ports.storage import storage
-from comity.portal.programme.queries import equivalence_rule_now
+from comity.portal.programme.queries import criteria_there, equivalence_rule_now
 from comity.portal.protocols.errors import NotReadYet
 from comity.portal.protocols.models import Case, LogPart, Papers, Reading
 from comity.portal.protocols.queries.apart import on_the_members_side
@@ -205,11 +204,16 @@ def opened(actor: Actor, case: Case, *, locked: bool = False) -> Opened:
         case=case,
         papers=papers,
         party=party,
-        criteria=load_criteria(case.criteria),
+        criteria=criteria_of(actor.scope, case),
         protocol=protocol_from(storage().read(papers.reading_key)).with_kinds(kinds),
         folded=folded,
         rule=_rule_of(actor.scope, case),
     )
+
+
+def criteria_of(scope: Scope, case: Case) -> CriteriaSet:
+    """Those that it was sent under, whatever the programme goes by now."""
+    return criteria_there(scope, case.criteria, case.criteria_digest)
 
 
 def _rule_of(scope: Scope, case: Case) -> Rule:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 import polars as pl
 
-from comity.benchmark import CriteriaSet, Criterion, load_criteria, shipped
+from comity.benchmark import CriteriaSet, Criterion
+from comity.portal.programme.queries import criteria_known
 from comity.portal.protocols.models import Convergence
 from comity.portal.tenants.scope import Scope
 from comity.survey.demands import FULL, NOT, PART, Told, ToldDemand, fewest_members, told_from
@@ -41,16 +41,9 @@ def last_counts(scope: Scope) -> list[Counted]:
     """Of each edition of the criteria the last; what most members are compared with first. The same for everybody who may ask."""
     found: dict[str, Counted] = {}
     for row in Convergence.objects.within(scope).select_related("person"):
-        if row.criteria_digest not in found and (criteria := edition(row.criteria, row.criteria_digest)):
+        if row.criteria_digest not in found and (criteria := criteria_known(scope, row.criteria_digest)):
             found[row.criteria_digest] = Counted(row=row, criteria=criteria, told=told_from(row.told))
     return sorted(found.values(), key=lambda one: -one.told.members)
-
-
-@lru_cache(maxsize=32)
-def edition(name: str, digest: str) -> CriteriaSet | None:
-    """None where the edition that was compared with is no more the one by this name."""
-    criteria = load_criteria(name) if name in shipped() else None
-    return criteria if criteria is not None and criteria.digest == digest else None
 
 
 def demands_table(found: Counted) -> pl.DataFrame:

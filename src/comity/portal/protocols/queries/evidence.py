@@ -4,14 +4,20 @@ from datetime import date
 
 from django.db import models
 
-from comity.benchmark import Log, Outcome, Party, Rule, coverage_of, load_criteria, verdict
+from comity.benchmark import CriteriaSet, Log, Outcome, Party, Rule, coverage_of, verdict
 from comity.benchmark.case import Case as BenchmarkCase
 from comity.benchmark.case import State
 from comity.benchmark.log_lines import line_of
 from comity.benchmark.rules import rule_facts
 from comity.core import canonical_json, digest_bytes
 from comity.portal.protocols.models import Case, Papers
-from comity.portal.protocols.queries.cases import Opened, as_benchmark_case, kept_rule, log_of
+from comity.portal.protocols.queries.cases import (
+    Opened,
+    as_benchmark_case,
+    criteria_of,
+    kept_rule,
+    log_of,
+)
 from comity.portal.tenants.fence import on_machine
 from comity.portal.tenants.scope import Scope
 
@@ -34,14 +40,16 @@ def broken_verdicts() -> list[str]:
         log = Log.of(log_of(scope, case).entries[: case.log_entries])
         rule = kept_rule(case.verdict_rule)[1]
         rests_on = _of_verdict(as_benchmark_case(case, papers), log, rule)
-        if digest_bytes(rests_on) != case.log_digest or not _follows(case, log, rule):
+        if digest_bytes(rests_on) != case.log_digest or not _follows(
+            case, criteria_of(scope, case), log, rule
+        ):
             broken.append(f"{case.programme.slug}: {case.organisation.slug}, protocol {case.number}")
     return broken
 
 
-def _follows(case: Case, log: Log, rule: Rule) -> bool:
+def _follows(case: Case, criteria: CriteriaSet, log: Log, rule: Rule) -> bool:
     """Whether the log gives the outcome that the case has, by the rule that it was decided by."""
-    given = verdict(coverage_of(load_criteria(case.criteria), log.standing), rule).outcome
+    given = verdict(coverage_of(criteria, log.standing), rule).outcome
     return (given is Outcome.EQUIVALENT) == (case.valid_until is not None)
 
 

@@ -13,9 +13,10 @@ from comity.portal.jobs.services import start_job
 from comity.portal.ledger.services import record
 from comity.portal.ports.clock import now, today
 from comity.portal.ports.storage import storage
+from comity.portal.programme.queries import criteria_known
 from comity.portal.protocols.models import Case, Convergence, Papers, Reading
-from comity.portal.protocols.queries.cases import log_of
-from comity.portal.protocols.queries.converging import COUNT, SAFETY, edition
+from comity.portal.protocols.queries.cases import criteria_of, log_of
+from comity.portal.protocols.queries.converging import COUNT, SAFETY
 from comity.portal.protocols.reading import protocol_from
 from comity.portal.tenants.fence import fenced
 from comity.portal.tenants.gates import Actor
@@ -50,7 +51,7 @@ def _by_edition(scope: Scope) -> list[dict[str, Case]]:
     found: dict[str, dict[str, Case]] = {}
     for case in decided.exclude(log_digest="").order_by("-moved_on", "-pk"):
         is_current = case.state_now in (State.EQUIVALENT, State.NOT_YET)
-        if is_current and case.organisation_id in groups and edition(case.criteria, case.criteria_digest):
+        if is_current and case.organisation_id in groups and criteria_known(scope, case.criteria_digest):
             found.setdefault(case.criteria_digest, {}).setdefault(groups[case.organisation_id], case)
     return list(found.values())
 
@@ -58,8 +59,7 @@ def _by_edition(scope: Scope) -> list[dict[str, Case]]:
 def _demands_of(scope: Scope, case: Case) -> tuple[Coverage, int]:
     """By the verdict; and how many requirements no criterion holds. Raises nothing: it was decided on, so it was read."""
     standing = Log.of(log_of(scope, case).entries[: case.log_entries]).standing
-    criteria = edition(case.criteria, case.criteria_digest)
-    assert criteria is not None  # noqa: S101 -- asked before it was chosen
+    criteria = criteria_of(scope, case)
     protocol = protocol_from(storage().read(Papers.objects.within(scope).get(case=case).reading_key))
     kinds = protocol.with_kinds(standing.kinds).by_id
     marked = standing.not_mappable(Party.REVIEWER).keys() | standing.not_mappable(Party.MEMBER).keys()
@@ -68,8 +68,7 @@ def _demands_of(scope: Scope, case: Case) -> tuple[Coverage, int]:
 
 
 def _keep(actor: Actor, case: Case, members: dict[str, Coverage], beyond: dict[str, int]) -> None:
-    criteria = edition(case.criteria, case.criteria_digest)
-    assert criteria is not None  # noqa: S101 -- asked before it was chosen
+    criteria = criteria_of(actor.scope, case)
     with transaction.atomic():
         rows = Convergence.objects.within(actor.scope).filter(criteria_digest=criteria.digest)
         last = rows.select_for_update(of=("self",)).first()

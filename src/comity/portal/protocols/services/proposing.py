@@ -11,8 +11,8 @@ from django.conf import settings
 from django.db import transaction
 from django.http import Http404
 
-from comity.benchmark import Log, Party, Protocol, Standing, load_criteria, read_protocol
-from comity.benchmark.crosswalk import carry_to_protocol
+from comity.benchmark import CriteriaSet, Log, Party, Protocol, Standing, read_protocol
+from comity.benchmark.crosswalk import carry_over, carry_to_protocol
 from comity.benchmark.memory import NO_MEMORY, Memory, memory_of
 from comity.benchmark.merge import renumbered
 from comity.benchmark.proposals import Proposer, proposer
@@ -20,8 +20,9 @@ from comity.benchmark.sides import seen_by, with_proposals
 from comity.benchmark.suggest import Remembering, VectorFile, load_encoder
 from comity.core import Progress, UnreadableInput
 from comity.portal.ports.storage import storage
+from comity.portal.programme.queries import walks_from
 from comity.portal.protocols.models import Case, Papers, Reading
-from comity.portal.protocols.queries import decided_before, opened, party_of
+from comity.portal.protocols.queries import criteria_of, decided_before, opened, party_of
 from comity.portal.protocols.reading import protocol_bytes
 from comity.portal.protocols.services.writing import add_entries, noted
 from comity.portal.tenants.gates import Actor
@@ -45,7 +46,8 @@ def propose(*, actor: Actor, case: Case, progress: Progress, words_alone: bool =
         case.reading = Reading.UNREADABLE
         case.save(update_fields=["reading"])
         return
-    compared = _compared(case, protocol, progress, words_alone=words_alone)
+    criteria = criteria_of(actor.scope, case)
+    compared = _compared(criteria, protocol, progress, words_alone=words_alone)
     begun, carried = _carried(actor, case, protocol)
     weighed = compared.engine.renewed(begun, party=Party.MEMBER)
     with _kept_or_forgotten() as keep, transaction.atomic():
@@ -80,16 +82,17 @@ def _kept_or_forgotten() -> Iterator[Callable[[bytes], str]]:
 
 
 def _carried(actor: Actor, case: Case, protocol: Protocol) -> tuple[Log, list[str]]:
-    """What the member said of an older version of this protocol, as far as its questions have the same words."""
+    """What the member said of an older version of this protocol, as far as its questions have the same words, and the criteria the
+    same meaning."""
     older = Case.objects.within(actor.scope).filter(
-        organisation=case.organisation, name__iexact=case.name, criteria_digest=case.criteria_digest,
-        reading=Reading.READ, pk__lt=case.pk,
-    )  # fmt: skip
+        organisation=case.organisation, name__iexact=case.name, reading=Reading.READ, pk__lt=case.pk
+    )
     last = older.order_by("-pk").first()
     if last is None:
         return Log(), []
     before = opened(actor, last)
-    moved = carry_to_protocol(seen_by(before.log, Party.MEMBER), before.protocol, protocol)
+    log, notes = _to_criteria(actor, case, last, seen_by(before.log, Party.MEMBER))
+    moved = carry_to_protocol(log, before.protocol, protocol)
     own = [one for one in moved.log.entries if one.party is Party.MEMBER]
     if not own:
         return Log(), []
@@ -97,7 +100,24 @@ def _carried(actor: Actor, case: Case, protocol: Protocol) -> tuple[Log, list[st
         f"From “{last.called}”: answers that hold: {len(own)}; "
         f"questions that are new or have other words: {len(moved.reopened)}."
     )
-    return renumbered(Log(), own), [note]
+    return renumbered(Log(), own), [note, *notes]
+
+
+def _to_criteria(actor: Actor, case: Case, last: Case, log: Log) -> tuple[Log, list[str]]:
+    """Adoption by adoption; where another scheme lies between, no answer means anything any more."""
+    if last.criteria_digest == case.criteria_digest:
+        return log, []
+    walks = walks_from(actor.scope, last.criteria_digest)
+    if walks is None:
+        return Log(), []
+    opened_again: set[str] = set()
+    for walk in walks:
+        carried = carry_over(log, walk)
+        log = carried.log
+        opened_again = (opened_again & set(walk.newer.by_code)) | set(carried.reopened)
+    codes = [one.code for one in walks[-1].newer if one.code in opened_again]
+    note = f"The criteria are {case.criteria} now, and were {last.criteria}; open again, or new: {len(codes)}"
+    return log, [f"{note} ({', '.join(codes)})." if codes else f"{note}."]
 
 
 def weigh_again(*, actor: Actor, case: Case, progress: Progress) -> None:
@@ -108,7 +128,7 @@ def weigh_again(*, actor: Actor, case: Case, progress: Progress) -> None:
     known = storage().read(found.papers.vectors_key) if found.papers.vectors_key else b""
     memory = memory_of(_reviewed(actor, case)) if found.party is Party.REVIEWER else NO_MEMORY
     engine = _compared(
-        case, found.protocol, progress,
+        found.criteria, found.protocol, progress,
         known=known, memory=memory, party=found.party, words_alone=not known,  # as it was compared at first
     ).engine  # fmt: skip
     weighed = engine.renewed(seen_by(found.log, found.party), party=found.party)
@@ -137,7 +157,7 @@ class _Compared:
 
 
 def _compared(
-    case: Case,
+    criteria: CriteriaSet,
     protocol: Protocol,
     progress: Progress,
     *,
@@ -146,7 +166,7 @@ def _compared(
     party: Party = Party.MEMBER,
     words_alone: bool = False,
 ) -> _Compared:
-    criteria, notes = load_criteria(case.criteria), list[str]()
+    notes: list[str] = []
     if words_alone or settings.COMITY_WORDS_ALONE:
         model = None
         notes.append("Proposals rest on words and letters alone, and hardly cross languages.")

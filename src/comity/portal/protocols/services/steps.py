@@ -8,6 +8,7 @@ from comity.benchmark import Approved, Coverage, Credit, Party, Resolved, covera
 from comity.benchmark.case import State
 from comity.benchmark.report import report_html
 from comity.benchmark.report_pdf import report_pdf
+from comity.benchmark.retold import numbers_of
 from comity.benchmark.sides import as_reported_to
 from comity.core import digest_bytes
 from comity.portal.jobs.services import start_job
@@ -278,12 +279,14 @@ def _write_numbers(case: Case, covered: Coverage) -> None:
     case.covered, case.percent = str(share), share.percent
     case.with_halves = str(covered.with_halves)
     case.missing_critical, case.unread = len(covered.missing_critical), len(covered.unread)
+    case.numbers = numbers_of(covered)
 
 
 def _forget_numbers(case: Case) -> None:
     """They are of the last verdict, and somebody looks again."""
     case.covered = case.percent = case.with_halves = ""
     case.missing_critical = case.unread = None
+    case.numbers = {}
 
 
 def _supersede(actor: Actor, newer: Case, benchmark: RecordedBenchmark) -> None:

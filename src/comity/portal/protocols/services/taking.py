@@ -7,11 +7,13 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
-from comity.benchmark import load_criteria
+from comity.benchmark import CriteriaSet
 from comity.benchmark.case import State
+from comity.benchmark.errors import CriteriaProblem
 from comity.portal.jobs.services import start_job
 from comity.portal.ports.clock import now, today
 from comity.portal.ports.storage import storage
+from comity.portal.programme.queries import criteria_now
 from comity.portal.protocols.errors import NotYourTurn, ProtocolTooLarge, TooManyProtocols
 from comity.portal.protocols.models import Case, LogPart, Papers
 from comity.portal.protocols.queries import as_benchmark_case
@@ -24,11 +26,12 @@ MOST_BYTES = 20 * 1024**2
 
 
 def take_protocol(
-    *, actor: Actor, filename: str, content: IO[bytes], name: str, version: str, criteria: str
+    *, actor: Actor, filename: str, content: IO[bytes], name: str, version: str, criteria: str = ""
 ) -> Case:
-    """On disk first, then in the database and the ledger at once, as lists are."""
+    """On disk first, then in the database and the ledger at once, as lists are. `criteria`: for who wants to be sure what it is
+    compared with; the programme chooses."""
     digest, size = _measured(content)
-    against = load_criteria(criteria)
+    against = _against(actor, criteria)
     kept = Case.objects.within(actor.scope).filter(organisation=actor.organisation)
     if kept.count() >= settings.COMITY_MOST_VERSIONS:
         raise TooManyProtocols(
@@ -60,6 +63,16 @@ def take_protocol(
         noted(actor, case, "protocol-uploaded", digest=digest, bytes=size)
         start_job(actor=actor, kind=PROPOSE, argument=case.pk)
     return case
+
+
+def _against(actor: Actor, named: str) -> CriteriaSet:
+    stands = criteria_now(actor.scope).criteria
+    if named not in ("", stands.name):
+        raise CriteriaProblem(
+            f"Protocols are compared with {stands.name} here now, and not with “{named}”.",
+            remedy="Send it without naming the criteria.",
+        )
+    return stands
 
 
 def _measured(content: IO[bytes]) -> tuple[str, int]:

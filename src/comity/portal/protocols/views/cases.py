@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from comity.benchmark import Party, coverage_of, shipped, verdict
+from comity.benchmark import Party, coverage_of, verdict
 from comity.benchmark.case import State, to_do_list
 from comity.portal.jobs.queries import last_job
 from comity.portal.ports.clock import today
 from comity.portal.ports.storage import storage
-from comity.portal.programme.queries import equivalence_rule_now
+from comity.portal.programme.queries import criteria_now, equivalence_rule_now
 from comity.portal.protocols.errors import OtherThanShown
 from comity.portal.protocols.models import Case, Papers, Reading
 from comity.portal.protocols.queries import (
@@ -71,11 +71,6 @@ class UploadForm(forms.Form):
     )
     name = forms.CharField(label=gettext_lazy("Its name"), max_length=120)
     version = forms.CharField(label=gettext_lazy("Its version"), max_length=40, required=False)
-    criteria = forms.ChoiceField(label=gettext_lazy("The common criteria"))
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        cast(forms.ChoiceField, self.fields["criteria"]).choices = [(one, one) for one in shipped()]
 
 
 class NoteForm(forms.Form):
@@ -106,7 +101,7 @@ def show_protocols(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _protocols(request: HttpRequest, actor: Actor, form: UploadForm, status: int = 200) -> HttpResponse:
-    page = {"cases": own_cases(actor), "form": form}
+    page = {"cases": own_cases(actor), "form": form, "criteria": criteria_now(actor.scope)}
     return render(request, "protocols/protocols.html", page, status=status)
 
 

@@ -10,9 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from comity.benchmark import Basis, exact_share
-from comity.benchmark import Rule as EquivalentWhen
-from comity.benchmark.rules import rule_from
 from comity.core import ComityError
 from comity.portal.jobs.queries import last_job
 from comity.portal.lists.queries import versions_of
@@ -21,6 +18,8 @@ from comity.portal.programme.models import PolicyVersion
 from comity.portal.programme.queries import (
     adopted,
     changes,
+    criteria_now,
+    criteria_versions,
     equivalence_rule_now,
     equivalence_rules,
     lane_numbered,
@@ -42,12 +41,10 @@ from comity.portal.programme.services import (
     ask_members_for_factor,
     propose_policy,
     serve_round,
-    set_equivalence_rule,
     set_survey_rules,
     start_preview,
 )
-from comity.portal.protocols.words import BASES, equivalence_in_words, share_in_words
-from comity.portal.shell.sentences import in_own_words
+from comity.portal.protocols.words import equivalence_in_words
 from comity.portal.tenants.gates import Actor, admits, there
 from comity.portal.tenants.roles import SECRETARIAT, Role
 from comity.survey import Rule
@@ -119,52 +116,31 @@ class SurveyForm(forms.Form):
     )
 
 
-class EquivalenceForm(forms.Form):
-    threshold = forms.CharField(
-        label=gettext_lazy("Share of the criteria that is needed"),
-        max_length=20,
-        help_text=gettext_lazy("As 85 %, 0.85 or 17/20: it is kept exactly, and never rounded up."),
-    )
-    basis = forms.ChoiceField(label=gettext_lazy("What counts towards it"), choices=list(BASES.items()))
-    no_critical_missing = forms.BooleanField(
-        label=gettext_lazy("No critical criterion may be missing"), required=False
-    )
-    pillar_floor = forms.CharField(
-        label=gettext_lazy("Least share of every pillar"),
-        max_length=20,
-        required=False,
-        help_text=gettext_lazy("Empty: no pillar needs a share of its own."),
-    )
-
-    def clean_threshold(self) -> Fraction:
-        return self._share("threshold")
-
-    def clean_pillar_floor(self) -> Fraction | None:
-        return self._share("pillar_floor") if self.cleaned_data["pillar_floor"] else None
-
-    def _share(self, name: str) -> Fraction:
-        try:
-            share = exact_share(self.cleaned_data[name])
-        except ComityError as error:
-            raise forms.ValidationError(in_own_words(f"{error.message} {error.remedy}")) from error
-        if not 0 < share <= 1:
-            raise forms.ValidationError(_("It lies above 0 % and is 100 % at most."))
-        return share
-
-
 @require_safe
 @admits(*SECRETARIAT)
 def show_programme(request: HttpRequest, actor: Actor) -> HttpResponse:
     known = lanes_known(actor.scope)
     rounds = rounds_of(actor.scope)
     latest = rounds[0] if rounds else None
+    (rule_number, rule), criteria = equivalence_rule_now(actor.scope), criteria_now(actor.scope)
     page = {
         "lanes": known,
         "policies": policies_of(actor.scope),
         "adopted": adopted(actor.scope),
         "policy": policy_now(actor.scope),
         "survey_rules": survey_rules_now(actor.scope),
-        "equivalence": equivalence_in_words(equivalence_rule_now(actor.scope)[1]),
+        "equivalence": equivalence_in_words(rule),
+        "rules_waiting": [
+            one
+            for one in equivalence_rules(actor.scope)
+            if one.adopted_at is None and one.number > rule_number
+        ],
+        "criteria_waiting": [
+            one
+            for one in criteria_versions(actor.scope)
+            if one.adopted_at is None and one.follows == criteria.criteria.digest
+        ],
+        "criteria": criteria,
         "may_change": actor.may(Role.MANAGER),
         "latest": latest if latest and not versions_of(actor.scope, latest) else None,
     }
@@ -292,44 +268,6 @@ def survey_rules(request: HttpRequest, actor: Actor) -> HttpResponse:
             messages.success(request, _("The survey goes by it from now on."))
             return redirect("programme", programme=actor.programme.slug)
     return render(request, "programme/survey_rules.html", {"form": form}, status=422 if form.errors else 200)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@admits(Role.MANAGER)
-def equivalence_rule(request: HttpRequest, actor: Actor) -> HttpResponse:
-    _number, stands = equivalence_rule_now(actor.scope)
-    first = {
-        "threshold": share_in_words(stands.threshold),
-        "basis": stands.basis.value,
-        "no_critical_missing": stands.no_critical_missing,
-        "pillar_floor": "" if stands.pillar_floor is None else share_in_words(stands.pillar_floor),
-    }
-    form = EquivalenceForm(request.POST or None, initial=first)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        try:
-            set_equivalence_rule(
-                actor=actor,
-                rule=EquivalentWhen(
-                    threshold=said["threshold"],
-                    basis=Basis(said["basis"]),
-                    no_critical_missing=said["no_critical_missing"],
-                    pillar_floor=said["pillar_floor"],
-                ),
-            )
-        except ComityError as error:
-            form.add_error(None, f"{error.message} {error.remedy}")
-        else:
-            messages.success(request, _("Protocols that are handed in from now on are judged by it."))
-            return redirect("programme", programme=actor.programme.slug)
-    page = {
-        "form": form,
-        "versions": [
-            (one, equivalence_in_words(rule_from(one.facts))) for one in equivalence_rules(actor.scope)
-        ],
-        "shipped": equivalence_in_words(EquivalentWhen()),
-    }
-    return render(request, "programme/equivalence_rule.html", page, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -167,10 +167,15 @@ def survey_rules_now(scope: Scope) -> SurveyRules:
 
 def equivalence_rules(scope: Scope) -> list[EquivalenceRule]:
     """The latest first. Where there is none, the rule that comes with Comity counts: 85 % in full, and no gates."""
-    return list(EquivalenceRule.objects.within(scope).select_related("person"))
+    return list(EquivalenceRule.objects.within(scope).select_related("person", "adopted_by"))
+
+
+def equivalence_rule_numbered(scope: Scope, number: int) -> EquivalenceRule | None:
+    found = EquivalenceRule.objects.within(scope).filter(number=number)
+    return found.select_related("person", "adopted_by").first()
 
 
 def equivalence_rule_now(scope: Scope) -> tuple[int, Rule]:
     """What a protocol that is handed in now is judged by, and the number of its version: 0 is the one that comes with Comity."""
-    last = EquivalenceRule.objects.within(scope).first()
+    last = EquivalenceRule.objects.within(scope).exclude(adopted_at=None).first()
     return (last.number, rule_from(last.facts)) if last else (0, Rule())

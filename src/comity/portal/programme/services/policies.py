@@ -14,8 +14,6 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.text import slugify
 
-from comity.benchmark import Rule as EquivalentWhen
-from comity.benchmark.rules import rule_facts
 from comity.core import Progress
 from comity.membership.lanes import lane_from, require_list_of_sites
 from comity.portal.jobs.services import start_job
@@ -36,7 +34,6 @@ from comity.portal.programme.errors import (
 )
 from comity.portal.programme.models import (
     Adoption,
-    EquivalenceRule,
     LaneVersion,
     PolicyPreview,
     PolicyVersion,
@@ -45,7 +42,6 @@ from comity.portal.programme.models import (
 )
 from comity.portal.programme.queries import (
     adopted,
-    equivalence_rule_now,
     lane_of,
     policy_from_text,
     policy_now,
@@ -283,21 +279,6 @@ def set_survey_rules(
     }
     record(actor=actor, verb="survey-rules-set", subject=actor.programme.name, facts=facts)
     return rules
-
-
-@transaction.atomic
-def set_equivalence_rule(*, actor: Actor, rule: EquivalentWhen) -> EquivalenceRule:
-    """For protocols that are handed in from now on; one that was handed in before is judged by the rule of that day."""
-    Programme.objects.select_for_update().get(pk=actor.programme.pk)  # two at once make two versions
-    number, stands = equivalence_rule_now(actor.scope)
-    if rule == stands:
-        raise SameVersion("This is the rule that the programme goes by.", remedy="Change what is to differ.")
-    kept = EquivalenceRule.objects.add(
-        actor.scope, number=number + 1, facts=rule_facts(rule), person=actor.person, at=now()
-    )
-    facts = {"threshold": rule.threshold, "basis": rule.basis, "critical": rule.no_critical_missing, "floor": rule.pillar_floor or "none"}  # fmt: skip
-    record(actor=actor, verb="equivalence-rule-set", subject=f"version {kept.number}", facts=facts)
-    return kept
 
 
 @transaction.atomic

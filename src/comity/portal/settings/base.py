@@ -196,6 +196,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # an account begins with an invitation that
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Comity: "
 # Single sign-on: of a company's own people, who have an account here by invitation already, and by a verified address alone.
 SOCIALACCOUNT_ADAPTER = "comity.portal.accounts.adapter.KnownPeople"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True

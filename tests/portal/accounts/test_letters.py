@@ -25,7 +25,7 @@ def _nobody_asked_before() -> Iterator[None]:
 def asked_for(email: str, language: str) -> tuple[str, str]:
     Client().post("/accounts/password/reset/", {"email": email}, headers={"accept-language": language})
     [letter] = mail.outbox
-    return letter.subject, normalize("NFC", str(letter.body))
+    return str(letter.subject), normalize("NFC", str(letter.body))
 
 
 @pytest.mark.parametrize("language", TONGUES)

@@ -38,6 +38,8 @@ from comity.portal.exchange.steps import platform_signer
 from comity.portal.ledger.queries import entries_told, verify_book
 from comity.portal.ports.clock import now, playing_on
 from comity.portal.tenants.gates import Actor
+from comity.portal.tenants.models import Seat
+from comity.portal.tenants.roles import Role
 from tests.portal.addresses import ALDER, CEDAR
 from tests.portal.exchange.cast import (
     EMAIL,
@@ -142,6 +144,24 @@ def test_what_is_shared_opens_for_its_member_alone(ada: Actor, chiara: Actor, al
 
     assert open_body(body, opened) == report()
     assert not [one for one in asks_of(chiara.scope, at=now()) if one.ask.pk == ask.pk]
+
+
+def test_who_is_told_of_a_report_is_led_to_it_and_who_has_left_is_told_nothing(
+    ada: Actor, alder_key: Key
+) -> None:
+    first, token = asked(ada)
+    shared([first], token)
+    told = {one.to[0]: str(one.body) for one in mail.outbox if one.subject == "A report was shared with you"}
+    assert f"{ALDER}requests/of/{first.ref}/" in told.pop("ada@alder-foods.example")
+    assert not told
+
+    Seat.objects.filter(person=ada.person, role=Role.ADMIN).delete()
+    mail.outbox.clear()
+    second, token = asked(ada, supplier="Okaveri Ltd", email="office@okaveri.example")
+    shared([second], token)
+
+    told = {one.to[0]: str(one.body) for one in mail.outbox if one.subject == "A report was shared with you"}
+    assert set(told) == {"admin@alder-foods.example", "dara@alder-foods.example"}
 
 
 def test_at_its_end_an_access_is_refused_at_once(ada: Actor, alder_key: Key) -> None:

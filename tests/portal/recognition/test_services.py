@@ -142,6 +142,7 @@ def test_a_recall_alerts_who_relied_and_nobody_else(
     recall(token=made.token, ground="INVALID", report=latest_body(made.desk))
 
     assert [one.to for one in mail.outbox] == [["ada@alder-foods.example"]]
+    assert "/members/alder-foods/requests/of/" in str(mail.outbox[0].body)
     assert len(alerts_of(ada.scope)) == 1
     assert alerts_of(chiara.scope) == []
     assert "the report is invalid" in alder.get(f"{ALDER}decisions/").content.decode()

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core import mail
+from django.utils.formats import date_format
 
 from comity.core import ComityError
 from comity.portal.ledger.queries import entries_told, verify_book
@@ -214,7 +215,9 @@ def test_a_reminder_goes_to_who_can_answer_and_has_not(
     assert sent == len(mail.outbox) == 2 * (len(MEMBERS) - 1)
     assert "admin.alder-foods@example.org" in to
     assert not any("birch" in one or "reader" in one for one in to)
-    assert "https://x.example/alder-foods" in next(one.body for one in mail.outbox if "alder" in one.to[0])
+    alders = next(str(one.body) for one in mail.outbox if "alder" in one.to[0])
+    assert "https://x.example/alder-foods" in alders
+    assert f"is open until {date_format(survey.closes_on, 'DATE_FORMAT')}" in alders
 
 
 def test_too_few_respondents_are_never_published(people: People, survey: Survey) -> None:

@@ -21,12 +21,14 @@ from comity.portal.exchange import words
 from comity.portal.exchange.errors import SealedTooLarge, TooMuchStored
 from comity.portal.exchange.models import Ask, CompanyKey, Desk, DeskLink, GrantRow, SealedBody
 from comity.portal.exchange.queries import (
+    address_of,
     as_link,
     asks_at,
     bodies_of,
     grants_of,
     links_for,
     looked,
+    openers_of,
     request_of,
     scope_of,
     vault,
@@ -281,17 +283,19 @@ def _require_sealed(data: bytes) -> None:
 
 
 def _tell_asker(ask: Ask) -> None:
-    reader = _asker(ask)
-    with translation.override(reader.language if reader and reader.language else settings.LANGUAGE_CODE):
-        text = _("%(supplier)s shared the report that you asked for. Open it under Requests.")
-        send_mail_later(
-            to=reader.email if reader else settings.DEFAULT_FROM_EMAIL,
-            subject=_("A report was shared with you"),
-            text=text % {"supplier": ask.supplier} + "\n",
-        )
+    for reader in openers_of(ask, first=_key_maker(ask)):
+        with translation.override(reader.language or settings.LANGUAGE_CODE):
+            text = _(
+                "%(supplier)s shared the report that you asked for. It waits here to be opened:\n\n%(address)s"
+            )
+            send_mail_later(
+                to=reader.email,
+                subject=_("A report was shared with you"),
+                text=text % {"supplier": ask.supplier, "address": address_of(ask)} + "\n",
+            )
 
 
-def _asker(ask: Ask) -> Person | None:
+def _key_maker(ask: Ask) -> Person | None:
     found = CompanyKey.objects.within(
         Scope(programme_id=ask.programme_id, organisation_id=ask.organisation_id)
     )

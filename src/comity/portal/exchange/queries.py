@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.urls import reverse
 
 from comity.core import AgeBand
 from comity.exchange import (
@@ -30,8 +31,13 @@ from comity.lists import Assurance
 from comity.portal.exchange.models import Ask, CompanyKey, Desk, DeskLink, GrantRow, SealedBody
 from comity.portal.ledger.models import Entry, EntryFact
 from comity.portal.tenants.fence import on_machine, raise_fence
-from comity.portal.tenants.models import Programme
+from comity.portal.tenants.models import Person, Programme
+from comity.portal.tenants.queries import seats_in
+from comity.portal.tenants.roles import Role
 from comity.portal.tenants.scope import Scope
+
+OPENERS = (Role.ADMIN, Role.DECIDER)
+"""Who opens reports for a member, and decides on them."""
 
 
 def bodies() -> Bodies:
@@ -51,6 +57,22 @@ def vault() -> Vault:
 
 def whole(scope: Scope) -> Scope:
     return Scope(programme_id=scope.programme_id, organisation_id=None)
+
+
+# Who is told
+
+
+def openers_of(ask: Ask, *, first: Person | None) -> list[Person]:
+    """`first`, as long as they may open reports for who asked; else everybody who may. Who has left is told nothing more."""
+    seats = seats_in(ask.programme, ask.organisation, roles=OPENERS)
+    people = {one.person_id: one.person for one in seats}
+    return [people[first.pk]] if first is not None and first.pk in people else list(people.values())
+
+
+def address_of(ask: Ask) -> str:
+    """For a letter: the request's own page."""
+    said = {"programme": ask.programme.slug, "organisation": ask.organisation.slug, "ref": ask.ref}
+    return settings.COMITY_ADDRESS + reverse("request", kwargs=said)
 
 
 # Keys

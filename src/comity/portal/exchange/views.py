@@ -20,6 +20,7 @@ from comity.portal.exchange.desk_views import address_of
 from comity.portal.exchange.letters import letter_of
 from comity.portal.exchange.models import Ask
 from comity.portal.exchange.queries import (
+    OPENERS,
     ask_named,
     asks_of,
     company_key,
@@ -55,7 +56,6 @@ from comity.portal.tenants.roles import Role
 
 ASKERS = (Role.ADMIN, Role.REQUESTER)
 READERS = (Role.ADMIN, Role.REQUESTER, Role.DECIDER)
-OPENERS = (Role.ADMIN, Role.DECIDER)
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 PURPOSES = [(one.name, in_own_words_later(one.value)) for one in Purpose]

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from comity.exchange import State
 from comity.membership import Duty, DutyState, links_of
 from comity.portal.check.views import CHECKERS
-from comity.portal.exchange.queries import asks_of
-from comity.portal.exchange.views import ASKERS, OPENERS
+from comity.portal.exchange.queries import OPENERS, asks_of
+from comity.portal.exchange.views import ASKERS
 from comity.portal.lists.models import ReadState
 from comity.portal.lists.queries import latest_lists, members_being_read
 from comity.portal.membership.queries import current_round, programme_known, survey_days

@@ -17,7 +17,7 @@ from comity.exchange.links import LinkPurpose
 from comity.lists import Assurance
 from comity.portal.exchange.desk import supplier_actor
 from comity.portal.exchange.models import Ask, Desk, SealedBody
-from comity.portal.exchange.queries import bodies_of, looked, scope_of
+from comity.portal.exchange.queries import address_of, bodies_of, looked, openers_of, scope_of
 from comity.portal.exchange.services import save_decided
 from comity.portal.ledger.services import record
 from comity.portal.ports.clock import now
@@ -211,17 +211,23 @@ def _tell_who_relied(scope: Scope, reports: Collection[str], *, desk: Desk | Non
     for one in alerts_of(scope):
         decided, called = one.decided, one.called
         is_meant = decided.report in reports and desk in (None, decided.ask.desk)
-        if is_meant and decided.person is not None:
-            with translation.override(decided.person.language or settings.LANGUAGE_CODE):
+        if not is_meant:
+            continue
+        for reader in openers_of(decided.ask, first=decided.person):
+            with translation.override(reader.language or settings.LANGUAGE_CODE):
                 said = {
                     "by": called.by,
                     "ground": in_own_words(called.ground.value),
                     "site": decided.ask.site,
+                    "address": address_of(decided.ask),
                 }
                 send_mail_later(
-                    to=decided.person.email,
+                    to=reader.email,
                     subject=_("A report that you relied on was recalled"),
-                    text=_("%(by)s says: %(ground)s.\nIt concerns %(site)s. You decide what follows.") % said
+                    text=_(
+                        "%(by)s says: %(ground)s.\nIt concerns %(site)s. You decide what follows:\n\n%(address)s"
+                    )
+                    % said
                     + "\n",
                 )
 

@@ -15,8 +15,8 @@ from comity.exchange import Ground, PublicKey, State
 from comity.portal.exchange import words
 from comity.portal.exchange.desk_views import LINK_ONLY, told_in_its_language
 from comity.portal.exchange.models import Ask
-from comity.portal.exchange.queries import ask_named, shown
-from comity.portal.exchange.views import OPENERS, READERS
+from comity.portal.exchange.queries import OPENERS, ask_named, shown
+from comity.portal.exchange.views import READERS
 from comity.portal.ports.clock import now, today
 from comity.portal.ports.storage import storage
 from comity.portal.recognition.forms import CompareForm, DecideForm, NoticeForm, begun_with

@@ -14,6 +14,7 @@ from comity.portal.api.once import IdempotencyKey, once
 from comity.portal.exchange.api.told import Ref, RequestShown, asked_for, request_shown
 from comity.portal.exchange.models import CompanyKey
 from comity.portal.exchange.queries import (
+    OPENERS,
     asks_of,
     company_key,
     fingerprint,
@@ -23,7 +24,7 @@ from comity.portal.exchange.queries import (
 )
 from comity.portal.exchange.services import CHECKS, publish_key, report_read
 from comity.portal.exchange.steps import platform_signer
-from comity.portal.exchange.views import OPENERS, READERS
+from comity.portal.exchange.views import READERS
 from comity.portal.ports.clock import now
 from comity.portal.shell.downloads import file_answer
 from comity.portal.tenants.gates import Actor, there

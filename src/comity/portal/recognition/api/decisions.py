@@ -14,7 +14,8 @@ from comity.portal.api.models import Grant
 from comity.portal.api.once import IdempotencyKey, once
 from comity.portal.api.paging import A_PAGE, Cursor, Page, PageSize, newest_first
 from comity.portal.exchange.api.told import Ref, asked_for
-from comity.portal.exchange.views import OPENERS, READERS
+from comity.portal.exchange.queries import OPENERS
+from comity.portal.exchange.views import READERS
 from comity.portal.ports.clock import today
 from comity.portal.ports.storage import storage
 from comity.portal.recognition.forms import PILLARS

@@ -5,8 +5,10 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from comity.portal.ledger.services import record
@@ -143,7 +145,7 @@ def remind(*, actor: Actor, survey: Survey, address: Callable[[str], str]) -> in
     ).select_related("person", "organisation")
     people = {(one.organisation.slug, one.person_id): one for one in seats if one.person.is_active}
     for (slug, _person), seat in sorted(people.items()):
-        with translation.override(seat.person.language or None):
+        with translation.override(seat.person.language or settings.LANGUAGE_CODE):
             send_mail_later(
                 to=seat.person.email,
                 subject=_("The survey of %(year)s waits for %(member)s")
@@ -164,7 +166,7 @@ def _reminder(survey: Survey, seat: Seat, address: str) -> str:
         "name": seat.person.name or seat.person.email,
         "programme": survey.programme.name,
         "year": survey.year,
-        "day": survey.closes_on.strftime("%d.%m.%Y"),
+        "day": date_format(survey.closes_on, "DATE_FORMAT"),
         "member": seat.organisation.name,
         "address": address,
     }

@@ -146,6 +146,23 @@ def run(
 
 def made_up_run(*, model: Encoder | None, seed: int, share: float, with_rows: bool = True) -> dict[str, Run]:
     draw = np.random.default_rng(seed)
+    one, full = made_up(seed, draw)
+    return _judged(
+        left=one.left,
+        right=one.right,
+        linked=one.linked,
+        full=full,
+        drawn=draw.random(one.right.height) < share,
+        away=draw.uniform(-0.1, 0.1),
+        model=model,
+        share=share,
+        seed=seed,
+        with_rows=with_rows,
+    )
+
+
+def made_up(seed: int, draw: np.random.Generator) -> tuple[Crosswalk, Flags]:
+    """A fictional protocol against the criteria that come with the program, and which of its links are full."""
     made = make_protocol.made_up(
         seed,
         part=int(draw.integers(5, 31)),
@@ -162,18 +179,14 @@ def made_up_run(*, model: Encoder | None, seed: int, share: float, with_rows: bo
     for column, answer in enumerate(made.answers):
         linked[[places[id_] for id_ in answer.questions], column] = True
         full[:, column] = linked[:, column] & (answer.strength == Strength.FULL)
-    return _judged(
+    one = Crosswalk(
+        name=f"made up, {seed}",
+        group="made up",
         left=checked_items(left, side="left list"),
         right=checked_items(right, side="right list"),
         linked=linked,
-        full=full,
-        drawn=draw.random(right.height) < share,
-        away=draw.uniform(-0.1, 0.1),
-        model=model,
-        share=share,
-        seed=seed,
-        with_rows=with_rows,
     )
+    return one, full
 
 
 def _judged(

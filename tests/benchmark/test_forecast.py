@@ -359,6 +359,30 @@ def test_nobody_is_sure_of_equivalence_who_never_read_what_it_rests_on(weakest: 
     assert other.probability > 0.99
 
 
+def test_however_much_of_the_strong_holds_equivalence_is_not_forecast_where_the_unread_could_turn_it() -> (
+    None
+):
+    """A forecast that cannot tell yet says so, and why; a few of the weakest make it tell."""
+    criteria = numbered(100)
+    codes = list(criteria.by_code)
+    log = log_of(criteria, dict(zip(codes, np.linspace(0.99, 0.8, 100).tolist(), strict=True)))
+    strong = dict.fromkeys(codes[:60], Credit.FULL)
+    some_weak = dict.fromkeys(codes[60::5], Credit.FULL)
+    would_turn, would_not = Rule(threshold=Fraction(7, 10)), Rule(threshold=Fraction(61, 100))
+
+    before, also_before = (
+        forecast(criteria, decided(log, strong).standing, it) for it in (would_turn, would_not)
+    )
+    after = forecast(criteria, decided(log, strong | some_weak).standing, would_turn)
+
+    assert before.probability < 0.86
+    assert before.caution.startswith("Hardly anything of what looks weakest was looked at yet")
+    assert also_before.probability > before.probability
+    assert after.probability > 0.95
+    assert after.caution == ""
+    assert forecast(criteria, log.standing, would_turn).caution == ""
+
+
 def test_a_likely_row_that_is_full_proves_little_of_several_unlikely_ones() -> None:
     """Together they may say as much as it does: what counts in the end is a criterion's best link."""
     criteria, rule = numbered(100), Rule(threshold=Fraction(7, 10))

@@ -23,13 +23,17 @@ from comity.benchmark.coverage import Basis, Coverage, Outcome, Rule, coverage_o
 from comity.benchmark.criteria import CriteriaSet, Criterion
 from comity.benchmark.looked_at import Array, shift_weights, shifted
 from comity.benchmark.standing import Standing
-from comity.benchmark.worlds import Worlds
+from comity.benchmark.worlds import Worlds, leaves_the_weak_unread
 from comity.core import digest_bytes
 
 _FEW = 16  # open criteria: so few are laid out exactly
 _LEAST_SPREAD = 1e-9
 _STEP = 1.25  # what makes the coverage surer by less than a quarter more is no better to ask
 _FIRST_FULL = 1.3  # rows read until a criterion that is met in full is found to be so
+CAUTION = (
+    "Hardly anything of what looks weakest was looked at yet: until then the forecast leaves open that none of it is met, and "
+    "equivalent is not forecast where that would turn it."
+)
 _TAIL = 0.03  # not 0.05: who is asked what is least sure learns least of the rest (measured: docs/measurements.md)
 
 
@@ -56,6 +60,7 @@ class Forecast:
     open: int  # criteria
     full_share: float  # of confirmed links that meet their criterion in full, learned
     weights: tuple[float, ...] = field(repr=False)  # of the shifts
+    caution: str = ""  # what it cannot tell yet, and why
 
     @property
     def sentence(self) -> str:
@@ -119,12 +124,19 @@ class Ahead:
             open=len(coverage_of(self.criteria, self.standing).open),
             full_share=situation.worlds.full_share,
             weights=tuple(float(one) for one in shift_weights(self.standing.as_read)),
+            caution=CAUTION if self._leaves_the_weak_unread else "",
         )
+
+    @property
+    def _leaves_the_weak_unread(self) -> bool:
+        return leaves_the_weak_unread(self._situation.open, self.standing.as_read)
 
     @cached_property
     def questions(self) -> tuple[NextQuestion, ...]:
-        """All of them. That nothing weak may be met makes nobody sure, and is no reason to ask for the weakest first."""
-        situation = replace(self._situation, worlds=self._situation.worlds.unbroken)
+        """All of them."""
+        open_ = self._situation.open
+        worlds = Worlds.of(open_, self.standing.as_read, is_wary=False)
+        situation = replace(self._situation, worlds=worlds)
         unread = coverage_of(self.criteria, self.standing).unread
         return tuple(
             sorted(situation.questions(), key=lambda one: (one.criterion in unread, situation.place(one)))

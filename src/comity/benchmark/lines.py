@@ -4,7 +4,8 @@ In: what was looked at (`LookedAt`). Out: lines (by how much the log-odds of wha
 criteria instead of links: what proposals are worth together can be told only from criteria), and how much each weighs.
 The two ends are learned apart: who read what looks strong knows little of what looks weak, and the other way round.
 A line may break off: what says less than there is not met at all. No weighing of what was read tells of what is never read (positivity:
-Rosenbaum and Rubin, 1983), so each place where it may do so weighs more than the 5 % that a sure forecast leaves, until something below is met.
+Rosenbaum and Rubin, 1983), so each place where it may do so weighs more than the 5 % that a sure forecast leaves, until something below is met; and
+while hardly anything below a place was looked at, more than that is held back for it, however well what was read fits.
 Of a criterion of which a share was looked at in vain, a line that calls it met with p says 1 − share · p.
 Lines are laid out around the likeliest one, as far as the decisions leave them open (Laplace), and each weighs what prior
 and decisions say of it, so that the layout decides only where it is looked.
@@ -28,6 +29,9 @@ HEEDED = 0.7
 _BREAKS = (0.1, 0.2, 0.3, 0.4, 0.5)
 """Where a line may break off: so many of all criteria, in the order of what is said of them, lie below."""
 _BREAK_WEIGHT = 0.06  # of each, beforehand
+_LOOKED_BELOW = 0.05  # of the criteria below a place: so many tell by themselves what is met there
+_HELD_BACK = 0.15
+"""At least so much weighs that nothing is met below the highest place below which fewer were looked at."""
 _FURTHEST = 3.0  # standard deviations from the likeliest line
 _STEP, _STEP_OF_BROKEN = (
     0.75,
@@ -47,13 +51,10 @@ _STEPS = 30
 _EDGE = 1e-6
 
 
-def breaks_among(log_odds: Array) -> Array:
-    """Where lines may break off, by what is said of all criteria that apply."""
-    return np.quantile(log_odds, _BREAKS, method="higher") if log_odds.size else np.empty(0)
-
-
-def learned_lines(seen: LookedAt, breaks: Array) -> tuple[Array, Array]:
-    """Three numbers each: how far off its ends are, and below what log-odds it breaks off."""
+def learned_lines(seen: LookedAt, of_all: Array) -> tuple[Array, Array]:
+    """Three numbers each: how far off its ends are, and below what log-odds it breaks off. `of_all`: what is said of all criteria that
+    apply; of none of them, no line breaks off."""
+    breaks = _breaks_among(of_all)
     likeliest, deviations = _likeliest(seen)
     whole, broken = (likeliest + lattice @ deviations.T for lattice in (_LATTICE, _LATTICE_OF_BROKEN))
     lines = np.concatenate(
@@ -63,9 +64,34 @@ def learned_lines(seen: LookedAt, breaks: Array) -> tuple[Array, Array]:
     prior[: len(whole)] = (1.0 - _BREAK_WEIGHT * len(breaks)) * _STEP**2
     log = _fit(lines, seen) + np.log(prior)
     weights = np.exp(log - log.max())
-    weights /= weights.sum()
+    weights = _held_back(weights / weights.sum(), lines[:, 2], unread_below(seen, of_all))
     kept = weights >= _LEAST_WEIGHT
     return lines[kept], weights[kept] / weights[kept].sum()
+
+
+def unread_below(seen: LookedAt, of_all: Array) -> float:
+    """The highest of the places below which hardly anything was looked at, in log-odds; minus infinity: none."""
+    places = _breaks_among(of_all).tolist()
+    return max((one for one in places if _share_below(one, seen, of_all) < _LOOKED_BELOW), default=-np.inf)
+
+
+def _breaks_among(of_all: Array) -> Array:
+    return np.quantile(of_all, _BREAKS, method="higher") if of_all.size else np.empty(0)
+
+
+def _share_below(log_odds: float, seen: LookedAt, of_all: Array) -> float:
+    """Of the criteria that say less, how much was looked at."""
+    return float(seen.share[seen.said < log_odds].sum()) / max(1, int((of_all < log_odds).sum()))
+
+
+def _held_back(weights: Array, broken_at: Array, unread: float) -> Array:
+    """Weights of lines of which those that break off at `unread`, or above it, have their least part of all."""
+    there, above = broken_at == unread, broken_at >= unread
+    lacking = _HELD_BACK - weights[above].sum()
+    if np.isinf(unread) or lacking <= 0 or not weights[there].sum():
+        return weights
+    others = np.where(above, weights, weights * (1.0 - _HELD_BACK) / weights[~above].sum())
+    return np.asarray(np.where(there, others + lacking * weights / weights[there].sum(), others))
 
 
 def _broken(lines: Array, log_odds: float) -> Array:

@@ -135,6 +135,8 @@ def _reasons(said: Verdict, log: Log) -> Iterator[str]:
         f"A forecast, and no verdict: equivalent with a probability of {int(ahead.probability * 100)} %; the final coverage lies "
         f"between {percent(ahead.least, 0)} and {percent(ahead.most, 0)} with a probability of 90 %."
     )
+    if ahead.caution:
+        yield ahead.caution
 
 
 def _critical_sentence(said: Verdict) -> str:

@@ -149,7 +149,11 @@ def _figures(found: Verdict, under: UnderReview) -> Iterable[tuple[str, str, str
             f"{int(ahead.probability * 100)} %",
             "A forecast from what is proposed, not a verdict.",
         )
-        yield "Coverage, 90 % interval", f"{percent(ahead.least, 0)} to {percent(ahead.most, 0)}", ""
+        yield (
+            "Coverage, 90 % interval",
+            f"{percent(ahead.least, 0)} to {percent(ahead.most, 0)}",
+            ahead.caution,
+        )
 
 
 def _differ(one: object, criteria: CriteriaSet) -> str:

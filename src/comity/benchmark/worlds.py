@@ -11,12 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import expit, roots_jacobi
 
 from comity.benchmark.criteria import Criterion
 from comity.benchmark.decisions import Party
-from comity.benchmark.lines import HEEDED, breaks_among, learned_lines, met_by
+from comity.benchmark.lines import HEEDED, learned_lines, met_by, unread_below
 from comity.benchmark.links import Credit
 from comity.benchmark.looked_at import (
     UNSEEN,
@@ -29,15 +28,16 @@ from comity.benchmark.looked_at import (
 )
 from comity.benchmark.standing import Standing
 
-Flags = npt.NDArray[np.bool_]
+Leans = Mapping[tuple[float, float], float]
 
 _FULL_PRIOR = (0.9, 0.6)
 """Of links that a person confirms, three in five are full: our guess, which the first two outweigh."""
 _NODES = 3
 _LEAST_WEIGHT = 1e-3  # of the heaviest: worlds that hardly count cost as much as others
-_LEANS = {(0.0, 0.0): 0.5, (0.4, 0.0): 0.15, (0.8, 0.0): 0.1, (0.0, 0.4): 0.15, (0.0, 0.8): 0.1}
+_LEANS: Leans = {(0.0, 0.0): 0.5, (0.4, 0.0): 0.15, (0.8, 0.0): 0.1, (0.0, 0.4): 0.15, (0.0, 0.8): 0.1}
 """By how much the log-odds of being met in full fall with those of all proposals together, or of the likeliest one, and how likely that is
-beforehand."""
+beforehand. Who asks what to read next leaves the second kind out."""
+_LEANS_OF_ALL: Leans = {(0.0, 0.0): 0.5, (0.4, 0.0): 0.3, (0.8, 0.0): 0.2}
 _MEMBER_PRIOR = (
     9.0,
     1.0,
@@ -51,30 +51,17 @@ class Worlds:
     full: Array
     part: Array
     weights: Array
-    broken: Flags  # worlds in which nothing below some place is met
     full_share: float
 
-    @property
-    def unbroken(self) -> "Worlds":
-        if self.broken.all():  # what was read leaves nothing else
-            return self
-        kept = ~self.broken
-        weights = self.weights[kept]
-        return replace(
-            self,
-            full=self.full[kept],
-            part=self.part[kept],
-            weights=weights / weights.sum(),
-            broken=self.broken[kept],
-        )
-
     @classmethod
-    def of(cls, some: Sequence[Criterion], standing: Standing) -> "Worlds":
+    def of(cls, some: Sequence[Criterion], standing: Standing, *, is_wary: bool = True) -> "Worlds":
+        """Who is wary leaves open that what is never read is another thing than what was: that nothing weak is met, and that
+        what is likeliest is full more often. That makes nobody sure, and is no reason to ask for the weakest first."""
         said = said_together(standing.first_proposals.values())
         best = best_said(standing.first_proposals.values())
         looks = _looks([one.code for one in some], said, best)
-        full = _Full.of(standing, said, best, still_open=looks)
-        met, weights, broken = _met_in_worlds(some, standing, said)
+        full = _Full.of(standing, said, best, still_open=looks, leans=_LEANS if is_wary else _LEANS_OF_ALL)
+        met, weights = _met_in_worlds(some, standing, said, is_wary=is_wary)
         together = np.outer(weights, full.weights).ravel()
         kept = together >= _LEAST_WEIGHT * together.max()
         met = np.repeat(met, full.weights.size, axis=0)[kept]
@@ -83,28 +70,38 @@ class Worlds:
             full=met * share,
             part=met * (1.0 - share),
             weights=together[kept] / together[kept].sum(),
-            broken=np.repeat(broken, full.weights.size)[kept],
             full_share=float(full.shares @ full.weights),
         )
 
 
 def _met_in_worlds(
-    some: Sequence[Criterion], standing: Standing, said: Mapping[str, float]
-) -> tuple[Array, Array, Flags]:
-    """P(met at all) of each open criterion by every line, for every guess how much was not proposed; and which lines break off."""
-    found, weights, broken = [], [], []
-    log_odds = log_odds_of(np.array([said.get(one.code, UNSEEN) for one in some]))
-    decided = log_odds_of(np.array([said.get(code, UNSEEN) for code in standing.verdict_credits()]))
-    of_all = np.concatenate([log_odds, decided])
-    breaks = breaks_among(of_all)
+    some: Sequence[Criterion], standing: Standing, said: Mapping[str, float], *, is_wary: bool
+) -> tuple[Array, Array]:
+    """P(met at all) of each open criterion by every line, for every guess how much was not proposed."""
+    found, weights = [], []
+    log_odds = _log_odds([one.code for one in some], said)
+    of_all = _of_all(log_odds, standing, said) if is_wary else np.empty(0)
     for judged, weight in judged_shares(standing):
-        lines, of_lines = learned_lines(LookedAt.of(standing, judged), breaks)
+        lines, of_lines = learned_lines(LookedAt.of(standing, judged), of_all)
         in_vain = np.array([judged.get(one.code, 0.0) for one in some])
         met = met_by(lines, log_odds)
         found.append(_with_own_word(some, standing, met * (1.0 - in_vain) / (1.0 - met * in_vain)))
         weights.append(weight * of_lines)
-        broken.append(np.isfinite(lines[:, 2]))
-    return np.concatenate(found), np.concatenate(weights), np.concatenate(broken)
+    return np.concatenate(found), np.concatenate(weights)
+
+
+def leaves_the_weak_unread(some: Sequence[Criterion], standing: Standing) -> bool:
+    """Somebody looked at proposals, and at hardly any of what looks weakest, some of which is open."""
+    said = said_together(standing.first_proposals.values())
+    log_odds = _log_odds([one.code for one in some], said)
+    seen = LookedAt.of(standing, judged_shares(standing)[0][0])
+    place = unread_below(seen, _of_all(log_odds, standing, said))
+    return bool(seen.share.size and (log_odds < place).any())
+
+
+def _of_all(log_odds: Array, standing: Standing, said: Mapping[str, float]) -> Array:
+    """Of the open criteria and the decided ones."""
+    return np.concatenate([log_odds, _log_odds(list(standing.verdict_credits()), said)])
 
 
 def _with_own_word(some: Sequence[Criterion], standing: Standing, met: Array) -> Array:
@@ -131,23 +128,21 @@ class _Full:
     centre: Array  # log-odds, a number for each kind
 
     @classmethod
-    def of(
-        cls, standing: Standing, said: Mapping[str, float], best: Mapping[str, float], *, still_open: Array
-    ) -> "_Full":
+    def of(cls, standing: Standing, *said: Mapping[str, float], still_open: Array, leans: Leans) -> "_Full":
         known = {
             code: credit is Credit.FULL
             for code, credit in standing.verdict_credits().items()
             if credit is not Credit.NONE
         }
         is_full = np.array(list(known.values()), dtype=np.bool_)
-        looks = _looks(list(known), said, best)
+        looks = _looks(list(known), *said)
         full, part = _FULL_PRIOR[0] + HEEDED * is_full.sum(), _FULL_PRIOR[1] + HEEDED * (~is_full).sum()
         # Gauss's quadrature for a beta distribution: three values that keep its mean, spread and skew.
         nodes, weights = roots_jacobi(_NODES, part - 1.0, full - 1.0)
         found = cls(
-            shares=np.repeat((1.0 + nodes) / 2.0, len(_LEANS)),
-            leans=np.tile(np.array(list(_LEANS)), (_NODES, 1)),
-            weights=np.outer(weights / weights.sum(), np.array(list(_LEANS.values()))).ravel(),
+            shares=np.repeat((1.0 + nodes) / 2.0, len(leans)),
+            leans=np.tile(np.array(list(leans)), (_NODES, 1)),
+            weights=np.outer(weights / weights.sum(), np.array(list(leans.values()))).ravel(),
             centre=_mean(looks if known else still_open),
         )
         # The quadrature has weighed the shares by the decisions already: here they weigh the leans.
@@ -164,7 +159,11 @@ class _Full:
 
 def _looks(codes: Sequence[str], *said: Mapping[str, float]) -> Array:
     """Log-odds, kinds x criteria."""
-    return np.stack([log_odds_of(np.array([one.get(code, UNSEEN) for code in codes])) for one in said])
+    return np.stack([_log_odds(codes, one) for one in said])
+
+
+def _log_odds(codes: Sequence[str], said: Mapping[str, float]) -> Array:
+    return log_odds_of(np.array([said.get(code, UNSEEN) for code in codes]))
 
 
 def _mean(looks: Array) -> Array:

@@ -59,6 +59,8 @@ def next_(
     if said.outcome is Outcome.OPEN:
         lines += said.reasons if said.coverage.unread else ()
         lines.append(f"A forecast, and no verdict: {ahead.sentence}")
+        if ahead.caution:
+            lines.append(ahead.caution)
     lines.append("" if asked else "Nothing is left to decide.")
     for one in asked:
         lines += _asked(one, read)
@@ -74,6 +76,7 @@ def next_(
         "expected": round(ahead.expected, 4),
         "least": percent(ahead.least),
         "most": percent(ahead.most),
+        "caution": ahead.caution,
         "next": [
             {
                 "criterion": one.criterion,

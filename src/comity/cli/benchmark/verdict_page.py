@@ -96,6 +96,8 @@ class VerdictPage:
         if self.verdict.outcome is Outcome.OPEN:
             ahead = forecast(self.criteria, self.log.standing, self.rule)
             yield (f"  a forecast, no verdict   {ahead.sentence}")
+            if ahead.caution:
+                yield f"  {ahead.caution}"
 
     def _beside(self) -> Iterator[str]:
         if self.bulk is not None:

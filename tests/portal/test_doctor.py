@@ -9,6 +9,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Sink
 from django.apps import apps
 from django.conf import settings
 from django.db import models
@@ -22,7 +24,7 @@ from comity.portal.ports.storage import storage
 from comity.portal.serving import Examined, examine
 from comity.portal.tenants.gates import Actor
 from tests.portal.conftest import ON_POSTGRES, server
-from tests.portal.postgres import OWNER, PORTAL
+from tests.portal.postgres import OWNER, PORTAL, free_port
 
 KEY_COLUMN = 64
 """How many letters a column has that holds a key in storage."""
@@ -58,12 +60,25 @@ def test_letters_that_are_printed_are_found_where_others_use_the_portal(settings
 
     assert wrong()["mail"].remedy.startswith("Set COMITY_SMTP_URL")
 
-    settings.COMITY_MAIL_SENDER, settings.EMAIL_HOST = (
-        "django.core.mail.backends.smtp.EmailBackend",
-        "mail.example.org",
-    )
-    [told] = [one.told for one in examine() if one.what == "mail"]
-    assert (told.split(",")[0], "mail" in wrong()) == ("by mail.example.org:25", False)
+
+@pytest.mark.django_db
+def test_a_mail_server_that_is_not_there_or_lets_nobody_in_is_found(settings: Settings) -> None:
+    settings.COMITY_MAIL_SENDER = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST = "127.0.0.1"
+    settings.EMAIL_PORT = free_port()
+    server = Controller(Sink(), hostname="127.0.0.1", port=settings.EMAIL_PORT)
+    server.start()
+    [well] = [one for one in examine() if one.what == "mail"]
+    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "comity", "mistyped"
+    refused = wrong()["mail"]
+    server.stop()
+    silent = wrong()["mail"]
+
+    assert (well.is_well, well.told.split(",")[0]) == (True, f"by 127.0.0.1:{settings.EMAIL_PORT}")
+    assert "does not take us" in refused.told
+    assert "mistyped" not in refused.told + refused.remedy
+    assert "ConnectionRefusedError" in silent.told
+    assert silent.remedy.startswith("Look at COMITY_SMTP_URL")
 
 
 @pytest.mark.django_db

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import smtplib
 from dataclasses import asdict, dataclass
 from io import BytesIO
 from pathlib import Path
@@ -20,6 +21,7 @@ except ImproperlyConfigured as error:
     ) from error
 
 from django.conf import settings  # Django is set up first
+from django.core.mail import get_connection
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -252,6 +254,13 @@ def _verdicts() -> Examined:
 def _mail() -> Examined:
     is_printed = settings.COMITY_MAIL_SENDER.endswith("console.EmailBackend")
     server = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}, from {settings.DEFAULT_FROM_EMAIL}"
+    if not is_printed and (why := _why_no_mail()):
+        return Examined(
+            what="mail",
+            is_well=False,
+            told=f"by {server}, which does not take us ({why})",
+            remedy="Look at COMITY_SMTP_URL: host, port, user and password, with @ of a password as %40. Letters wait meanwhile.",
+        )
     return Examined(
         what="mail",
         is_well=not (
@@ -260,6 +269,20 @@ def _mail() -> Examined:
         told="printed where the portal runs" if is_printed else f"by {server}",
         remedy="Set COMITY_SMTP_URL: what is printed holds links that let people in.",
     )
+
+
+def _why_no_mail() -> str:
+    """Empty where the server lets the portal in: it is asked for that, and sent nothing."""
+    sender = get_connection(settings.COMITY_MAIL_SENDER)
+    try:
+        sender.open()
+    except smtplib.SMTPResponseException as error:
+        return f"it answered {error.smtp_code}"
+    except (OSError, smtplib.SMTPException) as error:
+        return type(error).__name__
+    finally:
+        sender.close()
+    return ""
 
 
 def _letters() -> Examined:

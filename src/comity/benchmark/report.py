@@ -7,7 +7,7 @@ same bytes; no number is rounded up; what is a forecast is called one.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
@@ -29,6 +29,7 @@ from comity.benchmark.forecast import forecast
 from comity.benchmark.log import Log
 from comity.benchmark.protocol import Protocol
 from comity.benchmark.report_parts import CRITICAL, NEEDED, Part, parts_of
+from comity.benchmark.speech import ENGLISH, Speech
 
 _NUMBER_BEFORE = re.compile(r"(?<=\d) (?=%)")
 
@@ -53,6 +54,7 @@ class Bar:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportFacts:
     title: str
+    full_title: str
     under: str
     day: str
     criteria: CriteriaSet = field(repr=False)
@@ -65,19 +67,29 @@ class ReportFacts:
     critical_sentence: str
     figures: tuple[Figure, ...]
     gates: str
-    other: Basis
+    basis_words: str
+    other_words: str
     pillars: tuple[Bar, ...]
     sections: tuple[Bar, ...]
     tables: tuple[Part, ...]
 
 
 def report_html(
-    criteria: CriteriaSet, protocol: Protocol, log: Log, rule: Rule | None = None, *, day: date | None = None
+    criteria: CriteriaSet,
+    protocol: Protocol,
+    log: Log,
+    rule: Rule | None = None,
+    *,
+    day: date | None = None,
+    speech: Speech = ENGLISH,
 ) -> bytes:
     """`day` is printed as the day of the report."""
-    facts = facts_of(criteria, protocol, log, rule or Rule(), day=day)
+    facts = facts_of(criteria, protocol, log, rule or Rule(), day=day, speech=speech)
     page = _environment().get_template("report.html.j2")
-    return unparted(page.render(facts=facts, outcome=Outcome, needed=NEEDED, critical=CRITICAL)).encode()
+    marks = {mark: speech.say(mark) for mark in (NEEDED, CRITICAL)}
+    return unparted(
+        page.render(facts=facts, outcome=Outcome, marks=marks, say=speech.say, language=speech.language)
+    ).encode()
 
 
 def unparted(text: str) -> str:
@@ -86,34 +98,41 @@ def unparted(text: str) -> str:
 
 
 def facts_of(
-    criteria: CriteriaSet, protocol: Protocol, log: Log, rule: Rule, *, day: date | None
+    criteria: CriteriaSet, protocol: Protocol, log: Log, rule: Rule, *, day: date | None, speech: Speech
 ) -> ReportFacts:
+    say = speech.say
     said = verdict(coverage_of(criteria, log.standing), rule)
     found = said.coverage
     other = Basis.WITH_HALVES if rule.basis is Basis.FULL else Basis.FULL
-    told_day = f"{day.day}\u00a0{day:%B}\u00a0{day.year}" if day else ""
+    told_day = speech.day(day) if day else ""
+    title = f"{protocol.name} {protocol.version}".strip()
+    under = say(f"Compared with {criteria.title}, {len(criteria)} criteria")
     return ReportFacts(
-        title=f"{protocol.name} {protocol.version}".strip(),
-        under=f"Compared with {criteria.title}, {len(criteria)} criteria{f' · {told_day}' if day else ''}",
+        title=title,
+        full_title=f"{title} · {criteria.name}",
+        under=f"{under} · {told_day}" if day else under,
         day=told_day,
         criteria=criteria,
         protocol=protocol,
         rule=rule,
         outcome=said.outcome,
         found=found,
-        verdict_words={
-            Outcome.EQUIVALENT: "Equivalent.",
-            Outcome.NOT_YET: "Not yet equivalent.",
-            Outcome.OPEN: "Open.",
-        }[said.outcome],
-        reasons=tuple(_reasons(said, log)),
-        critical_sentence=_critical_sentence(said),
-        figures=tuple(_figures(found, rule, other)),
-        gates=_gates(rule),
-        other=other,
+        verdict_words=say(
+            {
+                Outcome.EQUIVALENT: "Equivalent.",
+                Outcome.NOT_YET: "Not yet equivalent.",
+                Outcome.OPEN: "Open.",
+            }[said.outcome]
+        ),
+        reasons=tuple(say(one) for one in _reasons(said, log)),
+        critical_sentence=say(_critical_sentence(said)),
+        figures=tuple(replace(one, label=say(one.label)) for one in _figures(found, rule, other)),
+        gates=say(_gates(rule)),
+        basis_words=say(f"Met {rule.basis}"),
+        other_words=say(f"Met {other}"),
         pillars=_bars(found.by_pillar(rule.basis), found.by_pillar(other)),
         sections=_bars(found.by_section(rule.basis), found.by_section(other)),
-        tables=parts_of(said, protocol, log),
+        tables=parts_of(said, protocol, log, speech),
     )
 
 
@@ -123,8 +142,9 @@ def _reasons(said: Verdict, log: Log) -> Iterator[str]:
     if said.outcome is Outcome.EQUIVALENT:
         yield (
             f"{head} criteria are met {rule.basis}, {head.percent} of those that apply; {percent(rule.threshold)} are needed."
-            + (" What is still open can no longer change that." if found.open else "")
         )
+        if found.open:
+            yield "What is still open can no longer change that."
     yield from said.reasons
     if said.outcome is Outcome.NOT_YET:
         yield "This is a list of things to do, and no failure."

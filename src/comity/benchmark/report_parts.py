@@ -3,18 +3,20 @@
 `PARTS` is the table of contents: a new part is a new function in it. A part that has nothing to say is left out.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from comity.benchmark.agreement import agreement
-from comity.benchmark.case import to_do_list
+from comity.benchmark.case import ToDo, to_do_list
 from comity.benchmark.coverage import Coverage, Outcome, Verdict
+from comity.benchmark.criteria import Criterion, Translation
 from comity.benchmark.decisions import Party
 from comity.benchmark.forecast import next_questions
 from comity.benchmark.kinds import Kind
-from comity.benchmark.links import Judgement, LinkKey
+from comity.benchmark.links import Credit, Judgement, LinkKey
 from comity.benchmark.log import Log
 from comity.benchmark.protocol import Protocol
+from comity.benchmark.speech import ENGLISH, Speech
 
 _MOST_TO_DO = 60
 _MOST_NEXT = 8
@@ -39,6 +41,26 @@ class Told:
     said: Verdict
     protocol: Protocol
     log: Log
+    speech: Speech
+
+    def say(self, *sentences: str) -> str:
+        return " ".join(self.speech.say(one) for one in sentences)
+
+    def title(self, criterion: Criterion) -> str:
+        own = self._translation(criterion)
+        return own.title if own and own.title else criterion.title
+
+    def requirement(self, criterion: Criterion) -> str:
+        own = self._translation(criterion)
+        return own.requirement if own and own.requirement else criterion.requirement
+
+    def _translation(self, criterion: Criterion) -> Translation | None:
+        """Into the reader's language, where the set has it."""
+        language = self.speech.language.casefold()
+        return next((one for one in criterion.translations if one.language.casefold() == language), None)
+
+    def head(self, *names: str) -> tuple[str, ...]:
+        return tuple(self.speech.say(one) for one in names)
 
     @property
     def found(self) -> Coverage:
@@ -50,8 +72,8 @@ class Told:
         return [(link, said) for link, said in judged.items() if said.confirmed]
 
 
-def parts_of(said: Verdict, protocol: Protocol, log: Log) -> tuple[Part, ...]:
-    told = Told(said=said, protocol=protocol, log=log)
+def parts_of(said: Verdict, protocol: Protocol, log: Log, speech: Speech = ENGLISH) -> tuple[Part, ...]:
+    told = Told(said=said, protocol=protocol, log=log, speech=speech)
     return tuple(part for make in PARTS if (part := make(told)) is not None)
 
 
@@ -61,12 +83,17 @@ def _missing_so_far(told: Told) -> Part | None:
     if not todo:
         return None
     return Part(
-        title="What is missing so far",
-        told="Of what was decided. What is still open may be met or not.",
-        head=("Criterion", "Title", "Criticality", "Met"),
+        title=told.say("What is missing so far"),
+        told=told.say("Of what was decided.", "What is still open may be met or not."),
+        head=told.head("Criterion", "Title", "Criticality", "Met"),
         widths=("", "wide", "", ""),
         rows=tuple(
-            (one.criterion.code, one.criterion.title, str(one.criterion.criticality), str(one.credit))
+            (
+                one.criterion.code,
+                told.title(one.criterion),
+                told.say(one.criterion.criticality),
+                told.say(one.credit),
+            )
             for one in sorted(todo, key=lambda one: -one.criterion.criticality.weight)
         ),
     )
@@ -77,17 +104,19 @@ def _to_do(told: Told) -> Part | None:
     if not todo:
         return None
     return Part(
-        title="What to do",
-        told=f"Marked “{NEEDED}”: the smallest set of criteria that reaches the threshold. Another set of the same size "
-        "may do as well.",
-        head=("Criterion", "Add or complete", "For the threshold", "Criticality"),
+        title=told.say("What to do"),
+        told=told.say(
+            f"Marked “{NEEDED}”: the smallest set of criteria that reaches the threshold.",
+            "Another set of the same size may do as well.",
+        ),
+        head=told.head("Criterion", "Add or complete", "For the threshold", "Criticality"),
         widths=("", "wide", "", ""),
         rows=tuple(
             (
                 one.criterion.code,
-                one.sentence.replace(f" {one.criterion.code} ", ": ", 1),
-                NEEDED if one.is_needed else "",
-                str(one.criterion.criticality),
+                told.say(_sentence(told, one)),
+                told.say(NEEDED) if one.is_needed else "",
+                told.say(one.criterion.criticality),
             )
             for one in todo
         ),
@@ -100,11 +129,12 @@ def _missing_all_the_same(told: Told) -> Part | None:
     if told.said.outcome is not Outcome.EQUIVALENT or not lacking:
         return None
     return Part(
-        title="What is missing all the same",
-        head=("Criterion", "Title", "Criticality", "Met"),
+        title=told.say("What is missing all the same"),
+        head=told.head("Criterion", "Title", "Criticality", "Met"),
         widths=("", "wide", "", ""),
         rows=tuple(
-            (one.code, one.title, str(one.criticality), str(found.credit(one.code))) for one in lacking
+            (one.code, told.title(one), told.say(one.criticality), told.say(found.credit(one.code)))
+            for one in lacking
         ),
     )
 
@@ -117,20 +147,22 @@ def _next(told: Told) -> Part | None:
     rows = [
         (
             one.criterion,
-            found.criteria[one.criterion].title,
+            told.title(found.criteria[one.criterion]),
             f"{int((one.chance.full + one.chance.part) * 100)} %",
-            f"{one.movement * 100:.1f} points",
+            f"{one.movement * 100:.1f} {told.say('points')}",
         )
         for one in asked
     ]
     moves = any(round(one.movement * 100, 1) for one in asked)
     shown = 4 if moves else 3
     return Part(
-        title="What to decide next",
-        told="The criteria whose answer moves the verdict most come first."
+        title=told.say("What to decide next"),
+        told=told.say("The criteria whose answer moves the verdict most come first.")
         if moves
-        else "No single answer moves the verdict yet. Those that tell most of the rest come first.",
-        head=("Criterion", "Title", "Probably met", "Moves the verdict by")[:shown],
+        else told.say(
+            "No single answer moves the verdict yet.", "Those that tell most of the rest come first."
+        ),
+        head=told.head("Criterion", "Title", "Probably met", "Moves the verdict by")[:shown],
         widths=("", "wide", "", "")[:shown],
         rows=tuple(row[:shown] for row in rows),
     )
@@ -141,11 +173,16 @@ def _disagreements(told: Told) -> Part | None:
     if not differ:
         return None
     return Part(
-        title="Member and reviewer differ",
-        head=("Criterion", "Title", "Member", "Reviewer"),
+        title=told.say("Member and reviewer differ"),
+        head=told.head("Criterion", "Title", "Member", "Reviewer"),
         widths=("", "wide", "", ""),
         rows=tuple(
-            (one.criterion, told.found.criteria[one.criterion].title, str(one.member), str(one.reviewer))
+            (
+                one.criterion,
+                told.title(told.found.criteria[one.criterion]),
+                told.say(one.member),
+                told.say(one.reviewer),
+            )
             for one in differ
         ),
     )
@@ -162,18 +199,21 @@ def _double_coding(told: Told) -> Part | None:
         else f"Cohen’s κ is {float(coding.kappa):.2f}."
     )
     return Part(
-        title="Double coding",
-        told=f"Two reviewers decided {coding.compared} criteria independently and agree on {coding.same}. {kappa}",
+        title=told.say("Double coding"),
+        told=told.say(
+            f"Two reviewers decided {coding.compared} criteria independently and agree on {coding.same}.",
+            kappa,
+        ),
     )
 
 
 def _not_applicable(told: Told) -> Part | None:
-    excuses = tuple(_excuses(told.found, told.log))
+    excuses = tuple(_excuses(told))
     if not excuses:
         return None
     return Part(
-        title="Not applicable",
-        head=("Criterion", "Title", "Reason", "What it does"),
+        title=told.say("Not applicable"),
+        head=told.head("Criterion", "Title", "Reason", "What it does"),
         widths=("", "wide", "wide", ""),
         rows=excuses,
     )
@@ -185,18 +225,21 @@ def _beyond(told: Told) -> Part:
     own = [one for one in rows if one.kind is Kind.REQUIREMENT]
     beyond = sum(one.id not in linked for one in own)
     return Part(
-        title="Beyond the common criteria",
-        told=f"{len(own) - beyond} of {len(own)} requirements of the protocol answer a common criterion; {beyond} ask for more, "
-        "or are not yet linked. Equivalence says nothing of these.",
+        title=told.say("Beyond the common criteria"),
+        told=told.say(
+            f"{len(own) - beyond} of {len(own)} requirements of the protocol answer a common criterion; "
+            f"{beyond} ask for more, or are not yet linked.",
+            "Equivalence says nothing of these.",
+        ),
     )
 
 
 def _every_criterion(told: Told) -> Part:
     return Part(
-        title="Every criterion",
-        head=("Criterion", "Title", "Criticality", "Met", "Questions", "Depth"),
+        title=told.say("Every criterion"),
+        head=told.head("Criterion", "Title", "Criticality", "Met", "Questions", "Depth"),
         widths=("", "wide", "", "", "", ""),
-        rows=tuple(_answers(told.found, told.confirmed)),
+        rows=tuple(_answers(told)),
     )
 
 
@@ -205,11 +248,14 @@ def _odd(told: Told) -> Part | None:
     if not remarks:
         return None
     return Part(
-        title="What was odd about the file",
-        told="Found when the protocol was read. Nothing was left out or changed without being named here.",
-        head=("Remark",),
+        title=told.say("What was odd about the file"),
+        told=told.say(
+            "Found when the protocol was read.",
+            "Nothing was left out or changed without being named here.",
+        ),
+        head=told.head("Remark"),
         widths=("wide",),
-        rows=tuple((one,) for one in remarks),
+        rows=tuple((told.say(one),) for one in remarks),
     )
 
 
@@ -227,23 +273,32 @@ PARTS: tuple[Callable[[Told], Part | None], ...] = (
 )
 
 
-def _excuses(found: Coverage, log: Log) -> Iterator[tuple[str, ...]]:
-    standing = log.standing
+def _sentence(told: Told, one: ToDo) -> str:
+    """The code has a column of its own."""
+    verb = "Add" if one.credit is Credit.NONE else "Complete"
+    return f"{verb}: {told.title(one.criterion)}: {told.requirement(one.criterion)}"
+
+
+def _excuses(told: Told) -> Iterator[tuple[str, ...]]:
+    standing, criteria = told.log.standing, told.found.criteria
     for code, one in sorted(standing.excused.items()):
-        yield (code, found.criteria[code].title, one.reason, "approved: left out of the count")
+        yield (code, told.title(criteria[code]), one.reason, told.say("approved: left out of the count"))
     for code, some in sorted(standing.excuses.items()):
         for one in some if code not in standing.excused else ():
-            yield (code, found.criteria[code].title, one.reason, "not approved: counts")
+            yield (code, told.title(criteria[code]), one.reason, told.say("not approved: counts"))
 
 
-def _answers(found: Coverage, confirmed: Sequence[tuple[LinkKey, Judgement]]) -> Iterator[tuple[str, ...]]:
+def _answers(told: Told) -> Iterator[tuple[str, ...]]:
+    found = told.found
     for one in found.criteria:
-        links = [(link, said) for link, said in confirmed if link.criterion == one.code]
+        links = [(link, said) for link, said in told.confirmed if link.criterion == one.code]
+        depths = dict.fromkeys(told.say(said.depth) for _, said in links if said.depth)
+        met = "not applicable" if one.code in found.excused else str(found.credits.get(one.code, "open"))
         yield (
             one.code,
-            one.title,
-            str(one.criticality),
-            "not applicable" if one.code in found.excused else str(found.credits.get(one.code, "open")),
+            told.title(one),
+            told.say(one.criticality),
+            told.say(met),
             "; ".join(" + ".join(link.questions) for link, _ in links),
-            "; ".join(dict.fromkeys(str(said.depth) for _, said in links if said.depth)),
+            "; ".join(depths),
         )

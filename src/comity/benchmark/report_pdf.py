@@ -16,15 +16,29 @@ from comity.benchmark.criteria import CriteriaSet
 from comity.benchmark.log import Log
 from comity.benchmark.protocol import Protocol
 from comity.benchmark.report import ReportFacts, facts_of, unparted
+from comity.benchmark.speech import ENGLISH, Speech
 from comity.core import UsageProblem
+
+WORDS = (
+    "Share", "nothing of it is met", "needed", "critical", "What was compared", "Protocol", "Criteria",
+    "Equivalence is one-way: it says how much of the common criteria the protocol asks.",
+    "Whether an audit is recognised is each member’s own decision.",
+)  # fmt: skip
+"""What the template itself says."""
 
 
 def report_pdf(
-    criteria: CriteriaSet, protocol: Protocol, log: Log, rule: Rule | None = None, *, day: date | None = None
+    criteria: CriteriaSet,
+    protocol: Protocol,
+    log: Log,
+    rule: Rule | None = None,
+    *,
+    day: date | None = None,
+    speech: Speech = ENGLISH,
 ) -> bytes:
     """Raises UsageProblem for letters that no font here can draw."""
-    facts = facts_of(criteria, protocol, log, rule or Rule(), day=day)
-    data = unparted(json.dumps(_said(facts), ensure_ascii=False))
+    facts = facts_of(criteria, protocol, log, rule or Rule(), day=day, speech=speech)
+    data = unparted(json.dumps(_said(facts, speech), ensure_ascii=False))
     source = (files("comity.benchmark") / "templates" / "report.typ").read_bytes()
     for own_fonts_alone in (True, False):
         try:
@@ -48,13 +62,14 @@ def report_pdf(
     )
 
 
-def _said(facts: ReportFacts) -> dict[str, object]:
-    found, rule = facts.found, facts.rule
+def _said(facts: ReportFacts, speech: Speech) -> dict[str, object]:
+    found, say = facts.found, speech.say
     return {
-        "title": f"{facts.title} against {facts.criteria.name}",
+        "language": speech.language.partition("-")[0],
+        "title": facts.full_title,
         "name": facts.title,
         "under": facts.under,
-        "footer": f"{facts.title} against {facts.criteria.name}{f' · {facts.day}' if facts.day else ''}",
+        "footer": f"{facts.full_title} · {facts.day}" if facts.day else facts.full_title,
         "tone": {Outcome.EQUIVALENT: "good", Outcome.NOT_YET: "bad", Outcome.OPEN: "open"}[facts.outcome],
         "verdict": facts.verdict_words,
         "reasons": list(facts.reasons),
@@ -65,8 +80,8 @@ def _said(facts: ReportFacts) -> dict[str, object]:
             {
                 "title": title,
                 "head": head,
-                "basis": f"Met {rule.basis}",
-                "other": f"Met {facts.other}",
+                "basis": facts.basis_words,
+                "other": facts.other_words,
                 "rows": [
                     {
                         "name": one.name,
@@ -79,8 +94,8 @@ def _said(facts: ReportFacts) -> dict[str, object]:
                 ],
             }
             for title, head, bars in (
-                ("By pillar", "Pillar", facts.pillars),
-                ("By section", "Section", facts.sections),
+                (say("By pillar"), say("Pillar"), facts.pillars),
+                (say("By section"), say("Section"), facts.sections),
             )
         ],
         "tables": [
@@ -93,6 +108,7 @@ def _said(facts: ReportFacts) -> dict[str, object]:
             }
             for one in facts.tables
         ],
+        "words": {one: say(one) for one in WORDS},
         "criteria": facts.criteria.name,
         "criteria_digest": facts.criteria.digest,
         "protocol_digest": facts.protocol.digest,

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.functional import lazy
 from django.utils.translation import get_language, gettext, gettext_noop
 
+from comity.benchmark.speech import ENGLISH, Speech
 from comity.lists.tongue import Tongue
 from comity.portal.shell.said import (
     benchmark,
@@ -25,6 +26,7 @@ from comity.portal.shell.said import (
     membership,
     problems,
     release,
+    report,
     secretariat,
     statistics,
     survey,
@@ -131,6 +133,7 @@ SENTENCES: tuple[str, ...] = (
     *survey.SENTENCES,
     *linkage.SENTENCES,
     *release.SENTENCES,
+    *report.SENTENCES,
     *statistics.SENTENCES,
     *problems.SENTENCES,
     *secretariat.SENTENCES,
@@ -246,6 +249,15 @@ def tongue() -> Tongue:
     if (get_language() or "en").startswith("en"):
         return _without_options
     return lru_cache(maxsize=20_000)(in_own_words)
+
+
+def speech() -> Speech:
+    """For a report of a benchmark; in English it is as the command prints it."""
+    language = get_language() or "en"
+    if language.startswith("en"):
+        return ENGLISH
+    say = lru_cache(maxsize=2_000)(lambda sentence: in_own_words(sentence, addressed=False))
+    return Speech(language=language, say=say, day=lambda day: date_format(day, "DATE_FORMAT"))
 
 
 def _fitting(sentence: str) -> Iterator[tuple[re.Pattern[str], str]]:

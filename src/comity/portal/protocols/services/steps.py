@@ -1,6 +1,7 @@
 """The steps of a case, as `comity.benchmark.case` draws them; an equivalent case becomes the member's benchmark."""
 
 from datetime import date
+from functools import partial
 
 from django.db import models, transaction
 
@@ -10,7 +11,8 @@ from comity.benchmark.report import report_html
 from comity.benchmark.report_pdf import report_pdf
 from comity.benchmark.retold import numbers_of
 from comity.benchmark.sides import as_reported_to
-from comity.core import digest_bytes
+from comity.benchmark.speech import ENGLISH
+from comity.core import UsageProblem, digest_bytes
 from comity.portal.jobs.services import start_job
 from comity.portal.membership.models import RecordedBenchmark
 from comity.portal.membership.services import note_benchmark, supersede_benchmarks
@@ -34,6 +36,7 @@ from comity.portal.protocols.services import letters
 from comity.portal.protocols.services.proposing import WEIGH
 from comity.portal.protocols.services.saying import add_decisions, before_side, take_back_words
 from comity.portal.protocols.services.writing import UNDER_REVIEW, by_of, hand_to, moved, noted
+from comity.portal.shell.sentences import speech
 from comity.portal.tenants.gates import Actor, entrusted
 from comity.portal.tenants.models import Organisation
 
@@ -316,6 +319,18 @@ def report_of(found: Opened, form: str) -> bytes:
         raise NotYourTurn(
             "There is no report before the verdict.", remedy="Wait until the protocol is decided."
         )
-    make = report_pdf if form == "pdf" else report_html
     log = as_reported_to(found.decided if found.is_decided else found.log, found.party)
-    return make(found.criteria, found.protocol, log, found.rule, day=today())
+    speaking = partial(
+        report_pdf if form == "pdf" else report_html,
+        found.criteria,
+        found.protocol,
+        log,
+        found.rule,
+        day=today(),
+    )
+    try:
+        return speaking(speech=speech())
+    except (
+        UsageProblem
+    ):  # no font here has the letters of this language: in English it has what the protocol itself has
+        return speaking(speech=ENGLISH)

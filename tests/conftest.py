@@ -8,6 +8,7 @@ from hypothesis import settings
 from comity.cli.commands import register_all
 from tests.turns import Turns, turn_of
 
+gc.disable()  # until all is read: nothing of it goes again
 register_all()  # commands and kinds of errors are known once their files are read
 
 # A machine that is busy with something else is no fault of the code: laws have no deadline, and benchmarks are no tests.
@@ -25,7 +26,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: turn_of(item.nodeid))
 
 
-def pytest_collection_finish() -> None:
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop() -> None:
     """What was imported stays for the whole run: the collector of garbage need not look at it again and again."""
     gc.collect()
     gc.freeze()
+    gc.enable()

@@ -8,6 +8,8 @@ from django.core.management import call_command
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.portal.settings.production")
+    gc.disable()  # what is read now stays: the collector of garbage need not look at it, now or with every list
     django.setup()
-    gc.freeze()  # what was read stays: the collector of garbage need not look at it again with every list
+    gc.freeze()
+    gc.enable()
     call_command("work", interval=0.5, verbosity=0)

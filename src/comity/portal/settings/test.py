@@ -25,6 +25,7 @@ CACHES = {
     # For processes that tests start on a copy of the database, with the settings that people have.
     "kept": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"},
 }
+WHITENOISE_AUTOREFRESH = True  # a test's every client would list all static files anew before its first page
 COMITY_HEARTBEAT_S = 0
 COMITY_WORDS_ALONE = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

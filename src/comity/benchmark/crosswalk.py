@@ -187,7 +187,7 @@ def carry_over(log: Log, walk: Crosswalk) -> CarriedOver:
             case NotMappable() | KindSaid():
                 holds = True
             case said:
-                holds = _criterion_of(said) in kept
+                holds = criterion_of(said) in kept
         if holds:
             taken.append(entry)
             carried += entry.party is not None
@@ -203,7 +203,7 @@ def carry_over(log: Log, walk: Crosswalk) -> CarriedOver:
     return CarriedOver(log=renewed, carried=carried, reopened=reopened)
 
 
-def _criterion_of(said: Decision) -> str | None:
+def criterion_of(said: Decision) -> str | None:
     match said:
         case Proposal(link=link) | Judgement(link=link):
             return link.criterion

@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
 
+from comity.benchmark.crosswalk import criterion_of
 from comity.benchmark.decisions import Decision, Entry, KindSaid, NotApplicable, NotCovered, Party, Undone
 from comity.benchmark.links import Judgement, Proposal
 from comity.benchmark.log import Log
@@ -89,6 +90,21 @@ def answers_in(read: ReadReview, log: Log) -> Iterator[Decision]:
             yield entry.decision
         elif (seq := log.standing.seq_of(said[entry.decision.seq], read.party)) is not None:
             yield Undone(seq=seq)
+
+
+def said_meanwhile(read: ReadReview, log: Log) -> frozenset[str]:
+    """Criteria of which this side's words are others now than when the file was written."""
+    then = Log.of(read.log.entries[: len(read.log.entries) - read.added])
+    before, after = _own_words(then, read.party), _own_words(log, read.party)
+    return frozenset(code for code in {*before, *after} if before.get(code) != after.get(code))
+
+
+def _own_words(log: Log, party: Party) -> dict[str, set[Decision]]:
+    words: dict[str, set[Decision]] = {}
+    for entry in log.standing.tops:
+        if entry.party is party and (code := criterion_of(entry.decision)) is not None:
+            words.setdefault(code, set()).add(entry.decision)
+    return words
 
 
 def _is_seen(entry: Entry, party: Party, standing: Set[int], decided: Set[str]) -> bool:

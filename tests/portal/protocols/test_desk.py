@@ -184,6 +184,20 @@ def test_a_row_that_went_stale_keeps_no_other_back(ada: Actor, case: Case) -> No
     assert len(opened(pia, again(pia, case)).standing.statements(Party.REVIEWER)) == 10
 
 
+def test_an_older_workbook_writes_over_no_newer_answer_of_the_side(ada: Actor, case: Case) -> None:
+    file = filled(workbook_of(opened(ada, case)))
+    codes = [one.code for one in opened(ada, case).criteria][1:3]
+    reason = Answer(word=Word.NOT_APPLICABLE, rationale="No dormitory.")
+    say(actor=ada, case=again(ada, case), code=codes[0], answer=reason)
+    say(actor=ada, case=again(ada, case), code=codes[1], answer=Answer(word=Word.NOT_COVERED))
+
+    read = take_workbook(actor=ada, case=again(ada, case), content=file)
+
+    stands = opened(ada, again(ada, case)).standing.statements(Party.MEMBER)
+    assert isinstance(stands[codes[0]], NotApplicable)  # “not covered” of the file is not taken
+    assert (read.added, [codes[0] in one.message for one in read.problems]) == (8, [True])
+
+
 def test_a_workbook_that_comes_twice_adds_nothing_and_says_so(ada: Actor, case: Case) -> None:
     data = filled(workbook_of(opened(ada, case))).getvalue()
 

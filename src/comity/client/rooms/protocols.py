@@ -155,6 +155,7 @@ class CriterionTurn(TypedDict):
 
 class CriterionNext(TypedDict):
     turn: CriterionTurn | None
+    undoes: int
 
 
 class EntriesAdded(TypedDict):
@@ -438,8 +439,8 @@ class Protocols(Calls):
         *,
         criterion: str,
         word: Literal["full", "part", "reject", "not-covered", "not-applicable"],
+        seen: int,
         questions: Sequence[str] | None = None,
-        seen: int | None = None,
         relation: Literal["", "equal", "superset", "subset", "intersects"] = "",
         depth: Literal["", "policy", "practice", "verified with workers"] = "",
         rationale: str = "",
@@ -453,20 +454,23 @@ class Protocols(Calls):
             {
                 "criterion": criterion,
                 "word": word,
+                "seen": seen,
                 "relation": relation,
                 "depth": depth,
                 "rationale": rationale,
                 "evidence": evidence,
-                **given({"questions": questions, "seen": seen}),
+                **given({"questions": questions}),
             },
             idempotency_key=idempotency_key,
         )
         return cast(EntriesAdded, answer.json)
 
-    def undo_protocol_answer(self, case: int, *, idempotency_key: str = "") -> AnswersTakenBack:
+    def undo_protocol_answer(
+        self, case: int, *, answers: int = 1, idempotency_key: str = ""
+    ) -> AnswersTakenBack:
         """Take back what this side said last."""
         place = f"{self._member}/protocols/{case}/undo"
-        answer = self._post(place, idempotency_key=idempotency_key)
+        answer = self._post(place, query={"answers": answers}, idempotency_key=idempotency_key)
         return cast(AnswersTakenBack, answer.json)
 
     def preview_acceptance(self, case: int, *, above: int, strength: str = "part") -> AcceptanceTold:

@@ -27,6 +27,7 @@ from comity.portal.protocols.services import (
     Answer,
     bulk_preview,
     digest_of,
+    last_act,
     say,
     say_bulk,
     say_of_question,
@@ -69,14 +70,15 @@ class CriterionTurn(Schema):
 
 class CriterionNext(Schema):
     turn: CriterionTurn | None
+    undoes: int = Field(description="how many answers an undo would take back now, for its `answers`")
 
 
 class CriterionAnswerAsked(Schema):
     criterion: Code
     word: Words
     questions: Annotated[list[QuestionId], Field(max_length=50, default_factory=list)]
-    seen: Annotated[int, Field(ge=0, le=2**31)] | None = Field(
-        default=None, description="`seen` of the criterion: refused where a colleague answered it since"
+    seen: Annotated[int, Field(ge=0, le=2**31)] = Field(
+        description="`seen` of the criterion, 0 where nothing was said: refused where a colleague answered it since"
     )
     relation: Relations = ""
     depth: Depths = ""
@@ -160,10 +162,13 @@ def next_criterion(
 ) -> CriterionNext:
     found = opened_or_404(request.auth, case)
     code = criterion or next_code(found)
+    last = last_act(request.auth, found)
+    undoes = len(last.entries) if last else 0
     if code is None:
-        return CriterionNext(turn=None)
+        return CriterionNext(turn=None, undoes=undoes)
     turn = turn_at(found, code)
     return CriterionNext(
+        undoes=undoes,
         turn=CriterionTurn(
             criterion=turn.criterion.code,
             title=turn.criterion.title,
@@ -182,7 +187,7 @@ def next_criterion(
             member_said=list(turn.member_said),
             seen=turn.seen,
             excuse=turn.excuse.reason if turn.excuse else None,
-        )
+        ),
     )
 
 
@@ -228,9 +233,15 @@ def undo(
     programme: Slug,
     organisation: Slug,
     case: CaseNumber,
+    answers: Annotated[
+        int,
+        Query(
+            ge=1, le=2**31, description="as many as it takes back: refused where it would be more, or fewer"
+        ),
+    ] = 1,
     idempotency_key: IdempotencyKey = "",
 ) -> AnswersTakenBack:
-    last = undo_last(actor=request.auth, case=case_or_404(request.auth, case))
+    last = undo_last(actor=request.auth, case=case_or_404(request.auth, case), shown=answers)
     return AnswersTakenBack(taken_back=[said_in(one.decision) for one in last.entries] if last else [])
 
 

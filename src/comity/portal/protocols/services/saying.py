@@ -24,12 +24,13 @@ from comity.benchmark import (
     Strength,
     bulk_accept,
 )
+from comity.benchmark.crosswalk import criterion_of
 from comity.benchmark.decisions import KindSaid
 from comity.benchmark.errors import DecisionProblem
 from comity.benchmark.review_book import review_workbook
 from comity.benchmark.review_file import ReadReview, read_review
 from comity.benchmark.review_sheets import REVIEW, ReviewRowProblem, RowTyped
-from comity.benchmark.sides import answers_in, is_weighed_after
+from comity.benchmark.sides import answers_in, is_weighed_after, said_meanwhile
 from comity.benchmark.undo import Act, acts, taken_back
 from comity.core import canonical_json, digest_bytes
 from comity.portal.jobs.models import State as JobState
@@ -325,11 +326,34 @@ def take_workbook(*, actor: Actor, case: Case, content: IO[bytes]) -> ReadReview
                 "This workbook is of another protocol, or another side's.",
                 remedy="Fill in the one that is downloaded here.",
             )
-        taken, problems = _taken(actor, found, list(answers_in(read, found.log)))
-        read = replace(read, added=_kept(actor, found, taken), problems=(*read.problems, *problems))
+        said, older = _parted(found, read)
+        taken, problems = _taken(actor, found, said)
+        read = replace(read, added=_kept(actor, found, taken), problems=(*read.problems, *older, *problems))
         noted(actor, case, "protocol-workbook-taken", answers=read.added, unread=len(read.problems))
     _weigh_where_due(actor, case)
     return read
+
+
+def _parted(found: Opened, read: ReadReview) -> tuple[list[Decision], list[ReviewRowProblem]]:
+    """What the workbook says, and what of it would write over a newer word of this side: that is told, and not taken."""
+    meanwhile = said_meanwhile(read, found.log)
+    said, older = list[Decision](), dict[str, ReviewRowProblem]()
+    for one in answers_in(read, found.log):
+        code = criterion_of(one)
+        if code not in meanwhile or found.log.standing.seq_of(one, found.party) is not None:
+            said.append(one)
+        elif code not in older:
+            older[code] = _untaken(
+                f"{code} was answered by your side since this workbook was taken, and the newer answer stands.",
+                "Look at it on the page, and answer it there where the workbook's is to count.",
+            )
+    return said, list(older.values())
+
+
+def _untaken(message: str, remedy: str) -> ReviewRowProblem:
+    return ReviewRowProblem(
+        typed=RowTyped(sheet=REVIEW, row=0, key="", cells={}), message=message, remedy=remedy
+    )
 
 
 def _taken(actor: Actor, found: Opened, decisions: Sequence[Decision]) -> tuple[Log, list[ReviewRowProblem]]:
@@ -341,13 +365,7 @@ def _taken(actor: Actor, found: Opened, decisions: Sequence[Decision]) -> tuple[
             log = log.with_decisions(some, party=found.party, by=by_of(actor), at=at)
         except DecisionProblem as error:
             if len(some) == 1:
-                problems.append(
-                    ReviewRowProblem(
-                        typed=RowTyped(sheet=REVIEW, row=0, key="", cells={}),
-                        message=error.message,
-                        remedy=error.remedy,
-                    )
-                )
+                problems.append(_untaken(error.message, error.remedy))
             else:
                 left += [some[len(some) // 2 :], some[: len(some) // 2]]
     return log, problems

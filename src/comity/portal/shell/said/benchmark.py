@@ -116,6 +116,8 @@ SENTENCES: tuple[str, ...] = (
     gettext_noop("The file has more than %(n)s MB."),
     gettext_noop("Send the protocol alone, without pictures."),
     gettext_noop("Send the workbook as it was downloaded, filled in."),
+    gettext_noop("%(code)s was answered by your side since this workbook was taken, and the newer answer stands."),
+    gettext_noop("Look at it on the page, and answer it there where the workbook's is to count."),
     gettext_noop("Your company has as many protocols here as are kept: %(n)s."),
     gettext_noop("Delete drafts that you do not need any more."),
     gettext_noop("This protocol was handed in, and what was decided on it may be asked for later."),

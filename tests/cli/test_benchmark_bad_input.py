@@ -119,10 +119,13 @@ def test_a_protocol_of_another_subject_is_doubted_aloud(tmp_path: Path) -> None:
     write_csv(tmp_path / "protocol.csv", [(str(at), "Cakes", text) for at, text in enumerate(recipe)])
 
     done = run(tmp_path)
+    again = benchmark("decide", "review.xlsx", "-o", "verdict.xlsx", folder=tmp_path)
 
-    assert (
-        "No proposal is more likely than not. Please look whether this is the right protocol" in done.stdout
-    )
+    doubt = "No proposal is more likely than not. Please look whether this is the right protocol"
+    assert doubt in done.stdout
+    assert doubt in again.stdout
+    summary = openpyxl.load_workbook(tmp_path / "verdict.xlsx")["Summary"]
+    assert any(str(row[0].value).startswith(doubt) for row in summary.iter_rows(max_col=1))
 
 
 def test_an_id_that_is_there_twice_is_told_apart(tmp_path: Path) -> None:

@@ -1,17 +1,20 @@
 """What makes proposals for a protocol weak, whatever compares them: texts that say too little, too much, or the same again.
 
-In: its questions. Out: a remark each, with numbers. Nothing is changed or left out: a person knows whether the file is meant so.
+In: its questions, and what was proposed for them. Out: a remark each, with numbers. Nothing is changed or left out: a person knows whether the file is meant so.
 """
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from comity.benchmark.decisions import Party
 from comity.benchmark.kinds import Kind
 from comity.benchmark.protocol import Question
+from comity.benchmark.standing import Standing
 
 _HEADING = 3  # words at most
 _LONG = 300  # words at least: of a page, where people ask one thing in a sentence or two
 _MANY_HEADINGS, _MANY_AGAIN = 0.5, 0.05  # of the requirements: a few of either are in most protocols
+_LIKELY = 0.5
 _WITHOUT_BLANKS = (("\u0e00", "\u0eff"), ("\u1000", "\u109f"), ("\u1780", "\u17ff"), ("\u3040", "\u9fff"))
 """Thai and Lao, Burmese, Khmer, Japanese and Chinese: two letters count as a word."""
 
@@ -37,6 +40,19 @@ def doubts(questions: Sequence[Question]) -> Iterator[str]:
             f"Longer than {_LONG} words: {len(long):,} of {len(asked):,} requirements ({_rows(long)}). "
             "Where one asks for several things, give each a row of its own: it is proposed more surely."
         )
+
+
+NOTHING_LIKELY = (
+    "No proposal is more likely than not. Please look whether this is the right protocol, and whether its language is one that the "
+    "sentence models read."
+)
+
+
+def doubts_of_proposals(standing: Standing, party: Party) -> tuple[str, ...]:
+    """A protocol of another subject, or in a language that nothing here reads, gets proposals all the same, and all of them weak.
+    Once `party` has decided something, it has looked."""
+    likely = any(one.probability >= _LIKELY for one in standing.proposals.values())
+    return () if likely or standing.credits(party) else (NOTHING_LIKELY,)
 
 
 def _said_before(asked: Sequence[Question]) -> Iterator[Question]:

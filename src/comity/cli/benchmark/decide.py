@@ -20,6 +20,7 @@ from comity.benchmark import (
     read_protocol,
     verdict,
 )
+from comity.benchmark.doubts import doubts_of_proposals
 from comity.benchmark.errors import ProtocolUnreadable
 from comity.benchmark.log_lines import line_of
 from comity.benchmark.merge import for_a_member, merged
@@ -121,7 +122,11 @@ def decide(
         added=sum(one.added for one in read) + (len(bulk.judgements) if bulk else 0),
         bulk=bulk,
         problems=[problem for one in read for problem in one.problems],
-        remarks=[*(remark for one in read for remark in one.remarks), *notes],
+        remarks=[
+            *(remark for one in read for remark in one.remarks),
+            *notes,
+            *doubts_of_proposals(log.standing, party),
+        ],
     )
     # Rows that could not be read go back to whoever typed them.
     back = [problem for one in read if one.party is party for problem in one.problems]

@@ -8,6 +8,7 @@ import typer
 
 from comity.benchmark import CriteriaSet, Kind, Log, Party, Protocol, Rule, read_protocol
 from comity.benchmark.crosswalk import Step, carry_over, carry_to_protocol, crosswalk, read_steps
+from comity.benchmark.doubts import doubts_of_proposals
 from comity.benchmark.errors import ProtocolUnreadable
 from comity.benchmark.memory import Memory
 from comity.benchmark.merge import for_a_member
@@ -87,7 +88,7 @@ def run(
     with help_.proposer(criteria, read, party=party) as (engine, memory, notes):
         log = engine.renewed(log, party=party)
         taught = _taught(memory.without(read))
-    said = [*carried, *taught, *notes, *_strange(log, party)]
+    said = [*carried, *taught, *notes, *doubts_of_proposals(log.standing, party)]
     write_file(out, review_workbook(criteria, read, log, party=party, by=by, rule=rule, remarks=said))
     _tell(read, criteria, log, party, out, said, as_json=as_json)
 
@@ -97,17 +98,6 @@ def _taught(others: Memory) -> list[str]:
         return []
     return [
         f"Learned from {counted(others.protocols, 'other protocol')}; none of their wording is in this file."
-    ]
-
-
-def _strange(log: Log, party: Party) -> list[str]:
-    """A protocol of another subject, or in a language that nothing here reads, gets proposals all the same, and all of them weak."""
-    likely = sum(one.probability >= 0.5 for one in log.standing.proposals.values())
-    if likely or log.standing.credits(party):
-        return []
-    return [
-        "No proposal is more likely than not. Please look whether this is the right protocol, and whether its language is one that the "
-        "sentence models read."
     ]
 
 

@@ -32,7 +32,7 @@ def _told(client: Client, route: Route) -> dict[str, Any]:
     if asked.path in _KEPT:
         return _KEPT[asked.path]
     place = f"{asked.path}?{asked.query}" if asked.query else asked.path
-    heads = {"host": "localhost", "accept": "*/*"}
+    heads = {"host": "localhost", "accept": "*/*", "referer": route.request.headers.get("referer", "")}
     if route.request.method == "POST":
         form = route.request.post_data_buffer or b""
         kind = route.request.headers.get("content-type", "application/x-www-form-urlencoded")

@@ -69,3 +69,24 @@ def test_a_search_begins_on_the_first_page_and_its_address_says_each_word_once(
     assert asked["search"] == ["text"]
     assert "page" not in asked
     context.close()
+
+
+def test_the_way_back_from_a_problem_leads_to_what_was_typed(browser: Browser, birch: Client) -> None:
+    context = browser.new_context(base_url=HERE)
+    page = context.new_page()
+    answer_as(birch, page)
+    page.goto(f"{PROGRAMME}rounds/")
+    page.get_by_text("Open a round").click()
+    said = {"slug": "2026-H1", "opens_on": "2026-10-01", "cutoff": "2026-12-31", "lists_due_on": "2027-03-01"}
+    for name, value in said.items():
+        page.locator(f"[name={name}]").fill(value)
+    page.get_by_role("button", name="Put it in the calendar").click()
+
+    expect(page.get_by_text("There is a round 2026-H1 already.")).to_be_visible()
+    page.get_by_role("link", name="Go back").click()
+    page.wait_for_url(re.compile(r"/rounds/$"))
+
+    for name, value in said.items():
+        expect(page.locator(f"[name={name}]")).to_be_visible()
+        expect(page.locator(f"[name={name}]")).to_have_value(value)
+    context.close()

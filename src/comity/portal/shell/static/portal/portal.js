@@ -13,6 +13,21 @@ document.addEventListener("submit", (event) => {
   }, 0);
 });
 
+// Back to a form means back to what was typed in it: the browser remembers that, and a link would begin anew.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-back]");
+  if (!link || !document.referrer || new URL(document.referrer).pathname !== link.pathname) return;
+  event.preventDefault();
+  history.back();
+});
+
+window.addEventListener("pageshow", () => {
+  for (const folded of document.querySelectorAll("details:not([open])")) {
+    const fields = [...folded.querySelectorAll("input:not([type=hidden], [type=file]), textarea")];
+    folded.open = fields.some((one) => one.value !== one.defaultValue);
+  }
+});
+
 // A page that comes back from the browser's memory has its buttons again.
 window.addEventListener("pageshow", () => {
   for (const button of document.querySelectorAll("button[aria-busy]")) {

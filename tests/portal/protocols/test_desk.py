@@ -6,6 +6,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -18,6 +19,7 @@ from comity.portal.protocols.services import (
     query_member,
     say,
     submit,
+    take_protocol,
     take_workbook,
     undo_last,
     workbook_of,
@@ -25,7 +27,16 @@ from comity.portal.protocols.services import (
 from comity.portal.protocols.services.saying import Answer, Word, add_decisions
 from comity.portal.tenants.gates import Actor
 from tests.portal.conftest import Visitor
-from tests.portal.protocols.cast import CRITERIA, OFFICE, again, concluded, decide_all, office_of, sent
+from tests.portal.protocols.cast import (
+    CRITERIA,
+    OFFICE,
+    again,
+    concluded,
+    decide_all,
+    in_review,
+    office_of,
+    sent,
+)
 
 pytestmark = pytest.mark.django_db
 CODE = "0A.01"
@@ -216,3 +227,27 @@ def test_a_member_is_told_what_to_do_after_not_yet(ada: Actor, alder: Client, ca
 
     assert "send it as a new version" not in before
     assert "send it as a new version" in after
+
+
+def test_the_member_hears_that_its_review_began_and_the_secretariat_that_it_is_equivalent(
+    ada: Actor, django_capture_on_commit_callbacks: object
+) -> None:
+    pia = office_of()
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator] # pytest-django's fixture
+        case = in_review(ada, pia)
+        decide_all(pia, case, full=140)
+        concluded(pia, case, until=date(2028, 10, 4))
+    heard = {(one.to[0], one.subject): str(one.body) for one in mail.outbox}
+
+    assert ("ada@alder-foods.example", "The review of your protocol has begun") in heard
+    told = heard["ines@hedgerow.example", "A protocol of Alder Foods is equivalent"]
+    assert "/programmes/hedgerow/protocols/" in told
+
+
+def test_a_protocol_of_another_subject_is_doubted_on_its_page(ada: Actor, alder: Client) -> None:
+    song = BytesIO(
+        "no,question\n1,Zwölf Boxkämpfer jagen Viktor quer über den Sylter Deich?\n2,Fünf Kraniche?\n".encode()
+    )
+    case = take_protocol(actor=ada, filename="lied.csv", content=song, name="Lied", version="")
+
+    assert "No proposal is more likely than not." in alder.get(place("protocol", case)).content.decode()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from comity.portal.ports.mail import send_mail_later
 from comity.portal.protocols.models import Case
-from comity.portal.tenants.models import Organisation
+from comity.portal.tenants.models import Organisation, Seat
 from comity.portal.tenants.queries import seats_in
 from comity.portal.tenants.roles import Role
 
@@ -48,6 +48,33 @@ def handed_in(case: Case) -> tuple[Callable[[], str], Callable[[], str]]:
     return (
         lambda: _("%(member)s has handed in its protocol") % said,
         lambda: _("%(member)s has handed in “%(protocol)s” to be compared with the common criteria.") % said,
+    )
+
+
+def tell_secretariat(case: Case) -> int:
+    """That a member's protocol is equivalent, which is its benchmark from now on. How many managers."""
+    managers = Seat.objects.filter(programme=case.programme, role=Role.MANAGER).select_related("person")
+    people = {one.person_id: one.person for one in managers}
+    said = {"member": case.organisation.name, "protocol": case.called}
+    for person in people.values():
+        with translation.override(person.language or settings.LANGUAGE_CODE):
+            where = settings.COMITY_ADDRESS + reverse("protocol-outcomes", args=[case.programme.slug])
+            text = _("“%(protocol)s” is equivalent, and the benchmark of %(member)s from today on.") % said
+            send_mail_later(
+                to=person.email,
+                subject=_("A protocol of %(member)s is equivalent") % said,
+                text=f"{text}\n\n{where}\n",
+            )
+    return len(people)
+
+
+def review_begun(case: Case) -> tuple[Callable[[], str], Callable[[], str]]:
+    said = {"protocol": case.called}
+    return (
+        lambda: _("The review of your protocol has begun"),
+        lambda: (
+            _("The benchmark reviewer reads “%(protocol)s” now. It cannot be taken back any more.") % said
+        ),
     )
 
 

@@ -13,6 +13,7 @@ from django.http import Http404
 
 from comity.benchmark import CriteriaSet, Log, Party, Protocol, Standing, read_protocol
 from comity.benchmark.crosswalk import carry_over, carry_to_protocol
+from comity.benchmark.doubts import doubts_of_proposals
 from comity.benchmark.memory import NO_MEMORY, Memory, memory_of
 from comity.benchmark.merge import renumbered
 from comity.benchmark.proposals import Proposer, proposer
@@ -58,7 +59,7 @@ def propose(*, actor: Actor, case: Case, progress: Progress, words_alone: bool =
             return  # deleted meanwhile: nothing of it is written down
         papers.reading_key = keep(protocol_bytes(protocol))
         papers.vectors_key = keep(compared.vectors) if compared.vectors else ""
-        papers.notes = [*compared.notes, *carried]
+        papers.notes = [*compared.notes, *carried, *doubts_of_proposals(weighed.standing, Party.MEMBER)]
         papers.save(update_fields=["reading_key", "vectors_key", "notes"])
         case.reading, case.protocol_digest = Reading.READ, protocol.digest
         case.questions = len(protocol.questions)

@@ -119,6 +119,8 @@ def begin_review(*, actor: Actor, case: Case) -> Case:
         found.case.begins_anew = False
     moved(actor, found.case, found.papers, step)
     noted(actor, found.case, "protocol-review-begun")
+    subject, text = letters.review_begun(found.case)
+    letters.write_to(found.case, found.case.organisation, PREPARERS, subject=subject, text=text)
     if decided_before(actor, found.case):  # something to learn from
         start_job(actor=actor, kind=WEIGH, argument=found.case.pk)
     return found.case
@@ -259,6 +261,7 @@ def conclude(*, actor: Actor, case: Case, valid_until: date, shown: str) -> Case
             evidence=digest,
         )
         _supersede(actor, found.case, newer)
+        letters.tell_secretariat(found.case)
     subject, text = letters.concluded(found.case)
     letters.write_to(found.case, found.case.organisation, PREPARERS, subject=subject, text=text)
     return found.case

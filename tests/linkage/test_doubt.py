@@ -9,6 +9,7 @@ import pytest
 
 from comity.linkage import Constraint, link_rows
 from comity.linkage.cluster import cluster, parts_of
+from comity.linkage.crowding import Little
 from comity.linkage.doubt import LEAST_ROWS, usefulness_of
 from comity.linkage.halves import JUDGED, halves_of
 from comity.linkage.standing import Asked, standing_of
@@ -30,6 +31,7 @@ def useful(
     left, right = (np.array([pair[at] for pair in pairs], np.int64) for at in (0, 1))
     bits = np.array([pair.bits for pair in pairs])
     clusters = cluster(len(rows), left, right, bits, together=together)
+    nothing = np.zeros(len(pairs), np.bool_)
     asked = Asked(
         left=left,
         right=right,
@@ -38,6 +40,7 @@ def useful(
         one_list=np.array([pair.in_one_list for pair in pairs]),
         same=clusters.of[left] == clusters.of[right],
         settled=np.array([pair.is_settled for pair in pairs]),
+        little=Little(bits=np.zeros(len(pairs)), town=nothing, names=nothing),
     )
     halves = halves_of(clusters, np.array(rows, np.float64), left, right)
     worth = usefulness_of(asked.same, halves, standing_of(asked, halves))

@@ -72,6 +72,7 @@ def answers(levels: Levels, *, said: bool, standing: float, count: int = 20) -> 
     return Answers(
         levels=np.repeat(levels[:1], count, axis=0),
         own=np.repeat(own, count),
+        beside=np.zeros(count),
         standing=np.full(count, standing),
         seen=np.zeros((count, SEEN)),
         said=np.full(count, said),

@@ -20,6 +20,7 @@ def answers(*said: tuple[float, bool]) -> Answers:
     return Answers(
         levels=np.zeros((len(said), len(KINDS)), np.uint8),
         own=standing,
+        beside=np.zeros(len(said)),
         standing=standing,
         seen=seen,
         said=np.array([one for _, one in said], np.bool_),
@@ -30,7 +31,7 @@ def answers(*said: tuple[float, bool]) -> Answers:
 def alone(reading: Reading, bits: float) -> float:
     """What two records alone are told to be that stand so."""
     seen = np.array([[1.0, bits, *[0.0] * (SEEN - 2)]])
-    return float(reading.bits(seen, np.array([bits]))[0])
+    return float(reading.bits(seen, np.zeros(1))[0])
 
 
 def test_without_answers_the_reading_is_where_it_starts() -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from comity.linkage.cluster import Clustered, bits_of_parts, cluster
+from comity.linkage.crowding import Shown, crowded, with_little
 from comity.linkage.distinct import Records
 from comity.linkage.halves import Halves, halves_of
 from comity.linkage.judgements import Bonds, kept_sites
@@ -25,7 +26,7 @@ from comity.linkage.overlap import (
 )
 from comity.linkage.packed import PackedPairs
 from comity.linkage.patterns import Patterns
-from comity.linkage.reading import Answers, Reading, levels_read, reading_of, seen_of, shares_of
+from comity.linkage.reading import Answers, Reading, beside_of, levels_read, reading_of, seen_of, shares_of
 from comity.linkage.rest import ENOUGH, with_rest
 from comity.linkage.standing import Asked, Standing, asked_of, standing_of
 from comity.linkage.weigh import REST, SHIPPED, Weights, agreement_of, bits_of, own_bits_of, probability_of
@@ -86,8 +87,8 @@ class Told:
 
 def decide(grounds: Grounds) -> Decided:
     """Sites by the shipped weights, and by what those sites teach; where people were asked, by what their answers teach, too."""
-    patterns, teach = full_patterns(grounds.records, grounds.pairs)
-    blind, last = _decided_blind(grounds, patterns, teach)
+    patterns, teach, shown = full_patterns(grounds.records, grounds.pairs)
+    blind, last = _decided_blind(grounds, patterns, teach, shown)
     if not grounds.bonds.judged:
         return _with_rest(grounds, blind)
     answers = _answers(grounds, blind)
@@ -95,7 +96,7 @@ def decide(grounds: Grounds) -> Decided:
         answers = answers.and_those(answers_earlier(grounds.earlier, blind.weights))
     weights, reading = blind.weights, None
     if answers.count:
-        weights = learn(*last, answers)
+        weights = crowded(learn(*last, answers), patterns.levels, shown)
         reading = reading_of(answers)
     clusters = _clustered(grounds, patterns, weights, grounds.bonds.together)
     decided = Decided(
@@ -105,7 +106,7 @@ def decide(grounds: Grounds) -> Decided:
 
 
 def _decided_blind(
-    grounds: Grounds, patterns: Patterns, teach: Flags
+    grounds: Grounds, patterns: Patterns, teach: Flags, shown: Shown
 ) -> tuple[Decided, tuple[Tally, Weights]]:
     """As if nobody had been asked, and what was learned from last; known sites stay together."""
     weights, pairs = SHIPPED, grounds.pairs
@@ -120,6 +121,7 @@ def _decided_blind(
         if learned is weights:
             break
         weights = learned
+    weights = crowded(weights, patterns.levels, shown)
     return Decided(patterns=patterns, weights=weights, clusters=clusters), last
 
 
@@ -150,16 +152,18 @@ def _with_rest(grounds: Grounds, decided: Decided) -> Decided:
     size = np.bincount(cluster_of, minlength=grounds.records.count)[cluster_of]
     some = np.minimum(size, ENOUGH).astype(np.uint8)
     ends = taken(some, pairs.left), taken(some, pairs.right)
-    return replace(decided, patterns=with_rest(decided.patterns, decided.weights, same, *ends))
+    patterns = with_rest(decided.patterns, decided.weights, same, *ends)
+    return replace(decided, patterns=with_little(patterns, same))
 
 
 def _read(grounds: Grounds, decided: Decided, reading: Reading) -> Decided:
     """The same where people were asked: what their answers say of each pair that is told."""
     told = told_of(grounds.pairs, decided)
     asked, halves, standing = standings_of(grounds, decided, told)
-    level = np.zeros(grounds.pairs.count, np.uint8)
-    level[told.at] = levels_read(reading, asked, halves, standing)
-    return replace(decided, patterns=decided.patterns.with_level(REST, level))
+    level, open_ = np.zeros(grounds.pairs.count, np.uint8), np.zeros(grounds.pairs.count, np.bool_)
+    level[told.at], open_[told.at] = levels_read(reading, asked, halves, standing), ~standing.is_settled
+    same = are_equal(decided.cluster_of, grounds.pairs.left, grounds.pairs.right)
+    return replace(decided, patterns=with_little(decided.patterns.with_level(REST, level), same, open_))
 
 
 def answers_earlier(earlier: Grounds, weights: Weights) -> Answers:
@@ -186,8 +190,9 @@ def _answers(grounds: Grounds, blind: Decided) -> Answers:
     return Answers(
         levels=blind.patterns.levels[told.pattern[found]],
         own=bits_of_parts(asked.own[found], np.ones(len(found), np.int64)),
+        beside=beside_of(asked)[found],
         standing=standing.bits[found],
-        seen=seen_of(standing.bits, halves, asked.same)[found],
+        seen=seen_of(standing.bits, halves, asked)[found],
         said=answers[of_answer],
         weight=shares_of(blind.cluster_of[told.left[found]], blind.cluster_of[told.right[found]]),
     )
@@ -220,8 +225,8 @@ def told_of(pairs: PackedPairs, decided: Decided) -> Told:
     )
 
 
-def full_patterns(records: Records, pairs: PackedPairs) -> tuple[Patterns, Flags]:
-    """Patterns with the evidence that only all pairs together give: how much two lists share; and which pairs teach."""
+def full_patterns(records: Records, pairs: PackedPairs) -> tuple[Patterns, Flags, Shown]:
+    """Patterns with the evidence that only all pairs together give: how much two lists share; which pairs teach, and what they show."""
     found = patterns = pairs.patterns
     lists, sizes = records.lists, sizes_of(records.lists)
     for _ in range(OVERLAP_ROUNDS):
@@ -229,5 +234,13 @@ def full_patterns(records: Records, pairs: PackedPairs) -> tuple[Patterns, Flags
         partnered = partnered_in(lists, pairs.left, pairs.right, sure)
         level = overlap_of(lists, pairs.left, pairs.right, levels_of_lists(sizes, partnered))
         patterns = with_overlap(found, level)
-    teacher = teachers(lists, teaching(sizes, partnered))
-    return patterns, taken(teacher, pairs.left) & taken(teacher, pairs.right)
+    teach = teaching(sizes, partnered)
+    teacher, is_listed = teachers(lists, teach), np.diff(lists.indptr) > 0
+    both = _both(teacher, pairs)
+    taught = patterns.pairs(both)
+    listed = taught if is_listed.all() else patterns.pairs(_both(teacher & is_listed, pairs))
+    return patterns, both, Shown(teach=taught, listed=listed, sizes=sizes[teach])
+
+
+def _both(records: Flags, pairs: PackedPairs) -> Flags:
+    return taken(records, pairs.left) & taken(records, pairs.right)

@@ -245,6 +245,16 @@ KINDS: tuple[Kind, ...] = (
         name="one list", levels=((0.0, ""), (-6.5, "both stand in one list, which seldom names a site twice"))
     ),
     Kind(
+        name="what there is to compare",
+        levels=(
+            (0.0, ""),
+            (-0.9, "names and town are all there is to compare"),
+            (0.3, "names and town are all there is to compare"),
+            (-0.9, "names are all there is to compare"),
+            (0.3, "names are all there is to compare"),
+        ),
+    ),
+    Kind(
         name="rest of the site",
         levels=(
             (0.0, ""),

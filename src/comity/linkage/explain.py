@@ -225,7 +225,7 @@ def _pair_of(
     is_compared = len(at) > 0
     if not is_compared:
         pairs = _with_pair(grounds, one, other, engine=engine, progress=progress)
-        (patterns, _), at = full_patterns(grounds.records, pairs), _at(pairs, one, other)
+        (patterns, *_), at = full_patterns(grounds.records, pairs), _at(pairs, one, other)
     return _Pair(
         grounds=grounds,
         decided=decided,

@@ -16,11 +16,12 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+from comity.linkage.crowding import little_before
 from comity.linkage.evidence import KINDS, OFFSETS, SIZE
 from comity.linkage.patterns import Levels, Patterns
 from comity.linkage.reading import Answers
 from comity.linkage.records import Lesson
-from comity.linkage.weigh import SHIPPED, Weights, bits_of, probability_of
+from comity.linkage.weigh import LITTLE, SHIPPED, Weights, bits_of, probability_of
 from comity.linkage.words import Flags, Floats, Ints
 
 FEWEST_JOINED = 200
@@ -78,7 +79,7 @@ def learn(tally: Tally, weights: Weights, answers: Answers | None = None) -> Wei
 
 
 def _fitted(levels: Levels, count: Floats, target: Floats, known: Floats, *, start: Weights) -> Weights:
-    """The likeliest weights under the prior, by Newton's steps; levels that never occur keep the shipped weight.
+    """The likeliest weights under the prior, by Newton's steps; levels that never occur keep the weight they had.
 
     `known` is what speaks for each beside its evidence.
     """
@@ -97,9 +98,9 @@ def _fitted(levels: Levels, count: Floats, target: Floats, known: Floats, *, sta
         found = found + np.clip(step, -3.0, 3.0)
         if np.abs(step).max() < _STILL:
             break
-    weights = SHIPPED.copy()
-    weights[base] = np.round(found / _PER_BIT, _DECIMALS)
-    return weights
+    learned = start.copy()
+    learned[base] = np.round(found / _PER_BIT, _DECIMALS)
+    return learned
 
 
 def _design(levels: Levels) -> tuple[sparse.csr_matrix, Ints]:
@@ -119,7 +120,8 @@ def lessons_of(levels: Levels, pairs: Ints, weights: Weights) -> tuple[Lesson, .
     """Evidence whose weight moved by a bit and more, the farthest first; `pairs` says how many show each pattern."""
     lessons = []
     for column, kind in enumerate(KINDS):
-        shown = np.bincount(levels[:, column], weights=pairs, minlength=kind.size)
+        of_pair = levels[:, column] if kind.name != LITTLE else little_before(levels)
+        shown = np.bincount(of_pair, weights=pairs, minlength=kind.size)
         for level, (shipped, words) in enumerate(kind.levels):
             learned = float(weights[OFFSETS[kind.name] + level])
             if words and abs(learned - shipped) >= _WORTH_SAYING:

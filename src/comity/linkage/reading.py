@@ -8,6 +8,7 @@ much hangs on them, not where most pairs lie. What judgements settle is told as 
 Laws: no answers, no reading; the same answers in any order give the same reading.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,13 +20,14 @@ from comity.linkage.records import Lesson
 from comity.linkage.standing import Asked, Standing
 from comity.linkage.words import Flags, Floats, Ints
 
-_START = np.array([0.6, 1.0, 0.0, 0.0, 0.0])
-"""Bits: of halves that stand at none; for each bit of standing; for each doubling of the smaller and of the larger half; if kept apart."""
+_START = np.array([0.6, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0])
+"""Bits: of halves that stand at none; for each bit of standing; for each doubling of the smaller and of the larger half; if kept apart;
+where names and town are all there is to compare; where names are."""
 SEEN = len(_START)
-_SPREAD = np.array([0.08, 0.025, 0.08, 0.08, 0.08])
-"""How far each may be from there: standard deviations."""
-_OWN = 0.08
-"""Bits for each bit of the pair's own evidence."""
+_SPREAD = np.array([0.08, 0.025, 0.08, 0.08, 0.08, 0.5, 0.5])
+"""How far each may be from there: standard deviations. Where there is little to compare lists differ most, and answers are believed soonest."""
+_OWN, _LITTLE = 0.08, 0.6
+"""Bits for each bit of the pair's own evidence, and of what little there is to compare."""
 _PARTS = 1000.0
 _MOST_STEPS = 50
 _STILL = 1e-9
@@ -48,6 +50,7 @@ class Answers:
 
     levels: Levels  # a row each, without the rest of the site
     own: Floats  # bits
+    beside: Floats  # bits that the reading does not weigh
     standing: Floats  # bits of the halves
     seen: Seen
     said: Flags
@@ -62,6 +65,7 @@ class Answers:
         return Answers(
             levels=np.concatenate([one.levels for one in both]),
             own=np.concatenate([one.own for one in both]),
+            beside=np.concatenate([one.beside for one in both]),
             standing=np.concatenate([one.standing for one in both]),
             seen=np.concatenate([one.seen for one in both]),
             said=np.concatenate([one.said for one in both]),
@@ -73,15 +77,18 @@ class Answers:
 class Reading:
     weights: tuple[float, ...]  # as `_START`
 
-    def bits(self, seen: Seen, own: Floats) -> Floats:
-        return np.asarray(seen @ np.array(self.weights) + _OWN * own, dtype=np.float64)
+    def bits(self, seen: Seen, beside: Floats) -> Floats:
+        return np.asarray(seen @ np.array(self.weights) + beside, dtype=np.float64)
 
 
-def seen_of(standing: Floats, halves: Halves, same: Flags) -> Seen:
+def seen_of(standing: Floats, halves: Halves, asked: Asked) -> Seen:
     rows = np.log2(halves.one_rows), np.log2(halves.other_rows)
-    return np.stack(
-        [np.ones(len(same)), np.clip(standing, -12, 12), np.minimum(*rows), np.maximum(*rows), ~same], axis=1
-    )
+    halves_seen = (np.ones(len(standing)), np.clip(standing, -12, 12), np.minimum(*rows), np.maximum(*rows))
+    return np.stack([*halves_seen, ~asked.same, asked.little.town, asked.little.names], axis=1)
+
+
+def beside_of(asked: Asked) -> Floats:
+    return np.asarray(_OWN * asked.own / _PARTS + _LITTLE * asked.little.bits, dtype=np.float64)
 
 
 def shares_of(one: Ints, other: Ints) -> Floats:
@@ -94,9 +101,9 @@ def shares_of(one: Ints, other: Ints) -> Floats:
 def reading_of(answers: Answers) -> Reading:
     """The likeliest weights under a normal prior, by Newton's steps."""
     start, held = _START * _PER_BIT, np.diag(1.0 / (_SPREAD * _PER_BIT) ** 2)
-    found, own = start, _OWN * answers.own * _PER_BIT
+    found, beside = start, answers.beside * _PER_BIT
     for _ in range(_MOST_STEPS):
-        chance = 1.0 / (1.0 + np.exp(-np.clip(answers.seen @ found + own, -60, 60)))
+        chance = 1.0 / (1.0 + np.exp(-np.clip(answers.seen @ found + beside, -60, 60)))
         slope = answers.seen.T @ (answers.weight * (answers.said - chance)) - held @ (found - start)
         curve = (answers.seen * (answers.weight * chance * (1.0 - chance))[:, None]).T @ answers.seen + held
         step = np.linalg.solve(curve, slope)
@@ -108,10 +115,10 @@ def reading_of(answers: Answers) -> Reading:
 
 def levels_read(reading: Reading, asked: Asked, halves: Halves, standing: Standing) -> Level:
     """What the reading adds to each pair's own evidence, as a level of the rest of the site."""
-    own = asked.own / _PARTS
+    said = asked.own / _PARTS + asked.little.bits
     open_ = ~standing.is_settled
-    seen = seen_of(np.where(open_, standing.bits, 0.0), halves, asked.same)
-    more = np.rint((reading.bits(seen, own) - own) / READ_STEP)
+    seen = seen_of(np.where(open_, standing.bits, 0.0), halves, asked)
+    more = np.rint((reading.bits(seen, beside_of(asked)) - said) / READ_STEP)
     step = np.clip(more, -(READ_STEPS // 2), READ_STEPS // 2) + READ_STEPS // 2
     settled = np.where(asked.same, REST_TOGETHER, REST_APART)
     return np.where(open_, READ_FROM + step, settled).astype(np.uint8)
@@ -119,19 +126,12 @@ def levels_read(reading: Reading, asked: Asked, halves: Halves, standing: Standi
 
 def lessons_read(reading: Reading, answers: int) -> tuple[Lesson, ...]:
     """How two records alone are read by now, where that moved."""
-    found = []
-    for bits in _SAID:
-        seen = np.array([[1.0, bits, 0.0, 0.0, 0.0]])
+    begins, found = Reading(weights=tuple(_START.tolist())), []
+    for words, seen, bits in _sights():
         shipped, learned = (
-            float(one.bits(seen, np.array([float(bits)]))[0])
-            for one in (Reading(weights=tuple(_START)), reading)
+            float(one.bits(seen[None], np.array([_OWN * bits]))[0]) for one in (begins, reading)
         )
         if abs(learned - shipped) >= _WORTH_SAYING:
-            words = (
-                f"two records that stand at {bits} bits"
-                if bits
-                else "two records of which as much speaks for as against"
-            )
             found.append(
                 Lesson(
                     kind="what people answered",
@@ -143,3 +143,15 @@ def lessons_read(reading: Reading, answers: int) -> tuple[Lesson, ...]:
                 )
             )
     return tuple(found)
+
+
+def _sights() -> Iterator[tuple[str, Floats, float]]:
+    """Two records, in words, as they are seen, and their own bits."""
+    nothing = (0.0,) * SEEN
+    for bits in _SAID:
+        words = f"that stand at {bits} bits" if bits else "of which as much speaks for as against"
+        yield f"two records {words}", np.array([1.0, float(bits), *nothing[2:]]), float(bits)
+    for at, little in ((SEEN - 2, "names and town"), (SEEN - 1, "names")):
+        seen = np.array([1.0, *nothing[1:]])
+        seen[at] = 1.0
+        yield f"two records of which only {little} are known", seen, 0.0

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from comity.linkage.cluster import UNCOMPARED_PARTS, bits_of_parts, parts_of
+from comity.linkage.crowding import Little, little_of
 from comity.linkage.halves import JUDGED, Halves
 from comity.linkage.patterns import Patterns
 from comity.linkage.weigh import Weights, agreement_of, in_one_list, own_bits_of
@@ -38,6 +39,7 @@ class Asked:
     one_list: Flags  # the two stand in one list
     same: Flags  # they are decided to be one site
     settled: Flags  # judgements answer the question
+    little: Little
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,7 @@ def asked_of(
         one_list=in_one_list(levels)[at],
         same=same,
         settled=settled,
+        little=little_of(levels, at, same, weights),
     )
 
 

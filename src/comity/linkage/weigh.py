@@ -3,6 +3,8 @@
 Bits are log2 odds, so evidence adds (Fellegi & Sunter 1969); the probability of a pair is 1 / (1 + 2^-bits).
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import polars as pl
 
@@ -10,7 +12,7 @@ from comity.linkage.evidence import BASE_BITS, KINDS, OFFSETS, SIZE
 from comity.linkage.patterns import Levels, column_of
 from comity.linkage.words import Flags, Floats
 
-RULES = "rules-v4"
+RULES = "rules-v5"
 
 Weights = Floats
 """Bits of every level of every kind, side by side, and last the base: what a pair weighs of which nothing is known."""
@@ -18,8 +20,8 @@ Weights = Floats
 SHIPPED: Weights = np.array([*(bits for kind in KINDS for bits, _ in kind.levels), BASE_BITS])
 SHIPPED.setflags(write=False)
 
-REST = "rest of the site"
-"""The kind of evidence that comes after sites are formed: no part of what forms them."""
+REST, LITTLE = "rest of the site", "what there is to compare"
+"""The kinds of evidence that come after sites are formed: no part of what forms them."""
 _HARD = -20.0
 _LEAST, _MOST = -2.0, 6.0
 _SAID = 5  # reasons that a person reads
@@ -35,9 +37,13 @@ def bits_of(levels: Levels, weights: Weights = SHIPPED) -> Floats:
 
 
 def own_bits_of(levels: Levels, weights: Weights) -> Floats:
-    """What the two records themselves, and the lists around them, say: without the rest of their sites."""
-    rest = weights[OFFSETS[REST] + levels[:, column_of(REST)].astype(np.int64)]
-    return np.asarray(bits_of(levels, weights) - rest, dtype=np.float64)
+    """What the two records themselves, and the lists around them, say: without what is known once sites are formed."""
+    return bits_without(levels, weights, (REST, LITTLE))
+
+
+def bits_without(levels: Levels, weights: Weights, kinds: Sequence[str]) -> Floats:
+    left_out = sum(weights[OFFSETS[kind] + levels[:, column_of(kind)].astype(np.int64)] for kind in kinds)
+    return np.asarray(bits_of(levels, weights) - left_out, dtype=np.float64)
 
 
 def probability_of(bits: Floats) -> Floats:

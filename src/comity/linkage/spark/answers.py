@@ -13,12 +13,13 @@ from pyspark.sql import functions as F  # noqa: N812 -- its name in every Spark 
 
 from comity.linkage.answers import ALIKE, ALONE, BY_JUDGEMENT
 from comity.linkage.cluster import bits_of_parts
+from comity.linkage.crowding import with_little
 from comity.linkage.decide import KEPT_FROM
 from comity.linkage.doubt import usefulness_of
 from comity.linkage.halves import Halves
 from comity.linkage.judgements import Bonds
 from comity.linkage.patterns import levels_of, patterns_of
-from comity.linkage.reading import SEEN, Answers, Reading, levels_read, seen_of, shares_of
+from comity.linkage.reading import SEEN, Answers, Reading, beside_of, levels_read, seen_of, shares_of
 from comity.linkage.records import CLUSTERS_FRAME
 from comity.linkage.rest import with_rest
 from comity.linkage.spark.batches import (
@@ -40,7 +41,7 @@ _KEPT = f"left long, right long, pattern long, same boolean, settled boolean, {_
 _LINKS = "left string, right string, probability double, weight double, reason string, same boolean, usefulness double"
 _STOOD = ", ".join(
     [
-        "left long, right long, left_cluster long, right_cluster long, pattern long, own double, standing double",
+        "left long, right long, left_cluster long, right_cluster long, pattern long, own double, beside double, standing double",
         *(f"seen{at} double" for at in range(SEEN)),
     ]
 )
@@ -64,6 +65,7 @@ def answers_of(
     return Answers(
         levels=levels_of(numbers(table, "pattern")),
         own=decimals(table, "own"),
+        beside=decimals(table, "beside"),
         standing=decimals(table, "standing"),
         seen=np.stack([decimals(table, f"seen{at}") for at in range(SEEN)], axis=1),
         said=np.array([said[pair] for pair in ends], np.bool_),
@@ -149,9 +151,10 @@ def _weighed(weights: Weights, reading: Reading | None) -> Kernel:
         standing = standing_of(asked, halves)
         if reading is None:
             sizes = numbers(table, "left_size"), numbers(table, "right_size")
-            patterns = with_rest(own, weights, asked.same, *sizes)
+            patterns = with_little(with_rest(own, weights, asked.same, *sizes), asked.same)
         else:
-            patterns = own.with_level(REST, levels_read(reading, asked, halves, standing))
+            read = own.with_level(REST, levels_read(reading, asked, halves, standing))
+            patterns = with_little(read, asked.same, ~standing.is_settled)
         bits, reason = bits_of(patterns.levels, weights), reasons_of(patterns.levels, weights)
         columns = {
             "left": table["left_record"].combine_chunks(),
@@ -173,7 +176,7 @@ def _stood(weights: Weights, wanted: frozenset[tuple[int, int]]) -> Kernel:
     def kernel(table: pa.Table) -> pa.Table:
         asked, halves = _asked(table, weights), _halves(table)
         standing = standing_of(asked, halves)
-        seen = seen_of(standing.bits, halves, asked.same)
+        seen = seen_of(standing.bits, halves, asked)
         ends = zip(asked.left.tolist(), asked.right.tolist(), strict=True)
         columns: dict[str, object] = {
             "left": asked.left,
@@ -182,6 +185,7 @@ def _stood(weights: Weights, wanted: frozenset[tuple[int, int]]) -> Kernel:
             "right_cluster": numbers(table, "right_cluster"),
             "pattern": numbers(table, "pattern"),
             "own": bits_of_parts(asked.own, np.ones(len(asked.own), np.int64)),
+            "beside": beside_of(asked),
             "standing": standing.bits,
             **{f"seen{at}": seen[:, at] for at in range(SEEN)},
         }

@@ -37,7 +37,10 @@ _PARTNERS = "record long, own int, theirs int"
 WEIGHED = "left long, right long, left_lists int, right_lists int, pattern long, teaches boolean"
 
 
-def spread_overlap(pairs: DataFrame, records: DataFrame, sizes: Floats, *, rounds: int) -> DataFrame:
+def spread_overlap(
+    pairs: DataFrame, records: DataFrame, sizes: Floats, *, rounds: int
+) -> tuple[DataFrame, Flags]:
+    """The pairs, weighed; and which lists teach."""
     repeated = _repeated(records)
     of_lists: Square | None = None
     for _ in range(rounds):
@@ -46,7 +49,8 @@ def spread_overlap(pairs: DataFrame, records: DataFrame, sizes: Floats, *, round
         partnered = np.zeros((len(sizes), len(sizes)), np.int64)
         partnered[numbers(counted, "own"), numbers(counted, "theirs")] = numbers(counted, "count")
         of_lists = levels_of_lists(sizes, partnered)
-    return pairs.mapInArrow(each_batch(_weighed(teaching(sizes, partnered), of_lists)), WEIGHED)
+    teach = teaching(sizes, partnered)
+    return pairs.mapInArrow(each_batch(_weighed(teach, of_lists)), WEIGHED), teach
 
 
 def _repeated(records: DataFrame) -> DataFrame:

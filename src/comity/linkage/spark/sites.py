@@ -14,6 +14,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812 -- its name in every Spark program
 
 from comity.linkage.cluster import Clustered, cluster
+from comity.linkage.crowding import with_little
 from comity.linkage.halves import JUDGED, halves_of
 from comity.linkage.patterns import numbers_of, patterns_of
 from comity.linkage.reading import Reading, levels_read
@@ -259,11 +260,13 @@ def _best(held: _Held, rows: Floats, weights: Weights, reading: Reading | None) 
     left, right = held.pairs.left[inside], held.pairs.right[inside]
     same, size, patterns = np.ones(len(inside), bool), held.size, patterns_of(held.pattern[inside])
     if reading is None:
-        said = with_rest(patterns, weights, same, size[left], size[right])
+        said = with_little(with_rest(patterns, weights, same, size[left], size[right]), same)
     else:
         asked = asked_of(patterns, weights, patterns.of_pair, left, right, same, np.zeros(len(inside), bool))
         halves = halves_of(held.clusters, rows, left, right)
-        said = patterns.with_level(REST, levels_read(reading, asked, halves, standing_of(asked, halves)))
+        standing = standing_of(asked, halves)
+        said = patterns.with_level(REST, levels_read(reading, asked, halves, standing))
+        said = with_little(said, same, ~standing.is_settled)
     record, other = np.concatenate([left, right]), np.concatenate([right, left])
     pattern = np.tile(numbers_of(said.levels)[said.of_pair], 2)
     likely = _likelihood(pattern, weights)

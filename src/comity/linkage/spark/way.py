@@ -14,6 +14,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812 -- its name in every Spark program
 
 from comity.core import Progress, silent
+from comity.linkage.crowding import Shown, crowded
 from comity.linkage.decide import LESSONS, OVERLAP_ROUNDS, Grounds, answers_earlier
 from comity.linkage.judgements import Bonds, bonds_of, kept_sites
 from comity.linkage.learn import Tally, learn, lessons_of
@@ -106,16 +107,24 @@ def link_table(
     progress("comparing rows", 1, 4)
     block = block or min(max(sum(records.part_sizes) // tasks, LEAST_BLOCK), MOST_BLOCK)
     found = kept(spread_pairs(records, block=block))
-    pairs = kept(spread_overlap(found, records.table, records.sizes, rounds=OVERLAP_ROUNDS))
+    weighed, teach = spread_overlap(found, records.table, records.sizes, rounds=OVERLAP_ROUNDS)
+    pairs = kept(weighed)
     judged = _Judged.of(session, records, known, constraints)
     counted = (
         pairs.groupBy("pattern")
-        .agg(F.count("pattern").alias("count"), F.count_if("teaches").alias("teach"))
+        .agg(
+            F.count("pattern").alias("count"),
+            F.count_if("teaches").alias("teach"),
+            F.count_if(F.expr("teaches and left_lists > 0 and right_lists > 0")).alias("listed"),
+        )
         .toArrow()
         .sort_by("pattern")
     )
     progress("forming sites", 2, 4)
-    sites = _decided(session, records, pairs, counted, judged, tasks)
+    shown = Shown(
+        teach=numbers(counted, "teach"), listed=numbers(counted, "listed"), sizes=records.sizes[teach]
+    )
+    sites = _decided(session, records, pairs, counted, shown, judged, tasks)
     progress("writing answers", 3, 4)
     return _answers(records, counted, judged, sites)
 
@@ -202,6 +211,7 @@ def _decided(
     records: SpreadRecords,
     pairs: DataFrame,
     counted: pa.Table,
+    shown: Shown,
     judged: _Judged,
     tasks: int,
 ) -> _Sites:
@@ -233,12 +243,13 @@ def _decided(
             break
         blind.forget()
         weights = learned
+    weights = crowded(weights, levels, shown)
     if not judged.bonds.judged:
         return _Sites(components=blind, bonds=judged.blind, weights=weights)
     answers = _answered(records, _Sites(components=blind, bonds=judged.blind, weights=weights), judged)
     reading = None
     if answers.count:
-        weights, reading = learn(*last, answers), reading_of(answers)
+        weights, reading = crowded(learn(*last, answers), levels, shown), reading_of(answers)
     blind.forget()
     return _Sites(
         components=components(weights, judged.spread),

@@ -91,6 +91,8 @@ SENTENCES: tuple[str, ...] = (
     gettext_noop("judgements keep the two apart"),
     gettext_noop("the site as a whole speaks for the two"),
     gettext_noop("the sites as wholes speak against the two"),
+    gettext_noop("names and town are all there is to compare"),
+    gettext_noop("names are all there is to compare"),
     gettext_noop("other records of the site hold the two together"),
     gettext_noop("other records of their sites speak against the two"),
     gettext_noop("nothing to compare"),
@@ -122,4 +124,6 @@ SENTENCES: tuple[str, ...] = (
     ),
     gettext_noop("two records that stand at %(bits)s bits"),
     gettext_noop("two records of which as much speaks for as against"),
+    gettext_noop("two records of which only names and town are known"),
+    gettext_noop("two records of which only names are known"),
 )

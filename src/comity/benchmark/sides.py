@@ -99,6 +99,25 @@ def said_meanwhile(read: ReadReview, log: Log) -> frozenset[str]:
     return frozenset(code for code in {*before, *after} if before.get(code) != after.get(code))
 
 
+def first_words(log: Log, party: Party) -> Log:
+    """What a side said of each criterion up to its first answer, whatever it took back or said anew once it had read the others:
+    only these words were independent."""
+    answered: dict[str, tuple[str, str]] = {}
+    kept = []
+    for entry in log.entries:
+        code = criterion_of(entry.decision) if entry.party is party else None
+        act = (entry.at, entry.by)
+        if code is not None and answered.get(code, act) == act:
+            kept.append(entry)
+            if _is_answer(entry.decision):
+                answered[code] = act
+    return renumbered(Log(), kept)
+
+
+def _is_answer(said: Decision) -> bool:
+    return isinstance(said, NotCovered) or (isinstance(said, Judgement) and said.confirmed)
+
+
 def _own_words(log: Log, party: Party) -> dict[str, set[Decision]]:
     words: dict[str, set[Decision]] = {}
     for entry in log.standing.tops:

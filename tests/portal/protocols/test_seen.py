@@ -2,13 +2,13 @@
 
 import pytest
 
-from comity.benchmark import Approved, NotApplicable, Party
+from comity.benchmark import Approved, Credit, NotApplicable, Party
 from comity.benchmark import Kind as QuestionKind
 from comity.benchmark.decisions import KindSaid
 from comity.benchmark.sides import as_reported_to
 from comity.portal.protocols.models import Case
 from comity.portal.protocols.queries import kappas_in, opened, own_coverage, question_rows
-from comity.portal.protocols.services import begin_review, say, submit
+from comity.portal.protocols.services import begin_review, say, submit, undo_last
 from comity.portal.protocols.services.saying import Answer, Word, add_decisions
 from comity.portal.tenants.gates import Actor
 from tests.portal.protocols.cast import OFFICE, again, in_review, office_of, sent
@@ -76,3 +76,18 @@ def test_a_report_to_the_member_holds_all_words_and_nothing_that_the_machine_mad
     assert len(told.entries) == len(after.entries) - 1
     assert told.standing.proposals[proposal.link] == proposal
     assert as_reported_to(after, Party.REVIEWER) is after
+
+
+def test_agreement_is_of_first_words_and_not_of_what_was_copied(ada: Actor) -> None:
+    case, pia = sent(ada), office_of()
+    say(actor=ada, case=case, code="0A.01", answer=Answer(word=Word.FULL, questions=("1.01",)))
+    case = again(pia, begin_review(actor=pia, case=submit(actor=ada, case=again(ada, case), reviewer=OFFICE)))
+    say(actor=pia, case=case, code="0A.01", answer=Answer(word=Word.NOT_COVERED))
+    undo_last(actor=pia, case=again(pia, case))
+    say(actor=pia, case=again(pia, case), code="0A.01", answer=Answer(word=Word.FULL, questions=("1.01",)))
+
+    found = opened(pia, again(pia, case))
+    [(_one, _other, said)] = kappas_in(found)
+
+    assert found.standing.credits(Party.REVIEWER)["0A.01"] is Credit.FULL
+    assert (said.compared, said.same) == (1, 0)

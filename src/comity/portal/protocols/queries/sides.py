@@ -11,6 +11,7 @@ from comity.benchmark import (
     Party,
     agreement,
 )
+from comity.benchmark.sides import first_words
 from comity.portal.protocols.queries.cases import Opened
 from comity.portal.protocols.queries.desk import turn_at
 
@@ -64,17 +65,19 @@ def approvals_in(found: Opened) -> list[Approval]:
 
 
 def kappas_in(found: Opened) -> list[tuple[Party, Party, Agreement]]:
-    """Of criteria that both decided; of the second reviewer once there is one.
+    """Of criteria that both decided, coders by their first words; of the second reviewer once there is one.
 
     To the second one only when it is over: of one criterion, answered twice, the number would give the first answer away.
     """
     if found.party is Party.SECOND and not found.is_decided:
         return []
-    standing = found.log.standing
+    coders = (Party.REVIEWER, Party.SECOND)  # who may read another's words once they have answered
+    credits_ = {one: first_words(found.log, one).standing.credits(one) for one in coders}
+    credits_[Party.MEMBER] = found.log.standing.credits(Party.MEMBER)
     pairs = [(Party.MEMBER, Party.REVIEWER), (Party.REVIEWER, Party.SECOND)]
     return [
         (one, other, said)
         for one, other in pairs
-        for said in (agreement(standing.credits(one), standing.credits(other)),)
+        for said in (agreement(credits_[one], credits_[other]),)
         if said.compared
     ]

@@ -25,7 +25,7 @@ from comity.portal.tenants.gates import Actor
 from comity.portal.tenants.roles import MEMBER, SECRETARIAT, Role
 from comity.portal.urls import OUTSIDE
 from tests.portal.conftest import ON_POSTGRES, Visitor
-from tests.portal.looks.answered import HERE, answer_as, body_of
+from tests.portal.looks.answered import HERE, answer_as, told_of
 from tests.portal.looks.features import features_of
 from tests.portal.looks.places import (
     ALSO,
@@ -101,14 +101,17 @@ def look(page: Page, complaints: list[str]) -> Look:
     """What is wrong with the pages at these addresses, by name, as this client gets them. The richest is looked at first."""
 
     def at_all(client: Client, places: Mapping[str, str]) -> list[str]:
-        got, wrong = {}, []
+        got: dict[str, str] = {}
+        made: dict[str, dict[str, Any]] = {}
+        wrong: list[str] = []
         for name, place in places.items():
             answer = client.get(place)
             if answer.status_code != ANSWERS.get(name, 200):
                 wrong.append(f"{name} at {place} answers {answer.status_code}")
             elif _is_page(answer):
-                got[name] = body_of(answer).decode()
-        answer_as(client, page)
+                made[place] = told_of(answer)
+                got[name] = made[place]["body"].decode()
+        answer_as(client, page, made)
         for name in sorted(got, key=lambda one: -len(got[one])):
             features = features_of(got[name])
             if not features <= _looked_at:

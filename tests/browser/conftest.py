@@ -15,11 +15,12 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.portal.conftest import made  # noqa: F401 -- a fixture is known where it is imported
 from tests.portal.demonstration import Demonstration
 
+expect.set_options(timeout=60_000)  # a busy machine is no failure
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

@@ -16,7 +16,6 @@ from tests.browser.pictures import show
 from tests.portal.addresses import ALDER, NORTHWIND, NOW, PAST, PROGRAMME
 from tests.portal.files import ROWS, small_list
 
-PATIENCE_MS = 60_000
 UNKNOWN_COUNTRY = "Sarvin Ambalaj,4 Sanayi Caddesi,Bursa,Nowhereland,SMETA 4-Pillar 6.0,2025-03-04,7"
 
 
@@ -48,7 +47,7 @@ def send(page: Page) -> None:
     choose(page, "Your list", small_list(*ROWS, UNKNOWN_COUNTRY))
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.get_by_text("Your list is stored as version 1")).to_be_visible()
-    expect(page.get_by_role("heading", name="What we found")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("heading", name="What we found")).to_be_visible()
     expect(page.get_by_text("“Annual spend”")).to_be_visible()
 
 
@@ -58,7 +57,7 @@ def correct(page: Page) -> None:
     show(page, "member-correct")
     page.get_by_role("button", name="Keep these corrections").click()
     expect(page.get_by_text("Your corrections are version 2 of the list.")).to_be_visible()
-    expect(page.get_by_role("heading", name="What we found")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("heading", name="What we found")).to_be_visible()
     show(page, "member-list")
 
 
@@ -116,7 +115,7 @@ def test_the_round_from_a_signature_to_a_withdrawal(somebody: Somebody, supplier
 
     ines.goto(NOW)
     ines.get_by_role("button", name="Assemble").click()
-    expect(ines.get_by_text("ready for counsel")).to_be_visible(timeout=PATIENCE_MS)
+    expect(ines.get_by_text("ready for counsel")).to_be_visible()
 
     ada = somebody("ada@alder-foods.example")
     search(ada)
@@ -138,9 +137,7 @@ def test_the_round_from_a_signature_to_a_withdrawal(somebody: Somebody, supplier
     ada.get_by_label("Your suppliers").set_input_files(suppliers)
     ada.get_by_label("Keep my file for 30 days").check()
     ada.get_by_role("button", name="Show me").click()
-    expect(ada.get_by_role("heading", name=re.compile("due audits exist$"))).to_be_visible(
-        timeout=PATIENCE_MS
-    )
+    expect(ada.get_by_role("heading", name=re.compile("due audits exist$"))).to_be_visible()
     show(ada, "member-check")
     ada.get_by_role("button", name="Draft the requests").click()
     expect(ada.get_by_text(re.compile("requests were drafted; nothing was sent"))).to_be_visible()

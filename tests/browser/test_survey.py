@@ -12,7 +12,6 @@ from tests.portal.survey.workbooks import changed
 
 NOW, PAST = f"{ALDER}survey/2026/", f"{ALDER}survey/2025/"
 OFFICE = f"{PROGRAMME}surveys/2026/"
-PATIENCE_MS = 60_000
 
 
 def test_a_survey_is_answered_signed_closed_published_and_read(somebody: Somebody, tmp_path: Path) -> None:
@@ -69,7 +68,7 @@ def by_workbook(page: Page, folder: Path) -> None:
     path.write_bytes(changed(download.value.path().read_bytes(), answers))
     page.get_by_label("Your workbook, filled in").set_input_files(path)
     page.get_by_role("button", name="Bring it back").click()
-    expect(page.get_by_text("The workbook is taken")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("The workbook is taken")).to_be_visible()
     expect(page.get_by_role("heading", name="Still to do")).to_have_count(0)
 
 
@@ -87,4 +86,4 @@ def publish(page: Page) -> None:
     page.get_by_role("button", name="Close the survey").click()
     expect(page.get_by_text("Answers are frozen.")).to_be_visible()
     page.get_by_role("button", name="Make and publish the figures").click()
-    expect(page.get_by_role("heading", name="What was published")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("heading", name="What was published")).to_be_visible()

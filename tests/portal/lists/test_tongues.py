@@ -13,7 +13,7 @@ from comity.lists import ListKind, ReadList, annotate, read_list, template_workb
 from comity.lists.tongue import MARKS, Marks
 from comity.portal.shell.said.workbooks import SENTENCES, THEN
 from comity.portal.shell.sentences import in_own_words, is_known, tongue
-from tests.portal.files import small_list
+from tests.portal.files import HEADER, small_list
 from tests.portal.shell.test_nothing_english import LANGUAGES
 
 
@@ -41,7 +41,7 @@ def test_a_list_with_remarks_says_nothing_of_ours_in_english_and_reads_as_the_li
         made = annotate(before, said=tongue())
         ours = {one for one in texts_of(made) if is_known(one) and in_own_words(one) != one}
 
-    assert ours == set()
+    assert ours - set(HEADER.split(",")) == set()  # what a member calls its columns stays as it is
     back.write_bytes(made)
     assert read(back).sites.drop("row").equals(before.sites.drop("row"))
 

@@ -20,7 +20,7 @@ from comity.portal.programme.queries import (
     criteria_versions,
     shown_criteria,
 )
-from comity.portal.programme.services import adopt, propose_criteria
+from comity.portal.programme.services import MOST_BYTES, adopt, propose_criteria
 from comity.portal.protocols.queries import cases_by_criteria
 from comity.portal.shell.downloads import file_answer
 from comity.portal.tenants.gates import Actor, there
@@ -118,10 +118,10 @@ def propose(
 ) -> CriteriaSetTold:
     version = propose_criteria(
         actor=request.auth,
-        data=file.read(),
+        data=file.read(MOST_BYTES + 1),
         filename=file.name or "criteria",
         note=note,
-        steps=steps.read() if steps else None,
+        steps=steps.read(MOST_BYTES + 1) if steps else None,
     )
     return _set(request.auth, version.number)
 

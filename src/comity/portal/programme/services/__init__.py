@@ -1,6 +1,11 @@
 """Adding lanes and policies, having them previewed; proposing by what protocols are judged, and adopting what others proposed."""
 
-from comity.portal.programme.services.judging import adopt, propose_criteria, propose_equivalence_rule
+from comity.portal.programme.services.judging import (
+    MOST_BYTES,
+    adopt,
+    propose_criteria,
+    propose_equivalence_rule,
+)
 from comity.portal.programme.services.policies import (
     PREVIEW,
     add_lane,
@@ -14,6 +19,7 @@ from comity.portal.programme.services.policies import (
 )
 
 __all__ = [
+    "MOST_BYTES",
     "PREVIEW",
     "add_lane",
     "adopt",

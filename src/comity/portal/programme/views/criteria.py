@@ -19,7 +19,7 @@ from comity.portal.programme.queries import (
     losses,
     shown_criteria,
 )
-from comity.portal.programme.services import adopt, propose_criteria
+from comity.portal.programme.services import MOST_BYTES, adopt, propose_criteria
 from comity.portal.programme.words import CHANGES, FORMAT_NAMES, problems_told
 from comity.portal.protocols.queries import cases_by_criteria
 from comity.portal.shell.downloads import file_answer
@@ -58,10 +58,10 @@ def criteria_sets(request: HttpRequest, actor: Actor) -> HttpResponse:
             try:
                 version = propose_criteria(
                     actor=actor,
-                    data=said["file"].read(),
+                    data=said["file"].read(MOST_BYTES + 1),
                     filename=said["file"].name,
                     note=said["note"],
-                    steps=said["steps"].read() if said["steps"] else None,
+                    steps=said["steps"].read(MOST_BYTES + 1) if said["steps"] else None,
                 )
             except ComityError as error:
                 status = 413 if isinstance(error, CriteriaTooLarge) else 422

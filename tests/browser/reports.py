@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pikepdf
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 MARK = b"Wages of the night shift were recomputed for eleven workers."
 LINK = re.compile(r"http://127\.0\.0\.1:\d+/(?:answer|shared)/[A-Za-z0-9_-]{43}/")
@@ -33,13 +33,19 @@ def saved(page: Page, words: str) -> bytes:
     return Path(download.value.path()).read_bytes()
 
 
+def arrived(page: Page) -> Locator:
+    """What a key's form says when the portal has the public part."""
+    return page.get_by_role("status").filter(has_text="The public part has arrived.")
+
+
 def make_keys(page: Page, place: str) -> tuple[bytes, bytes, bytes]:
     page.goto(f"{place}keys/")
     page.get_by_role("button", name="I am the second holder").click()
     holder = saved(page, "Save my key file")
-    page.reload()
+    expect(arrived(page)).to_have_count(1)
     page.get_by_role("button", name=re.compile("Make (the|a new) key")).click()
     key, recovery = saved(page, "Save the key file"), saved(page, "Save the recovery file")
+    expect(arrived(page)).to_have_count(2)
     return key, recovery, holder
 
 

@@ -21,8 +21,8 @@ from comity.exchange.sealed import open_body
 from tests.browser.conftest import Somebody
 from tests.browser.looking import examine
 from tests.browser.pictures import show
-from tests.browser.reports import MARK, ask, choose, links, make_keys, report, saved
-from tests.portal.addresses import ALDER, CEDAR
+from tests.browser.reports import MARK, arrived, ask, choose, links, make_keys, report, saved
+from tests.portal.addresses import ALDER, CEDAR, NORTHWIND
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "protocols"
 
@@ -142,6 +142,20 @@ COPIES = """async (file) => {
     return [error.code, 0];
   }
 }"""
+
+
+def test_a_key_that_did_not_arrive_is_not_offered(somebody: Somebody) -> None:
+    page = somebody("nadia@northwind-dairy.example", may_lose_the_line=True)
+    page.goto(f"{NORTHWIND}keys/")
+    page.route("**/keys/publish/", lambda route: route.abort())
+    make = page.get_by_role("button", name="I am the second holder")
+    make.click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_role("link", name="Save my key file")).to_be_hidden()
+    page.unroute("**/keys/publish/")
+    make.click()
+    expect(arrived(page)).to_have_count(1)
+    expect(page.get_by_role("alert")).to_be_hidden()
 
 
 def test_a_copy_opened_in_the_browser_is_cleaned_and_marked_as_the_command_does(somebody: Somebody) -> None:

@@ -1,7 +1,8 @@
 """A member's own protocol beside a report's, from the files that hold them: review files, or a protocol and tables of its links.
 
-In: files, each a name and its bytes. Out: `Delta`, and the coverage of the report's protocol. Tables say what they say of the criteria
-`CRITERIA`; a review file brings its own. Raises UnreadableInput for a table that lacks a column or says what cannot be.
+In: files, each a name and its bytes, and of a table of links the criteria that it speaks of; a review file brings its own, and the
+report's table speaks of the same ones. Out: `Delta`, which names them, and the coverage of the report's protocol. Raises UnreadableInput
+for a table that lacks a column or says what cannot be, CriteriaProblem for a code that the criteria do not hold.
 """
 
 import csv
@@ -26,7 +27,6 @@ from comity.benchmark import (
     Strength,
     coverage,
     coverage_of,
-    load_criteria,
     read_protocol,
 )
 from comity.benchmark import Decision as BenchmarkDecision
@@ -34,15 +34,16 @@ from comity.benchmark.review_file import read_review
 from comity.core import UnreadableInput
 from comity.recognition.delta import Delta, delta
 
-CRITERIA = "smeta-4p-6.0"
 Chosen = TypeVar("Chosen", bound=StrEnum)
 
 
 Named = tuple[str, bytes]
 """A file's name and what is in it."""
+Links = tuple[Named, CriteriaSet]
+"""A table of links, and the criteria whose codes it writes."""
 
 
-def compare_files(own: Named, answers: Named | None, other: Named) -> tuple[Delta, Coverage]:
+def compare_files(own: Named, answers: Links | None, other: Named) -> tuple[Delta, Coverage]:
     """`answers`: None where `own` is a review file, which carries them."""
     protocol, standing, criteria = _own(own, answers)
     found = _coverage(other, criteria)
@@ -59,13 +60,13 @@ def table_rows(data: bytes, names: Sequence[str], *, where: str) -> list[Mapping
     return [{name: (row[name] or "").strip() for name in names} for row in reader]
 
 
-def _own(own: Named, answers: Named | None) -> tuple[Protocol, Standing, CriteriaSet]:
+def _own(own: Named, answers: Links | None) -> tuple[Protocol, Standing, CriteriaSet]:
     name, data = own
     if answers is None:
         found = read_review(data, where=name)
         return found.protocol, found.log.standing, found.criteria
     protocol = read_protocol(data, name=PurePath(name).stem, where=name)
-    where, table = answers
+    (where, table), criteria = answers
     said: list[BenchmarkDecision] = []
     for row in table_rows(table, ("criterion", "questions", "strength", "relation"), where=where):
         questions = [one.strip() for one in row["questions"].split(";") if one.strip()]
@@ -77,7 +78,7 @@ def _own(own: Named, answers: Named | None) -> tuple[Protocol, Standing, Criteri
         link = LinkKey.of(row["criterion"], questions)
         said.append(Judgement(link=link, confirmed=True, strength=strength, relation=relation))
     log = Log().with_decisions(said, party=Party.REVIEWER, by=where)
-    return protocol, log.standing, load_criteria(CRITERIA)
+    return protocol, log.standing, criteria
 
 
 def _coverage(other: Named, criteria: CriteriaSet) -> Coverage:

@@ -51,6 +51,7 @@ def supplement_content(found: Delta, *, member: str, supplier: str, site: str) -
         "supplier": supplier,
         "site": site,
         "told": _told(found),
+        "criteria": _criteria(found),
         "questions": [
             {
                 "id": one.question.id,
@@ -75,6 +76,7 @@ def supplement_workbook(found: Delta, *, member: str, supplier: str, site: str) 
     }  # fmt: skip
     book = xlsxwriter.Workbook(data, options)
     title = book.add_format({"bold": True, "font_size": 14})
+    soft = book.add_format({"font_color": "#5B6B72"})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     head = book.add_format({"bold": True, "text_wrap": True, "bottom": 2, "valign": "top"})
     answer = book.add_format(
@@ -83,6 +85,7 @@ def supplement_workbook(found: Delta, *, member: str, supplier: str, site: str) 
     sheet = book.add_worksheet("Supplement")
     sheet.write_string(0, 0, f"{member} to {supplier}: {site}", title)
     sheet.write_string(1, 0, _told(found))
+    sheet.write_string(2, 0, _criteria(found), soft)
     heads = ("Question", "Section", *_ANSWER)
     for column, (text, width) in enumerate(zip(heads, (12, 24, 70, 50, 36), strict=True)):
         sheet.set_column(column, column, width)
@@ -98,6 +101,10 @@ def supplement_workbook(found: Delta, *, member: str, supplier: str, site: str) 
     sheet.repeat_rows(3)
     book.close()
     return data.getvalue()
+
+
+def _criteria(found: Delta) -> str:
+    return f"Worked out by the common criteria {found.benchmark}."
 
 
 def _told(found: Delta) -> str:

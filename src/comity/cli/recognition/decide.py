@@ -12,7 +12,14 @@ from comity.cli.ledger_book import record
 from comity.cli.options import DAY, JsonOption, LedgerOption, parse_day
 from comity.cli.recognition.delta import delta_summary
 from comity.cli.recognition.files import compared, one_of, read_opened, read_reliances
-from comity.cli.recognition.group import AnswersOption, DecisionsOption, OtherOption, OwnOption, group
+from comity.cli.recognition.group import (
+    AgainstOption,
+    AnswersOption,
+    DecisionsOption,
+    OtherOption,
+    OwnOption,
+    group,
+)
 from comity.core import UsageProblem, write_file
 from comity.lists import Assurance
 from comity.recognition import (
@@ -95,6 +102,7 @@ def decide(
     own: OwnOption = None,
     answers: AnswersOption = None,
     other: OtherOption = None,
+    against: AgainstOption = "smeta-4p-6.0",
     accept_months: AcceptMonthsOption = 12,
     require_pillar: RequirePillarOption = None,
     accept_partial: AcceptPartialOption = False,
@@ -114,7 +122,9 @@ def decide(
         accept_months=accept_months, pillars=tuple(require_pillar or ()), most_critical_gaps=most_critical_gaps,
         classes=tuple(Assurance) if accept_partial else (Assurance.MEETS,),
     )  # fmt: skip
-    found, report_coverage = compared(own, answers, other) if own or answers or other else (None, None)
+    found, report_coverage = (
+        compared(own, answers, other, against=against) if own or answers or other else (None, None)
+    )
     decision = Decision(
         member=signer.owner, request=str(said["request"]), supplier=str(said["supplier"]), site=str(said["site"]),
         report=str(said["report"]), facts=facts, choice=_choice(choice), reason=reason, by=by, at=now, policy=policy,

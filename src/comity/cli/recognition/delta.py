@@ -9,7 +9,7 @@ from comity.cli.app import say
 from comity.cli.files import require_ending, require_other
 from comity.cli.options import JsonOption
 from comity.cli.recognition.files import compared
-from comity.cli.recognition.group import AnswersOption, OtherOption, OwnOption, group
+from comity.cli.recognition.group import AgainstOption, AnswersOption, OtherOption, OwnOption, group
 from comity.core import write_file
 from comity.recognition import Delta, supplement_pdf, supplement_workbook
 
@@ -20,6 +20,7 @@ def delta(
     own: OwnOption = None,
     answers: AnswersOption = None,
     other: OtherOption = None,
+    against: AgainstOption = "smeta-4p-6.0",
     out: Annotated[
         Path, typer.Option("-o", "--out", help="Where to write the supplement sheet (.xlsx or .pdf).")
     ],
@@ -31,7 +32,7 @@ def delta(
     """Work out which of your questions a report leaves open. Write them as a sheet to send to the supplier."""
     require_ending(out, ".xlsx", ".pdf")
     require_other(out, *(one for one in (own, answers, other) if one))
-    found, _ = compared(own, answers, other)
+    found, _ = compared(own, answers, other, against=against)
     written = supplement_pdf if out.suffix.lower() == ".pdf" else supplement_workbook
     write_file(out, written(found, member=member, supplier=supplier, site=site))
     say(

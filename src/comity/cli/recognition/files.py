@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from comity.benchmark import Coverage
+from comity.cli.benchmark.options import criteria_named
 from comity.cli.files import read_bytes
 from comity.cli.options import parse_day
 from comity.core import UnreadableInput, UsageProblem, read_json
@@ -34,13 +35,16 @@ def read_opened(path: Path) -> Mapping[str, Any]:
         ) from error
 
 
-def compared(own: Path | None, answers: Path | None, other: Path | None) -> tuple[Delta, Coverage]:
+def compared(
+    own: Path | None, answers: Path | None, other: Path | None, *, against: str
+) -> tuple[Delta, Coverage]:
     if own is None or other is None:
         raise UsageProblem(
             "To see what remains, both protocols are needed.",
             remedy="Give your own with --own (and --answers), the report's with --other.",
         )
-    return compare_files(_named(own), _named(answers) if answers else None, _named(other))
+    links = (_named(answers), criteria_named(against)) if answers else None
+    return compare_files(_named(own), links, _named(other))
 
 
 def _named(path: Path) -> Named:

@@ -27,4 +27,11 @@ OtherOption = Annotated[
         help="How the report's protocol meets the criteria: its review file, or CSV with criterion and strength."
     ),
 ]
+AgainstOption = Annotated[
+    str,
+    typer.Option(
+        "--against",
+        help="The common criteria that tables speak of: a set that comes with Comity, or a file. A review file brings its own.",
+    ),
+]
 DecisionsOption = Annotated[Path, typer.Option(help="The folder of your decisions (reliance files).")]

@@ -63,6 +63,8 @@ class DeltaTold(TypedDict):
     asked: int
     answered: int
     sentence: str
+    criteria: str
+    criteria_digest: str
     open: list[OpenTold]
 
 
@@ -75,6 +77,9 @@ class OwnPolicyAsked(TypedDict):
 
 class DecidedTold(TypedDict):
     decisions: list[DecisionTold]
+    criteria: str
+    criteria_digest: str
+    pillars: list[str]
 
 
 class Recognition(Calls):

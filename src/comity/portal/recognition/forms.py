@@ -1,20 +1,17 @@
 """What a person fills in to compare two protocols, and to decide."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Mapping
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from comity.benchmark import load_criteria
 from comity.lists import Assurance
 from comity.portal.recognition.services import Said
 from comity.portal.shell.days import DayInput
 from comity.portal.shell.sentences import in_own_words_later
 from comity.recognition import Choice, OwnPolicy, ScopeAnswer, ScopeQuestion
-from comity.recognition.compare import CRITERIA
 
-PILLARS = [(one, one) for one in load_criteria(CRITERIA).pillars]
 FITS = tuple((f"fits_{one.name.lower()}", one) for one in ScopeQuestion)
 
 
@@ -54,7 +51,6 @@ class DecideForm(forms.Form):
     )
     pillars = forms.MultipleChoiceField(
         label=gettext_lazy("Pillars that the report covers"),
-        choices=PILLARS,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -67,7 +63,6 @@ class DecideForm(forms.Form):
     )
     wanted_pillars = forms.MultipleChoiceField(
         label=gettext_lazy("Your policy: pillars that must be there"),
-        choices=PILLARS,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -95,8 +90,11 @@ class DecideForm(forms.Form):
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
+    def __init__(self, *arguments: Any, pillars: Collection[str], **options: Any) -> None:
+        """`pillars`: of the criteria that it is decided by."""
         super().__init__(*arguments, **options)
+        for name in ("pillars", "wanted_pillars"):
+            cast(forms.MultipleChoiceField, self.fields[name]).choices = [(one, one) for one in pillars]
         answers = [("", "…"), *((one.value, in_own_words_later(one.value)) for one in ScopeAnswer)]
         for name, question in FITS:
             self.fields[name] = forms.ChoiceField(
@@ -148,3 +146,9 @@ def begun_with(policy: Mapping[str, object], facts: Mapping[str, object]) -> dic
             if name in facts
         },
     }
+
+
+def pillars_gone(policy: Mapping[str, object], pillars: Collection[str]) -> list[str]:
+    """What the last policy asked for, and the criteria that this is decided by do not know."""
+    asked = policy.get("pillars", [])
+    return [str(one) for one in asked if one not in pillars] if isinstance(asked, list) else []

@@ -17,6 +17,8 @@ class Compared(OfOrganisation):
     answers_key = models.CharField(max_length=64, blank=True)
     other_name = models.CharField(max_length=200)
     other_key = models.CharField(max_length=64)
+    criteria = models.CharField(max_length=60)  # by which both were compared
+    criteria_digest = models.CharField(max_length=80)
 
 
 class Decided(OfOrganisation):

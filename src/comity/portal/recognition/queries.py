@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from comity.benchmark import Coverage
+from comity.benchmark import Coverage, CriteriaSet
 from comity.core import months_before
 from comity.exchange import Ground
 from comity.portal.exchange.models import Ask, GrantRow, SealedBody
 from comity.portal.exchange.queries import whole
 from comity.portal.ports.recognitions import OfMember
 from comity.portal.ports.storage import storage
+from comity.portal.programme.queries import criteria_now, criteria_there
 from comity.portal.recognition.models import Compared, Decided, Notice
 from comity.portal.tenants.scope import Scope
 from comity.recognition import (
@@ -44,16 +45,32 @@ def comparison_of(ask: Ask) -> tuple[Delta, Coverage] | None:
     row = Compared.objects.within(scope).filter(ask=ask).first()
     if row is None:
         return None
-    return _worked_out(row.own_key, row.own_name, row.answers_key, row.other_key, row.other_name)
+    return _worked_out(
+        row.own_key, row.own_name, row.answers_key, _spoken_of(row), row.other_key, row.other_name
+    )
+
+
+def _spoken_of(row: Compared) -> CriteriaSet | None:
+    """By a table of links; a review file holds its criteria itself, be they the programme's or not."""
+    if not row.answers_key:
+        return None
+    scope = Scope(programme_id=row.programme_id, organisation_id=row.organisation_id)
+    return criteria_there(scope, row.criteria, row.criteria_digest)
 
 
 @lru_cache(maxsize=16)
-def _worked_out(own: str, own_name: str, answers: str, other: str, other_name: str) -> tuple[Delta, Coverage]:
+def _worked_out(
+    own: str, own_name: str, answers: str, criteria: CriteriaSet | None, other: str, other_name: str
+) -> tuple[Delta, Coverage]:
     """What is in storage never changes, so it may be remembered by its keys."""
     read = storage().read
-    return compare_files(
-        (own_name, read(own)), ("", read(answers)) if answers else None, (other_name, read(other))
-    )
+    links = (("", read(answers)), criteria) if criteria else None
+    return compare_files((own_name, read(own)), links, (other_name, read(other)))
+
+
+def decided_by(scope: Scope, found: tuple[Delta, Coverage] | None) -> CriteriaSet:
+    """Whose pillars a decision names: the criteria that the protocols were compared by, else those of the programme."""
+    return found[1].criteria if found else criteria_now(scope).criteria
 
 
 def last_compared(scope: Scope) -> Compared | None:

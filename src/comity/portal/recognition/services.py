@@ -23,11 +23,13 @@ from comity.portal.ledger.services import record
 from comity.portal.ports.clock import now
 from comity.portal.ports.mail import send_mail_later
 from comity.portal.ports.storage import storage
+from comity.portal.programme.queries import criteria_now
 from comity.portal.recognition.errors import NotTold
 from comity.portal.recognition.models import Compared, Decided, Notice
 from comity.portal.recognition.queries import (
     alerts_of,
     comparison_of,
+    decided_by,
     decisions_on,
     last_compared,
     reliances,
@@ -58,23 +60,29 @@ from comity.recognition.compare import Named, compare_files
 @transaction.atomic
 def compare(*, actor: Actor, ask: Ask, own: Named | None, answers: Named | None, other: Named) -> None:
     """Without `own` the member's last one serves. Nothing is kept of files that cannot be compared."""
-    last = last_compared(actor.scope)
+    last, criteria = last_compared(actor.scope), criteria_now(actor.scope).criteria
     if own is None and last is None:
         raise RecognitionProblem(
             "To see what remains, both protocols are needed.", remedy="Choose your own protocol's file, too."
         )
     if own is not None:
-        compare_files(own, answers, other)
+        found, _coverage = compare_files(own, (answers, criteria) if answers else None, other)
         own_name, own_key = own[0], storage().keep(BytesIO(own[1]))
         answers_key = storage().keep(BytesIO(answers[1])) if answers else ""
     elif last is not None:
         own_name, own_key, answers_key = last.own_name, last.own_key, last.answers_key
+        if answers_key and last.criteria_digest != criteria.digest:
+            raise RecognitionProblem(
+                f"The links of your protocol that you sent last are of {last.criteria}; now {criteria.name} counts here.",
+                remedy="Send your own protocol again with its links to these criteria, or its review file.",
+            )
         read = storage().read
-        compare_files((own_name, read(own_key)), ("", read(answers_key)) if answers_key else None, other)
+        links = (("", read(answers_key)), criteria) if answers_key else None
+        found, _coverage = compare_files((own_name, read(own_key)), links, other)
     Compared.objects.within(actor.scope).filter(ask=ask).delete()
     Compared.objects.add(
         actor.scope, ask=ask, own_name=own_name, own_key=own_key, answers_key=answers_key, other_name=other[0],
-        other_key=storage().keep(BytesIO(other[1])),
+        other_key=storage().keep(BytesIO(other[1])), criteria=found.benchmark, criteria_digest=found.benchmark_digest,
     )  # fmt: skip
 
 
@@ -123,8 +131,21 @@ def remarks_on(*, ask: Ask, said: Said) -> list[str]:
     ]
 
 
+def require_pillars(*, ask: Ask, said: Said) -> None:
+    """Raises RecognitionProblem for a pillar of other criteria."""
+    scope = Scope(programme_id=ask.programme_id, organisation_id=ask.organisation_id)
+    criteria = decided_by(scope, comparison_of(ask))
+    for one in (*said.pillars, *said.policy.pillars):
+        if one not in criteria.pillars:
+            raise RecognitionProblem(
+                f"There is no pillar “{one}” in {criteria.name}.",
+                remedy=f"It has: {', '.join(criteria.pillars)}.",
+            )
+
+
 def require_told(*, ask: Ask, said: Said, is_told: bool) -> None:
     """Raises NotTold: a page shows the remarks first, and a program hears them as a problem."""
+    require_pillars(ask=ask, said=said)
     remarks = [] if is_told else remarks_on(ask=ask, said=said)
     if remarks:
         raise NotTold(
@@ -157,6 +178,7 @@ def decide_on(*, actor: Actor, ask: Ask, said: Said, seen: int) -> Decided:
         raise ReportRefused(
             "Nobody of your company has opened this report yet.", remedy="Open it first, then decide."
         )
+    require_pillars(ask=ask, said=said)
     at = now()
     found = comparison_of(ask)
     facts = _facts(said)

@@ -19,10 +19,12 @@ from comity.portal.exchange.queries import OPENERS, ask_named, shown
 from comity.portal.exchange.views import READERS
 from comity.portal.ports.clock import now, today
 from comity.portal.ports.storage import storage
-from comity.portal.recognition.forms import CompareForm, DecideForm, NoticeForm, begun_with
+from comity.portal.programme.queries import criteria_now
+from comity.portal.recognition.forms import CompareForm, DecideForm, NoticeForm, begun_with, pillars_gone
 from comity.portal.recognition.queries import (
     alerts_of,
     comparison_of,
+    decided_by,
     decision_numbered,
     decisions_on,
     last_compared,
@@ -66,9 +68,9 @@ def decide_page(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:
     before = decisions_on(actor.scope, ask.report)
     first = {"seen": len(before), "report_site": ask.site}
     said_before = json.loads(before[-1].reliance) if before else {}
-    form = DecideForm(
-        request.POST or None, initial={**first, **begun_with(last_policy(actor.scope), said_before)}
-    )
+    found = comparison_of(ask)
+    criteria, policy = decided_by(actor.scope, found), begun_with(last_policy(actor.scope), said_before)
+    form = DecideForm(request.POST or None, pillars=criteria.pillars, initial={**first, **policy})
     departs: list[str] = []
     if request.method == "POST" and form.is_valid():
         said = form.said()
@@ -77,7 +79,6 @@ def decide_page(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:
             decide_on(actor=actor, ask=ask, said=said, seen=form.cleaned_data["seen"])
             messages.success(request, _("Your decision stands, and its reliance file is ready."))
             return redirect(_here(actor, "decide", ref=ref))
-    found = comparison_of(ask)
     page = {
         "ask": ask,
         "form": form,
@@ -85,6 +86,10 @@ def decide_page(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:
         "compare_form": CompareForm(),
         "has_own": last_compared(actor.scope) is not None,
         "delta": found[0] if found else None,
+        "by_name": criteria.name,
+        "by_title": criteria.title,
+        "name_now": criteria_now(actor.scope).name,
+        "pillars_gone": pillars_gone(last_policy(actor.scope), criteria.pillars),
         "before": [(one, json.loads(one.reliance)) for one in reversed(before)],
         "alert": next((one for one in alerts_of(actor.scope) if one.decided.ask_id == ask.pk), None),
     }

@@ -18,12 +18,12 @@ from comity.portal.exchange.queries import OPENERS
 from comity.portal.exchange.views import READERS
 from comity.portal.ports.clock import today
 from comity.portal.ports.storage import storage
-from comity.portal.recognition.forms import PILLARS
 from comity.portal.recognition.models import Decided
 from comity.portal.recognition.queries import (
     Called,
     alerts_of,
     comparison_of,
+    decided_by,
     decision_numbered,
     decisions_on,
     own_counted,
@@ -46,7 +46,8 @@ from comity.recognition import Choice, Delta, OwnPolicy, ScopeAnswer, ScopeQuest
 router = Router(tags=["recognition"])
 DecisionNumber = Annotated[int, Path(ge=1, le=2**53)]
 Pillars = Annotated[
-    list[Annotated[str, StringConstraints(pattern=one_of(name for name, _ in PILLARS))]], Field(max_length=10)
+    list[Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=r"^[^\x00]*$")]],
+    Field(max_length=100, description="as `pillars` beside the decisions on this report names them"),
 ]
 
 
@@ -61,6 +62,8 @@ class DeltaTold(Schema):
     asked: int
     answered: int
     sentence: str
+    criteria: str = Field(description="by which both protocols were compared")
+    criteria_digest: str
     open: list[OpenTold]
 
 
@@ -95,6 +98,11 @@ class DecisionsTold(Page):
 
 class DecidedTold(Schema):
     decisions: list[DecisionTold]
+    criteria: str = Field(
+        description="that the next decision goes by: of what was compared, else of the programme"
+    )
+    criteria_digest: str
+    pillars: list[str] = Field(description="that the next decision can name")
 
 
 class OwnPolicyAsked(Schema):
@@ -236,7 +244,13 @@ def decide(
 def decisions_on_one(request: Asked, programme: Slug, organisation: Slug, ref: Ref) -> DecidedTold:
     ask = asked_for(request.auth, ref)
     found = decisions_on(request.auth.scope, ask.report) if ask.report else []
-    return DecidedTold(decisions=[_decision(one, None) for one in found])
+    criteria = decided_by(request.auth.scope, comparison_of(ask))
+    return DecidedTold(
+        decisions=[_decision(one, None) for one in found],
+        criteria=criteria.name,
+        criteria_digest=criteria.digest,
+        pillars=list(criteria.pillars),
+    )
 
 
 @router.get(
@@ -300,6 +314,8 @@ def _delta(found: Delta) -> DeltaTold:
         asked=found.asked,
         answered=found.answered,
         sentence=found.sentence,
+        criteria=found.benchmark,
+        criteria_digest=found.benchmark_digest,
         open=[
             OpenTold(
                 question=one.question.id,

@@ -58,6 +58,12 @@ SENTENCES: tuple[str, ...] = (
     gettext_noop("To see what remains, both protocols are needed."),
     gettext_noop("Choose your own protocol's file, too."),
     gettext_noop("The decision stays yours: say that you know it, and decide all the same."),
+    gettext_noop(
+        "The links of your protocol that you sent last are of %(older)s; now %(newer)s counts here."
+    ),
+    gettext_noop("Send your own protocol again with its links to these criteria, or its review file."),
+    gettext_noop("There is no pillar “%(pillar)s” in %(criteria)s."),
+    gettext_noop("It has: %(pillars)s."),
     gettext_noop("Nobody of your company has opened this report yet."),
     gettext_noop("Open it first, then decide."),
     gettext_noop("It was not said which report no longer counts, or why."),

@@ -74,10 +74,15 @@ def decision_for(code: str, credit: Credit) -> Decision:
 
 
 def decided(
-    log: Log, credits_: Mapping[str, Credit], *, party: Party = Party.REVIEWER, by: str = "Rowan"
+    log: Log,
+    credits_: Mapping[str, Credit],
+    *,
+    party: Party = Party.REVIEWER,
+    by: str = "Rowan",
+    at: str = "",
 ) -> Log:
     return log.with_decisions(
-        [decision_for(code, credit) for code, credit in credits_.items()], party=party, by=by
+        [decision_for(code, credit) for code, credit in credits_.items()], party=party, by=by, at=at
     )
 
 

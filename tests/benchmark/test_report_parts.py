@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from comity.benchmark import Credit, Log, Rule, coverage_of, verdict
+from comity.benchmark import Credit, Log, Party, Rule, coverage_of, verdict
 from comity.benchmark.report_parts import Part, parts_of
 from tests.benchmark.cast import decided, numbered, proposed, protocol_for
 
@@ -39,3 +39,14 @@ def test_the_report_names_what_was_odd_about_the_file_and_is_silent_where_nothin
         ("One question only.",),
     )
     assert "What was odd about the file" not in parts(log)
+
+
+def test_double_coding_is_told_by_first_answers() -> None:
+    log = decided(Log(), {"c001": Credit.FULL, "c002": Credit.NONE}, at="2026-03-01")
+    log = decided(log, {"c001": Credit.FULL, "c002": Credit.FULL}, party=Party.SECOND, at="2026-03-02")
+    agreed = decided(log, {"c002": Credit.FULL}, at="2026-03-03")
+
+    for one in (log, agreed):
+        assert parts(one)["Double coding"].told.startswith(
+            "Two reviewers decided 2 criteria independently; their first answers agree on 1."
+        )

@@ -23,6 +23,7 @@ from comity.benchmark.kinds import Kind
 from comity.benchmark.memory import TAUGHT
 from comity.benchmark.sides import (
     as_own_verdict,
+    double_coding,
     is_weighed_after,
     seen_by,
     standing_seen_by,
@@ -179,3 +180,37 @@ def test_a_rationale_travels_with_its_entry() -> None:
 
     [entry] = [one for one in seen_by(log, Party.MEMBER).entries if one.party is Party.MEMBER]
     assert replace(entry, seq=0) == replace(log.entries[-1], seq=0)
+
+
+def coded(log: Log, party: Party, *decisions: Decision, at: str) -> Log:
+    return log.with_decisions(decisions, party=party, by=str(party), at=at)
+
+
+def test_double_coding_counts_the_first_answer_of_each_and_not_what_was_agreed_on_later() -> None:
+    a, b, c = CODES[:3]
+    log = coded(Log(), Party.REVIEWER, full(a), full(b), at="2026-03-01")
+    log = coded(log, Party.SECOND, NotCovered(criterion=a), full(b), at="2026-03-02")
+
+    agreed = coded(log, Party.SECOND, Undone(seq=3), full(a), at="2026-03-05")
+    gone_on = coded(agreed, Party.REVIEWER, full(c), at="2026-03-06")
+
+    assert agreed.standing.credits(Party.SECOND)[a] is Credit.FULL
+    for one in (log, agreed, gone_on):
+        found = double_coding(one)
+        assert (found.compared, found.same) == (2, 1)
+
+
+def test_what_was_accepted_in_bulk_is_no_first_answer() -> None:
+    a = CODES[0]
+    log = coded(Log(), Party.REVIEWER, replace(full(a), unread=True), at="2026-03-01")
+    log = coded(log, Party.SECOND, full(a), at="2026-03-02")
+    read = coded(
+        log,
+        Party.REVIEWER,
+        Judgement(link=link(a), confirmed=False),
+        NotCovered(criterion=a),
+        at="2026-03-03",
+    )
+
+    assert double_coding(log).compared == 0
+    assert (double_coding(read).compared, double_coding(read).same) == (1, 0)

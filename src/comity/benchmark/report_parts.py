@@ -6,7 +6,6 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from comity.benchmark.agreement import agreement
 from comity.benchmark.case import ToDo, to_do_list
 from comity.benchmark.coverage import Coverage, Outcome, Verdict
 from comity.benchmark.criteria import Criterion, Translation
@@ -16,6 +15,7 @@ from comity.benchmark.kinds import Kind
 from comity.benchmark.links import Credit, Judgement, LinkKey
 from comity.benchmark.log import Log
 from comity.benchmark.protocol import Protocol
+from comity.benchmark.sides import double_coding
 from comity.benchmark.speech import ENGLISH, Speech
 
 _MOST_TO_DO = 60
@@ -189,8 +189,7 @@ def _disagreements(told: Told) -> Part | None:
 
 
 def _double_coding(told: Told) -> Part | None:
-    standing = told.log.standing.as_read
-    coding = agreement(standing.credits(Party.REVIEWER), standing.credits(Party.SECOND))
+    coding = double_coding(told.log)
     if not coding.compared:
         return None
     kappa = (
@@ -201,7 +200,7 @@ def _double_coding(told: Told) -> Part | None:
     return Part(
         title=told.say("Double coding"),
         told=told.say(
-            f"Two reviewers decided {coding.compared} criteria independently and agree on {coding.same}.",
+            f"Two reviewers decided {coding.compared} criteria independently; their first answers agree on {coding.same}.",
             kappa,
         ),
     )

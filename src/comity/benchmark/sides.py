@@ -7,14 +7,15 @@ not apply); a second reviewer reads neither; what the machine weighed after one 
 its reasons name them. What a party sees is never all that counts: a verdict is folded from the whole log.
 """
 
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
 
+from comity.benchmark.agreement import Agreement, agreement
 from comity.benchmark.crosswalk import criterion_of
 from comity.benchmark.decisions import Decision, Entry, KindSaid, NotApplicable, NotCovered, Party, Undone
-from comity.benchmark.links import Judgement, Proposal
+from comity.benchmark.links import Credit, Judgement, Proposal
 from comity.benchmark.log import Log
 from comity.benchmark.memory import TAUGHT
 from comity.benchmark.merge import renumbered
@@ -115,7 +116,21 @@ def first_words(log: Log, party: Party) -> Log:
 
 
 def _is_answer(said: Decision) -> bool:
-    return isinstance(said, NotCovered) or (isinstance(said, Judgement) and said.confirmed)
+    """What was accepted in bulk is none: nobody read it."""
+    return isinstance(said, NotCovered) or (
+        isinstance(said, Judgement) and said.confirmed and not said.unread
+    )
+
+
+def first_credits(log: Log, party: Party) -> Mapping[str, Credit]:
+    """What a coder gave each criterion by its own reading, before it could read the other's."""
+    return first_words(log, party).standing.as_read.credits(party)
+
+
+def double_coding(log: Log) -> Agreement:
+    """How far the two reviewers agreed before either had read the other: what they changed afterwards does not count, as
+    Cohen's kappa asks for codings that are independent (Cohen 1960)."""
+    return agreement(first_credits(log, Party.REVIEWER), first_credits(log, Party.SECOND))
 
 
 def _own_words(log: Log, party: Party) -> dict[str, set[Decision]]:

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from comity.benchmark import CriteriaSet, Criticality, load_criteria
+from comity.benchmark.criteria import Translation
 from comity.benchmark.errors import CriteriaProblem
 from comity.benchmark.formats import Format, Source, read_criteria, write_criteria
 from comity.portal.api.models import Grant
@@ -97,6 +98,24 @@ def test_its_page_tells_what_is_in_it_and_what_became_of_the_set_before(birch: C
     assert "2 criteria are to be answered anew" in page
     assert "Now with recruiters" in page
     assert "adopt/" not in page  # who proposed it does not adopt it
+
+
+def test_its_languages_are_told_by_name_in_the_readers_own(birch: Client, ines: Actor) -> None:
+    said = Translation(language="zh-Hans", title="标题", requirement="要求")
+    odd = replace(said, language="tlh-x")
+    first = replace(newer().criteria[0], translations=(odd, said))
+    proposed(ines, replace(newer(), criteria=(first, *newer().criteria[1:])))
+
+    told = {
+        language: birch.get(f"{SETS}1/", headers={"Accept-Language": language}).content.decode()
+        for language in ("en", "de", "zh-hans")
+    }
+
+    assert "English, tlh-x, Chinese (Simplified)" in told["en"].replace(
+        "Simplified Chinese", "Chinese (Simplified)"
+    )
+    assert "Englisch, tlh-x, Chinesisch" in told["de"]
+    assert "英语, tlh-x, 中文" in told["zh-hans"]
 
 
 def test_a_second_person_puts_it_into_use_and_what_runs_stays_with_its_own(

@@ -18,12 +18,13 @@ from comity.benchmark import (
     forecast,
     percent,
 )
-from comity.benchmark.agreement import Agreement, agreement
+from comity.benchmark.agreement import Agreement
 from comity.benchmark.coverage import Basis
 from comity.benchmark.report import report_html
 from comity.benchmark.report_pdf import report_pdf
 from comity.benchmark.review_book import review_workbook
 from comity.benchmark.review_sheets import ReviewRowProblem
+from comity.benchmark.sides import double_coding
 
 _MOST_PROBLEMS = 20
 _MOST_DIFFER = 12
@@ -119,8 +120,7 @@ class VerdictPage:
             yield f"Please look: {len(self.problems) - _MOST_PROBLEMS:,} more rows, marked in the file"
 
     def _coding(self) -> Agreement:
-        standing = self.log.standing.as_read  # what nobody read is no coding
-        return agreement(standing.credits(Party.REVIEWER), standing.credits(Party.SECOND))
+        return double_coding(self.log)
 
     def summary(self, written: Sequence[Path]) -> dict[str, object]:
         found = self.verdict.coverage

@@ -11,7 +11,7 @@ from comity.benchmark import (
     Party,
     agreement,
 )
-from comity.benchmark.sides import first_words
+from comity.benchmark.sides import first_credits
 from comity.portal.protocols.queries.cases import Opened
 from comity.portal.protocols.queries.desk import turn_at
 
@@ -72,8 +72,8 @@ def kappas_in(found: Opened) -> list[tuple[Party, Party, Agreement]]:
     if found.party is Party.SECOND and not found.is_decided:
         return []
     coders = (Party.REVIEWER, Party.SECOND)  # who may read another's words once they have answered
-    credits_ = {one: first_words(found.log, one).standing.credits(one) for one in coders}
-    credits_[Party.MEMBER] = found.log.standing.credits(Party.MEMBER)
+    credits_ = {one: first_credits(found.log, one) for one in coders}
+    credits_[Party.MEMBER] = found.log.standing.as_read.credits(Party.MEMBER)
     pairs = [(Party.MEMBER, Party.REVIEWER), (Party.REVIEWER, Party.SECOND)]
     return [
         (one, other, said)

@@ -66,7 +66,9 @@ SENTENCES: tuple[str, ...] = (
     gettext_noop("No single answer moves the verdict yet."),
     gettext_noop("Those that tell most of the rest come first."),
     gettext_noop("points"),
-    gettext_noop("Two reviewers decided %(n)s criteria independently and agree on %(same)s."),
+    gettext_noop(
+        "Two reviewers decided %(n)s criteria independently; their first answers agree on %(same)s."
+    ),
     gettext_noop("κ says nothing here: both gave one answer throughout."),
     gettext_noop("Cohen’s κ is %(kappa)s."),
     gettext_noop(

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
+from babel import Locale, UnknownLocaleError
 from django import template
+from django.conf import settings
 from django.forms import BoundField
 from django.utils import translation
 from django.utils.formats import date_format
@@ -56,6 +58,20 @@ def day_in(day: date | None, code: str) -> str:
 
 
 _AS_DJANGO_SAYS = {"zh": "zh-hans"}
+
+
+@register.filter
+def languages(tags: Sequence[str]) -> str:
+    """By their names in the reader's language; a tag that names none stays as it is."""
+    reader = Locale.parse(translation.get_language() or settings.LANGUAGE_CODE, sep="-")
+    return ", ".join(_language(tag, reader) for tag in tags)
+
+
+def _language(tag: str, reader: Locale) -> str:
+    try:
+        return Locale.parse(tag, sep="-").get_display_name(reader) or tag
+    except (ValueError, UnknownLocaleError):
+        return tag
 
 
 class Counted(Protocol):

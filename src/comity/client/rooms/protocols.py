@@ -84,6 +84,7 @@ class VerdictAhead(TypedDict):
     chance: int
     least: str
     most: str
+    caution: str
 
 
 class CaseStep(TypedDict):

@@ -103,6 +103,7 @@ class Papers(BetweenMemberAndReviewer):
     reading_key = models.CharField(max_length=64, blank=True)
     vectors_key = models.CharField(max_length=64, blank=True)  # what sentence models made of its texts
     notes = models.JSONField(default=list)  # said aloud by the program when it proposed
+    office_notes = models.JSONField(default=list)  # to the office alone, when its review began
     message = models.TextField(blank=True)  # why it cannot be read
     remedy = models.TextField(blank=True)
     history = models.JSONField(default=list)  # of `comity.benchmark.case.Moved`

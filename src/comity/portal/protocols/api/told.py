@@ -95,6 +95,7 @@ class VerdictAhead(Schema):
     chance: int = Field(description="that it will be equivalent, in percent, cut off")
     least: str
     most: str
+    caution: str = Field(description="what it cannot tell yet, and why; empty where nothing is held back")
 
 
 class CaseStep(Schema):
@@ -185,7 +186,7 @@ def case_opened(actor: Actor, one: Case) -> CaseOpened:
                 {"day": it.day, "party": it.party.value, "to": it.to.value, "note": it.note}
                 for it in found.benchmark.history
             ],
-            "notes": found.papers.notes,
+            "notes": found.notes,
         },
         from_attributes=True,
     )

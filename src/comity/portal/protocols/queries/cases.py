@@ -134,6 +134,11 @@ class Opened:
     rule: Rule
 
     @property
+    def notes(self) -> list[str]:
+        """Said aloud by the program, to this side."""
+        return [*self.papers.notes, *(self.papers.office_notes if self.party is Party.REVIEWER else ())]
+
+    @property
     def log(self) -> Log:
         return self.folded.log
 

@@ -53,11 +53,17 @@ class Ahead:
     chance: int
     least: str
     most: str
+    caution: str  # what it cannot tell yet, and why
 
 
 def ahead_told(found: Opened) -> Ahead:
     said = found.ahead
-    return Ahead(chance=int(said.probability * 100), least=percent(said.least, 0), most=percent(said.most, 0))
+    return Ahead(
+        chance=int(said.probability * 100),
+        least=percent(said.least, 0),
+        most=percent(said.most, 0),
+        caution=said.caution,
+    )
 
 
 def own_coverage(found: Opened) -> Coverage:

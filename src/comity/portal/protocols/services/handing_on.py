@@ -64,6 +64,8 @@ def answer_office(*, actor: Actor, case: Case, office: str, agreed: bool) -> Cas
     step = found.benchmark.hand_on(
         day=today(), by=by_of(actor), party=found.party, note=_handed_to(former, chosen)
     )
+    found.papers.office_notes = []  # of the former office's answers
+    found.papers.save(update_fields=["office_notes"])
     hand_to(actor, found.case, found.papers, chosen)
     found.case.assessor, found.case.begins_anew = None, True
     moved(actor, found.case, found.papers, step)

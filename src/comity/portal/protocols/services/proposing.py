@@ -12,19 +12,17 @@ from django.db import transaction
 from django.http import Http404
 
 from comity.benchmark import CriteriaSet, Log, Party, Protocol, Standing, read_protocol
-from comity.benchmark.crosswalk import carry_over, carry_to_protocol
 from comity.benchmark.doubts import doubts_of_proposals
 from comity.benchmark.memory import NO_MEMORY, Memory, memory_of
-from comity.benchmark.merge import renumbered
 from comity.benchmark.proposals import Proposer, proposer
 from comity.benchmark.sides import seen_by, with_proposals
 from comity.benchmark.suggest import Remembering, VectorFile, load_encoder
 from comity.core import Progress, UnreadableInput
 from comity.portal.ports.storage import storage
-from comity.portal.programme.queries import walks_from
 from comity.portal.protocols.models import Case, Papers, Reading
 from comity.portal.protocols.queries import criteria_of, decided_before, opened, party_of
 from comity.portal.protocols.reading import protocol_bytes
+from comity.portal.protocols.services.carrying import carried
 from comity.portal.protocols.services.writing import add_entries, noted
 from comity.portal.tenants.gates import Actor
 
@@ -49,8 +47,8 @@ def propose(*, actor: Actor, case: Case, progress: Progress, words_alone: bool =
         return
     criteria = criteria_of(actor.scope, case)
     compared = _compared(criteria, protocol, progress, words_alone=words_alone)
-    begun, carried = _carried(actor, case, protocol)
-    weighed = compared.engine.renewed(begun, party=Party.MEMBER)
+    begun = carried(actor, case, protocol, Party.MEMBER)
+    weighed = compared.engine.renewed(begun.log, party=Party.MEMBER)
     with _kept_or_forgotten() as keep, transaction.atomic():
         if (
             Case.objects.within(actor.scope).select_for_update(of=("self",)).filter(pk=case.pk).first()
@@ -59,7 +57,7 @@ def propose(*, actor: Actor, case: Case, progress: Progress, words_alone: bool =
             return  # deleted meanwhile: nothing of it is written down
         papers.reading_key = keep(protocol_bytes(protocol))
         papers.vectors_key = keep(compared.vectors) if compared.vectors else ""
-        papers.notes = [*compared.notes, *carried, *doubts_of_proposals(weighed.standing, Party.MEMBER)]
+        papers.notes = [*compared.notes, *begun.notes, *doubts_of_proposals(weighed.standing, Party.MEMBER)]
         papers.save(update_fields=["reading_key", "vectors_key", "notes"])
         case.reading, case.protocol_digest = Reading.READ, protocol.digest
         case.questions = len(protocol.questions)
@@ -80,45 +78,6 @@ def _kept_or_forgotten() -> Iterator[Callable[[bytes], str]]:
 
         yield keep
         undoing.pop_all()
-
-
-def _carried(actor: Actor, case: Case, protocol: Protocol) -> tuple[Log, list[str]]:
-    """What the member said of an older version of this protocol, as far as its questions have the same words, and the criteria the
-    same meaning."""
-    older = Case.objects.within(actor.scope).filter(
-        organisation=case.organisation, name__iexact=case.name, reading=Reading.READ, pk__lt=case.pk
-    )
-    last = older.order_by("-pk").first()
-    if last is None:
-        return Log(), []
-    before = opened(actor, last)
-    log, notes = _to_criteria(actor, case, last, seen_by(before.log, Party.MEMBER))
-    moved = carry_to_protocol(log, before.protocol, protocol)
-    own = [one for one in moved.log.entries if one.party is Party.MEMBER]
-    if not own:
-        return Log(), []
-    note = (
-        f"From “{last.called}”: answers that hold: {len(own)}; "
-        f"questions that are new or have other words: {len(moved.reopened)}."
-    )
-    return renumbered(Log(), own), [note, *notes]
-
-
-def _to_criteria(actor: Actor, case: Case, last: Case, log: Log) -> tuple[Log, list[str]]:
-    """Adoption by adoption; where another scheme lies between, no answer means anything any more."""
-    if last.criteria_digest == case.criteria_digest:
-        return log, []
-    walks = walks_from(actor.scope, last.criteria_digest)
-    if walks is None:
-        return Log(), []
-    opened_again: set[str] = set()
-    for walk in walks:
-        carried = carry_over(log, walk)
-        log = carried.log
-        opened_again = (opened_again & set(walk.newer.by_code)) | set(carried.reopened)
-    codes = [one.code for one in walks[-1].newer if one.code in opened_again]
-    note = f"The criteria are {case.criteria} now, and were {last.criteria}; open again, or new: {len(codes)}"
-    return log, [f"{note} ({', '.join(codes)})." if codes else f"{note}."]
 
 
 def weigh_again(*, actor: Actor, case: Case, progress: Progress) -> None:

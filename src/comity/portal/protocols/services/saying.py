@@ -306,7 +306,7 @@ def workbook_of(found: Opened) -> bytes:
     """With what this side may read, and nothing else: the log travels in the file."""
     return review_workbook(
         found.criteria, found.protocol, found.seen, party=found.party, rule=found.rule,
-        remarks=found.papers.notes,
+        remarks=found.notes,
     )  # fmt: skip
 
 

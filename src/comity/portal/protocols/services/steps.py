@@ -1,5 +1,6 @@
 """The steps of a case, as `comity.benchmark.case` draws them; an equivalent case becomes the member's benchmark."""
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -27,12 +28,14 @@ from comity.portal.protocols.queries import (
     as_benchmark_case,
     decided_before,
     evidence,
+    folded_log,
     opened,
     outcome_now,
     reviewers_for,
     rule_to_keep,
 )
 from comity.portal.protocols.services import letters
+from comity.portal.protocols.services.carrying import carry_office
 from comity.portal.protocols.services.proposing import WEIGH
 from comity.portal.protocols.services.saying import add_decisions, before_side, take_back_words
 from comity.portal.protocols.services.writing import UNDER_REVIEW, by_of, hand_to, moved, noted
@@ -117,11 +120,13 @@ def begin_review(*, actor: Actor, case: Case) -> Case:
     if found.case.begins_anew:
         take_back_words(actor, found)
         found.case.begins_anew = False
+        found = replace(found, case=found.case, folded=folded_log(actor.scope, found.case))
+    has_own = carry_office(actor, found)
     moved(actor, found.case, found.papers, step)
     noted(actor, found.case, "protocol-review-begun")
     subject, text = letters.review_begun(found.case)
     letters.write_to(found.case, found.case.organisation, PREPARERS, subject=subject, text=text)
-    if decided_before(actor, found.case):  # something to learn from
+    if has_own or decided_before(actor, found.case):  # something to learn from
         start_job(actor=actor, kind=WEIGH, argument=found.case.pk)
     return found.case
 

@@ -153,6 +153,7 @@ def _told(actor: Actor, found: Opened) -> dict[str, object]:
     covered = coverage_of(found.criteria, found.decided.standing) if is_over else own_coverage(found)
     page: dict[str, object] = {
         "found": found,
+        "notes": found.notes,
         "state": found.state.value,
         "covered": covered,
         "share": covered.full,

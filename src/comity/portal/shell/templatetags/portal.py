@@ -172,6 +172,7 @@ VERBS = {
     "protocol-submitted": gettext_noop("handed a protocol in"),
     "protocol-taken-back": gettext_noop("took a protocol back"),
     "protocol-review-begun": gettext_noop("began to review a protocol"),
+    "protocol-answers-carried": gettext_noop("kept its answers to the version before"),
     "protocol-review-taken-over": gettext_noop("took a review over"),
     "protocol-queried": gettext_noop("asked a member about its protocol"),
     "protocol-query-answered": gettext_noop("answered the reviewer's question"),

@@ -1,6 +1,6 @@
 """Answering together, signing off, closing, reopening, publishing."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 
 from comity.core import ComityError
 from comity.portal.ledger.queries import entries_told, verify_book
+from comity.portal.ports.clock import playing_on, today
 from comity.portal.survey.errors import AlreadyAsked, DayIsPast, NotAsked, NotComplete
 from comity.portal.survey.models import Response, Stage, Standing, Survey, Words
 from comity.portal.survey.queries import (
@@ -218,6 +219,23 @@ def test_a_reminder_goes_to_who_can_answer_and_has_not(
     alders = next(str(one.body) for one in mail.outbox if "alder" in one.to[0])
     assert "https://x.example/alder-foods" in alders
     assert f"is open until {date_format(survey.closes_on, 'DATE_FORMAT')}" in alders
+
+
+def test_a_second_press_on_one_day_reminds_nobody_twice(
+    people: People, survey: Survey, django_capture_on_commit_callbacks: object
+) -> None:
+    def pressed() -> int:
+        with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator] # pytest-django's fixture
+            return remind(actor=people.actor("ines"), survey=survey, address=lambda slug: slug)
+
+    everybody = 2 * len(MEMBERS)
+    assert (pressed(), pressed(), len(mail.outbox)) == (everybody, 0, everybody)
+    told = [one for one in entries_told(people.actor("ines").scope) if one.verb == "survey-reminded"]
+    assert len(told) == 1
+
+    answer_and_sign(people, survey, "birch-drinks")
+    with playing_on(today() + timedelta(days=1)):
+        assert (pressed(), pressed()) == (everybody - 2, 0)
 
 
 def test_too_few_respondents_are_never_published(people: People, survey: Survey) -> None:

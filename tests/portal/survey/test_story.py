@@ -55,6 +55,9 @@ def play(people: People, year: int, *, leaving: tuple[str, ...] = ()) -> None:
         if member not in (LATE, *leaving):
             assert sign(client, member, year) == 302
     assert ines.post(f"{PLACE}surveys/{year}/remind/").status_code == 302
+    twice = ines.post(f"{PLACE}surveys/{year}/remind/", follow=True).content.decode()
+    assert "who is waited for was reminded today already" in twice
+    assert "All of them were reminded today." in twice
     for member in leaving:
         said = {"reason": "The company was sold."}
         assert ines.post(f"{PLACE}surveys/{year}/members/{member}/leave/", said).status_code == 302

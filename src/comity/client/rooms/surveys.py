@@ -128,7 +128,7 @@ class Surveys(Calls):
         return cast(SurveyTold, answer.json)
 
     def remind_survey(self, year: int, *, idempotency_key: str = "") -> MessagesTold:
-        """Remind everybody who could answer for a member that is waited for."""
+        """Remind everybody who could answer for a member that is waited for; nobody twice on one day."""
         place = f"{self._programme}/surveys/{year}/reminders"
         answer = self._post(place, idempotency_key=idempotency_key)
         return cast(MessagesTold, answer.json)

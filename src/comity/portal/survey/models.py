@@ -33,6 +33,7 @@ class Survey(OfProgramme):
         default=dict
     )  # what its figures took of the budget: epsilon, figures; empty without noise
     memory_key = models.CharField(max_length=64, blank=True)  # what was shown of whom: opened by no page
+    reminded = models.JSONField(default=dict)  # slug of a member -> day on which it was reminded last
 
     class Meta:
         ordering: ClassVar = ["-year"]

@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from comity.portal.jobs.queries import last_job
+from comity.portal.ports.clock import today
 from comity.portal.ports.storage import storage
 from comity.portal.survey.known import known_to_the_platform
 from comity.portal.survey.models import Response, Stage, Standing, Survey, Words
@@ -130,6 +131,12 @@ class Status:
     @property
     def waited_for(self) -> tuple[Line, ...]:
         return tuple(line for line in self.lines if line.state not in ("signed", "left"))
+
+    @property
+    def to_remind(self) -> tuple[Line, ...]:
+        """Nobody twice on one day."""
+        on = today().isoformat()
+        return tuple(line for line in self.waited_for if self.survey.reminded.get(line.slug) != on)
 
 
 _ORDER = ("reopened", "nothing", "begun", "signed", "left")

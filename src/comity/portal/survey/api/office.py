@@ -183,7 +183,7 @@ def move_day(
     operation_id="remind_survey",
     auth=admits_token(Grant.SURVEY_WRITE, Role.MANAGER),
     response={201: MessagesTold, **problems(409)},
-    summary="Remind everybody who could answer for a member that is waited for",
+    summary="Remind everybody who could answer for a member that is waited for; nobody twice on one day",
 )
 @once(201)
 def remind_members(

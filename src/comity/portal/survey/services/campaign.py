@@ -134,12 +134,16 @@ def move_closing_day(*, actor: Actor, survey: Survey, closes_on: date) -> None:
 
 @transaction.atomic
 def remind(*, actor: Actor, survey: Survey, address: Callable[[str], str]) -> int:
-    """Everybody who could answer for a member that is waited for, each in their language. How many messages went out.
+    """Everybody who could answer for a member that is waited for and was not reminded today, each in their language. How many
+    messages went out: pressed twice, it writes to nobody twice, and of two at once one waits.
 
     `address` makes a link to a member's survey from its slug.
     """
+    survey = locked_survey(actor.scope, survey)
     take(campaign_of(survey, {}), Step.REMIND, on=today(), by=actor.person.email)
-    waited_for = {line.slug for line in status_of(actor.scope, survey).waited_for}
+    waited_for = {line.slug for line in status_of(actor.scope, survey).to_remind}
+    if not waited_for:
+        return 0
     seats = Seat.objects.filter(
         programme_id=actor.scope.programme_id, organisation__slug__in=waited_for, role__in=ANSWERERS
     ).select_related("person", "organisation")
@@ -152,6 +156,8 @@ def remind(*, actor: Actor, survey: Survey, address: Callable[[str], str]) -> in
                 % {"year": survey.year, "member": seat.organisation.name},
                 text=_reminder(survey, seat, address(slug)),
             )
+    on = dict.fromkeys(waited_for, today().isoformat())
+    Survey.objects.within(actor.scope).filter(pk=survey.pk).update(reminded={**survey.reminded, **on})
     record(
         actor=actor,
         verb="survey-reminded",

@@ -139,11 +139,11 @@ def remind_members(request: HttpRequest, actor: Actor, year: int) -> HttpRespons
     survey = asked_survey(actor, year)
 
     sent = remind(actor=actor, survey=survey, address=addresses_of(request, survey))
-    messages.success(
-        request,
-        ngettext("%(count)s message is on its way.", "%(count)s messages are on their way.", sent)
-        % {"count": sent},
-    )
+    if sent:
+        told = ngettext("%(count)s message is on its way.", "%(count)s messages are on their way.", sent)
+        messages.success(request, told % {"count": sent})
+    else:
+        messages.info(request, _("Nobody was written to: who is waited for was reminded today already."))
     return _to_status(actor, survey)
 
 

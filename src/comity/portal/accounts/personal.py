@@ -134,6 +134,7 @@ PERSONAL: Mapping[str, tuple[str, str, str]] = {
     "ledger.EntryFact.opening": (gettext_noop("Entries of the ledger"), gettext_noop("who did what, and when"), gettext_noop("ten years; the chain stays whole without it")),
     "check.KeptSuppliers.filename": (gettext_noop("Name of a suppliers' file"), gettext_noop("as the member called its file"), gettext_noop("until the day that the member chose")),
     "protocols.Papers.filename": (gettext_noop("Name of a protocol's file"), gettext_noop("as the member called its file"), gettext_noop("with the protocol")),
+    "recognition.Compared.own_name": (gettext_noop("Name of a protocol's file"), gettext_noop("as the member called its file"), gettext_noop("two years after it was compared last")),
     "lists.ListVersion.filename": (gettext_noop("Name of a list's file"), gettext_noop("as the member called its file"), gettext_noop("with the round")),
 }  # fmt: skip
 """Field -> what it is, why it is kept, and for how long."""

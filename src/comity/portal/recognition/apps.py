@@ -9,6 +9,7 @@ class Recognition(AppConfig):
 
     def ready(self) -> None:
         from comity.portal.ports.recognitions import recognitions_come_from
+        from comity.portal.recognition import tasks  # noqa: F401 -- what is looked after is known once this is imported
         from comity.portal.recognition.queries import recognised_in, recognitions_of
         from comity.portal.survey.known import tells
 

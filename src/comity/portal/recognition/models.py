@@ -9,7 +9,7 @@ from comity.portal.tenants.models import OfOrganisation, OfProgramme, Person
 
 
 class Compared(OfOrganisation):
-    """The files from which the open questions of one request are worked out, in storage."""
+    """The files from which the open questions of one request are worked out, in storage, until a day that the page says."""
 
     ask = models.OneToOneField(Ask, on_delete=models.CASCADE, related_name="+")
     own_name = models.CharField(max_length=200)
@@ -19,6 +19,7 @@ class Compared(OfOrganisation):
     other_key = models.CharField(max_length=64)
     criteria = models.CharField(max_length=60)  # by which both were compared
     criteria_digest = models.CharField(max_length=80)
+    at = models.DateTimeField()
 
 
 class Decided(OfOrganisation):

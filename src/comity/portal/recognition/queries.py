@@ -1,10 +1,12 @@
 """What is asked of decisions: those that stand, what remains open, whom a recall concerns, what was avoided."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
+
+from django.conf import settings
 
 from comity.benchmark import Coverage, CriteriaSet
 from comity.core import months_before
@@ -71,6 +73,22 @@ def _worked_out(
 def decided_by(scope: Scope, found: tuple[Delta, Coverage] | None) -> CriteriaSet:
     """Whose pillars a decision names: the criteria that the protocols were compared by, else those of the programme."""
     return found[1].criteria if found else criteria_now(scope).criteria
+
+
+def compared_until(ask: Ask) -> date | None:
+    """The day on which the files go that were compared for it; what was decided stays in its reliance file."""
+    scope = Scope(programme_id=ask.programme_id, organisation_id=ask.organisation_id)
+    row = Compared.objects.within(scope).filter(ask=ask).first()
+    return row.at.date() + kept_compared() if row else None
+
+
+def kept_compared() -> timedelta:
+    """As long as protocols of the own programme's members."""
+    return timedelta(days=settings.COMITY_PROTOCOLS_KEPT_DAYS)
+
+
+def keys_of(rows: Iterable[Compared]) -> set[str]:
+    return {key for one in rows for key in (one.own_key, one.answers_key, one.other_key) if key}
 
 
 def last_compared(scope: Scope) -> Compared | None:

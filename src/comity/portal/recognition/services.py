@@ -20,7 +20,7 @@ from comity.portal.exchange.models import Ask, Desk, SealedBody
 from comity.portal.exchange.queries import address_of, bodies_of, looked, openers_of, scope_of
 from comity.portal.exchange.services import save_decided
 from comity.portal.ledger.services import record
-from comity.portal.ports.clock import now
+from comity.portal.ports.clock import now, today
 from comity.portal.ports.mail import send_mail_later
 from comity.portal.ports.storage import storage
 from comity.portal.programme.queries import criteria_now
@@ -31,12 +31,14 @@ from comity.portal.recognition.queries import (
     comparison_of,
     decided_by,
     decisions_on,
+    kept_compared,
+    keys_of,
     last_compared,
     reliances,
     reports_read_of,
 )
 from comity.portal.shell.sentences import in_own_words
-from comity.portal.tenants.gates import Actor
+from comity.portal.tenants.gates import Actor, whole_programmes
 from comity.portal.tenants.scope import Scope
 from comity.recognition import (
     AuditFacts,
@@ -59,7 +61,11 @@ from comity.recognition.compare import Named, compare_files
 
 @transaction.atomic
 def compare(*, actor: Actor, ask: Ask, own: Named | None, answers: Named | None, other: Named) -> None:
-    """Without `own` the member's last one serves. Nothing is kept of files that cannot be compared."""
+    """Without `own` the member's last one serves. Nothing is kept of files that cannot be compared, and of what was compared for
+    this request before nothing stays that nothing else needs."""
+    list(
+        Compared.objects.within(actor.scope).select_for_update()
+    )  # whose files go, or serve again: of two, one waits
     last, criteria = last_compared(actor.scope), criteria_now(actor.scope).criteria
     if own is None and last is None:
         raise RecognitionProblem(
@@ -79,11 +85,40 @@ def compare(*, actor: Actor, ask: Ask, own: Named | None, answers: Named | None,
         read = storage().read
         links = (("", read(answers_key)), criteria) if answers_key else None
         found, _coverage = compare_files((own_name, read(own_key)), links, other)
+    before = list(Compared.objects.within(actor.scope).filter(ask=ask))
     Compared.objects.within(actor.scope).filter(ask=ask).delete()
     Compared.objects.add(
         actor.scope, ask=ask, own_name=own_name, own_key=own_key, answers_key=answers_key, other_name=other[0],
         other_key=storage().keep(BytesIO(other[1])), criteria=found.benchmark, criteria_digest=found.benchmark_digest,
+        at=now(),
     )  # fmt: skip
+    _forget_unneeded(actor.scope, before)
+
+
+def forget_compared() -> int:
+    """Of every programme, when their time is over. Of how many requests they were."""
+    gone = 0
+    for _programme, scope in whole_programmes():
+        over = Compared.objects.within(scope).filter(at__date__lte=today() - kept_compared())
+        for member in sorted(set(over.values_list("organisation_id", flat=True))):
+            gone += _forget_over(scope.narrowed(member))
+    return gone
+
+
+@transaction.atomic
+def _forget_over(scope: Scope) -> int:
+    """Of one member: all its rows are held, because one file serves several requests."""
+    rows = list(Compared.objects.within(scope).select_for_update())
+    over = [one for one in rows if one.at.date() + kept_compared() <= today()]
+    Compared.objects.within(scope).filter(pk__in=[one.pk for one in over]).delete()
+    _forget_unneeded(scope, over)
+    return len(over)
+
+
+def _forget_unneeded(scope: Scope, gone: Collection[Compared]) -> None:
+    """The rows went first: where the machine stops between the two, no page leads to the bytes."""
+    for key in keys_of(gone) - keys_of(Compared.objects.within(scope)):
+        transaction.on_commit(lambda key=key: storage().forget(key))  # type: ignore[misc] # bound at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

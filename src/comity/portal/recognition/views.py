@@ -23,6 +23,7 @@ from comity.portal.programme.queries import criteria_now
 from comity.portal.recognition.forms import CompareForm, DecideForm, NoticeForm, begun_with, pillars_gone
 from comity.portal.recognition.queries import (
     alerts_of,
+    compared_until,
     comparison_of,
     decided_by,
     decision_numbered,
@@ -86,6 +87,7 @@ def decide_page(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:
         "compare_form": CompareForm(),
         "has_own": last_compared(actor.scope) is not None,
         "delta": found[0] if found else None,
+        "goes_on": compared_until(ask),
         "by_name": criteria.name,
         "by_title": criteria.title,
         "name_now": criteria_now(actor.scope).name,

@@ -15,7 +15,7 @@ COMITY_TODAY        2026-07-07: the day that a demonstration plays on
 COMITY_MOST_VERSIONS how many versions of its list a member may send for one round, of 10 MB each on average; 200
 COMITY_WORDS_ALONE   1: protocols are compared by their words alone, without a sentence model: quicker, and weaker across languages
 COMITY_DRAFTS_KEPT_DAYS days after which a draft of a protocol goes that nobody works on; 365
-COMITY_PROTOCOLS_KEPT_DAYS days after which a protocol goes that is not yet equivalent, or ran out; 730
+COMITY_PROTOCOLS_KEPT_DAYS days after which a protocol goes that is not yet equivalent, or ran out, or was compared for a decision; 730
 COMITY_LEAKED_PASSWORDS a file of passwords that leaked, which nobody may choose (deploy/README.md); without it the 20,000 commonest are refused
 COMITY_LOST_AFTER_S seconds of silence after which a worker counts as dead; 60
 COMITY_DEMO         1: one-click sign-in for every role, and a banner on every page

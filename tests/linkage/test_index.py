@@ -75,6 +75,20 @@ def test_the_answer_for_a_row_does_not_hang_on_the_others(
     assert together == set.union(*alone)
 
 
+def test_what_was_looked_up_is_not_looked_for_again_in_a_small_country_either(tmp_path: Path) -> None:
+    sites = [
+        {"site_name": "Velmira Mills", "city": "Pune", "country": "IN"},
+        {"site_name": "Zurbano Tannery", "city": "Kochi", "country": "IN"},
+    ]
+    write_index(tmp_path / "index", known_of(*({**site, "address": "Mill Road"} for site in sites)))
+    rows = rows_of(*({"list": "new", **site} for site in sites))
+
+    found = open_index(tmp_path / "index").candidates(rows)
+
+    assert found.near.height == len(sites)
+    assert link_rows(rows, found=found).compared == len(sites) + 1  # and the two new rows
+
+
 @pytest.mark.parametrize("fact", ["format", "tables"])
 def test_an_index_of_another_version_or_of_other_tables_is_refused(tmp_path: Path, fact: str) -> None:
     folder = tmp_path / "index"

@@ -71,7 +71,7 @@ def _looked_up(prepared: Prepared) -> Ints:
 
 
 def _all_pairs(prepared: Prepared, country: int) -> Ints:
-    members = np.flatnonzero(_in(prepared, country))
+    members = np.flatnonzero(_in(prepared, country) & prepared.is_sought)
     left, right = np.triu_indices(len(members), k=1)
     return np.asarray(members[left] * prepared.count + members[right], dtype=np.int64)
 

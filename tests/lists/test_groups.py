@@ -8,7 +8,7 @@ import xlsxwriter
 
 from comity.core import Window
 from comity.lists import ListKind, ReadList, annotate, read_list
-from comity.lists.headers import groups_above
+from comity.lists.headers import groups_above, map_headers
 from tests.lists.test_annotate import text_of
 
 HEADERS = ("Name", "Country", "Protocol", "Date", "2024", "2025")
@@ -71,3 +71,10 @@ def test_a_title_at_the_left_speaks_of_no_column() -> None:
     assert groups_above(("a", "b", "c"), ("Annual spend by supplier", "", "")) == ("", "", "")
     assert groups_above(("a", "b", "c"), ("", "Spend")) == ("", "Spend", "Spend")
     assert groups_above(("a", "b"), ()) == ("", "")
+
+
+@pytest.mark.parametrize(("label", "header"), [("Auditoria", "Data"), ("Audit", "Datum"), ("审核", "日期")])
+def test_a_label_and_its_header_are_read_as_their_language_joins_them(label: str, header: str) -> None:
+    mapped = map_headers(["Supplier", header, "Country"], {}, groups=["", label, ""])
+
+    assert mapped.columns["audit_date"] == 1

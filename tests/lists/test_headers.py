@@ -178,3 +178,96 @@ def test_a_column_is_ours_or_refused_or_neither_and_taken_once(row: list[str]) -
 )
 def test_nothing_beside_a_refused_word_makes_it_readable(ours: str, theirs: str, between: str) -> None:
     assert fits(f"{ours}{between}{theirs}") is None
+
+
+LANGUAGES = {
+    "Dutch": ["Naam leverancier", "Adres", "Plaats", "Land", "Datum audit", "Auditprotocol"],
+    "Polish": ["Nazwa dostawcy", "Ulica", "Miejscowość", "Kraj", "Data audytu", "Protokół audytu"],
+    "Czech": ["Název dodavatele", "Ulice", "Město", "Země", "Datum auditu", "Standard auditu"],
+    "Romanian": ["Nume furnizor", "Adresa", "Localitate", "Țara", "Data auditului", "Standard de audit"],
+    "Hungarian": ["Beszállító neve", "Cím", "Város", "Ország", "Audit dátuma", "Szabvány"],
+    "Russian": ["Наименование поставщика", "Адрес", "Город", "Страна", "Дата аудита", "Стандарт"],
+    "Ukrainian": ["Назва постачальника", "Адреса", "Місто", "Країна", "Дата аудиту", "Стандарт"],
+    "Swedish": ["Leverantörens namn", "Gatuadress", "Stad", "Land", "Revisionsdatum", "Revisionsstandard"],
+    "Finnish": ["Toimittajan nimi", "Osoite", "Kaupunki", "Maa", "Auditointipäivä", "Standardi"],
+    "Greek": ["Επωνυμία προμηθευτή", "Διεύθυνση", "Πόλη", "Χώρα", "Ημερομηνία ελέγχου", "Πρότυπο"],
+    "Japanese": ["仕入先名", "住所", "市区町村", "国", "監査日", "監査基準"],
+    "Korean": ["공급업체명", "주소", "도시", "국가", "심사일자", "심사 기준"],
+    "Arabic": ["اسم المورد", "العنوان", "المدينة", "البلد", "تاريخ التدقيق", "معيار التدقيق"],
+    "Thai": ["ชื่อผู้ผลิต", "ที่อยู่", "อำเภอ", "ประเทศ", "วันที่ตรวจประเมิน", "มาตรฐาน"],
+    "Hindi": ["आपूर्तिकर्ता का नाम", "पता", "शहर", "देश", "ऑडिट तिथि", "मानक"],
+    "Chinese, traditional": ["供應商名稱", "工廠地址", "城市", "國家", "稽核日期", "驗廠標準"],
+}  # fmt: skip
+COMMERCIAL = {
+    "Dutch": "Inkoopwaarde 2025", "Polish": "Wartość zamówień", "Czech": "Roční objem", "Romanian": "Prețul unitar",
+    "Hungarian": "Éves forgalom", "Russian": "Объём закупок", "Ukrainian": "Обсяг закупівель", "Swedish": "Inköpsvärde",
+    "Finnish": "Ostot 2025", "Greek": "Τιμή μονάδας", "Japanese": "年間購入額", "Korean": "연간 구매액", "Arabic": "قيمة المشتريات",
+    "Thai": "ยอดซื้อต่อปี", "Hindi": "मूल्य", "Chinese, traditional": "年採購額",
+}  # fmt: skip
+NEXT = {
+    "Dutch": "Volgende audit", "Polish": "Następny audyt", "Czech": "Příští audit", "Romanian": "Următorul audit",
+    "Hungarian": "Következő audit", "Russian": "Следующий аудит", "Ukrainian": "Наступний аудит", "Swedish": "Nästa revision",
+    "Finnish": "Seuraava auditointi", "Greek": "Επόμενος έλεγχος", "Japanese": "次回監査予定日", "Korean": "다음 심사 예정일",
+    "Arabic": "التدقيق القادم", "Thai": "การตรวจครั้งถัดไป", "Hindi": "अगला ऑडिट", "Chinese, traditional": "下次稽核日期",
+}  # fmt: skip
+RESULT = {
+    "Dutch": "Bevindingen", "Polish": "Niezgodności", "Czech": "Výsledek auditu", "Romanian": "Neconformități",
+    "Hungarian": "Értékelés", "Russian": "Несоответствия", "Ukrainian": "Результат аудиту", "Swedish": "Avvikelser",
+    "Finnish": "Poikkeamat", "Greek": "Ευρήματα", "Japanese": "指摘事項", "Korean": "심사 결과", "Arabic": "نتيجة التدقيق",
+    "Thai": "ผลการตรวจ", "Hindi": "परिणाम", "Chinese, traditional": "稽核結果",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_list_is_understood_in_the_language_it_arrives_in(language: str) -> None:
+    mapped = map_headers([*LANGUAGES[language], COMMERCIAL[language], NEXT[language], RESULT[language]], {})
+
+    assert mapped.columns == {
+        "supplier_name": 0, "address": 1, "city": 2, "country": 3, "audit_date": 4, "protocol": 5,
+    }  # fmt: skip
+    assert mapped.reasons == {
+        6: RefusedAs.COMMERCIAL,
+        7: RefusedAs.FORWARD_LOOKING,
+        8: RefusedAs.RESULTS,
+    }
+
+
+def test_no_column_has_two_meanings() -> None:
+    meanings: dict[str, set[str]] = {}
+    for column, names in headers._table()["columns"].items():
+        for name in names:
+            meanings.setdefault(headers.plain(name), set()).add(column)
+
+    assert {name: some for name, some in meanings.items() if len(some) > 1} == {}
+
+
+def test_kraj_is_a_country_in_polish_and_a_region_in_czech() -> None:
+    polish = map_headers(["Nazwa dostawcy", "Miejscowość", "Kraj"], {})
+    czech = map_headers(["Název dodavatele", "Město", "Kraj", "Země"], {})
+
+    assert polish.columns["country"] == 2
+    assert czech.columns["country"] == 3
+    assert czech.refused == ()
+
+
+@pytest.mark.parametrize(
+    ("header", "ours"),
+    [
+        ("Pays du fournisseur", "country"),
+        ("Dirección de la planta", "address"),
+        ("Cidade da fábrica", "city"),
+        ("Adresa závodu", "address"),
+        ("Страна поставщика", "country"),
+        ("工厂城市", "city"),
+        ("工場の住所", "address"),
+        ("공장주소", "address"),
+        ("عنوان المصنع", "address"),
+    ],
+)
+def test_whose_a_column_is_may_be_said_in_any_language(header: str, ours: str) -> None:
+    assert fits(header) == ours
+
+
+def test_a_vowel_that_is_a_mark_ends_no_word() -> None:
+    assert headers.plain("मूल्य।") == headers.plain("मूल्य")
+    assert " " not in headers.plain("วันที่")

@@ -92,7 +92,7 @@ def test_a_header_that_speaks_of_something_else_is_believed(header: str, values:
 
 
 def test_of_two_columns_that_look_alike_neither_is_taken() -> None:
-    guesses, alike = recognise({0: COUNTRIES, 2: COUNTRIES[:3]}, ["Kraj", "Miasto", "Rynek"], EXPECTED)
+    guesses, alike = recognise({0: COUNTRIES, 2: COUNTRIES[:3]}, ["Vendi", "Qyteti", "Tregu"], EXPECTED)
 
     assert guesses == []
     assert alike == [Alike(ours="country", places=(0, 2))]
@@ -106,7 +106,7 @@ def test_a_second_column_of_dates_stands_against_the_first_whatever_it_is_called
 
 
 def test_a_guess_counts_the_different_values_that_agree() -> None:
-    guesses, _ = recognise({3: [*COUNTRIES, "India", "Atlantis"]}, ["", "", "", "Kraj"], EXPECTED)
+    guesses, _ = recognise({3: [*COUNTRIES, "India", "Atlantis"]}, ["", "", "", "Vendi"], EXPECTED)
 
     assert guesses == [Guess(ours="country", place=3, agreeing=5, values=6)]
 
@@ -127,7 +127,7 @@ def test_a_sample_comes_from_all_over_a_long_list() -> None:
     assert int(values[-1]) > 9_000
 
 
-HEADER = "Supplier,Address,City,Kraj,Standard?,Tag"
+HEADER = "Supplier,Address,City,Vendi,Standard?,Tag"
 ROWS = (
     "Velmira,1 Mill Road,Pune,India,SMETA 4-pillar,2025-03-14",
     "Okaveri,2 Mill Road,Bursa,Türkiye,SMETA 4-pillar,2025-03-15",
@@ -162,18 +162,18 @@ def test_a_guess_is_used_and_said_with_how_to_override_it(tmp_path: Path) -> Non
     taken = read(tmp_path)
 
     assert taken.audits.height == 2
-    assert taken.mapping["country"] == "Kraj"
+    assert taken.mapping["country"] == "Vendi"
     assert taken.mapping["audit_date"] == "Tag"
     said = {problem.column: problem for problem in taken.problems if problem.code == "column-by-values"}
-    assert said.keys() == {"Kraj", "Tag"}
-    assert "2 of its 2 different values" in said["Kraj"].message
-    assert "--map country=HEADER" in said["Kraj"].message
-    assert said["Kraj"].value == ""
+    assert said.keys() == {"Vendi", "Tag"}
+    assert "2 of its 2 different values" in said["Vendi"].message
+    assert "--map country=HEADER" in said["Vendi"].message
+    assert said["Vendi"].value == ""
 
 
 def test_what_a_person_says_is_not_guessed(tmp_path: Path) -> None:
     taken = read(
-        tmp_path, mapping={"region": "Kraj"}, assume={"audit_date": "2025-01-02", "country": "China"}
+        tmp_path, mapping={"region": "Vendi"}, assume={"audit_date": "2025-01-02", "country": "China"}
     )
 
     assert {code for code, _ in noted(taken)} == {"assumed"}
@@ -182,7 +182,7 @@ def test_what_a_person_says_is_not_guessed(tmp_path: Path) -> None:
 
 
 def test_a_refused_column_is_never_told_by_its_values(tmp_path: Path) -> None:
-    taken = read(tmp_path, "Supplier,Address,City,Kraj,Standard?,Next audit")
+    taken = read(tmp_path, "Supplier,Address,City,Vendi,Standard?,Next audit")
 
     assert taken.refused_columns == ("Next audit",)
     assert "audit_date" not in taken.mapping
@@ -192,7 +192,7 @@ def test_a_refused_column_is_never_told_by_its_values(tmp_path: Path) -> None:
 def test_in_a_list_of_suppliers_no_audit_is_looked_for(tmp_path: Path) -> None:
     taken = read(tmp_path, kind=ListKind.SUPPLIERS)
 
-    assert noted(taken) == {("column-by-values", "Kraj")}
+    assert noted(taken) == {("column-by-values", "Vendi")}
 
 
 def test_values_below_a_header_that_we_know_stay_where_they_are(tmp_path: Path) -> None:

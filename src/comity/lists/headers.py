@@ -44,12 +44,12 @@ _SIDES = re.compile(r"[/|\n\r／｜]")
 _DASHES = re.compile(r"\s[-–—]\s")
 _COUNTED = re.compile(r"^\s*(?:#?\d{1,2}|[A-Za-z])\s*[.):]\s+|^\s*\d{1,2}\s+")
 _LATIN_RUN = re.compile(r"[\u0000-\u024f\u0300-\u036f\u1e00-\u1eff]+")
-_NO_LETTERS = re.compile(r"[\W_]+")
+# Vowels of Indic and South-East Asian scripts are marks, and no end of a word.
+_NO_LETTERS = re.compile(r"(?:(?![\u0900-\u0963\u0966-\u0eff\u1000-\u109f\u1780-\u17d3])[\W_])+")
+_HAS_NO_BLANKS = re.compile(r"[\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u4e00-\u9fff]")
 _MOST_LETTERS = 300  # longer is a sentence, not a header
 _BELOW_A_GROUP = 10  # fits worse than any header by itself
 _NAMES = ("site_name", "supplier_name")
-_SITE_WORDS = ("site", "factory", "facility", "plant", "mill", "location", "production site")
-_SUPPLIER_WORDS = ("supplier", "vendor", "producer", "company", "auditee", "manufacturer")
 
 
 def plain(header: str) -> str:
@@ -138,7 +138,8 @@ def map_headers(
     for place, group in enumerate(groups):
         if place not in reasons and not fits(headers[place]) and (why := why_refused(group)):
             reasons[place] = why
-    reasons |= dict.fromkeys(_out_of_place(headers) - set(columns.values()), RefusedAs.RESULTS)
+    foreign = {place: why for place, why in _out_of_place(headers).items() if place not in columns.values()}
+    reasons |= {place: why for place, why in foreign.items() if why}
     for ours, place in columns.items():
         if place in reasons:
             raise UsageProblem(
@@ -146,12 +147,14 @@ def map_headers(
                 remedy=f"Rename it if it is your {ours}, or map another column.",
                 where=where,
             )
-    found = [(place, fit) for place, header in enumerate(headers) if (fit := _fit(header))]
+    found = [
+        (place, fit) for place, header in enumerate(headers) if place not in foreign and (fit := _fit(header))
+    ]
     alone = {place for place, _ in found}
     found += [
         (place, (_BELOW_A_GROUP + fit[0], fit[1]))
         for place, group in enumerate(groups)
-        if place not in alone and group and headers[place] and (fit := _fit(f"{group} {headers[place]}"))
+        if place not in alone and group and headers[place] and (fit := _fit_below(group, headers[place]))
     ]
     rivals: dict[str, tuple[int, ...]] = {
         ours: tuple(at for at, one in enumerate(headers) if one == header and at != columns[ours])
@@ -167,13 +170,13 @@ def map_headers(
     )
 
 
-def _out_of_place(headers: Sequence[str]) -> set[int]:
-    """Places of headers that mean something else unless a header of their own language is beside them."""
+def _out_of_place(headers: Sequence[str]) -> dict[int, RefusedAs | None]:
+    """Places of headers that mean something else, as no header of their own language is beside them; why that is refused."""
     spoken = [plain(header) for header in headers]
     return {
-        place
+        place: RefusedAs[beside["otherwise"].upper()] if "otherwise" in beside else None
         for place, header in enumerate(spoken)
-        if (beside := _table()["beside"].get(header)) and not set(beside) & set(spoken)
+        if (beside := _table()["beside"].get(header)) and not set(map(plain, beside["headers"])) & set(spoken)
     }
 
 
@@ -188,6 +191,12 @@ def _fit(header: str) -> tuple[int, str] | None:
     found = _named(header)
     # Most cells near the top of a list fit nothing, and need no second question.
     return found if found and not is_refused(header) else None
+
+
+def _fit_below(group: str, header: str) -> tuple[int, str] | None:
+    """“Audit” above “Date”, as one says it in English, in Romance languages, and in those that write no blank."""
+    said = (f"{group} {header}", f"{header} {group}", f"{group}{header}")
+    return next((fit for one in said if (fit := _fit(one))), None)
 
 
 def _named(header: str) -> tuple[int, str] | None:
@@ -205,9 +214,10 @@ def _named(header: str) -> tuple[int, str] | None:
 
 def _owned(spoken: str) -> tuple[int, str] | None:
     """ "Factory country" and "Supplier city" speak of the row's site, the second only for want of the first."""
-    for rank, owners in ((1, _SITE_WORDS), (2, _SUPPLIER_WORDS)):
-        for owner in owners:
-            ours = _synonyms()[0].get(spoken.removeprefix(f"{owner} ")) if spoken.startswith(owner) else None
+    for rank, ways in _owners():
+        for way in ways:
+            said = way.fullmatch(spoken)
+            ours = _synonyms()[0].get(said["what"]) if said else None
             if ours and ours in SITE_SCHEMA and ours not in (*_NAMES, "parent_name"):
                 return rank, ours
     return None
@@ -273,6 +283,30 @@ def _synonyms() -> tuple[dict[str, str], tuple[_Refusal, ...], tuple[str, ...]]:
         for why in RefusedAs
     )
     return names, refusals, tuple(map(plain, refused["allowed"]))
+
+
+@lru_cache(maxsize=1)
+def _owners() -> tuple[tuple[int, tuple[re.Pattern[str], ...]], ...]:
+    """How well a header fits that says whose its column is, and how it may say so: before what the column is, or after it."""
+    table = _table()["owners"]
+    between = "|".join(sorted(map(plain, table["between"]), key=len, reverse=True))
+    ranked = []
+    for rank, kind in ((1, "site"), (2, "supplier")):
+        owners = sorted(map(plain, table[kind]), key=len, reverse=True)
+        spaced = "|".join(owners)
+        unspaced = "|".join(owner for owner in owners if _HAS_NO_BLANKS.match(owner))
+        ranked.append(
+            (
+                rank,
+                (
+                    re.compile(rf"(?:{spaced}) (?P<what>.+)"),
+                    re.compile(rf"(?P<what>.+?)(?: (?:{between}))? (?:{spaced})"),
+                    re.compile(rf"(?:{unspaced})(?:{between})?(?P<what>.+)"),
+                    re.compile(rf"(?P<what>.+)(?:{unspaced})"),
+                ),
+            )
+        )
+    return tuple(ranked)
 
 
 @lru_cache(maxsize=8)

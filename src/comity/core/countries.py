@@ -35,6 +35,29 @@ _LANGUAGES = (
     "ko",
     "ar",
     "th",
+    "cs",
+    "sk",
+    "hu",
+    "ro",
+    "uk",
+    "bg",
+    "el",
+    "hr",
+    "sr",
+    "sr_Latn",
+    "sl",
+    "sv",
+    "da",
+    "nb",
+    "fi",
+    "et",
+    "lv",
+    "lt",
+    "he",
+    "fa",
+    "hi",
+    "bn",
+    "ms",
 )
 
 _LONG_NAME = 7  # letters
@@ -43,6 +66,7 @@ _SIDES = re.compile(r"\s*(?:[/|,;:()\[\]（）、，]|\s[-–—]\s|(?<=\b[A-Z]{
 _BRACKETS = re.compile(r"[(\[（]([^()\[\]（）]*)[)\]）]")
 _APOSTROPHES = re.compile("['’`´]")
 _NO_LETTERS = re.compile(r"[\W_]+")
+_JOINER = "\u200c"  # keeps two Persian letters apart; nobody sees it, so `_visible` leaves it out of what is asked
 _LATIN_RUN = re.compile(r"[\u0000-\u024f\u1e00-\u1eff]+")
 
 
@@ -213,7 +237,9 @@ def _names_by(key: Callable[[str], str]) -> dict[str, str]:
     names: dict[str, str] = {}
     for language in reversed(_LANGUAGES):
         territories = Locale.parse(language).territories
-        names |= {key(territories[code]): code for code in countries if code in territories}
+        names |= {
+            key(territories[code].replace(_JOINER, "")): code for code in countries if code in territories
+        }
     return names | {key(facts["name"]): code for code, facts in countries.items()}
 
 

@@ -81,3 +81,13 @@ def test_a_text_that_nobody_quoted_ends_in_a_sentence(tmp_path: Path) -> None:
 
     assert done.returncode == 3
     assert "more cells than the line of headers" in done.stderr
+
+
+def test_a_workbook_is_asked_for_as_csv(tmp_path: Path) -> None:
+    lists(tmp_path)
+    (tmp_path / "left.xlsx").write_bytes(b"PK\x03\x04" + bytes(100))
+
+    done = run(tmp_path, "left.xlsx", "right.csv", "-o", "ranked.csv", "--words-alone")
+
+    assert done.returncode == 3
+    assert "left.xlsx: This is a workbook, and not a CSV file. Save it as “CSV UTF-8”" in done.stderr

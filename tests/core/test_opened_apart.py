@@ -43,8 +43,8 @@ def test_a_workbook_opens_or_does_not() -> None:
     ("module", "reader", "said"),
     [
         ("comity.survey.books", "pages_of", "The workbook unpacks to far more than answers need."),
-        ("comity.benchmark.files", "pages_of", "The file would unpack to more than a protocol can hold."),
-        ("comity.benchmark.files", "sheets_of", "The file would unpack to more than a protocol can hold."),
+        ("comity.benchmark.files", "pages_of", "The file would unpack to more than a document can hold."),
+        ("comity.benchmark.files", "sheets_of", "The file would unpack to more than a document can hold."),
     ],
 )
 def test_two_cells_far_apart_end_no_process_that_reads_what_people_send(

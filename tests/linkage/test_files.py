@@ -120,11 +120,19 @@ def test_a_folder_that_is_there_is_left_alone(rows: pl.DataFrame, tmp_path: Path
     assert not any((tmp_path / "out").iterdir())
 
 
-@pytest.mark.parametrize("name", ["none.parquet", "none.csv", "damaged.parquet"])
-def test_what_is_no_file_of_rows_is_said(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("none.parquet", "no such file or folder"),
+        ("none.csv", "no such file or folder"),
+        ("none-*.parquet", "no rows to read"),
+        ("damaged.parquet", "no rows to read"),
+    ],
+)
+def test_what_is_no_file_of_rows_is_said(tmp_path: Path, name: str, said: str) -> None:
     (tmp_path / "damaged.parquet").write_bytes(b"PAR1 and no more")
 
-    with pytest.raises(UnreadableInput, match="no rows to read"):
+    with pytest.raises(UnreadableInput, match=said):
         link_files([str(tmp_path / name)], str(tmp_path / "out"))
 
     assert not (tmp_path / "out").exists()

@@ -105,7 +105,7 @@ def test_no_line_is_written_over_and_none_is_left_out(raw: sqlite3.Connection, s
         raw.execute("INSERT OR REPLACE INTO events VALUES (?, 'judged', '', '{}')", (seq,))
 
 
-@pytest.mark.parametrize("content", [b"list,row\nalder,1\n", b"PK\x03\x04" + bytes(2000), b"x" * 5000])
+@pytest.mark.parametrize("content", [b"{", b"list,row\nalder,1\n", b"PK\x03\x04" + bytes(2000), b"x" * 5000])
 def test_a_file_of_another_kind_is_left_as_it_is(path: Path, content: bytes) -> None:
     path.write_bytes(content)
 

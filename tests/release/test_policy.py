@@ -117,3 +117,13 @@ def test_members_of_one_group_are_known(tmp_path: Path) -> None:
     policy = read('[groups]\n"Acme Group" = ["acme-foods", "acme-care"]\n', tmp_path)
 
     assert policy.groups == {"Acme Group": ("acme-foods", "acme-care")}
+
+
+def test_a_policy_in_an_old_encoding_is_told_how_to_be_saved(tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_bytes("# Geheimhaltung für Märkte\n".encode("latin-1"))
+
+    with pytest.raises(PolicyProblem, match="not written in UTF-8") as caught:
+        read_policy(path)
+
+    assert "codec" not in str(caught.value)

@@ -10,6 +10,7 @@ import pytest
 from comity.survey.answers import Problem, Value, is_asked, lines, lines_of, read_answers, read_value
 from comity.survey.answers_book import read_book, write_book
 from comity.survey.carry import changes, drafts
+from comity.survey.errors import InstrumentProblem
 from comity.survey.instrument import Earlier, Instrument, Kind, Question
 from comity.survey.instrument_file import (
     instrument_from,
@@ -417,3 +418,11 @@ def test_a_year_between_editions_changes_no_line_of_a_kept_question(
             followed = before.questions[question.origin.question]
             old = {line.id.partition("/")[2] for line in lines_of(followed, before.levels)}
             assert old <= {line.id.partition("/")[2] for line in lines_of(question, now.levels)}
+
+
+@pytest.mark.parametrize("text", ["", "hello world", "- one\n- two\n"])
+def test_a_file_without_any_part_of_a_questionnaire_is_told_in_plain_words(text: str) -> None:
+    with pytest.raises(InstrumentProblem, match="This is no questionnaire") as caught:
+        instrument_from(text, where="mine.yaml")
+
+    assert "of type" not in str(caught.value)

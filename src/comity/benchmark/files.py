@@ -101,8 +101,8 @@ def _archive(data: bytes, *, where: str, only_look: bool = False) -> list[Page]:
                 )
             ):
                 raise ProtocolUnreadable(
-                    "The file would unpack to more than a protocol can hold.",
-                    remedy="Send the protocol alone.",
+                    "The file would unpack to more than a document can hold.",
+                    remedy="Send the file without its pictures and other sheets.",
                     where=where,
                 )
             if any(name.lower().endswith("vbaproject.bin") for name in names):
@@ -129,8 +129,8 @@ def _workbook(data: bytes, *, where: str, with_hidden: bool = False) -> list[Pag
     cells = 0
     if not opens_within(data):
         raise ProtocolUnreadable(
-            "The file would unpack to more than a protocol can hold.",
-            remedy="Send the protocol alone.",
+            "The file would unpack to more than a document can hold.",
+            remedy="Send the file without its pictures and other sheets.",
             where=where,
         )
     try:

@@ -59,9 +59,8 @@ def restore(
             remedy="Name an empty folder: --data FOLDER. Nothing was changed.",
         )
     if not source.is_file():
-        raise UsageProblem(
-            f"There is no file “{source}”.", remedy="Name the file that “comity backup” wrote."
-        )
+        what = f"“{source}” is a folder." if source.is_dir() else f"There is no file “{source}”."
+        raise UsageProblem(what, remedy="Name the file that “comity backup” wrote.")
     from comity.portal.backup.archive import secret_in
 
     opener = read_key(key) if key else None

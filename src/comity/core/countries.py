@@ -66,7 +66,9 @@ _SIDES = re.compile(r"\s*(?:[/|,;:()\[\]（）、，]|\s[-–—]\s|(?<=\b[A-Z]{
 _BRACKETS = re.compile(r"[(\[（]([^()\[\]（）]*)[)\]）]")
 _APOSTROPHES = re.compile("['’`´]")
 _NO_LETTERS = re.compile(r"[\W_]+")
-_JOINER = "\u200c"  # keeps two Persian letters apart; nobody sees it, so `_visible` leaves it out of what is asked
+_JOINER = (
+    "\u200c"  # keeps two Persian letters apart; nobody sees it, so `_visible` leaves it out of what is asked
+)
 _LATIN_RUN = re.compile(r"[\u0000-\u024f\u1e00-\u1eff]+")
 
 

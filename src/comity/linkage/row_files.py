@@ -1,5 +1,6 @@
 """Files of rows in our own columns: which are meant by a name, and what is said where they are not such files."""
 
+import re
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
@@ -16,8 +17,12 @@ def is_csv(path: str) -> bool:
 
 
 def no_rows(path: str) -> UnreadableInput:
+    """A pattern may match nothing, and a cluster may see what this machine does not."""
+    is_missing = not re.search(r"[*?\[]|://", path) and not Path(path).exists()
     return UnreadableInput(
-        "There are no rows to read.", remedy="Name Parquet or CSV files, or a folder of them.", where=path
+        "There is no such file or folder." if is_missing else "There are no rows to read.",
+        remedy="Name Parquet or CSV files, or a folder of them.",
+        where=path,
     )
 
 

@@ -26,9 +26,10 @@ class SavedMappings:
         try:
             lists = tomllib.loads(text).get("list", [])
             found = {_key(one["headers"]): _checked(one["columns"]) for one in lists}
-        except (tomllib.TOMLDecodeError, AttributeError, KeyError, TypeError, ValueError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
+            why = f" ({error})" if isinstance(error, ValueError) else ""
             raise UnreadableInput(
-                f"These are no saved mappings ({error}).",
+                f"These are no saved mappings{why}.",
                 remedy="Save them again with --save-mapping.",
                 where=where,
             ) from error

@@ -20,6 +20,7 @@ from comity.registry.events import KINDS, Entry, Event, body_of, event_of, kind_
 
 _APPLICATION = 0x436F6D79
 _FORMAT = b"comity-registry-v1"
+_HEADER = 100  # bytes: SQLite takes a file of fewer for an empty one, and would write over it
 _SECONDS_TO_WAIT = 5.0
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
@@ -42,6 +43,8 @@ class Log:
         with self._told():
             if path is not None:
                 _require_file(path)
+                if 0 < path.stat().st_size < _HEADER:
+                    raise self._foreign()
             # It may be handed on from thread to thread; that no two use it at once is for who hands it on.
             self._db = sqlite3.connect(
                 path or ":memory:", timeout=_SECONDS_TO_WAIT, isolation_level=None, check_same_thread=False

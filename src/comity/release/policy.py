@@ -94,7 +94,11 @@ def read_policy(path: Path) -> Policy:
         raise UnreadableInput(
             f"The policy cannot be opened ({error.strerror}).", remedy="Check its name.", where=str(path)
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise PolicyProblem(
+            "The policy is not written in UTF-8.", remedy="Save it as UTF-8 in your editor.", where=str(path)
+        ) from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise PolicyProblem(
             f"The policy is not a TOML file ({error}).",
             remedy="Start from the packaged one.",

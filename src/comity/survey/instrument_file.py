@@ -122,7 +122,9 @@ def instrument_of_content(content: Any, *, where: str) -> Instrument:
     ):
         place = " › ".join(str(step + 1) if isinstance(step, int) else step for step in fault.path)
         raise InstrumentProblem(
-            f"{place or 'The whole file'}: {fault.message[:300]}.",
+            f"{place}: {fault.message[:300]}."
+            if place
+            else "This is no questionnaire: it names no parts of one.",
             remedy="The form of a questionnaire is described in docs/spec/survey.md.",
             where=where,
         )

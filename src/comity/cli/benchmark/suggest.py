@@ -16,6 +16,8 @@ from comity.cli.options import JsonOption
 from comity.core import UnreadableInput, counted, write_file
 from comity.core.spreadsheets import csv_bytes
 
+_WORKBOOKS = (b"PK", b"\xd0\xcf\x11\xe0")  # XLSX and ODS; XLS, or any with a password
+
 
 @benchmark.command("suggest")
 def suggest(
@@ -80,6 +82,12 @@ def _read(path: Path) -> pl.DataFrame:
         raise UnreadableInput(
             f"The file cannot be read ({error.strerror}).", remedy="Give a CSV file.", where=str(path)
         ) from error
+    if data.startswith(_WORKBOOKS):
+        raise UnreadableInput(
+            "This is a workbook, and not a CSV file.",
+            remedy="Save it as “CSV UTF-8” in your spreadsheet program.",
+            where=str(path),
+        )
     text, remarks = decoded(data, where=str(path))
     for remark in remarks:
         err.print(f"{path}: {remark}", markup=False)

@@ -91,7 +91,7 @@ def unpacked(path: Path, folder: Path, *, key: Key | None = None) -> Iterator[Ma
             manifest = json.loads((folder / MANIFEST).read_bytes())
             said = {name: one["sha256"] for name, one in manifest["entries"].items()}
         except (tarfile.TarError, OSError, ValueError, KeyError, TypeError) as error:
-            raise _damaged(path, f"it cannot be read to its end ({type(error).__name__})") from error
+            raise _damaged(path, "it cannot be read to its end") from error
     if manifest.get("format") != FORMAT:
         raise _damaged(path, "it is of another kind")
     digests.pop(MANIFEST)

@@ -37,6 +37,7 @@ from comity.portal.demo.make import (
     SMALL,
     Scale,
     demo_protocols,
+    demo_recognitions,
     demo_requests,
     demo_suppliers,
     make_programme,
@@ -92,6 +93,9 @@ def _play(scale: Scale, progress: Progress) -> None:
     try:
         make_programme(scale, progress=progress)
         key = demo_requests(progress=progress)
+        if scale is FULL:
+            progress("what members recognised in two years", 0, 0)
+            demo_recognitions(scale)
         demo_protocols(progress=progress)
     finally:
         settings.EMAIL_BACKEND = backend

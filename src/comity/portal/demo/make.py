@@ -16,6 +16,7 @@ from comity.core import Progress, silent
 from comity.membership import packaged_statements
 from comity.portal.demo.lists import fictional_lists, fictional_members
 from comity.portal.demo.protocols import play_decided, play_protocols
+from comity.portal.demo.recognitions import play_recognitions
 from comity.portal.demo.requests import play_requests
 from comity.portal.demo.surveys import play_surveys
 from comity.portal.jobs.models import Job, State
@@ -98,13 +99,24 @@ class Scale:
     # Of each round before, the oldest first. As many as now means the same lists, less what was audited since: a member
     # whose sites change altogether from round to round would be no member that anybody knows, and the leak test says so.
     past_rows: tuple[int, ...]
+    past_contributors: tuple[
+        int, ...
+    ]  # of each of these rounds: the list grew as members joined in, several at once
     suppliers: int
 
 
 FULL = Scale(
-    members=30, contributors=24, sites=12_000, rows=25_000, past_rows=(25_000, 25_000), suppliers=700
+    members=30,
+    contributors=24,
+    sites=12_000,
+    rows=25_000,
+    past_rows=(25_000, 25_000),
+    suppliers=700,
+    past_contributors=(16, 20),
 )
-SMALL = Scale(members=20, contributors=18, sites=250, rows=900, past_rows=(900,), suppliers=80)
+SMALL = Scale(
+    members=20, contributors=18, sites=250, rows=900, past_rows=(900,), past_contributors=(18,), suppliers=80
+)
 
 _CUTOFFS = (date(2025, 6, 30), date(2025, 12, 31), date(2026, 6, 30))
 LATE = ("cedar-home", "kestrel-coffee", "oakleaf-paper")
@@ -119,7 +131,10 @@ def make_programme(scale: Scale = FULL, *, progress: Progress = silent) -> Progr
     _benchmarks(programme, names)
     _signatures(names)
     progress(f"{len(names)} members, their people, benchmarks and signatures", 0, 0)
-    for at, (round_, rows) in enumerate(zip(rounds, (*scale.past_rows, scale.rows), strict=True), start=1):
+    sizes = zip(
+        rounds, (*scale.past_rows, scale.rows), (*scale.past_contributors, scale.contributors), strict=True
+    )
+    for at, (round_, rows, contributing) in enumerate(sizes, start=1):
         called = f"round {round_.slug}, {at} of {len(rounds)}"
         is_past = round_.cutoff != _CUTOFFS[-1]
         progress(f"{called}: inventing lists of {rows:,} rows", 0, 0)
@@ -127,7 +142,7 @@ def make_programme(scale: Scale = FULL, *, progress: Progress = silent) -> Progr
         files = fictional_lists(
             contributors, site_count=scale.sites, row_count=rows, supplier_count=scale.suppliers
         )
-        late = () if is_past else LATE
+        late = contributors[contributing:] if is_past else LATE
         with playing_on(round_.cutoff + timedelta(days=20)):
             sent = {name: data for name, data in files.items() if _member_of(name) not in late}
             _send(round_, sent, progress=_saying(called, progress))
@@ -150,7 +165,19 @@ def make_programme(scale: Scale = FULL, *, progress: Progress = silent) -> Progr
 def demo_requests(*, progress: Progress = silent) -> str:
     """Into the programme that was made: what members asked suppliers. The text of Alder Foods' key."""
     progress("requests to suppliers, and their answers", 0, 0)
-    return play_requests(_admin("alder-foods"), _admin("bramble-foods"))
+    alder, bramble = _ASKING
+    return play_requests(_admin(alder), _admin(bramble))
+
+
+def demo_recognitions(scale: Scale = FULL) -> None:
+    """Into the programme that was made: what members recognised in two years, so that its statistics have something to read."""
+    names = [one for one in _member_names(scale) if one not in (UNSIGNED, WITHDRAWN, *_ASKING)]
+    play_recognitions([_admin(one) for one in names[:_RECOGNISING]])
+
+
+_ASKING = ("alder-foods", "bramble-foods")
+"""What these two ask suppliers is played by itself, with keys of their own."""
+_RECOGNISING = 12
 
 
 def demo_protocols(*, progress: Progress = silent) -> None:

@@ -4,9 +4,10 @@ Alder Foods and Bramble Foods ask; neither knows of the other. Their keys are ma
 report that was shared: the file of Alder's key lies in the folder of the demonstration.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
-from comity.exchange import Key, PublicKey, State, grant_report, keep_report, seal_report
+from comity.exchange import Key, PublicKey, Sealed, State, grant_report, keep_report, seal_report
 from comity.exchange.links import LinkPurpose
 from comity.membership import packaged_statements, statement_pdf
 from comity.portal.exchange.desk import answer, take_sealed
@@ -35,13 +36,13 @@ def play_requests(alder: Actor, bramble: Actor) -> str:
         publish_key(actor=alder, public=str(key.public), is_holder=False)
         theirs = Key.new(bramble.organisation.name, ASKED_ON)
         publish_key(actor=bramble, public=str(theirs.public), is_holder=False)
-        shared = _asked(alder, SUPPLIER, EMAIL, "Bursa, TR", "tr")
-        others = [_asked(alder, name, email, place, language) for name, email, place, language in _OTHERS]
+        shared = asked(alder, SUPPLIER, EMAIL, "Bursa, TR", "tr")
+        others = [asked(alder, name, email, place, language) for name, email, place, language in _OTHERS]
     with playing_on(ANSWERED_ON):
-        _share(shared)
+        share([shared])
         _decline(others[1])
     with playing_on(date(2026, 10, 1)):
-        _asked(bramble, SUPPLIER, EMAIL, "Bursa, TR", "tr")
+        asked(bramble, SUPPLIER, EMAIL, "Bursa, TR", "tr")
         for name in ("Lotus Printing", "Brennerei Falk"):
             _drafted(alder, name, "", "", "en")
     return key.to_text()
@@ -61,23 +62,37 @@ def _drafted(actor: Actor, supplier: str, email: str, place: str, language: str)
     )
 
 
-def _asked(actor: Actor, supplier: str, email: str, place: str, language: str) -> Ask:
+def asked(actor: Actor, supplier: str, email: str, place: str, language: str) -> Ask:
     ask = _drafted(actor, supplier, email, place, language)
     send(actor=actor, asks=[ask], address=lambda purpose, token: f"/{purpose}/{token}/")
     ask.refresh_from_db()
     return ask
 
 
-def _share(ask: Ask) -> None:
-    """As the supplier's browser does it: yes, seal, and the access for who asked."""
-    _desk, manage = answer(token=_link(ask), answers={ask.ref: "yes"}, months=6)
+def share(asks: Sequence[Ask]) -> Sealed:
+    """As the supplier's browser does it for all who asked: yes, seal, and the access for each."""
+    first, today_ = asks[0], now().date()
+    _desk, manage = answer(token=_link(first), answers={one.ref: "yes" for one in asks}, months=6)
+    key = Key.new(first.supplier, today_)
+    sealed = seal_report(_report(first, today_), f"audit-report-{today_.year}.pdf")
+    take_sealed(
+        token=manage,
+        public=str(key.public),
+        part="report",
+        body=sealed.body,
+        kept=keep_report(sealed, key, site=first.site, kept_at=now()).data,
+        grants={one.ref: _grant(sealed, key, one) for one in asks},
+        again="",
+    )
+    return sealed
+
+
+def _grant(sealed: Sealed, key: Key, ask: Ask) -> bytes:
     ask.refresh_from_db()
-    key = Key.new(ask.supplier, ANSWERED_ON)
-    sealed = seal_report(_report(), "audit-report-2026.pdf")
     if ask.access_until is None:
         raise RuntimeError("the demonstration's supplier said yes, and gave no access")
     to = PublicKey.of_text(member_keys([ask])[ask.organisation_id])
-    grant = grant_report(
+    return grant_report(
         sealed,
         to,
         supplier=key,
@@ -86,16 +101,7 @@ def _share(ask: Ask) -> None:
         site=ask.site,
         granted_at=now(),
         expires_at=ask.access_until,
-    )
-    take_sealed(
-        token=manage,
-        public=str(key.public),
-        part="report",
-        body=sealed.body,
-        kept=keep_report(sealed, key, site=ask.site, kept_at=now()).data,
-        grants={ask.ref: grant.data},
-        again="",
-    )
+    ).data
 
 
 def _decline(ask: Ask) -> None:
@@ -108,10 +114,13 @@ def _link(ask: Ask) -> str:
     return fresh_link(ask.desk, LinkPurpose.ANSWER, ask.ref, expires_at=ask.answer_by)
 
 
-def _report() -> bytes:
-    """Some PDF of several pages: what it says is nobody's audit."""
+def _report(ask: Ask, on: date) -> bytes:
+    """Some PDF of several pages, another one each time: what it says is nobody's audit."""
     return statement_pdf(
-        packaged_statements()[1], programme="Fictional report", member="nobody", signature=None
+        packaged_statements()[1],
+        programme=f"Fictional report on {ask.site}, {on}",
+        member="nobody",
+        signature=None,
     )
 
 

@@ -31,8 +31,8 @@ _HAS_WORDS = np.array([bool(words) for words in _WORDS])
 
 def bits_of(levels: Levels, weights: Weights = SHIPPED) -> Floats:
     total = np.full(len(levels), weights[SIZE])
-    for column, kind in enumerate(KINDS):
-        total += weights[OFFSETS[kind.name] :][levels[:, column]]
+    for column in np.flatnonzero(levels.any(axis=0)):  # level 0 weighs nothing
+        total += weights[OFFSETS[KINDS[column].name] :][levels[:, column]]
     return total
 
 

@@ -127,10 +127,11 @@ def said_by(texts: Coded, words: Flags | None = None) -> sparse.csr_matrix:
 
 def run_of(starts: Ints, chosen: Numbers) -> tuple[Ints, Ints]:
     """The places of all words of the chosen texts, and which choice each belongs to."""
-    counts = starts[chosen + 1] - starts[chosen]
+    first = starts[chosen]
+    counts = starts[chosen + 1] - first
     owner = np.repeat(np.arange(len(chosen)), counts)
-    within = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return starts[chosen][owner] + within, owner
+    before = np.cumsum(counts) - counts
+    return np.arange(len(owner)) + np.repeat(first - before, counts), owner
 
 
 def portions(count: int) -> Iterator[slice]:

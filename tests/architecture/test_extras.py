@@ -7,6 +7,8 @@ import tomllib
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
+from tests.patience import PATIENCE_S
+
 ROOT = Path(__file__).parents[2]
 DECLARED = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
 WITHOUT = """
@@ -41,7 +43,11 @@ def test_every_room_but_the_portal_is_imported_without_what_the_portal_needs(tmp
     assert {"django", "ninja", "allauth", "granian"} <= set(missing)
 
     done = subprocess.run(
-        [sys.executable, "-c", WITHOUT, *missing], cwd=tmp_path, capture_output=True, text=True, timeout=120
+        [sys.executable, "-c", WITHOUT, *missing],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
     )
 
     assert (done.returncode, done.stdout) == (2, ""), done.stderr

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import polars as pl
 
+from tests.patience import PATIENCE_S
+
 COMITY = Path(sys.executable).with_name("comity")
 LEFT = "id,text,section\n1,Are the fire exits unlocked?,A\n2,=Is overtime paid at a premium?,B\n"
 RIGHT = "id,text,section\nF1,Fire exits are unlocked.,Safety\nW1,Overtime is paid at a premium rate.,Wages\n"
@@ -12,7 +14,11 @@ RIGHT = "id,text,section\nF1,Fire exits are unlocked.,Safety\nW1,Overtime is pai
 
 def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [COMITY, "benchmark", "suggest", *words], cwd=folder, capture_output=True, text=True, timeout=120
+        [COMITY, "benchmark", "suggest", *words],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
     )
 
 

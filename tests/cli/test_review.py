@@ -19,10 +19,10 @@ from comity.cli import main
 from comity.registry import Registry
 from tests.cli.running import run_comity as run
 from tests.cli.zygote import start_comity
+from tests.patience import PATIENCE_S
 from tests.round.test_review import PAIRS, csv_of, write_round
 
 PROMPT = "s/d/k/u/?/q > "
-SECONDS = 30.0
 
 
 class Terminal:
@@ -39,7 +39,7 @@ class Terminal:
 
     def read(self, until: str = PROMPT) -> str:
         """What appeared, up to and with `until`."""
-        deadline = time.monotonic() + SECONDS
+        deadline = time.monotonic() + PATIENCE_S
         while until.encode() not in self._left:
             ready, _, _ = select.select([self._ours], [], [], max(0, deadline - time.monotonic()))
             self._let_go()
@@ -62,14 +62,14 @@ class Terminal:
 
     def end(self) -> None:
         self._running.kill()
-        self._running.join(SECONDS)
+        self._running.join(PATIENCE_S)
         if self._ours >= 0:
             os.close(self._ours)
         self._let_go()
 
     def close(self) -> int:
         """Read to the end; the exit status."""
-        deadline = time.monotonic() + SECONDS
+        deadline = time.monotonic() + PATIENCE_S
         while select.select([self._ours], [], [], max(0, deadline - time.monotonic()))[0]:
             try:
                 more = os.read(self._ours, 65_536)
@@ -82,7 +82,7 @@ class Terminal:
         self._left = b""
         os.close(self._ours)
         self._ours = -1
-        self._running.join(SECONDS)
+        self._running.join(PATIENCE_S)
         status: int = self._running.exitcode
         return status
 

@@ -8,6 +8,7 @@ import pytest
 import xlsxwriter
 
 from comity.core.opened_apart import opens_within
+from tests.patience import PATIENCE_S
 
 
 def workbook(*places: tuple[int, int]) -> bytes:
@@ -54,7 +55,7 @@ def test_two_cells_far_apart_end_no_process_that_reads_what_people_send(
         [sys.executable, "-c", READS.format(module=module, reader=reader)],
         input=FAR_APART,
         capture_output=True,
-        timeout=60,
+        timeout=PATIENCE_S,
     )
 
     assert done.returncode == 0, done.stderr[-500:]

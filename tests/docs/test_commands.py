@@ -11,6 +11,7 @@ import typer.main
 
 from comity.cli.app import app
 from tests.cli.zygote import start_comity
+from tests.patience import PATIENCE_S
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
@@ -42,7 +43,7 @@ def test_the_commands_of_the_readme_run_as_they_are_installed(folder: Path) -> N
             cwd=folder,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=PATIENCE_S,
         )
 
         assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"

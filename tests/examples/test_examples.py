@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from examples import demo, make
+from tests.patience import PATIENCE_S
 
 
 def test_the_lists_are_written_the_same_at_every_run() -> None:
@@ -39,7 +40,7 @@ def _made() -> str:
         capture_output=True,
         text=True,
         check=True,
-        timeout=200,
+        timeout=PATIENCE_S,
     )
     return done.stdout
 

@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.exchange.object_stores import free_port
+from tests.patience import PATIENCE_S
+from tests.ports import free_port
 
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + rb"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 """The test file of all scanners, in two halves, so that none takes this source for it."""
@@ -56,11 +57,11 @@ def clamd(folder: Path, *, longest_mb: int = 100) -> Iterator[tuple[int, Path]]:
             yield port, place
         finally:
             running.terminate()
-            running.wait(timeout=30)
+            running.wait(timeout=PATIENCE_S)
 
 
 def _wait(port: int, running: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + 120
+    until = time.monotonic() + PATIENCE_S
     while time.monotonic() < until and running.poll() is None:
         try:
             with socket.create_connection(("127.0.0.1", port), timeout=2) as one:

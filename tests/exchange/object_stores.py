@@ -12,15 +12,11 @@ from urllib.request import Request, urlopen
 
 from obstore.store import S3Store
 
+from tests.patience import PATIENCE_S
+from tests.ports import free_port
+
 BUCKET, ACCESS, SECRET = "comity", "comity-key", "comity-secret-of-a-test"
 _PROGRAMS = Path(sys.executable).parent
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 @contextmanager
@@ -29,7 +25,7 @@ def moto(folder: Path) -> Iterator[str]:
     port = free_port()
     with _running([_PROGRAMS / "moto_server", "-H", "127.0.0.1", "-p", str(port)], folder, port) as address:
         # A bucket is made over plain HTTP: moto looks at no signature.
-        urlopen(Request(f"{address}/{BUCKET}", method="PUT"), timeout=30).close()  # noqa: S310 -- our own address
+        urlopen(Request(f"{address}/{BUCKET}", method="PUT"), timeout=PATIENCE_S).close()  # noqa: S310 -- our own address
         yield address
 
 
@@ -55,7 +51,7 @@ def _running(
     with log.open("w") as told:
         server = subprocess.Popen(words, env={**os.environ, **(more or {})}, stdout=told, stderr=told)
         try:
-            until = time.monotonic() + 120
+            until = time.monotonic() + PATIENCE_S
             while not _answers(port):
                 if time.monotonic() > until or server.poll() is not None:
                     raise RuntimeError(f"the server did not start:\n{log.read_text()}")
@@ -63,7 +59,7 @@ def _running(
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
-            server.wait(timeout=30)
+            server.wait(timeout=PATIENCE_S)
 
 
 def _answers(port: int) -> bool:

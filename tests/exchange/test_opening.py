@@ -16,6 +16,7 @@ from comity.exchange.examine import ReportKind
 from comity.exchange.marking import Reader, mark_copy
 from comity.exchange.scan import ClamAV, NoScanner, Scanner, Wire
 from tests.exchange.cast import DAY, NOW, alder, grant, pdf, sealed, supplier, workbook
+from tests.patience import PATIENCE_S
 
 
 def read(scanner: Scanner | None = None, **changed: object) -> OpenedReport:
@@ -131,13 +132,13 @@ class Odd:
     def connect(self) -> AbstractContextManager[Wire]:
         @contextmanager
         def wire() -> Iterator[Wire]:
-            with socket.create_connection(("127.0.0.1", self.port), timeout=5) as one:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE_S) as one:
                 yield one
 
         return wire()
 
     def close(self) -> None:
-        self._thread.join(timeout=5)
+        self._thread.join(timeout=PATIENCE_S)
         self._server.close()
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from comity.core import silent
 from comity.linkage.both_ends import from_both_ends
+from tests.patience import PATIENCE_S
 
 
 def test_beside_a_large_one_lies_a_small_one() -> None:
@@ -14,9 +15,9 @@ def test_beside_a_large_one_lies_a_small_one() -> None:
     both = threading.Barrier(2)
 
     def task(size: int) -> int:
-        both.wait(timeout=20)
+        both.wait(timeout=PATIENCE_S)
         begun.append(size)
-        both.wait(timeout=20)
+        both.wait(timeout=PATIENCE_S)
         return size
 
     found = from_both_ends(

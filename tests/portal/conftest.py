@@ -12,6 +12,7 @@ from pathlib import Path
 import django
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.portal.postgres import PORTAL, TemporaryPostgres
 
 ON_POSTGRES = os.environ.get("COMITY_TEST_DATABASE") == "postgresql"
@@ -19,6 +20,9 @@ os.environ.pop("COMITY_DATABASE_URL", None)
 if ON_POSTGRES:  # at which port it will be known once it runs: a process that tests nothing starts none
     os.environ["COMITY_DATABASE_URL"] = f"postgresql://{PORTAL}@127.0.0.1/portal"
 os.environ["DJANGO_SETTINGS_MODULE"] = "comity.portal.settings.test"
+os.environ["AIOSMTPD_CONTROLLER_TIMEOUT"] = str(
+    PATIENCE_S
+)  # mail servers of tests have no more than 5 s to start
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
     "true"  # the tests in a browser run an event loop in the same thread
 )

@@ -9,12 +9,13 @@ import importlib.util
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from pathlib import Path
 
 import psycopg
+
+from tests.ports import free_port
 
 OWNER, PORTAL = "comity_owner", "comity_app"
 CLEAR_UP = 'cat; "$1" -D "$2" -m immediate stop; rm -rf "$3"'
@@ -121,10 +122,3 @@ class TemporaryPostgres:
 
     def stop(self) -> None:
         self.clears_up.communicate()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port

@@ -23,8 +23,10 @@ from comity.portal.lists.models import ListVersion
 from comity.portal.ports.storage import storage
 from comity.portal.serving import Examined, examine
 from comity.portal.tenants.gates import Actor
+from tests.patience import PATIENCE_S
 from tests.portal.conftest import ON_POSTGRES, server
-from tests.portal.postgres import OWNER, PORTAL, free_port
+from tests.portal.postgres import OWNER, PORTAL
+from tests.ports import free_port
 
 KEY_COLUMN = 64
 """How many letters a column has that holds a key in storage."""
@@ -162,7 +164,7 @@ def test_a_table_that_the_portals_role_may_not_use_is_found() -> None:
 def doctor(data: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     words: list[str | Path] = [COMITY, "doctor", "--data", data, "--json"]
     own = {"PATH": "/usr/bin:/bin", **environment}
-    return subprocess.run(words, env=own, capture_output=True, text=True, timeout=120)
+    return subprocess.run(words, env=own, capture_output=True, text=True, timeout=PATIENCE_S)
 
 
 def test_the_command_says_what_is_wrong_and_ends_with_one(installed: Path, tmp_path: Path) -> None:

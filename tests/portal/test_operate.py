@@ -10,6 +10,7 @@ import pytest
 
 from comity.core import UsageProblem
 from comity.portal.serving import prepare
+from tests.patience import PATIENCE_S
 from tests.portal.conftest import ON_POSTGRES
 
 pytestmark = pytest.mark.skipif(ON_POSTGRES, reason="it makes tables, in a SQLite of its own")
@@ -25,7 +26,9 @@ def operate(data: Path, *words: str) -> str:
         "COMITY_MAIL_FROM": "office@example.org",
         "COMITY_ADDRESS": "https://comity.example",
     }
-    done = subprocess.run([COMITY, *words], env=own, cwd=data, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        [COMITY, *words], env=own, cwd=data, capture_output=True, text=True, timeout=PATIENCE_S
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 

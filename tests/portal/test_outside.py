@@ -28,8 +28,9 @@ from comity.portal.lists.services import take_list
 from comity.portal.membership.queries import current_round
 from comity.portal.ports.storage import ObjectStorage, storage
 from comity.portal.tenants.gates import Actor
+from tests.patience import PATIENCE_S
 from tests.portal.files import small_list
-from tests.portal.postgres import free_port
+from tests.ports import free_port
 
 # Moto's web server counts on things that Python is about to leave out; they are not ours.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
@@ -176,7 +177,7 @@ def mail_server(installed: Path, tmp_path: Path) -> Iterator[tuple[Post, dict[st
 
 def send(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", MAIL], env=environment, capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", MAIL], env=environment, capture_output=True, text=True, timeout=PATIENCE_S
     )
 
 

@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from tests.browser.conftest import serving
+from tests.patience import PATIENCE_S
 from tests.portal.conftest import ON_POSTGRES
-from tests.portal.postgres import free_port
 from tests.portal.processes import until
+from tests.ports import free_port
 
 pytestmark = pytest.mark.skipif(ON_POSTGRES, reason="comity serve keeps a SQLite of its own")
 COMITY = Path(sys.executable).with_name("comity")
@@ -99,7 +100,6 @@ def rows_of(data: Path) -> dict[str, int]:
     return found
 
 
-@pytest.mark.timeout(900)  # it is made nearly twice, and a busy machine is no failure
 def test_a_demonstration_that_is_killed_while_it_is_made_is_made_anew(
     installed: Path, tmp_path: Path
 ) -> None:
@@ -141,7 +141,7 @@ def test_half_a_demonstration_in_a_database_of_its_own_is_refused_and_nothing_is
         env={**kept, "COMITY_DATABASE_URL": "postgresql://nobody@127.0.0.1:9/nothing"},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_S,
     )
 
     assert done.returncode != 0

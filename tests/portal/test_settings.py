@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from tests.patience import PATIENCE_S
+
 ROOT = Path(__file__).parents[2]
 SECRET = "s" * 60
 MAIL = {"COMITY_SMTP_URL": "smtps://u:p@mail.example.org:465", "COMITY_MAIL_FROM": "office@example.org"}
@@ -47,7 +49,11 @@ print(json.dumps(found))
 def production(ask: str = ASK, /, **environment: str) -> subprocess.CompletedProcess[str]:
     base = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "comity.portal.settings.production"}
     return subprocess.run(
-        [sys.executable, "-c", ask], env={**base, **environment}, capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", ask],
+        env={**base, **environment},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
     )
 
 
@@ -191,7 +197,7 @@ def test_commands_by_hand_are_of_an_installation_and_never_of_a_throw_away_one(t
     words = [sys.executable, str(ROOT / "manage.py"), "migrate"]
     bare = {"PATH": os.environ["PATH"], "TMPDIR": str(tmp_path)}
 
-    done = subprocess.run(words, env=bare, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(words, env=bare, cwd=tmp_path, capture_output=True, text=True, timeout=PATIENCE_S)
 
     assert done.returncode != 0
     assert "COMITY_SECRET_KEY is missing" in done.stderr
@@ -207,7 +213,7 @@ def test_the_data_of_tests_has_a_name_that_nobody_can_guess_and_goes_with_them(t
     ask = "from django.conf import settings; settings.DATA.mkdir(); print(settings.DATA.name)"
 
     words = [sys.executable, "-c", ask]
-    done = subprocess.run(words, env=own, capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run(words, env=own, capture_output=True, text=True, check=True, timeout=PATIENCE_S)
 
     assert re.fullmatch(r"comity-test-[0-9a-f]{32}\n", done.stdout)
     assert list(tmp_path.iterdir()) == []

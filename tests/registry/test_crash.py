@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from comity.registry import Registry
+from tests.patience import PATIENCE_S
 from tests.registry.crash import REFUSED, SECRET, opened, round_of, settle_round
 
 ROOT = Path(__file__).parents[2]
@@ -34,7 +35,9 @@ def killed_at_every_call(tmp_path: Path, before: Path) -> list[Path]:
         pytest.skip("killing at a system call needs ptrace as Linux has it")
     folder = tmp_path / "killed"
     folder.mkdir()
-    done = subprocess.run([*PROGRAM, "steps", str(folder), str(before)], cwd=ROOT, check=False, timeout=200)
+    done = subprocess.run(
+        [*PROGRAM, "steps", str(folder), str(before)], cwd=ROOT, check=False, timeout=PATIENCE_S
+    )
     if done.returncode == REFUSED:
         pytest.skip("this machine lets no process trace another")
     assert done.returncode == 0

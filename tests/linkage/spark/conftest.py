@@ -15,6 +15,8 @@ import pytest
 from pyspark.sql import SparkSession
 
 from comity.linkage.spark import session_on
+from tests.patience import PATIENCE_S
+from tests.ports import free_port
 
 HOME = Path(pyspark.__file__).parent
 QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
@@ -63,9 +65,7 @@ class Cluster:
             "PYSPARK_PYTHON": sys.executable,
         }
         self.folder = folder
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.url = f"spark://127.0.0.1:{self.port}"
         self.master = self._start("master.Master", "--port", str(self.port))
         _wait_for(self.port)
@@ -106,7 +106,8 @@ class Cluster:
 
 
 def _wait_for(port: int) -> None:
-    for _ in range(600):
+    end = time.monotonic() + PATIENCE_S
+    while time.monotonic() < end:
         with socket.socket() as door:
             if door.connect_ex(("127.0.0.1", port)) == 0:
                 return

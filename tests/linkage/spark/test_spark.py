@@ -29,11 +29,9 @@ from comity.linkage.spark.records import spread_records
 from comity.linkage.spark.way import link_table
 from tests.linkage.rows import rows_of
 from tests.linkage.spark.conftest import Cluster
+from tests.patience import PATIENCE_S
 
-pytestmark = [
-    pytest.mark.timeout(600),  # Spark starts slowly on a busy machine
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),  # py4j leaves its sockets to the collector
-]
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")  # py4j leaves its sockets to the collector
 
 COUNTRIES = ["DE", "IN", "TR", "VN"]
 STEMS = [
@@ -252,7 +250,7 @@ def test_the_command_links_lists_on_processes_of_its_own(
             env={"PATH": "/usr/bin:/bin", "SPARK_CONF_DIR": str(spark_settings), "HOME": str(tmp_path)},
             capture_output=True,
             text=True,
-            timeout=500,
+            timeout=PATIENCE_S,
         )
         assert done.returncode == 0, done.stderr
         return out.read_text("utf-8")

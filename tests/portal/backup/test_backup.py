@@ -15,6 +15,7 @@ import pytest
 from django.conf import settings
 
 from comity.exchange import Key
+from tests.patience import PATIENCE_S
 from tests.portal.conftest import ON_POSTGRES, server
 from tests.portal.postgres import OWNER, PORTAL
 
@@ -25,7 +26,7 @@ SECRET = "s" * 60
 def run(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("COMITY_", "DJANGO_"))}
     return subprocess.run(
-        [COMITY, *words], env={**kept, **environment}, capture_output=True, text=True, timeout=120
+        [COMITY, *words], env={**kept, **environment}, capture_output=True, text=True, timeout=PATIENCE_S
     )
 
 

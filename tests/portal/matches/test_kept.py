@@ -12,6 +12,7 @@ from comity.portal.matches.queries import registry_of
 from comity.portal.matches.queries.kept import MOST_KEPT
 from comity.portal.tenants.gates import Actor
 from comity.registry import Registry
+from tests.patience import PATIENCE_S
 
 AT = datetime(2026, 10, 5, 9, tzinfo=UTC)
 
@@ -83,10 +84,10 @@ def test_however_many_threads_used_it_at_once_few_stay_open(tom: Actor, registry
 
     def use() -> None:
         with registry_of(programme) as mine:
-            all_here.wait(30)
+            all_here.wait(PATIENCE_S)
             mine.constraints()
             used.append(id(mine))
-            all_here.wait(30)
+            all_here.wait(PATIENCE_S)
 
     threads = [threading.Thread(target=use) for _ in range(5)]
     for one in threads:

@@ -20,7 +20,7 @@ from comity.portal.ports.mail import IN_DATABASE, send_mail_later
 from comity.portal.serving import examine
 from comity.portal.tenants.gates import Actor
 from tests.portal.addresses import PROGRAMME
-from tests.portal.postgres import free_port
+from tests.ports import free_port
 
 pytestmark = pytest.mark.django_db
 LINK = "https://portal.example/answer/T0KENT0KENT0KEN/"

@@ -536,11 +536,11 @@ def test_the_next_question_comes_fast_enough_to_wait_for() -> None:
         by="engine",
     )
 
-    started = time.perf_counter()
+    started = time.process_time()
     found = next_questions(
         criteria, log.standing, Rule(no_critical_missing=True, pillar_floor=Fraction(1, 2))
     )
-    took = time.perf_counter() - started
+    took = time.process_time() - started
 
     assert len(found) == 10
     assert took < 1.0  # 0.05 s on an idle machine: only a much slower method could fail here

@@ -26,7 +26,7 @@ from comity.core import ComityError, Window
 from comity.lists import ListKind, ReadList, Severity, annotate, read_list
 from tests.lists.test_workbooks import xls
 
-SLOW_SECONDS = 20.0
+SLOW_SECONDS = 20.0  # of the processor
 _WINDOW = Window(cutoff=date(2026, 6, 30))
 _ANNOTATED = 4  # one of so many files that read is given back
 _NO_SITE = ("no-name", "shifted-row", "header-again", "total-row")
@@ -164,7 +164,7 @@ def _in_place(data: bytes, rng: random.Random) -> bytes:
 
 def attempt(path: Path, *, give_back: bool) -> str:
     """What became of the file; raises AssertionError where a law is broken."""
-    began = time.perf_counter()
+    began = time.process_time()
     try:
         read = read_list(path, name="fuzzed", kind=ListKind.AUDITED_SITES, window=_WINDOW)
     except ComityError as error:
@@ -175,7 +175,7 @@ def attempt(path: Path, *, give_back: bool) -> str:
         if give_back:
             _hold_text(annotate(read))
             outcome = "read and given back"
-    assert time.perf_counter() - began < SLOW_SECONDS, "too slow"
+    assert time.process_time() - began < SLOW_SECONDS, "too slow"
     return outcome
 
 

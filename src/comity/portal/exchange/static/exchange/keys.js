@@ -38,6 +38,7 @@ function on(id, work) {
     }
     button.disabled = false;
   });
+  seal.listens(form);
 }
 
 const textOf = async (id) => {

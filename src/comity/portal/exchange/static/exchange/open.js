@@ -70,3 +70,4 @@ place?.addEventListener("submit", async (event) => {
   }
   button.disabled = false;
 });
+seal.listens(place);

@@ -224,3 +224,8 @@ export function offer(link, bytes, name, kind) {
 }
 
 export const stemOf = (name) => name.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "") || "company";
+
+// A form that only its script can send waits for it: pressed before, the browser would send it by itself, and forget the chosen files.
+export function listens(form) {
+  for (const button of form?.querySelectorAll("button") ?? []) button.disabled = false;
+}

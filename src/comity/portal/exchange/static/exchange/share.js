@@ -134,3 +134,4 @@ share?.querySelector("#again")?.addEventListener("submit", (event) => {
     await finish(key, false);
   });
 });
+seal.listens(share);

@@ -42,7 +42,11 @@ def _told(client: Client, route: Route, made: Mapping[str, dict[str, Any]]) -> d
     if asked.path in _KEPT:
         return _KEPT[asked.path]
     place = f"{asked.path}?{asked.query}" if asked.query else asked.path
-    heads = {"host": "localhost", "accept": "*/*", "referer": route.request.headers.get("referer", "")}
+    said = route.request.headers
+    heads = {"host": "localhost", "accept": "*/*", "referer": said.get("referer", "")}
+    heads |= {
+        name: text for name, text in said.items() if name.startswith("hx-")
+    }  # that a part of a page is asked
     if route.request.method == "POST":
         form = route.request.post_data_buffer or b""
         kind = route.request.headers.get("content-type", "application/x-www-form-urlencoded")

@@ -5,8 +5,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, FilePayload, expect
+from playwright.sync_api import Browser, FilePayload, Page, Route, expect
 
+from tests.browser.conftest import patient
 from tests.portal.addresses import ALDER, CEDAR, PROGRAMME
 from tests.portal.conftest import ON_POSTGRES
 from tests.portal.looks.answered import HERE, answer_as
@@ -20,7 +21,7 @@ pytestmark = [
 def test_an_invitation_offers_no_role_that_the_organisation_cannot_have(
     browser: Browser, birch: Client
 ) -> None:
-    context = browser.new_context(base_url=HERE)
+    context = patient(browser.new_context(base_url=HERE))
     page = context.new_page()
     answer_as(birch, page)
     page.goto(f"{PROGRAMME}people/")
@@ -37,8 +38,53 @@ def test_an_invitation_offers_no_role_that_the_organisation_cannot_have(
     context.close()
 
 
+def test_a_form_that_its_script_alone_can_send_waits_for_it(browser: Browser, alder: Client) -> None:
+    context = patient(browser.new_context(base_url=HERE))
+    page = context.new_page()
+    answer_as(alder, page)
+    slow = Held(page, "**/exchange/keys.js")
+    page.goto(f"{ALDER}keys/", wait_until="commit")
+    make = page.get_by_role("button", name="I am the second holder")
+
+    expect(make).to_be_disabled()
+    slow.comes()
+
+    expect(make).to_be_enabled()
+    context.close()
+
+
+def test_an_answer_given_before_the_page_listens_is_saved(browser: Browser, alder: Client) -> None:
+    context = patient(browser.new_context(base_url=HERE))
+    page = context.new_page()
+    answer_as(alder, page)
+    slow = Held(page, "**/htmx-2.min.js")
+    page.goto(f"{ALDER}survey/2026/questions/diligence/", wait_until="commit")
+
+    page.locator("#in-audits_done").fill("121")
+    slow.comes()
+
+    expect(page.locator("#state-audits_done")).to_contain_text("saved, Ada Quist")
+    context.close()
+
+
+class Held:
+    """A script that is on its way until it `comes`."""
+
+    def __init__(self, page: Page, place: str) -> None:
+        self._page, self._place = page, place
+        self._asked: list[Route] = []
+        page.route(place, lambda route: self._asked.append(route))
+
+    def comes(self) -> None:
+        while not self._asked:
+            self._page.wait_for_timeout(20)
+        self._page.unroute(self._place)
+        for one in self._asked:
+            one.fallback()
+
+
 def test_a_file_with_nothing_in_it_is_told_so_on_the_page(browser: Browser, cedar: Client) -> None:
-    context = browser.new_context(base_url=HERE)
+    context = patient(browser.new_context(base_url=HERE))
     page = context.new_page()
     answer_as(cedar, page)
     page.goto(f"{CEDAR}lists/")
@@ -55,7 +101,7 @@ def test_a_file_with_nothing_in_it_is_told_so_on_the_page(browser: Browser, ceda
 def test_a_search_begins_on_the_first_page_and_its_address_says_each_word_once(
     browser: Browser, alder: Client
 ) -> None:
-    context = browser.new_context(base_url=HERE)
+    context = patient(browser.new_context(base_url=HERE))
     page = context.new_page()
     answer_as(alder, page)
     page.goto(f"{ALDER}common-list/?page=2")
@@ -72,7 +118,7 @@ def test_a_search_begins_on_the_first_page_and_its_address_says_each_word_once(
 
 
 def test_the_way_back_from_a_problem_leads_to_what_was_typed(browser: Browser, birch: Client) -> None:
-    context = browser.new_context(base_url=HERE)
+    context = patient(browser.new_context(base_url=HERE))
     page = context.new_page()
     answer_as(birch, page)
     page.goto(f"{PROGRAMME}rounds/")

@@ -24,6 +24,7 @@ from playwright.sync_api import Browser, Page
 from comity.portal.tenants.gates import Actor
 from comity.portal.tenants.roles import MEMBER, SECRETARIAT, Role
 from comity.portal.urls import OUTSIDE
+from tests.browser.conftest import patient
 from tests.portal.conftest import ON_POSTGRES, Visitor
 from tests.portal.looks.answered import HERE, answer_as, told_of
 from tests.portal.looks.features import features_of
@@ -61,7 +62,7 @@ _looked_at: set[str] = set()
 
 @pytest.fixture(scope="module")
 def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(base_url=HERE, reduced_motion="reduce")
+    context = patient(browser.new_context(base_url=HERE, reduced_motion="reduce"))
     yield context.new_page()
     context.close()
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from comity.benchmark import Credit, Party
 from comity.portal.protocols.queries import open_criteria, opened, turn_at
 from comity.portal.tenants.gates import Actor
+from tests.browser.conftest import patient
 from tests.portal.conftest import ON_POSTGRES
 from tests.portal.looks.answered import HERE, answer_as
 from tests.portal.protocols.cast import again, sent
@@ -23,7 +24,7 @@ pytestmark = [
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(base_url=HERE)
+    context = patient(browser.new_context(base_url=HERE))
     yield context.new_page()
     context.close()
 

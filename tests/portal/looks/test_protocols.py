@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from comity.portal.demo.make import demo_protocols
 from comity.portal.protocols.models import Case
 from comity.portal.tenants.gates import Actor
+from tests.browser.conftest import patient
 from tests.browser.pictures import show
 from tests.portal.conftest import ON_POSTGRES, Visitor
 from tests.portal.looks.answered import HERE, answer_as
@@ -25,8 +26,8 @@ PIA, ADA, INES = "pia@fair-measure.example", "ada@alder-foods.example", "ines@he
 
 @pytest.fixture(scope="module")
 def screen(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(
-        base_url=HERE, reduced_motion="reduce", viewport={"width": 1280, "height": 900}
+    context = patient(
+        browser.new_context(base_url=HERE, reduced_motion="reduce", viewport={"width": 1280, "height": 900})
     )
     yield context.new_page()
     context.close()

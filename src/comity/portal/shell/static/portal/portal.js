@@ -63,6 +63,16 @@ for (const one of document.querySelectorAll("select[data-narrows]")) {
   narrow();
 }
 
+// What was answered before this page listened is saved, too: a field that is saved when it changes has changed already.
+document.addEventListener("DOMContentLoaded", () => {
+  for (const one of document.querySelectorAll("[hx-post] :is(input, textarea)")) {
+    const isChosen = one.type === "radio" || one.type === "checkbox";
+    if (isChosen ? one.checked && !one.defaultChecked : one.value !== one.defaultValue) {
+      one.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  }
+});
+
 // The menu closes when one goes elsewhere.
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.me[open]")) {

@@ -3,7 +3,6 @@
 import fcntl
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -15,12 +14,15 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.patience import PATIENCE_S
 from tests.portal.conftest import made  # noqa: F401 -- a fixture is known where it is imported
 from tests.portal.demonstration import Demonstration
+from tests.ports import free_port
 
-expect.set_options(timeout=60_000)  # a busy machine is no failure
+PATIENCE_MS = PATIENCE_S * 1_000
+expect.set_options(timeout=PATIENCE_MS)
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -54,6 +56,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, "executable_path": chromium(), "args": FLAGS}
 
 
+def patient(context: BrowserContext) -> BrowserContext:
+    """What a page does by itself, too, waits as long as an expectation: a click, a way to another page, an answer."""
+    context.set_default_timeout(PATIENCE_MS)
+    return context
+
+
 @pytest.fixture(scope="session")
 def portal(made: Demonstration, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:  # noqa: F811 -- the fixture
     """Its address."""
@@ -76,9 +84,7 @@ def playing(played: Demonstration, data: Path) -> Iterator[str]:
 @contextmanager
 def serving(data: Path, environment: Mapping[str, str], *, demo: bool) -> Iterator[str]:
     """`comity serve` on a folder; its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     words = [
         "serve",
         *(["--demo", "--scale", "small"] if demo else []),
@@ -96,11 +102,11 @@ def serving(data: Path, environment: Mapping[str, str], *, demo: bool) -> Iterat
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
-            process.wait(timeout=30)
+            process.wait(timeout=PATIENCE_S)
 
 
 def _wait(address: str, serving: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + 600  # a busy machine is no failure
+    until = time.monotonic() + PATIENCE_S
     while time.monotonic() < until and serving.poll() is None:
         try:
             urlopen(address, timeout=2).close()  # noqa: S310 -- our own address
@@ -109,6 +115,14 @@ def _wait(address: str, serving: subprocess.Popen[bytes], log: Path) -> None:
         else:
             return
     raise RuntimeError(f"the portal did not start:\n{log.read_text()}")
+
+
+def acknowledge(page: Page) -> None:
+    """The notice before a session, to its end: who went elsewhere before it was answered would be asked again."""
+    read = page.get_by_role("button", name="I have read this")
+    read.click()
+    expect(read).to_have_count(0)
+    page.wait_for_load_state()
 
 
 Somebody = Callable[..., Page]
@@ -131,12 +145,14 @@ def somebody(browser: Browser, portal: str) -> Iterator[Somebody]:
         may_lose_the_line: bool = False,
         may_be_refused: bool = False,
     ) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900},
-            color_scheme="dark" if dark else "light",
-            java_script_enabled=script,
-            base_url=portal,
-            reduced_motion="reduce",
+        context = patient(
+            browser.new_context(
+                viewport={"width": width, "height": 900},
+                color_scheme="dark" if dark else "light",
+                java_script_enabled=script,
+                base_url=portal,
+                reduced_motion="reduce",
+            )
         )
         contexts.append(context)
         page = context.new_page()
@@ -154,7 +170,7 @@ def somebody(browser: Browser, portal: str) -> Iterator[Somebody]:
         if email:
             page.goto("/demo/")
             page.locator(f'form:has(input[value="{email}"]) button').click()
-            page.get_by_role("button", name="I have read this").click()
+            acknowledge(page)
         return page
 
     yield be

@@ -15,7 +15,8 @@ PICTURES = os.environ.get("COMITY_PICTURES")  # a folder, to look at them
 
 
 def examine(page: Page, name: str) -> list[str]:
-    """What is wrong with the page that is open."""
+    """What is wrong with the page that is open, once all of it is there."""
+    page.wait_for_load_state()
     found = Axe().run(page, options=RULES).response["violations"]
     wrong = [f"{name}: {one['id']} at {one['nodes'][0]['target']}" for one in found]
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):

@@ -63,10 +63,10 @@ def test_it_goes_on_by_itself_once_the_line_is_back(somebody: Somebody, long_fil
     line.breaks_after = 1
 
     choose_and_send(page, long_file)
-    expect(page.get_by_text("it goes on by itself")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("it goes on by itself")).to_be_visible()
     line.breaks_after = None
 
-    page.wait_for_url("**/lists/2026-H1/*/", timeout=120_000)
+    page.wait_for_url("**/lists/2026-H1/*/")
     assert line.lost > 0
     assert line.over == [0, PIECE, 2 * PIECE]
     expect(page.get_by_text("is stored as version")).to_be_visible()
@@ -79,14 +79,14 @@ def test_a_page_that_was_closed_goes_on_with_the_same_file(somebody: Somebody, l
     line = Line(page)
     line.breaks_after = 2
     choose_and_send(page, long_file)
-    expect(page.get_by_text("it goes on by itself")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("it goes on by itself")).to_be_visible()
     assert line.over == [0, PIECE]
 
     page.reload()
     line.breaks_after = None
     choose_and_send(page, long_file)
 
-    page.wait_for_url("**/lists/2026-H1/*/", timeout=120_000)
+    page.wait_for_url("**/lists/2026-H1/*/")
     assert line.over == [0, PIECE, 2 * PIECE]
 
 
@@ -107,7 +107,7 @@ def test_an_end_whose_answer_is_lost_ends_it_once_and_shows_it(somebody: Somebod
     page.route("**/end/", lose_the_first_answer)
     choose_and_send(page, long_file)
 
-    expect(versions).to_have_count(before + 1, timeout=120_000)
+    expect(versions).to_have_count(before + 1)
     assert ended == [201, 404]
 
 
@@ -118,5 +118,5 @@ def test_without_a_script_the_form_sends_it_whole(somebody: Somebody, long_file:
 
     choose_and_send(page, long_file)
 
-    page.wait_for_url("**/lists/2026-H1/*/", timeout=120_000)
+    page.wait_for_url("**/lists/2026-H1/*/")
     expect(page.get_by_text("is stored as version")).to_be_visible()

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from comity.survey import Instrument, load_instrument
-from tests.browser.conftest import serving
+from tests.browser.conftest import acknowledge, patient, serving
 from tests.browser.looking import examine
 from tests.browser.thirty import PASSWORD
 from tests.portal.survey.workbooks import changed
@@ -24,7 +25,6 @@ from tests.survey.story import MEMBERS, answers_of, evidence_of
 
 PLACE = "/programmes/fernhill/"
 TOGETHER, BY_KEYBOARD, BY_WORKBOOK, LEAVES = MEMBERS[:4]
-PATIENCE_MS = 90_000
 
 
 @pytest.fixture(scope="module")
@@ -65,8 +65,10 @@ def person(browser: Browser, address: str) -> Iterator[People]:
     contexts = []
 
     def be(name: str) -> Page:
-        context = browser.new_context(
-            viewport={"width": 1280, "height": 900}, base_url=address, reduced_motion="reduce"
+        context = patient(
+            browser.new_context(
+                viewport={"width": 1280, "height": 900}, base_url=address, reduced_motion="reduce"
+            )
         )
         contexts.append(context)
         page = context.new_page()
@@ -75,7 +77,7 @@ def person(browser: Browser, address: str) -> Iterator[People]:
         page.locator("input[name=login]").fill(f"{name}@example.org")
         page.locator("input[name=password]").fill(PASSWORD)
         page.locator("form:has(input[name=password]) button[type=submit]").first.click()
-        page.get_by_role("button", name="I have read this").click()
+        acknowledge(page)
         return page
 
     yield be
@@ -117,7 +119,7 @@ def test_thirty_members_are_surveyed_over_two_years(person: People, tmp_path: Pa
 def open_year(page: Page, year: int) -> None:
     page.goto(f"{PLACE}surveys/")
     page.get_by_label("Questionnaire", exact=True).select_option(f"maturity-{year}")
-    page.get_by_label("Closing day").fill("2027-12-15")
+    page.get_by_label("Closing day").fill((datetime.now(UTC) + timedelta(days=380)).date().isoformat())
     page.get_by_role("button", name=re.compile("[Oo]pen")).last.click()
     expect(page.get_by_text(f"The survey of {year} is open.")).to_be_visible()
 
@@ -153,7 +155,7 @@ def by_workbook(page: Page, member: str, year: int, folder: Path) -> None:
     path.write_bytes(changed(download.value.path().read_bytes(), answers_of(member, instrument) | evidence))
     page.get_by_label("Your workbook, filled in").set_input_files(path)
     page.get_by_role("button", name="Bring it back").click()
-    expect(page.get_by_text("The workbook is taken")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("The workbook is taken")).to_be_visible()
     page.goto(f"{own(member, year)}review/")
     page.get_by_label("Your role in the company").fill("Head of Sourcing")
     page.get_by_label("These answers are my company's").check()
@@ -169,11 +171,12 @@ def by_keyboard(page: Page, instrument: Instrument) -> None:
     page.goto(f"{own(BY_KEYBOARD, 2026)}questions/{instrument.modules[0].id}/")
     for at, module in enumerate(instrument.modules):
         expect(page.get_by_role("heading", name=module.title, level=1)).to_be_visible()
+        page.wait_for_load_state()  # before that it saves nothing
         answer_module(page, answers)
         following = "Review and sign off" if at == len(instrument.modules) - 1 else "Next:"
         reach(page, begins_with(following))
         page.keyboard.press("Enter")
-        page.wait_for_load_state()
+    page.wait_for_url("**/review/")
     expect(page.get_by_role("heading", name="Still to do")).to_have_count(0)
     reach(page, lambda it: bool(it["name"] == "role"))
     page.keyboard.type("Head of Sourcing")
@@ -272,6 +275,7 @@ def leave(page: Page, member: str, year: int) -> None:
     form = page.locator(f"form[action$='/members/{member}/leave/']")
     form.locator("input[name=reason]").fill("The company was sold.")
     form.get_by_role("button").click()
+    expect(form).to_have_count(0)
 
 
 def close_and_publish(page: Page, year: int) -> None:
@@ -279,4 +283,4 @@ def close_and_publish(page: Page, year: int) -> None:
     page.get_by_role("button", name="Close the survey").click()
     expect(page.get_by_text("Answers are frozen.")).to_be_visible()
     page.get_by_role("button", name="Make and publish the figures").click()
-    expect(page.get_by_role("heading", name="What was published")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("heading", name="What was published")).to_be_visible()

@@ -2,14 +2,13 @@
 
 import json
 import os
-import resource
 import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -23,25 +22,7 @@ from tests.patience import PATIENCE_S
 from tests.portal.postgres import OWNER, PORTAL, TemporaryPostgres
 from tests.ports import free_port
 
-START = """
-from comity.portal.serving import django
-from comity.portal.demo.make import CAST
-from comity.portal.tenants.fence import open_for_migration
-from comity.portal.tenants.gates import actor_for
-from comity.portal.tenants.models import Person
-open_for_migration()
-def who(email, organisation):
-    return actor_for(Person.objects.get(email=email), programme="hedgerow", organisation=organisation)
-"""
-RUN_WHAT_IS_ASKED = """
-import contextlib, io, json, sys
-from django.db import connections
-for line in sys.stdin:
-    with contextlib.redirect_stdout(io.StringIO()) as said:
-        exec(json.loads(line), dict(globals()))
-    connections.close_all()
-    print(json.dumps(said.getvalue()), flush=True)
-"""
+ROOT = Path(__file__).parents[2]
 
 
 def until(holds: Callable[[], bool], *, every_s: float = 0.05) -> None:
@@ -51,13 +32,26 @@ def until(holds: Callable[[], bool], *, every_s: float = 0.05) -> None:
         time.sleep(every_s)
 
 
+def members(group: int) -> dict[int, str]:
+    """Processes of a group that still run, with what was called."""
+    found = {}
+    for path in Path("/proc").glob("[0-9]*"):
+        try:
+            state, _parent, its = (path / "stat").read_text().rpartition(")")[2].split()[:3]
+            if int(its) == group and state != "Z":
+                found[int(path.name)] = (path / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+        except OSError:
+            continue  # it ended while we looked
+    return found
+
+
 @contextmanager
-def at_rest(process: subprocess.Popen[bytes]) -> Iterator[None]:
-    process.send_signal(signal.SIGSTOP)
+def at_rest(process: int) -> Iterator[None]:
+    os.kill(process, signal.SIGSTOP)
     try:
         yield
     finally:
-        process.send_signal(signal.SIGCONT)
+        os.kill(process, signal.SIGCONT)
 
 
 class Installation:
@@ -85,27 +79,32 @@ class Installation:
                     "CHECKPOINT"
                 )  # else numbers that are handed out from here on are not in its log yet
             self.environment["COMITY_DATABASE_URL"] = server.address(PORTAL, self.database)
-        self.running: list[subprocess.Popen[bytes] | subprocess.Popen[str]] = []
-        self.beside: subprocess.Popen[str] | None = None
+        self.running: list[int] = []
+        self.warm: subprocess.Popen[str] | None = None
         self.port = free_port()
 
-    def run(self, code: str) -> str:
-        """What the code prints, in a process of its own that stays for the next one: it takes long to start."""
-        if self.beside is None:
-            self.beside = subprocess.Popen(
-                [sys.executable, "-c", START + RUN_WHAT_IS_ASKED],
+    def _ask(self, **asked: object) -> Any:
+        """What a process answers that has read the portal's modules, of one that it forks (`warm`)."""
+        if self.warm is None:
+            self.warm = subprocess.Popen(
+                [sys.executable, "-m", "tests.portal.warm"],
                 env=self.environment,
+                cwd=ROOT,
                 start_new_session=True,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,
             )
-            self.running.append(self.beside)
-        assert self.beside.stdin is not None
-        assert self.beside.stdout is not None
-        print(json.dumps(code), file=self.beside.stdin, flush=True)
-        answer: str = json.loads(self.beside.stdout.readline())
-        return answer.strip()
+        assert self.warm.stdin is not None
+        assert self.warm.stdout is not None
+        print(json.dumps(asked), file=self.warm.stdin, flush=True)
+        return json.loads(self.warm.stdout.readline())
+
+    def run(self, code: str) -> str:
+        """What the code prints, in a process of its own."""
+        answer = self._ask(code=code)
+        assert not answer["failed"], answer["failed"]
+        return str(answer["said"]).strip()
 
     def is_silent(self) -> None:
         """As if the time were over after which workers count as dead; they look for what such a one left when they start."""
@@ -131,32 +130,18 @@ class Installation:
             base, key, programme="hedgerow", organisation=organisation, tries=tries, timeout_s=PATIENCE_S
         )
 
-    def worker(self, *, most_bytes_of_a_file: int | None = None) -> subprocess.Popen[bytes]:
-        return self._start(["-m", "comity.portal.worker"], most_bytes_of_a_file)
+    def worker(self, *, most_bytes_of_a_file: int | None = None) -> int:
+        return self._start(["comity.portal.worker"], most_bytes_of_a_file)
 
-    def web(self, *, most_bytes_of_a_file: int | None = None) -> subprocess.Popen[bytes]:
-        words = f"-m granian --interface wsgi --host 127.0.0.1 --port {self.port} --no-ws --log-level warning"
+    def web(self, *, most_bytes_of_a_file: int | None = None) -> int:
+        words = f"granian --interface wsgi --host 127.0.0.1 --port {self.port} --no-ws --log-level warning"
         started = self._start([*words.split(), "comity.portal.wsgi:application"], most_bytes_of_a_file)
         until(self._answers)
         return started
 
-    def _start(self, words: list[str], most: int | None) -> subprocess.Popen[bytes]:
-        """In a group of its own: what it starts is killed with it. A full disk is a limit on how long a file may get."""
-
-        def limit() -> None:
-            if most is not None:
-                signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-                resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
-
-        with (self.data / "log").open("a") as log:
-            started = subprocess.Popen(
-                [sys.executable, *words],
-                env=self.environment,
-                start_new_session=True,
-                preexec_fn=limit,
-                stdout=log,
-                stderr=log,
-            )
+    def _start(self, words: list[str], most: int | None) -> int:
+        """In a group of its own. A full disk is a limit on how long a file may get."""
+        started = int(self._ask(words=words, log=str(self.data / "log"), most=most))
         self.running.append(started)
         return started
 
@@ -171,14 +156,18 @@ class Installation:
         except (URLError, OSError):
             return False
 
-    def kill(self, process: subprocess.Popen[bytes] | subprocess.Popen[str]) -> None:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()  # closes its pipes, where it has some
+    def kill(self, process: int) -> None:
+        """With what it started; its port and its files are free after that."""
+        with suppress(ProcessLookupError):  # it has ended by itself
+            os.killpg(process, signal.SIGKILL)
+        until(lambda: not members(process))
         self.running.remove(process)
 
     def end(self) -> None:
         for one in [*self.running]:
             self.kill(one)
+        if self.warm is not None:
+            self.warm.communicate()  # its input ends, and so does it
 
     def ask(self, sql: str) -> tuple[Any, ...]:
         """One row, as whoever has the database in hand sees it."""

@@ -15,24 +15,11 @@ import pytest
 from tests.browser.conftest import serving
 from tests.patience import PATIENCE_S
 from tests.portal.conftest import ON_POSTGRES
-from tests.portal.processes import until
+from tests.portal.processes import members, until
 from tests.ports import free_port
 
 pytestmark = pytest.mark.skipif(ON_POSTGRES, reason="comity serve keeps a SQLite of its own")
 COMITY = Path(sys.executable).with_name("comity")
-
-
-def members(group: int) -> dict[int, str]:
-    """Processes of a group that still run, with what was called."""
-    found = {}
-    for path in Path("/proc").glob("[0-9]*"):
-        try:
-            state, _parent, its = (path / "stat").read_text().rpartition(")")[2].split()[:3]
-            if int(its) == group and state != "Z":
-                found[int(path.name)] = (path / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-        except OSError:
-            continue  # it ended while we looked
-    return found
 
 
 def starts_a_child(group: int) -> bool:

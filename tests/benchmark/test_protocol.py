@@ -413,3 +413,47 @@ def test_letters_in_an_unnamed_encoding_are_guessed_aloud() -> None:
 
     assert "Türen" in found.questions[0].text
     assert "does not say how its letters are written" in found.remarks[0]
+
+
+def test_a_header_of_two_rows_in_two_languages_is_read_with_what_stands_above_it() -> None:
+    rows = (
+        "STT,Nội dung / Content,,Kết quả / Result,",
+        ",Câu hỏi / Question,Hướng dẫn / Guidance,Có / Yes,Không / No",
+        "A,AN TOÀN / SAFETY,,,",
+        "1,Lối thoát hiểm không bị khóa?,Look,,",
+        "2,Có bình chữa cháy?,,,",
+    )
+
+    assert questions("\n".join(rows).encode()) == [
+        ("1", "AN TOÀN / SAFETY", "Lối thoát hiểm không bị khóa?"),
+        ("2", "AN TOÀN / SAFETY", "Có bình chữa cháy?"),
+    ]
+
+
+def test_a_column_of_answers_is_no_column_of_numbers() -> None:
+    found = questions(b"STT,Question,Yes,No\n7,Are exits free?,x,\n8,Are drills held?,,x\n")
+
+    assert [id_ for id_, _, _ in found] == ["7", "8"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["B,Are exits free?", "B,Exits are kept free", "1,SAFETY", "B,ARE EXITS FREE?", "1.1,EXITS ARE FREE"],
+)
+def test_a_row_that_may_ask_something_is_no_title(row: str) -> None:
+    found = questions(f"No,Question\n{row}\n2,Are drills held?\n".encode())
+
+    assert len(found) == 2
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Lp.;Obszar;Pytanie", "№ п/п;Раздел;Вопрос", "الرقم;المحور;السؤال", "項番;分野;質問内容", "순번;영역;심사항목",
+        "ลำดับ;หมวด;ข้อกำหนด", "Číslo;Oblast;Otázka", "Nummer;Område;Fråga", "編號;主題;審核問題", "α/α;Ενότητα;Ερώτηση",
+    ],
+)  # fmt: skip
+def test_columns_are_known_in_the_language_of_the_protocol(head: str) -> None:
+    found = questions(f"{head}\n1;Safety;Are exits free?\n2;Safety;Are drills held?\n".encode())
+
+    assert found == [("1", "Safety", "Are exits free?"), ("2", "Safety", "Are drills held?")]

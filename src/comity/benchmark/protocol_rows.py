@@ -19,18 +19,29 @@ from comity.core import counted
 _HEADERS = {
     "id": ("id", "no", "nr", "number", "ref", "reference", "question id", "question no", "question number", "item", "item no",
            "item id", "code", "q", "frage nr", "frage id", "num", "numero", "#", "编号", "序号", "soru no", "mã số", "nº", "n°", "№", "número", "numéro", "núm", "n", "lp", "番号",
-           "번호", "رقم", "क्रमांक", "номер"),
+           "번호", "رقم", "الرقم", "م", "क्रमांक", "номер", "№ п/п", "п/п", "stt", "số", "l p", "číslo", "sorszám", "nummer", "volgnummer",
+           "α/α", "ลำดับ", "ข้อ", "項番", "項目番号", "連番", "編號", "項次", "순번", "nomor"),
     "clause": ("clause", "clause no", "clause number", "paragraph", "provision", "klausel", "ziffer", "article", "条款", "madde"),
     "text": ("text", "question", "question text", "audit question", "requirement", "requirements", "description", "criterion",
              "criteria", "check", "checkpoint", "control", "standard", "wording", "frage", "anforderung", "exigence", "pregunta",
              "requisito", "pergunta", "soru", "gereklilik", "问题", "要求", "内容", "câu hỏi", "yêu cầu", "prüfpunkt", "texte", "question d'audit", "domanda", "vraag", "pytanie", "pertanyaan", "persyaratan",
-             "întrebare", "質問", "設問", "질문", "вопрос", "требование", "السؤال", "प्रश्न", "คำถาม"),
+             "întrebare", "質問", "設問", "질문", "вопрос", "требование", "السؤال", "प्रश्न", "คำถาม", "question d’audit", "point de contrôle", "exigences",
+             "preguntas", "requisitos", "perguntas", "pytania", "wymaganie", "wymagania", "pytanie audytowe", "otázka", "otázky", "požadavek",
+             "požiadavka", "întrebări", "cerință", "cerințe", "kérdés", "követelmény", "вопросы", "требования", "питання", "запитання", "вимога", "fråga", "krav",
+             "spørgsmål", "spørsmål", "kysymys", "vaatimus", "ερώτηση", "απαίτηση", "vragen", "eis", "eisen", "domande", "requisiti", "fragen",
+             "anforderungen", "prüffrage", "sorular", "denetim sorusu", "nội dung câu hỏi", "nội dung đánh giá", "pertanyaan audit", "soalan", "質問内容",
+             "監査項目", "チェック項目", "確認項目", "要求事項", "問題", "審核問題", "审核问题", "检查内容", "审核内容", "요구사항", "점검항목", "심사항목", "المتطلب",
+             "المتطلبات", "الأسئلة", "سؤال", "ข้อกำหนด", "ข้อคำถาม", "प्रश्नावली", "आवश्यकता", "প্রশ্ন", "שאלה", "سوال"),
     "section": ("section", "chapter", "topic", "category", "area", "theme", "pillar", "heading", "part", "abschnitt", "kapitel",
                 "thema", "chapitre", "rubrique", "sección", "capítulo", "seção", "tema", "bölüm", "konu", "章节", "类别", "主题",
                 "phần", "chủ đề", "performance area", "sezione", "capitolo", "hoofdstuk", "rozdział", "bagian", "bab", "章", "장",
-                "раздел", "القسم", "अध्याय"),
+                "раздел", "القسم", "अध्याय", "rubryka", "obszar", "dział", "temat", "oblast", "kapitola", "téma", "secțiune", "capitol", "domeniu", "fejezet", "terület",
+                "témakör", "розділ", "тема", "область", "avsnitt", "område", "afsnit", "emne", "osio", "aihe", "ενότητα", "κεφάλαιο", "θέμα", "onderwerp",
+                "domaine", "thème", "área", "ámbito", "argomento", "bereich", "themenbereich", "bölüm adı", "lĩnh vực", "chương", "mục", "topik", "区分",
+                "分野", "カテゴリー", "領域", "章節", "主題", "영역", "분야", "구분", "المحور", "الموضوع", "البند", "หมวด", "หัวข้อ", "विषय", "খাত", "অধ্যায়", "נושא",
+                "פרק", "بخش"),
     "kind": ("kind", "type", "question type", "item type", "art", "tür", "类型"),
-    "guidance": ("guidance", "note", "notes", "explanation", "help", "comment", "hinweis", "anleitung", "remarque", "nota"),
+    "guidance": ("guidance", "note", "notes", "explanation", "help", "comment", "hinweis", "anleitung", "remarque", "nota", "wskazówki", "hướng dẫn"),
 }  # fmt: skip
 _PLAIN = {head: column for column, heads in _HEADERS.items() for head in heads}
 _RANK = {head: at for heads in _HEADERS.values() for at, head in enumerate(heads)}
@@ -40,6 +51,8 @@ _CLAUSE = re.compile(
     r"^\s*(?:(?:Q|§|Art\.?|Clause|Section|Nr\.?|No\.?)\s*)?"
     r"((?:[A-Z]{1,3}[.\-]?)?\d{1,3}[A-Z]?(?:[.\-]\d{1,3}[a-z]?)*(?:\([a-z0-9]{1,4}\))*|[A-Z](?:[.\-]\d{1,3})+)[.):]?\s+(?=\S)"
 )
+_TWICE = re.compile(r"[/|\n()\[\]（）／｜]|\s[-–—]\s")
+_LETTERS_ONLY = re.compile(r"[A-Z]{1,4}\.?")
 _HAS_LEVELS = re.compile(r"\d[.\-]\d")
 _LONGEST_TITLE = 80
 _WHITE = re.compile(r"\s+")
@@ -146,7 +159,7 @@ def _from_table(page: Page, table: _Table) -> tuple[_Found, list[str]]:
             else:
                 section = named if named not in ("", section) else _lone_text(row) or section
             continue
-        if "section" not in table.columns and not cells.get("id") and _is_heading(row, text):
+        if "section" not in table.columns and _is_heading(row, text, id_=cells.get("id", "")):
             section = text
             continue
         section = cells.get("section") or section  # a merged cell speaks for the rows below it
@@ -185,14 +198,43 @@ def _header(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int]]:
     """The row of the first thirty that names most columns, and which."""
     best: tuple[int, dict[str, int]] = (-1, {})
     for at, row in enumerate(rows[:30]):
-        named = [(place, _plain(cell)) for place, cell in enumerate(row) if _plain(cell) in _PLAIN]
-        columns = {
-            name: min((one for one in named if _PLAIN[one[1]] == name), key=lambda one: _RANK[one[1]])[0]
-            for name in {_PLAIN[head] for _, head in named}
-        }
+        columns = _columns(row)
         if "text" in columns and len(columns) > len(best[1]):
             best = (at, columns)
-    return best
+    at, columns = best
+    if at <= 0:
+        return best
+    # Where a header takes two rows, a cell merged over both stands in the upper one.
+    row = rows[at]
+    upper = [
+        "" if place < len(row) and row[place].strip() else cell for place, cell in enumerate(rows[at - 1])
+    ]
+    return at, _columns(upper) | columns
+
+
+def _columns(row: Sequence[str]) -> dict[str, int]:
+    before = ("", *row)
+    named = [
+        (place, head)
+        for place, cell in enumerate(row)
+        if (head := _head(cell)) and not (head == "no" and _plain(before[place]).endswith("yes"))
+    ]
+    return {
+        name: min((one for one in named if _PLAIN[one[1]] == name), key=lambda one: _RANK[one[1]])[0]
+        for name in {_PLAIN[head] for _, head in named}
+    }
+
+
+def _head(cell: str) -> str | None:
+    """The header that a cell is, also where it says it in two languages (“Câu hỏi / Question”) that agree."""
+    if (whole := _plain(cell)) in _PLAIN:
+        return whole
+    parts = [part for part in map(_plain, _TWICE.split(cell)) if part]
+    heads = [part for part in parts if part in _PLAIN]
+    if len({_PLAIN[head] for head in heads}) != 1:
+        return None
+    # Of a word or two letters (“Không / No”) one side says too little.
+    return max(heads, key=len) if len(heads) == len(parts) or max(map(len, heads)) > 2 else None
 
 
 def _widest_column(rows: Sequence[Sequence[str]]) -> int | None:
@@ -209,9 +251,17 @@ def _lone_text(row: Sequence[str]) -> str:
     return filled[0] if len(filled) == 1 and not filled[0].isdigit() else ""
 
 
-def _is_heading(row: Sequence[str], text: str) -> bool:
-    """A row of nothing but a short text that asks nothing, above others: a title between the questions."""
-    return bool(_lone_text(row)) and len(text) <= 60 and not re.search(r"[?？.。!;；]\s*$", text)
+def _is_heading(row: Sequence[str], text: str, *, id_: str) -> bool:
+    """A row of nothing but a short text that asks nothing, above others: a title between the questions.
+
+    It may have a letter (“B”, “IV”) where questions have their numbers, if it is in capitals.
+    """
+    if id_:
+        filled = sum(map(bool, map(str.strip, row)))
+        is_alone = filled == 2 and _LETTERS_ONLY.fullmatch(id_) is not None and text.isupper()
+    else:
+        is_alone = bool(_lone_text(row))
+    return is_alone and len(text) <= 60 and not re.search(r"[?？.。!;；]\s*$", text)
 
 
 def _from_lines(page: Page) -> tuple[_Found, list[str]]:

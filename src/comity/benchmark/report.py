@@ -29,7 +29,7 @@ from comity.benchmark.forecast import forecast
 from comity.benchmark.log import Log
 from comity.benchmark.protocol import Protocol
 from comity.benchmark.report_parts import CRITICAL, NEEDED, Part, parts_of
-from comity.benchmark.speech import ENGLISH, Speech
+from comity.core.tongue import ENGLISH, Speech
 
 _NUMBER_BEFORE = re.compile(r"(?<=\d) (?=%)")
 

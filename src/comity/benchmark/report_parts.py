@@ -16,7 +16,7 @@ from comity.benchmark.links import Credit, Judgement, LinkKey
 from comity.benchmark.log import Log
 from comity.benchmark.protocol import Protocol
 from comity.benchmark.sides import double_coding
-from comity.benchmark.speech import ENGLISH, Speech
+from comity.core.tongue import ENGLISH, Speech
 
 _MOST_TO_DO = 60
 _MOST_NEXT = 8

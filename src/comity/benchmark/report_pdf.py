@@ -16,8 +16,8 @@ from comity.benchmark.criteria import CriteriaSet
 from comity.benchmark.log import Log
 from comity.benchmark.protocol import Protocol
 from comity.benchmark.report import ReportFacts, facts_of, unparted
-from comity.benchmark.speech import ENGLISH, Speech
 from comity.core import UsageProblem
+from comity.core.tongue import ENGLISH, Speech
 
 WORDS = (
     "Share", "nothing of it is met", "needed", "critical", "What was compared", "Protocol", "Criteria",

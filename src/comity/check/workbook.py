@@ -20,7 +20,7 @@ from comity.check.check import Checked, State
 from comity.core import AgeBand
 from comity.core.countries import country_name
 from comity.core.spreadsheets import csv_bytes
-from comity.lists.tongue import Tongue, in_english
+from comity.core.tongue import Tongue, in_english
 
 _FRESHEST_FIRST = pl.col("audited").replace_strict({band.value: band.months for band in AgeBand}, default=99)
 

@@ -11,9 +11,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from comity.core.countries import country_name
+from comity.core.tongue import Tongue, in_english
+from comity.lists.marks import ENGLISH
 from comity.lists.pages import PAPER, Page, letters_wide, new_workbook
 from comity.lists.site_audits import ListKind, ReadList, RefusedAs, RowProblem, Severity
-from comity.lists.tongue import ENGLISH, Tongue, in_english
 
 _STATES = {
     Severity.REFUSED: "refused",

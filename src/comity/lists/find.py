@@ -17,8 +17,8 @@ from comity.lists.errors import NotAList
 from comity.lists.findings import quoted
 from comity.lists.headers import fits, groups_above, is_refused, map_headers
 from comity.lists.mappings import SavedMappings
+from comity.lists.marks import columns_of_ours, is_page_of_ours
 from comity.lists.sheets import Became, OtherSheet, Part, gather_sheets
-from comity.lists.tongue import columns_of_ours, is_page_of_ours
 from comity.lists.values import Alike, Expected, looks_like, recognise, sampled
 
 _HEADER_WITHIN = 30

@@ -15,7 +15,7 @@ from unicodedata import east_asian_width
 
 import xlsxwriter
 
-from comity.lists.tongue import Tongue, in_english
+from comity.core.tongue import Tongue, in_english
 
 _MOST_LETTERS = 32_767
 _MOST_HEIGHT = 180.0  # of a row, in points: more would hide the next

@@ -14,9 +14,10 @@ from typing import Any
 from babel import Locale
 
 from comity.core.countries import country_name, resolve_country
+from comity.core.tongue import Tongue, in_english
+from comity.lists.marks import ENGLISH
 from comity.lists.pages import INK, Page, new_workbook
 from comity.lists.places import MOST_ADDRESS
-from comity.lists.tongue import ENGLISH, Tongue, in_english
 from comity.lists.words import table, words_of
 
 _LINES = 10_000

@@ -16,7 +16,7 @@ import polars as pl
 from comity.core import Progress, Window, silent
 from comity.lists import SITES_FRAME, ListKind, Protocols, ReadList, SavedMappings, read_list
 from comity.lists.cells import read_cells
-from comity.lists.tongue import columns_of_ours, is_summary
+from comity.lists.marks import columns_of_ours, is_summary
 from comity.round.errors import SameList, UnknownList
 from comity.round.sources import Source
 

@@ -10,11 +10,12 @@ from typing import Any
 
 import vl_convert
 
+from comity.core.tongue import Tongue, in_english
 from comity.survey.disclosure import Distribution, Outcome
 from comity.survey.evolution import MOVED, OwnYear, Transition, slope_of
 from comity.survey.figures import Results
 from comity.survey.instrument import Instrument
-from comity.survey.told import Tell, as_written, label_of, said_slope, spoken
+from comity.survey.told import label_of, said_slope, spoken
 
 _SHADES = ("#cfe3dc", "#8fbfb0", "#3f8a76", "#1f3d36")  # light to dark, in order of the levels
 _INK = "#1f2a27"
@@ -39,7 +40,7 @@ class Chart:
 
 
 def levels_by_module(
-    found: Results, *, own: Mapping[str, int] | None = None, tell: Tell = as_written
+    found: Results, *, own: Mapping[str, int] | None = None, tell: Tongue = in_english
 ) -> Chart:
     """How many stand where, module by module; with `own` levels (from 1, by module id), a mark where one stands oneself."""
     rows, said = [], []
@@ -62,7 +63,7 @@ def levels_by_module(
 
 
 def _bars(
-    name: str, labels: Sequence[str], whole: Distribution, own: int | None, tell: Tell
+    name: str, labels: Sequence[str], whole: Distribution, own: int | None, tell: Tongue
 ) -> list[dict[str, Any]]:
     if whole.outcome is Outcome.WITHHELD:
         return [
@@ -140,7 +141,7 @@ def moved(
     *,
     years: tuple[int, int],
     labels: Sequence[str] = MOVED,
-    tell: Tell = as_written,
+    tell: Tongue = in_english,
 ) -> Chart:
     rows, said = [], []
     for one in changes:
@@ -155,7 +156,7 @@ def moved(
     )
 
 
-def own_way(instrument: Instrument, years: Sequence[OwnYear], *, tell: Tell = as_written) -> Chart:
+def own_way(instrument: Instrument, years: Sequence[OwnYear], *, tell: Tongue = in_english) -> Chart:
     """One member's level in each module, year by year, as a table that is shaded by level; the slope stands at the row's end."""
     cells, said = [], []
     for module in instrument.modules:

@@ -9,6 +9,7 @@ from typing import Any
 
 import xlsxwriter
 
+from comity.core.tongue import Tongue, in_english
 from comity.survey.answers import Sheet, lines
 from comity.survey.answers_book import shown_value
 from comity.survey.charts import Chart, levels_by_module, own_way
@@ -18,7 +19,7 @@ from comity.survey.figures import Figure, Results
 from comity.survey.instrument import Instrument, Kind
 from comity.survey.levels import ModuleLevel, module_levels
 from comity.survey.paper import Part, how_levels_follow, notice, pdf
-from comity.survey.told import Tell, as_written, said_slope, said_total, spoken
+from comity.survey.told import said_slope, said_total, spoken
 
 
 def own_report(
@@ -27,7 +28,7 @@ def own_report(
     instrument: Instrument,
     *,
     years: Sequence[OwnYear] = (),
-    tell: Tell = as_written,
+    tell: Tongue = in_english,
 ) -> bytes:
     """`years` in their order, the one reported last."""
     levels = module_levels(instrument, sheet)
@@ -119,7 +120,7 @@ def _next_step(anchors: Sequence[str], level: int | None) -> str:
 
 
 def own_book(
-    sheet: Sheet, instrument: Instrument, *, found: Results | None = None, tell: Tell = as_written
+    sheet: Sheet, instrument: Instrument, *, found: Results | None = None, tell: Tongue = in_english
 ) -> bytes:
     """As a workbook: levels, and every answer beside what may be said of all."""
     buffer = io.BytesIO()
@@ -136,7 +137,7 @@ def own_book(
     return buffer.getvalue()
 
 
-def _page(book: Any, forms: Mapping[str, Any], name: str, columns: Mapping[str, int], tell: Tell) -> Any:
+def _page(book: Any, forms: Mapping[str, Any], name: str, columns: Mapping[str, int], tell: Tongue) -> Any:
     page = book.add_worksheet(tell(name))
     for at, width in enumerate(columns.values()):
         page.set_column(at, at, width, forms["wrap"])
@@ -146,7 +147,7 @@ def _page(book: Any, forms: Mapping[str, Any], name: str, columns: Mapping[str, 
 
 
 def _levels_page(
-    book: Any, forms: Mapping[str, Any], sheet: Sheet, instrument: Instrument, tell: Tell
+    book: Any, forms: Mapping[str, Any], sheet: Sheet, instrument: Instrument, tell: Tongue
 ) -> None:
     columns = {"Module": 48, "Level": 22, "Open questions": 22, "Questions that hold it here": 30}
     page = _page(book, forms, "Levels", columns, tell)
@@ -161,7 +162,7 @@ def _answers_page(
     sheet: Sheet,
     instrument: Instrument,
     found: Results | None,
-    tell: Tell,
+    tell: Tongue,
 ) -> None:
     columns = {"Question": 70, "Answer": 28, "Unit": 14, **({"All": 60} if found else {})}
     page = _page(book, forms, "Answers", columns, tell)

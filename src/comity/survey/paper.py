@@ -10,10 +10,10 @@ from importlib.resources import files
 
 import typst
 
+from comity.core.tongue import Tongue, in_english
 from comity.survey.charts import Chart
 from comity.survey.figures import Results
 from comity.survey.instrument import Instrument, Rule
-from comity.survey.told import Tell, as_written
 
 _NOTICE = (
     "Figures of competitors: for responsible sourcing alone. At least {fewest} respondents stand behind each, and none is more than "
@@ -33,7 +33,7 @@ class Part:
     words: tuple[str, ...] = ()
 
 
-def _told(part: Part, tell: Tell) -> Part:
+def _told(part: Part, tell: Tongue) -> Part:
     return replace(
         part,
         title=tell(part.title),
@@ -60,7 +60,7 @@ def pdf(
     intro: Sequence[str],
     charts: Sequence[Chart],
     parts: Sequence[Part],
-    tell: Tell = as_written,
+    tell: Tongue = in_english,
 ) -> bytes:
     data = {
         "title": title,

@@ -3,20 +3,12 @@
 In: figures that passed `disclosure`. Out: text.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 from comity.survey.disclosure import Cut, Distribution, Outcome
 from comity.survey.figures import Results
 from comity.survey.sums import Total
-
-Tell = Callable[[str], str]
-"""Our English words, in a reader's language. What asks for reports and charts hands it in; rooms know no language but their own."""
-
-
-def as_written(text: str) -> str:
-    return text
-
 
 QUARTERS = ("0 to under 25 %", "25 to under 50 %", "50 to under 75 %", "75 to 100 %")
 """Of shares, which are never shown finer."""

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from comity.core import Window
 from comity.lists import ListKind, ReadList, annotate, read_list, template_workbook
-from comity.lists.tongue import MARKS, Marks
+from comity.lists.marks import MARKS, Marks
 from comity.portal.shell.said.workbooks import SENTENCES, THEN
 from comity.portal.shell.sentences import in_own_words, is_known, tongue
 from tests.portal.files import HEADER, small_list

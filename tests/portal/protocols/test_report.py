@@ -25,7 +25,7 @@ from comity.benchmark import (
 )
 from comity.benchmark.criteria import Translation
 from comity.benchmark.report import report_html
-from comity.benchmark.speech import Speech
+from comity.core.tongue import Speech
 from comity.portal.protocols.models import Case
 from comity.portal.protocols.queries import opened
 from comity.portal.protocols.services import report_of

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from comity.check import Checked, State, checked_workbook
 from comity.core.countries import country_name
-from comity.lists.tongue import Tongue
+from comity.core.tongue import Tongue
 from comity.portal.check.models import KeptSuppliers
 from comity.portal.check.queries import kept_suppliers, kept_with
 from comity.portal.check.services import (

@@ -14,8 +14,7 @@ from django.utils.formats import date_format
 from django.utils.functional import lazy
 from django.utils.translation import get_language, gettext, gettext_noop
 
-from comity.benchmark.speech import ENGLISH, Speech
-from comity.lists.tongue import Tongue
+from comity.core.tongue import ENGLISH, Speech, Tongue
 from comity.portal.shell.said import (
     benchmark,
     check,

@@ -12,8 +12,8 @@ from comity.benchmark.report import report_html
 from comity.benchmark.report_pdf import report_pdf
 from comity.benchmark.retold import numbers_of
 from comity.benchmark.sides import as_reported_to
-from comity.benchmark.speech import ENGLISH
 from comity.core import UsageProblem, digest_bytes
+from comity.core.tongue import ENGLISH
 from comity.portal.jobs.services import start_job
 from comity.portal.membership.models import RecordedBenchmark
 from comity.portal.membership.services import note_benchmark, supersede_benchmarks

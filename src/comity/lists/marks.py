@@ -1,19 +1,12 @@
-"""Our own workbooks in the reader's language, and how they are known for ours in every language.
+"""How our own workbooks are known for ours, in every language.
 
-Whoever writes a workbook hands in what says a sentence in another language; the rooms themselves speak English. What stands in a
-sheet's first cells must be known here in every language, because the workbook comes back: Law: a list sent in again in our own
-workbook reads as the list that it was made from, whatever language its remarks are in.
+Whoever writes a workbook hands in what says a sentence in another language. What stands in a sheet's first cells must be known
+here in every language, because the workbook comes back: Law: a list sent in again in our own workbook reads as the list that it
+was made from, whatever language its remarks are in.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-Tongue = Callable[[str], str]
-"""A sentence of ours, in English, as its reader is told it."""
-
-
-def in_english(sentence: str) -> str:
-    return sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ import numpy as np
 
 from comity.benchmark.coverage import Basis, Coverage, Rule
 from comity.benchmark.criteria import Criticality
-from comity.benchmark.looked_at import Array
+from comity.benchmark.curves import Array
 from comity.benchmark.worlds import Worlds
 
 _LEAST = 1e-300

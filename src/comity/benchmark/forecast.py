@@ -12,7 +12,7 @@ Laws: where nothing is open and all is read the probability is 0 or 1 and the in
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
@@ -21,7 +21,8 @@ import numpy as np
 from comity.benchmark.board import Board
 from comity.benchmark.coverage import Basis, Coverage, Outcome, Rule, coverage_of, percent, verdict
 from comity.benchmark.criteria import CriteriaSet, Criterion
-from comity.benchmark.looked_at import Array, shift_weights, shifted
+from comity.benchmark.curves import Array
+from comity.benchmark.looked_at import shift_weights, shifted
 from comity.benchmark.standing import Standing
 from comity.benchmark.worlds import Worlds, leaves_the_weak_unread
 from comity.core import digest_bytes
@@ -31,8 +32,7 @@ _LEAST_SPREAD = 1e-9
 _STEP = 1.25  # what makes the coverage surer by less than a quarter more is no better to ask
 _FIRST_FULL = 1.3  # rows read until a criterion that is met in full is found to be so
 CAUTION = (
-    "Hardly anything of what looks weakest was looked at yet: until then the forecast leaves open that none of it is met, and "
-    "equivalent is not forecast where that would turn it."
+    "Hardly anything of what looks weakest was looked at yet: what becomes of it is guessed from the rest."
 )
 _TAIL = 0.03  # not 0.05: who is asked what is least sure learns least of the rest (measured: docs/measurements.md)
 
@@ -134,12 +134,12 @@ class Ahead:
     @cached_property
     def questions(self) -> tuple[NextQuestion, ...]:
         """All of them."""
-        open_ = self._situation.open
-        worlds = Worlds.of(open_, self.standing.as_read, is_wary=False)
-        situation = replace(self._situation, worlds=worlds)
         unread = coverage_of(self.criteria, self.standing).unread
         return tuple(
-            sorted(situation.questions(), key=lambda one: (one.criterion in unread, situation.place(one)))
+            sorted(
+                self._situation.questions(),
+                key=lambda one: (one.criterion in unread, self._situation.place(one)),
+            )
         )
 
 

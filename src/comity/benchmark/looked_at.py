@@ -1,83 +1,77 @@
 """What a reviewer looked at so far, criterion by criterion, however she went: to the end of each, down the rows as far as she got, or
 question by question.
 
-In: what stands. Out: what the machine's first words say of each criterion (`said_together`), how much of that was judged, and what came
-of it (`LookedAt`). Were decided criteria alone heard, who confirms some rows and rejects others would be heard to confirm only: a rejected
-proposal decides nothing. So a criterion of which proposals were rejected, and others are left, counts as not met as far as it was looked at: by the
-share of what speaks for it that the rejected ones had.
+In: what stands. Out: what the machine's first words say of each criterion (`said_together`, `best_said`), how much of that was judged and what
+came of it (`heard`), and how criteria fare that nothing proposed meets (`Others`). Were decided criteria alone heard, who confirms some rows and rejects
+others would be heard to confirm only: a rejected proposal decides nothing. So a criterion of which proposals were rejected, and others are left,
+counts as not met as far as it was looked at: by the share of what speaks for it that the rejected ones had.
 Laws: the order of decisions changes nothing; a criterion that is met as proposed, or called not covered, counts whole, however it was gone through.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import expit
 
+from comity.benchmark.curves import Array, Heard
 from comity.benchmark.decisions import Party
 from comity.benchmark.links import Credit, LinkKey, Proposal
 from comity.benchmark.standing import Standing
 
-Array = npt.NDArray[np.float64]
-
 UNSEEN = 0.02  # a criterion that nothing was proposed for is met all the same
 _HEARD = 3
 """Proposals of a criterion that count together. Of many weak ones the sum says how long the protocol is (docs/decisions)."""
-_ANOTHER = {0.02: 0.5, 0.2: 0.3, 0.6: 0.2}
-"""Of criteria whose every proposal is rejected, the share that another question meets, and how likely that share is beforehand. On
-public crosswalks it is none to two in three, by how alike the words of the two lists are; a reviewer who goes criteria through to the end tells."""
-_LEAST_WEIGHT = 1e-3
-_HEEDED = 0.7  # of a decision, as for lines
 _EDGE = 1e-6
 _SHIFTS: Array = np.linspace(-1.8, 1.8, 7)
 _SHIFT_DEVIATION = 0.75  # log-odds, before anything is decided
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LookedAt:
-    """A place for every criterion of which something was judged."""
+def heard(codes: Sequence[str], standing: Standing) -> Heard:
+    """What became of each criterion's proposals. One that another question meets is known to have none that holds only
+    once it was gone through to the end."""
+    decided, left = standing.credits(Party.REVIEWER), {key.criterion for key in _left(standing)}
+    held, met = _met_as_proposed(standing), _met_otherwise(standing)
+    share = judged_shares(standing)
+    share |= {code: 1.0 for code, one in decided.items() if one is Credit.NONE}
+    share |= dict.fromkeys((met - left) | held, 1.0)
+    return Heard(
+        held=np.array([code in held for code in codes], dtype=np.bool_),
+        share=np.array([share.get(code, 0.0) for code in codes]),
+    )
 
-    said: Array  # log-odds: what all its first proposals say together
-    met: npt.NDArray[np.bool_]
-    share: Array  # of what speaks for it, how much was looked at: 1 where it is decided
+
+def judged_shares(standing: Standing) -> dict[str, float]:
+    """By criterion: of the probability that any proposal meets it, what its judged ones had; where none was judged it is absent."""
+    none_judged, none_at_all = _none(standing)
+    return {
+        code: (1.0 - judged) / max(_EDGE, 1.0 - none_at_all[code]) for code, judged in none_judged.items()
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Others:
+    """Criteria of which no proposal holds: how many another question meets, and how many none does."""
+
+    met: int  # of those that were gone through to the end
+    unmet: int
+    found: int  # met so, with proposals left that nobody judged
+    among: int  # criteria that may be met so and were not gone through
+    answered: float  # share of the questions whose every proposal was judged
 
     @classmethod
-    def of(cls, standing: Standing, judged: Mapping[str, float]) -> "LookedAt":
-        said = said_together(standing.first_proposals.values())
-        left_open = _met_otherwise(standing) & {key.criterion for key in _left(standing)}
-        is_met = {
-            code: credit is not Credit.NONE
-            for code, credit in standing.credits(Party.REVIEWER).items()
-            if code not in left_open  # what its proposals are worth is not known yet
-        }
-        shares = dict.fromkeys(is_met, 1.0)
-        shares |= {code: share for code, share in judged.items() if code not in shares}
-        codes = sorted(shares)
+    def of(cls, standing: Standing, criteria: int) -> "Others":
+        met, left = _met_otherwise(standing), {key.criterion for key in _left(standing)}
+        unmet = sum(one is Credit.NONE for one in standing.credits(Party.REVIEWER).values())
+        asked = {question for key in standing.first_proposals for question in key.questions}
+        waiting = {question for key in _left(standing) for question in key.questions}
         return cls(
-            said=log_odds_of(np.array([said.get(code, UNSEEN) for code in codes])),
-            met=np.array([is_met.get(code, False) for code in codes], dtype=np.bool_),
-            share=np.array([shares[code] for code in codes]),
+            met=len(met - left),
+            unmet=unmet,
+            found=len(met & left),
+            among=max(0, criteria - len(_met_as_proposed(standing)) - len(met - left) - unmet),
+            answered=1.0 - len(waiting & asked) / max(1, len(asked)),
         )
-
-
-def judged_shares(standing: Standing) -> list[tuple[dict[str, float], float]]:
-    """By criterion: of the probability that any question meets it, what its judged proposals had; where none was judged the
-    criterion is absent. Several guesses with weights, since nobody knows what was not proposed."""
-    none_judged, none_at_all = _none(standing)
-    guesses = _another(standing)
-    if none_judged.keys() <= standing.credits(Party.REVIEWER).keys():
-        guesses = guesses[:1]  # they are decided, so that all guesses come to the same
-    return [
-        (
-            {
-                code: (1.0 - judged) / max(_EDGE, 1.0 - (1.0 - another) * none_at_all[code])
-                for code, judged in none_judged.items()
-            },
-            weight,
-        )
-        for another, weight in guesses
-    ]
 
 
 def _none(standing: Standing) -> tuple[dict[str, float], dict[str, float]]:
@@ -92,19 +86,6 @@ def _none(standing: Standing) -> tuple[dict[str, float], dict[str, float]]:
         if key not in left:
             judged[key.criterion] = judged.get(key.criterion, 1.0) * (1.0 - probability)
     return judged, at_all
-
-
-def _another(standing: Standing) -> list[tuple[float, float]]:
-    """Guesses and their weights, the likeliest first, after the criteria that were gone through to the end."""
-    through = _met_otherwise(standing) - {key.criterion for key in _left(standing)}
-    met = len(through)
-    none = sum(credit is Credit.NONE for credit in standing.credits(Party.REVIEWER).values())
-    found = {
-        share: weight * (share**met * (1.0 - share) ** none) ** _HEEDED for share, weight in _ANOTHER.items()
-    }
-    total = sum(found.values())
-    likely = {share: weight / total for share, weight in found.items() if weight >= _LEAST_WEIGHT * total}
-    return sorted(likely.items(), key=lambda one: -one[1])
 
 
 def _met_otherwise(standing: Standing) -> set[str]:

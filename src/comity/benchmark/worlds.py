@@ -1,47 +1,53 @@
 """What may become of the open criteria: worlds, each a guess how far proposals can be trusted and how often links are full.
 
-In: what stands, the open criteria. Out: `Worlds`, a row for each. Two things are not independent from criterion to criterion:
-the engine may be too sure, or not sure enough, of everything at once, and a protocol may be thorough or shallow everywhere.
-A world takes both as known: a line from what the best proposals of a criterion say together to whether it is met (`lines`), which may
-break off below what was read, and a share of links that are full.
+In: what stands, the open criteria. Out: `Worlds`, a row for each. Three things are not independent from criterion to criterion: the engine
+may be too sure, or not sure enough, of what says much or little; questions that were not proposed may meet many criteria, or
+none; and a protocol may be thorough or shallow everywhere. A world takes all three as known: a curve from what a criterion's
+likeliest proposal says to whether any of its proposals holds, the share of the other criteria that another question meets, and a curve from
+what its best proposals say together to whether the criterion, if met, is met in full (`curves`).
+The first curve goes by the likeliest proposal, and by what the others say beside it, since by how likely and how many they are it is
+chosen what to read: given both, what was left is as what was read.
+Worlds are drawn, the same ones each time, and weighed by what was heard.
 Laws: weights sum to one; the order of decisions changes nothing.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit, roots_jacobi
+from scipy.special import betaincinv, ndtr
 
 from comity.benchmark.criteria import Criterion
+from comity.benchmark.curves import SIZE, Array, Heard, Prior, learned
 from comity.benchmark.decisions import Party
-from comity.benchmark.lines import HEEDED, learned_lines, met_by, unread_below
 from comity.benchmark.links import Credit
-from comity.benchmark.looked_at import (
-    UNSEEN,
-    Array,
-    LookedAt,
-    best_said,
-    judged_shares,
-    log_odds_of,
-    said_together,
-)
+from comity.benchmark.looked_at import UNSEEN, Others, best_said, heard, log_odds_of, said_together
 from comity.benchmark.standing import Standing
 
-Leans = Mapping[tuple[float, float], float]
-
-_FULL_PRIOR = (0.9, 0.6)
-"""Of links that a person confirms, three in five are full: our guess, which the first two outweigh."""
-_NODES = 3
-_LEAST_WEIGHT = 1e-3  # of the heaviest: worlds that hardly count cost as much as others
-_LEANS: Leans = {(0.0, 0.0): 0.5, (0.4, 0.0): 0.15, (0.8, 0.0): 0.1, (0.0, 0.4): 0.15, (0.0, 0.8): 0.1}
-"""By how much the log-odds of being met in full fall with those of all proposals together, or of the likeliest one, and how likely that is
-beforehand. Who asks what to read next leaves the second kind out."""
-_LEANS_OF_ALL: Leans = {(0.0, 0.0): 0.5, (0.4, 0.0): 0.3, (0.8, 0.0): 0.2}
+_HOLDS = Prior(level=-0.5, slope=1.0, shared=0.5, tilt=3.0, walk=5.0, rises=True, beside=(0.5, 0.5))
+"""Proposals mean what they say, until decisions tell."""
+_FULL = Prior(level=0.5, slope=0.3, shared=1.0, tilt=0.5, walk=1.5, rises=False)
+_MOST_BESIDE = 3.0
+_NOTHING_SAID = 0.5  # how full a link is that nobody proposed
+_OTHERWISE = (0.3, 0.6)
+"""Of criteria of which no proposal holds, how many another question meets: a beta distribution, before anything is decided."""
+_MANY = 128  # pairs of worlds
+_LOOKED = np.linspace(0.0, 1.0, 9)
+_EDGE = 1e-9
+_WEAKEST, _LOOKED_AT = 0.2, 0.05  # of the criteria; of these
 _MEMBER_PRIOR = (
     9.0,
     1.0,
 )  # a reviewer upholds nine of ten of what a member says of itself, until she does not
+
+
+def _drawn(many: int, size: int) -> Array:
+    """Standard normal, in opposite pairs, so that no mean is off; the same each time."""
+    half = np.random.default_rng(1).standard_normal((many, size))
+    return np.concatenate([half, -half])
+
+
+_DRAWS = _drawn(_MANY, 2 * SIZE + 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,54 +60,77 @@ class Worlds:
     full_share: float
 
     @classmethod
-    def of(cls, some: Sequence[Criterion], standing: Standing, *, is_wary: bool = True) -> "Worlds":
-        """Who is wary leaves open that what is never read is another thing than what was: that nothing weak is met, and that
-        what is likeliest is full more often. That makes nobody sure, and is no reason to ask for the weakest first."""
-        said = said_together(standing.first_proposals.values())
-        best = best_said(standing.first_proposals.values())
-        looks = _looks([one.code for one in some], said, best)
-        full = _Full.of(standing, said, best, still_open=looks, leans=_LEANS if is_wary else _LEANS_OF_ALL)
-        met, weights = _met_in_worlds(some, standing, said, is_wary=is_wary)
-        together = np.outer(weights, full.weights).ravel()
-        kept = together >= _LEAST_WEIGHT * together.max()
-        met = np.repeat(met, full.weights.size, axis=0)[kept]
-        share = np.tile(full.shares_at(looks), (weights.size, 1))[kept]
+    def of(cls, some: Sequence[Criterion], standing: Standing) -> "Worlds":
+        open_ = [one.code for one in some]
+        codes = [*open_, *sorted(_known(standing) - set(open_))]
+        met, of_met = _met(codes, standing)
+        full, of_full = _in_full(codes, standing)
+        weights = of_met * of_full / (of_met @ of_full)
+        met, share = _with_own_word(some, standing, met[:, : len(open_)]), full[:, : len(open_)]
         return cls(
             full=met * share,
             part=met * (1.0 - share),
-            weights=together[kept] / together[kept].sum(),
-            full_share=float(full.shares @ full.weights),
+            weights=weights,
+            full_share=float(weights @ full.mean(axis=1)) if codes else 0.0,
         )
 
 
-def _met_in_worlds(
-    some: Sequence[Criterion], standing: Standing, said: Mapping[str, float], *, is_wary: bool
-) -> tuple[Array, Array]:
-    """P(met at all) of each open criterion by every line, for every guess how much was not proposed."""
-    found, weights = [], []
-    log_odds = _log_odds([one.code for one in some], said)
-    of_all = _of_all(log_odds, standing, said) if is_wary else np.empty(0)
-    for judged, weight in judged_shares(standing):
-        lines, of_lines = learned_lines(LookedAt.of(standing, judged), of_all)
-        in_vain = np.array([judged.get(one.code, 0.0) for one in some])
-        met = met_by(lines, log_odds)
-        found.append(_with_own_word(some, standing, met * (1.0 - in_vain) / (1.0 - met * in_vain)))
-        weights.append(weight * of_lines)
-    return np.concatenate(found), np.concatenate(weights)
-
-
 def leaves_the_weak_unread(some: Sequence[Criterion], standing: Standing) -> bool:
-    """Somebody looked at proposals, and at hardly any of what looks weakest, some of which is open."""
-    said = said_together(standing.first_proposals.values())
-    log_odds = _log_odds([one.code for one in some], said)
-    seen = LookedAt.of(standing, judged_shares(standing)[0][0])
-    place = unread_below(seen, _of_all(log_odds, standing, said))
-    return bool(seen.share.size and (log_odds < place).any())
+    """Somebody looked at proposals, and at hardly any of the criteria that look weakest, some of which are open."""
+    open_ = [one.code for one in some]
+    codes = [*open_, *sorted(_known(standing) - set(open_))]
+    said = _log_odds(codes, best_said(standing.first_proposals.values()))
+    share = heard(codes, standing).share
+    if not share.any():
+        return False
+    weak = said <= np.quantile(said, _WEAKEST)
+    return bool(weak[: len(open_)].any() and share[weak].sum() < _LOOKED_AT * weak.sum())
 
 
-def _of_all(log_odds: Array, standing: Standing, said: Mapping[str, float]) -> Array:
-    """Of the open criteria and the decided ones."""
-    return np.concatenate([log_odds, _log_odds(list(standing.verdict_credits()), said)])
+def _known(standing: Standing) -> set[str]:
+    """Criteria of which something was heard."""
+    judged = {key.criterion for key in standing.judgements(Party.REVIEWER)}
+    return judged | standing.verdict_credits().keys()
+
+
+def _met(codes: Sequence[str], standing: Standing) -> tuple[Array, Array]:
+    """P(met at all), worlds x criteria, given what was looked at in vain, and the worlds' weights."""
+    ears = heard(codes, standing)
+    said = _log_odds(codes, best_said(standing.first_proposals.values()))
+    holds, weights = learned(_HOLDS, said, ears, _DRAWS[:, :SIZE], _beside(codes, standing))
+    left = holds * (1.0 - ears.share) / np.maximum(_EDGE, 1.0 - holds * ears.share)
+    otherwise, agreeing = _otherwise(Others.of(standing, len(codes)))
+    return 1.0 - (1.0 - left) * (1.0 - otherwise[:, None]), weights * agreeing
+
+
+def _beside(codes: Sequence[str], standing: Standing) -> Array:
+    """By how much all the best proposals of a criterion say more than its likeliest alone, in log-odds: nothing where it is the only one."""
+    first = standing.first_proposals.values()
+    alone = {code: 1.0 - (1.0 - UNSEEN) * (1.0 - best) for code, best in best_said(first).items()}
+    return np.clip(_log_odds(codes, said_together(first)) - _log_odds(codes, alone), 0.0, _MOST_BESIDE)
+
+
+def _otherwise(others: Others) -> tuple[Array, Array]:
+    """The share that another question meets, and how well it agrees with what was found before its criteria were gone through. Who
+    answers questions finds such; how many of those there are depends on how many questions meet one criterion, so that she found a share of
+    them between that of the questions she answered and all. Who reads proposals alone finds none, which tells nothing."""
+    met, unmet = _OTHERWISE[0] + others.met, _OTHERWISE[1] + others.unmet
+    share = betaincinv(met, unmet, ndtr(_DRAWS[:, -1]))
+    if not others.found:
+        return share, np.ones_like(share)
+    looked = others.answered + (1.0 - others.answered) * _LOOKED
+    chance = np.clip(share[:, None] * looked, _EDGE, 1.0 - _EDGE)
+    log = others.found * np.log(chance) + max(0, others.among - others.found) * np.log1p(-chance)
+    return share, np.exp(log - log.max()).mean(axis=1)
+
+
+def _in_full(codes: Sequence[str], standing: Standing) -> tuple[Array, Array]:
+    """P(in full, if met), worlds x criteria, and the worlds' weights."""
+    decided = standing.verdict_credits()
+    known = np.array([decided.get(code, Credit.NONE) is not Credit.NONE for code in codes], dtype=np.bool_)
+    full = np.array([decided.get(code) is Credit.FULL for code in codes], dtype=np.bool_)
+    said = _log_odds(codes, said_together(standing.first_proposals.values()), unseen=_NOTHING_SAID)
+    return learned(_FULL, said, Heard(held=full, share=known.astype(np.float64)), _DRAWS[:, SIZE : 2 * SIZE])
 
 
 def _with_own_word(some: Sequence[Criterion], standing: Standing, met: Array) -> Array:
@@ -114,60 +143,8 @@ def _with_own_word(some: Sequence[Criterion], standing: Standing, met: Array) ->
     return np.asarray(met)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Full:
-    """How many of the criteria that are met are met in full: guesses with weights.
-
-    A share at what the decided ones say on average, and by how much it falls for those that say less: what is met in part
-    often looks a little weaker, and who goes down from the likeliest row would take the share of the likeliest for that of all.
-    """
-
-    shares: Array
-    leans: Array  # guesses x kinds of looks
-    weights: Array
-    centre: Array  # log-odds, a number for each kind
-
-    @classmethod
-    def of(cls, standing: Standing, *said: Mapping[str, float], still_open: Array, leans: Leans) -> "_Full":
-        known = {
-            code: credit is Credit.FULL
-            for code, credit in standing.verdict_credits().items()
-            if credit is not Credit.NONE
-        }
-        is_full = np.array(list(known.values()), dtype=np.bool_)
-        looks = _looks(list(known), *said)
-        full, part = _FULL_PRIOR[0] + HEEDED * is_full.sum(), _FULL_PRIOR[1] + HEEDED * (~is_full).sum()
-        # Gauss's quadrature for a beta distribution: three values that keep its mean, spread and skew.
-        nodes, weights = roots_jacobi(_NODES, part - 1.0, full - 1.0)
-        found = cls(
-            shares=np.repeat((1.0 + nodes) / 2.0, len(leans)),
-            leans=np.tile(np.array(list(leans)), (_NODES, 1)),
-            weights=np.outer(weights / weights.sum(), np.array(list(leans.values()))).ravel(),
-            centre=_mean(looks if known else still_open),
-        )
-        # The quadrature has weighed the shares by the decisions already: here they weigh the leans.
-        at, level = found.shares_at(looks), found.shares[:, None]
-        log = np.where(is_full, np.log(at / level), np.log((1.0 - at) / (1.0 - level))).sum(axis=1)
-        agreeing = found.weights * np.exp(HEEDED * log)
-        return replace(found, weights=agreeing / agreeing.sum())
-
-    def shares_at(self, looks: Array) -> Array:
-        """Guesses x criteria."""
-        leant = self.leans @ (looks - self.centre[:, None])
-        return np.asarray(expit(log_odds_of(self.shares)[:, None] + leant))
-
-
-def _looks(codes: Sequence[str], *said: Mapping[str, float]) -> Array:
-    """Log-odds, kinds x criteria."""
-    return np.stack([_log_odds(codes, one) for one in said])
-
-
-def _log_odds(codes: Sequence[str], said: Mapping[str, float]) -> Array:
-    return log_odds_of(np.array([said.get(code, UNSEEN) for code in codes]))
-
-
-def _mean(looks: Array) -> Array:
-    return np.asarray(looks.mean(axis=1) if looks.size else np.zeros(len(looks)))
+def _log_odds(codes: Sequence[str], said: Mapping[str, float], unseen: float = UNSEEN) -> Array:
+    return log_odds_of(np.array([said.get(code, unseen) for code in codes]))
 
 
 def _upheld(standing: Standing) -> float:

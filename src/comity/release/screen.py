@@ -2,14 +2,15 @@
 
 Members write into these cells whatever they need to remember: whom to call, that it is their only supplier, the number of
 a contract, their own name. Everybody would read it. So each text is looked through before it competes to be shown: for an
-e-mail or web address, a telephone number, words of commerce and of buying (data/screened-words.toml: EN, FR, DE, ES, PT,
-IT, TR, ZH, VI, ID), amounts, and the names of those who contribute.
+e-mail or web address, a telephone number, words of commerce and of buying (data/screened-words.toml, in every language in
+which a list's headers are read), amounts, and the names of those who contribute.
 Laws: what is found in a text is found however it is written, in capitals, with marks or in full-width letters; a text
 within which something is found is never shown.
 """
 
 import re
 import tomllib
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -45,13 +46,19 @@ _PHONE = re.compile(
     r"|\b\d{10,}\b",
     re.I,
 )
+_CURRENCIES = (
+    "usd|eur|gbp|cny|rmb|inr|brl|vnd|idr|chf|pln|czk|huf|dkk|jpy|krw"
+    "|thb|myr|hkd|twd|sgd|bdt|pkr|lkr|rub|uah|zar|mxn"
+)
+"""TRY, CAD and PHP are left out: words, and what a street is called."""
 _AMOUNT = re.compile(
-    r"(?:\b(?:usd|eur|gbp|cny|rmb|inr|brl|vnd|idr)\b|[$€£¥₹₺₫])\s*\d"
-    r"|\b\d+(?:[.,]\d+)*\s*(?:k|m|mio|mn)?\s*(?:[$€£¥₹₺₫]|\b(?:usd|eur|euro|euros|gbp|cny|rmb|inr|brl|vnd|idr|tonnes?|tons?|mt|kgs|pcs|teu)\b)",
+    rf"(?:\b(?:{_CURRENCIES})\b|[$€£¥₹₺₫])\s*\d"
+    rf"|\b\d+(?:[.,]\d+)*\s*(?:k|m|mio|mn)?\s*(?:[$€£¥₹₺₫]|\b(?:{_CURRENCIES}|euro|euros|tonnes?|tons?|mt|kgs|pcs|teu)\b)",
     re.I,
 )
 _CARE_OF = re.compile(r"\bc\s?/\s?o\b", re.I)
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_OTHER_LETTERS = re.compile(r"[\u0370-\u1dff\u2e80-\ud7ff\uf900-\ufdff\ufe70-\ufeff\uff66-\uffdc]")
+"""Letters and signs that are not Latin."""
 
 _SHAPES = (
     ("an e-mail address", _MAIL),
@@ -100,10 +107,8 @@ def _kept(text: str) -> str:
     for kind, shape in _SHAPES:
         if shape.search(plain):
             return kind
-    if _HAN.search(text):
-        sign = next((one for one in _table()["signs"]["zh"] if one in text), "")
-        if sign:
-            return f"a word of buying (“{sign}”)"
+    if _OTHER_LETTERS.search(text) and (sign := _signs().search(_bare(text))):
+        return f"a word of buying (“{sign.group()}”)"
     words = _without_names(folded(text))
     for at, word in enumerate(words):
         for phrase in _phrases().get(word, ()):
@@ -165,6 +170,18 @@ def _tells(word: str) -> bool:
         and word not in _ordinary_words()
         and resolve_country(word) is None
     )
+
+
+@lru_cache(maxsize=1)
+def _signs() -> re.Pattern[str]:
+    listed = {_bare(one) for language in _table()["signs"].values() for one in language}
+    return re.compile("|".join(map(re.escape, sorted(listed, key=lambda one: (-len(one), one)))))
+
+
+def _bare(text: str) -> str:
+    """Small letters without marks: an accent, a short vowel of Arabic or a tone of Thai is often left out."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return unicodedata.normalize("NFC", "".join(one for one in apart if not unicodedata.combining(one)))
 
 
 @lru_cache(maxsize=1)

@@ -41,7 +41,7 @@ tests: $(VENV)/.dev ## The tests alone, but for those on PostgreSQL
 	+$(if $(findstring n,$(firstword -$(MAKEFLAGS))),@echo) $(BIN)/python -m pytest -n 3
 
 test-postgresql: $(VENV)/.dev ## The portal's tests alone, on a PostgreSQL that they start themselves
-	COMITY_TEST_DATABASE=postgresql $(BIN)/python -m pytest tests/portal -n 1
+	COMITY_TEST_DATABASE=postgresql $(BIN)/python -m pytest tests/portal -n 0
 
 fix: $(VENV)/.dev ## Format and mend what ruff can mend
 	$(BIN)/ruff format .

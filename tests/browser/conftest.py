@@ -75,7 +75,9 @@ def playing(played: Demonstration, data: Path) -> Iterator[str]:
     shutil.copytree(played.data, data)
     (data / "demo").touch()
     environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("COMITY_", "DJANGO_"))
+        name: value
+        for name, value in os.environ.items()
+        if name == "COMITY_HOURS_AHEAD" or not name.startswith(("COMITY_", "DJANGO_"))
     }
     with serving(data, environment, demo=True) as address:
         yield address

@@ -67,6 +67,7 @@ class Installation:
             "COMITY_DATA": str(self.data),
             "COMITY_SECRET_KEY": "k" * 60,
             "COMITY_TODAY": "2026-10-05",
+            "COMITY_HOURS_AHEAD": os.environ["COMITY_HOURS_AHEAD"],
             "COMITY_LOST_AFTER_S": str(2 * PATIENCE_S),
             "DJANGO_SETTINGS_MODULE": "comity.portal.settings.dev",
         }

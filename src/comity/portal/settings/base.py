@@ -12,6 +12,7 @@ COMITY_OIDC_URL     https://login.company.example: single sign-on (OpenID Connec
 COMITY_LANGUAGES    a folder with languages of suppliers' pages that are added or corrected (docs/guide/portal-exchange.md)
 COMITY_MAIL_FROM    secretariat@comity.example: whom letters come from; comity@localhost on one machine
 COMITY_TODAY        2026-07-07: the day that a demonstration plays on
+COMITY_HOURS_AHEAD  hours by which the clock of that day goes ahead of UTC, so that its midnight is at another hour; 0
 COMITY_MOST_VERSIONS how many versions of its list a member may send for one round, of 10 MB each on average; 200
 COMITY_WORDS_ALONE   1: protocols are compared by their words alone, without a sentence model: quicker, and weaker across languages
 COMITY_DRAFTS_KEPT_DAYS days after which a draft of a protocol goes that nobody works on; 365
@@ -37,6 +38,7 @@ ALLOWED_HOSTS = [name for name in os.environ.get("COMITY_HOSTS", "localhost,127.
 
 COMITY_ADDRESS = os.environ.get("COMITY_ADDRESS", "").rstrip("/") or f"https://{ALLOWED_HOSTS[0]}"
 COMITY_TODAY = os.environ.get("COMITY_TODAY", "")
+COMITY_HOURS_AHEAD = int(os.environ.get("COMITY_HOURS_AHEAD", "0"))
 COMITY_DEMO = os.environ.get("COMITY_DEMO", "") == "1"
 COMITY_DATABASE_ROLE = os.environ.get("COMITY_DATABASE_ROLE", "comity_app")
 COMITY_FILES_URL = os.environ.get("COMITY_FILES_URL", "")

@@ -95,7 +95,7 @@ class VerdictAhead(Schema):
     chance: int = Field(description="that it will be equivalent, in percent, cut off")
     least: str
     most: str
-    caution: str = Field(description="what it cannot tell yet, and why; empty where nothing is held back")
+    caution: str = Field(description="what it cannot tell yet, and why; empty where there is no such thing")
 
 
 class CaseStep(Schema):

@@ -70,9 +70,8 @@ def learned(
     weights = np.exp(log - log.max())
     bits = curves @ turns.T + line
     if prior.rises:
-        least = -prior.beside[0] / max(
-            prior.beside[1], _EDGE
-        )  # from where on what is said beside would count against it
+        # Further down, what is said beside a proposal would count against the criterion.
+        least = -prior.beside[0] / max(prior.beside[1], _EDGE)
         more = np.outer(prior.beside[0] + prior.beside[1] * np.maximum(curves[:, -1], least), beside)
         bits = more + _risen(curves[:, :-1] @ turns[:, :-1].T + line - prior.beside[0] * beside, said)
     return expit(bits), np.asarray(weights / weights.sum())

@@ -259,7 +259,7 @@ def test_rows_judged_here_and_there_are_heard_for_what_they_reject_too(likely: f
         apart.append(found.expected - met)
         held += found.least <= met <= found.most
 
-    assert abs(sum(apart) / len(apart)) < 0.25  # it allows for criteria that a question nobody proposed meets
+    assert abs(sum(apart) / len(apart)) < 0.21  # it allows for criteria that a question nobody proposed meets
     assert held >= 9
 
 
@@ -340,7 +340,7 @@ def test_who_read_one_kind_alone_is_not_sure_of_the_other(read: str, credit: Cre
     before, then = (chances(criteria, it, Rule())[others[0]].none for it in (log.standing, after))
     found = forecast(criteria, after, Rule())
     assert abs(then - before) < 0.2
-    assert found.most - found.least > Fraction(1, 4)
+    assert found.most - found.least > Fraction(1, 3)
 
 
 @pytest.mark.parametrize("weakest", [0.6, 0.7, 0.8])

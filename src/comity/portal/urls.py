@@ -8,14 +8,14 @@ from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
 from comity.portal.accounts import urls as accounts
-from comity.portal.api import pages as interface
 from comity.portal.api import urls as api
-from comity.portal.api import v1
 from comity.portal.check import urls as check
 from comity.portal.demo import urls as demo
 from comity.portal.disclosures import urls as disclosures
 from comity.portal.exchange import urls as exchange
 from comity.portal.home import urls as home
+from comity.portal.interface import v1
+from comity.portal.interface import views as interface
 from comity.portal.jobs import urls as jobs
 from comity.portal.ledger import urls as ledger
 from comity.portal.lists import urls as lists

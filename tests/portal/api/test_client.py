@@ -11,9 +11,9 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 from comity.client import Client, NotSigned, Problem, pages, rooms, rows_of, verified
-from comity.portal.api.client_text import client_modules
 from comity.portal.api.hooks import signed_headers
-from comity.portal.api.v1 import v1
+from comity.portal.interface.client_text import client_modules
+from comity.portal.interface.v1 import v1
 from comity.portal.tenants.gates import Actor
 from tests.portal.api.conftest import Portal
 from tests.portal.files import small_list

@@ -9,7 +9,7 @@ from ninja.operation import Operation as Described
 
 from comity.portal.api.gate import Bearer
 from comity.portal.api.models import Grant
-from comity.portal.api.v1 import v1
+from comity.portal.interface.v1 import v1
 from comity.portal.membership.models import Round
 from comity.portal.tenants.gates import Actor
 from comity.portal.tenants.roles import Role

@@ -20,7 +20,7 @@ from schemathesis import checks
 from schemathesis.core.result import Ok
 from schemathesis.specs.openapi import checks as of_schema
 
-from comity.portal.api.v1 import v1
+from comity.portal.interface.v1 import v1
 from comity.portal.tenants.roles import Role
 from comity.portal.wsgi import application
 from tests.portal.api.operations import OPERATIONS

@@ -1,4 +1,4 @@
-"""Under a programme's name (`urlpatterns`), and under a member's own (`member_urlpatterns`). The interface itself is `v1`."""
+"""Under a programme's name (`urlpatterns`), and under a member's own (`member_urlpatterns`). The interface itself is `comity.portal.interface`."""
 
 from django.urls import path
 

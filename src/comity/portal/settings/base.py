@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "comity.portal.statistics",
     "comity.portal.api",
     "comity.portal.home",
+    "comity.portal.interface",
     "comity.portal.demo",
     "allauth",
     "allauth.account",

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from comity.portal.api.description import interface
+from comity.portal.interface.description import interface
 from comity.portal.tenants.gates import open_to_all
 
 
@@ -14,6 +14,6 @@ from comity.portal.tenants.gates import open_to_all
 def show_interface(request: HttpRequest) -> HttpResponse:
     return render(
         request,
-        "api/interface.html",
+        "interface/interface.html",
         {"interface": interface(), "calls_a_minute": settings.COMITY_API_CALLS_A_MINUTE},
     )

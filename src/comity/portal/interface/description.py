@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from comity.portal.api.gate import Bearer
-from comity.portal.api.v1 import v1
+from comity.portal.interface.v1 import v1
 from comity.portal.tenants.roles import EVERYBODY
 
 Described = Mapping[str, Any]

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 import comity.client
-from comity.portal.api.client_text import client_modules
-from comity.portal.api.v1 import v1
+from comity.portal.interface.client_text import client_modules
+from comity.portal.interface.v1 import v1
 
 
 class Command(BaseCommand):

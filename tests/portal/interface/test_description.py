@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from comity.portal.api.description import interface
+from comity.portal.interface.description import interface
 from comity.portal.tenants.roles import EVERYBODY
 from tests.portal.api.operations import OPERATIONS
 

@@ -1,14 +1,15 @@
 """How far the forecast of a verdict can be trusted when a fifth of the criteria were reviewed.
 
     python -m bench.benchmark.verdicts CROSSWALKS [--vectors FILE] [--runs 10] [--seed 0] [--share 0.2] [--only GROUP] [--reversed] [--full 1]
-    python -m bench.benchmark.verdicts --made-up [--vectors FILE] [--runs 10] [--seed 0] [--share 0.2]
+    python -m bench.benchmark.verdicts --made-up [--vectors FILE | --words-alone] [--runs 10] [--seed 0] [--share 0.2]
 
 Right items play criteria, left items a protocol's questions; a criterion is covered where people linked a question to it.
 Some links are full and some in part, as drawn: a share of full ones between a half and all for every run.
-Every run keeps six to ten tenths of the questions and sets the threshold within ten points of the true coverage, where a
-verdict is hardest. Which fifth was reviewed. Of the criteria, each to its last proposal: "drawn" at random; "asked", those that
-`next_questions` named, a tenth of them at a time. Of the rows of the review file: "rows asked", criteria in the same order, each from its
-likeliest row down until one meets it in full; "rows drawn" at random, "rows down", the likeliest rows of all. "answers": of the
+Every run keeps six to ten tenths of the questions, and forecasts verdicts at nine thresholds, from ten points under the true coverage to
+ten over it, where a verdict is hardest. Which fifth was reviewed. Of the criteria, each to its last proposal: "drawn" at random; "asked", those
+that `next_questions` named, a tenth of them at a time; "filed", the first of the set; "strongest", those of which proposals say most. Of the rows of the review file: "rows asked", criteria in the same order, each from its
+likeliest row down until one meets it in full; "rows drawn" at random, "rows down", the likeliest rows of all ("down twice": two
+fifths of them), "rows filed", the first in the order of criteria. "answers": of the
 protocol's questions, at random, with all they answer. "bulk, rest": all proposals from .9 up accepted in bulk, unread, and all other
 criteria gone through. "poll" and "regressed" are what surveys make of the criteria drawn, without a forecast. "apart" is the mean distance of the expected coverage from the true one in points, "within 3" the runs in which it is
 three points or less, "holds" how often the 90 % interval holds the truth, "equivalent" and "not yet" the verdicts that were forecast
@@ -62,6 +63,7 @@ Flags = NDArray[np.bool_]
 _SURE = 0.95
 _AT_A_TIME = 10
 _BULK = 0.9
+_AWAY = (-0.1, -0.075, -0.05, -0.025, 0.0, 0.025, 0.05, 0.075, 0.1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +71,11 @@ class Run:
     apart: float
     width: float
     holds: bool
-    sure: Outcome | None
-    wrong: bool
+    sure: tuple[tuple[Outcome, bool], ...]
+    """At thresholds around the truth, what was forecast with P >= .95 and whether that is right."""
+
+    def count(self, outcome: Outcome, *, is_right: bool) -> int:
+        return self.sure.count((outcome, is_right))
 
 
 def main() -> None:
@@ -79,13 +84,14 @@ def main() -> None:
     parser.add_argument("--made-up", action="store_true")
     parser.add_argument("--full", type=float, help="the share of links that are full; drawn, unless told")
     parser.add_argument("--vectors", type=Path)
+    parser.add_argument("--words-alone", action="store_true")
     parser.add_argument("--runs", type=int, default=10)
     parser.add_argument("--seed", type=int, default=0, help="the first run's; the others count on from it")
     parser.add_argument("--share", type=float, default=0.2)
     parser.add_argument("--only", default="", help="crosswalks whose name begins so")
     parser.add_argument("--reversed", action="store_true", help="let left and right change places")
     given = parser.parse_args()
-    model = remembered(given.vectors)
+    model = None if given.words_alone else remembered(given.vectors)
     by_group: dict[tuple[str, str], list[Run]] = defaultdict(list)
     if (given.crosswalks is None) is not given.made_up:
         parser.error("name a folder of crosswalks, or say --made-up")
@@ -108,9 +114,11 @@ def main() -> None:
             f"  width {100 * np.mean([one.width for one in runs]):.1f}"
             f"  holds {np.mean([one.holds for one in runs]):.2f}"
             + "".join(
-                f"  {outcome} {sum(one.sure is outcome for one in runs)}, "
-                f"wrong {sum(one.wrong for one in runs if one.sure is outcome)}"
+                f"  {outcome} {sum(right + wrong for right, wrong in found)}, wrong {sum(wrong for _, wrong in found)}"
                 for outcome in (Outcome.EQUIVALENT, Outcome.NOT_YET)
+                for found in [
+                    [tuple(one.count(outcome, is_right=it) for it in (True, False)) for one in runs]
+                ]
             ),
             flush=True,
         )
@@ -137,7 +145,6 @@ def run(
         linked=linked,
         full=linked & (of_links < (drawn_full if full is None else full)),
         drawn=drawn,
-        away=draw.uniform(-0.1, 0.1),
         model=model,
         share=share,
         seed=seed,
@@ -153,7 +160,6 @@ def made_up_run(*, model: Encoder | None, seed: int, share: float, with_rows: bo
         linked=one.linked,
         full=full,
         drawn=draw.random(one.right.height) < share,
-        away=draw.uniform(-0.1, 0.1),
         model=model,
         share=share,
         seed=seed,
@@ -196,7 +202,6 @@ def _judged(
     linked: Flags,
     full: Flags,
     drawn: Flags,
-    away: float,
     model: Encoder | None,
     share: float,
     seed: int,
@@ -205,18 +210,26 @@ def _judged(
     evidence = compare(left, right, model=model)
     asked = weigh(left, right, links=pl.DataFrame(schema=LINKS_FRAME), evidence=evidence).probability
     true = float(full.any(axis=0).mean())
-    threshold = Fraction(min(1.0, max(0.01, true + away))).limit_denominator(1000)
     reviewer = _Reviewer(
         seed=seed,
         linked=linked,
         full=full,
         asked=asked,
-        rule=Rule(threshold=threshold),
     )
+    some = round(share * right.height)
+    filed, strongest = np.arange(some), np.argsort(-reviewer.said_together, kind="stable")[:some]
     found = polls(drawn, met=np.asarray(full.any(axis=0), dtype=np.float64), said=reviewer.said_together)
     return {
         "drawn": reviewer.judged(reviewer.reviewed(np.flatnonzero(drawn)), true),
         "asked": reviewer.judged(reviewer.asked_next(round(share * right.height)), true),
+        **(
+            {
+                "filed": reviewer.judged(reviewer.reviewed(filed), true),
+                "strongest": reviewer.judged(reviewer.reviewed(strongest), true),
+            }
+            if with_rows
+            else {}
+        ),
         **{
             way: reviewer.judged(log, true)
             for way, log in (reviewer.by_rows(share) if with_rows else {}).items()
@@ -227,7 +240,7 @@ def _judged(
 
 def _as_run(poll: Poll, *, true: float) -> Run:
     apart = abs(poll.found - true)
-    return Run(apart=apart, width=2 * poll.reach, holds=apart <= poll.reach, sure=None, wrong=False)
+    return Run(apart=apart, width=2 * poll.reach, holds=apart <= poll.reach, sure=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,7 +251,6 @@ class _Reviewer:
     linked: Flags
     full: Flags
     asked: NDArray[np.float32]
-    rule: Rule
 
     @property
     def criteria(self) -> CriteriaSet:
@@ -278,7 +290,7 @@ class _Reviewer:
         columns = {code: at for at, code in enumerate(criteria.by_code)}
         log = self.reviewed(np.array([], dtype=np.int64))
         for some in np.array_split(np.arange(count), times):
-            questions = next_questions(criteria, log.standing, self.rule, most=len(some))
+            questions = next_questions(criteria, log.standing, Rule(), most=len(some))
             log = self.reviewed(np.array([columns[one.criterion] for one in questions], dtype=np.int64), log)
         return log
 
@@ -287,12 +299,15 @@ class _Reviewer:
         count = round(share * len(rows))
         draw = np.random.default_rng(self.seed)
         down = np.lexsort((draw.random(len(rows)), -self.asked[rows[:, 0], rows[:, 1]].round(2)))
+        filed = np.lexsort((-self.asked[rows[:, 0], rows[:, 1]], rows[:, 1]))
         answering = draw.permutation(len(self.linked))[: round(share * len(self.linked))]
         answers = np.argwhere(worth_asking(self.asked) | self.linked)
         return {
             "rows asked": self.asked_rows(count),
             "rows drawn": self.went_through(draw.permutation(rows)[:count]),
             "rows down": self.went_through(rows[down[:count]]),
+            "down twice": self.went_through(rows[down[: 2 * count]]),
+            "rows filed": self.went_through(rows[filed[:count]]),
             "answers": self.went_through(answers[np.isin(answers[:, 0], answering)]),
             "bulk, rest": self.read_what_bulk_left(),
         }
@@ -317,7 +332,7 @@ class _Reviewer:
         criteria, shown = self.criteria, worth_asking(self.asked)
         columns = {code: at for at, code in enumerate(criteria.by_code)}
         log = self.reviewed(np.array([], dtype=np.int64))
-        while count > 0 and (asked := next_questions(criteria, log.standing, self.rule, most=_AT_A_TIME)):
+        while count > 0 and (asked := next_questions(criteria, log.standing, Rule(), most=_AT_A_TIME)):
             decisions: list[Decision] = []
             for column in (columns[one.criterion] for one in asked):
                 rows = np.flatnonzero(shown[:, column])
@@ -342,20 +357,32 @@ class _Reviewer:
         )
 
     def judged(self, log: Log, true: float) -> Run:
-        found = forecast(self.criteria, log.standing, self.rule)
-        equivalent = true >= self.rule.threshold
-        sure = None
-        if found.probability >= _SURE:
-            sure = Outcome.EQUIVALENT
-        elif found.probability <= 1 - _SURE:
-            sure = Outcome.NOT_YET
+        found = [forecast(self.criteria, log.standing, Rule(threshold=one)) for one in _thresholds(true)]
+        one = found[0]
         return Run(
-            apart=abs(found.expected - true),
-            width=float(found.most - found.least),
-            holds=float(found.least) <= true + 1e-9 and true <= float(found.most) + 1e-9,
-            sure=sure,
-            wrong=sure is not None and (sure is Outcome.EQUIVALENT) is not equivalent,
+            apart=abs(one.expected - true),
+            width=float(one.most - one.least),
+            holds=float(one.least) <= true + 1e-9 and true <= float(one.most) + 1e-9,
+            sure=tuple(
+                (sure, (sure is Outcome.EQUIVALENT) is (true >= threshold))
+                for threshold, told in zip(_thresholds(true), found, strict=True)
+                if (sure := _sure(told.probability)) is not None
+            ),
         )
+
+
+def _thresholds(true: float) -> list[Fraction]:
+    """Around the truth, where a verdict is hardest; the one in the middle is met exactly."""
+    return [
+        Fraction(min(1.0, max(0.01, true + away))).limit_denominator(1000) if away else Fraction(true)
+        for away in _AWAY
+    ]
+
+
+def _sure(probability: float) -> Outcome | None:
+    if probability >= _SURE:
+        return Outcome.EQUIVALENT
+    return Outcome.NOT_YET if probability <= 1 - _SURE else None
 
 
 def _criteria(codes: Sequence[str]) -> CriteriaSet:

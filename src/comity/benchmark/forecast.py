@@ -7,6 +7,7 @@ How far an answer moves the verdict is worked out exactly, too, where few are op
 coverage: far from the threshold the exact chance hangs on worlds that hardly count, and asking by them taught least of the
 rest (docs/decisions/a-forecast-is-held-loosely.md).
 Links that were accepted in bulk count here as what they were proposed with, until somebody reads them.
+While hardly anything of what looks weakest was looked at, P(equivalent) stays under .95, unless it were as high with none of that met.
 Laws: where nothing is open and all is read the probability is 0 or 1 and the interval a point; no float reaches the verdict.
 """
 
@@ -17,14 +18,16 @@ from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from comity.benchmark.board import Board
 from comity.benchmark.coverage import Basis, Coverage, Outcome, Rule, coverage_of, percent, verdict
 from comity.benchmark.criteria import CriteriaSet, Criterion
 from comity.benchmark.curves import Array
+from comity.benchmark.decisions import Party
 from comity.benchmark.looked_at import shift_weights, shifted
 from comity.benchmark.standing import Standing
-from comity.benchmark.worlds import Worlds, leaves_the_weak_unread
+from comity.benchmark.worlds import Worlds, unread_weak
 from comity.core import digest_bytes
 
 _FEW = 16  # open criteria: so few are laid out exactly
@@ -32,8 +35,10 @@ _LEAST_SPREAD = 1e-9
 _STEP = 1.25  # what makes the coverage surer by less than a quarter more is no better to ask
 _FIRST_FULL = 1.3  # rows read until a criterion that is met in full is found to be so
 CAUTION = (
-    "Hardly anything of what looks weakest was looked at yet: what becomes of it is guessed from the rest."
+    "Hardly anything of what looks weakest was looked at yet: what becomes of it is guessed from the rest, "
+    "and equivalent is not forecast as sure while that could turn it."
 )
+_SURE, _UNSURE = 0.95, 0.94  # what is said instead of sure, while what nobody looked at could turn it
 _TAIL = 0.03  # not 0.05: who is asked what is least sure learns least of the rest (measured: docs/measurements.md)
 
 
@@ -110,26 +115,46 @@ class Ahead:
     @cached_property
     def forecast(self) -> Forecast:
         situation = self._situation
-        board = Board(situation.coverage, self.rule, situation.worlds)
-        sums, passed = board.sums(), board.passed()
-        settled = verdict(situation.coverage, self.rule).outcome
-        if settled is not Outcome.OPEN:  # what sums of floats would say as 0.9999999999999998
-            passed = float(settled is Outcome.EQUIVALENT)
+        sums = Board(situation.coverage, self.rule, situation.worlds).sums()
         least, most = _interval(sums, situation.applicable)
         return Forecast(
-            probability=min(1.0, max(0.0, passed)),
+            probability=_UNSURE if self._is_held else self._passed,
             least=least,
             most=most,
             expected=float(sums @ np.arange(sums.size)) / max(1, 2 * situation.applicable),
             open=len(coverage_of(self.criteria, self.standing).open),
             full_share=situation.worlds.full_share,
             weights=tuple(float(one) for one in shift_weights(self.standing.as_read)),
-            caution=CAUTION if self._leaves_the_weak_unread else "",
+            caution=CAUTION if self._is_cautious else "",
         )
 
+    @cached_property
+    def _passed(self) -> float:
+        settled = verdict(self._situation.coverage, self.rule).outcome
+        if settled is not Outcome.OPEN:  # what sums of floats would say as 0.9999999999999998
+            return float(settled is Outcome.EQUIVALENT)
+        return self._passed_in(self._situation.worlds)
+
+    def _passed_in(self, worlds: Worlds) -> float:
+        return min(1.0, max(0.0, Board(self._situation.coverage, self.rule, worlds).passed()))
+
+    @cached_property
+    def _is_held(self) -> bool:
+        """It would be sure of what nobody looked at."""
+        if self._passed < _SURE or not self._unread_weak.any():
+            return False
+        return self._passed_in(self._situation.worlds.without(self._unread_weak)) < _SURE
+
+    @cached_property
+    def _unread_weak(self) -> npt.NDArray[np.bool_]:
+        return unread_weak(self._situation.open, self.standing.as_read)
+
     @property
-    def _leaves_the_weak_unread(self) -> bool:
-        return leaves_the_weak_unread(self._situation.open, self.standing.as_read)
+    def _is_cautious(self) -> bool:
+        """Before anybody looked at anything it goes without saying."""
+        read = self.standing.as_read
+        looked = read.judgements(Party.REVIEWER) or read.statements(Party.REVIEWER)
+        return self._is_held or bool(looked and self._unread_weak.any())
 
     @cached_property
     def questions(self) -> tuple[NextQuestion, ...]:

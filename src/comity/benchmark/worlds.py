@@ -12,9 +12,10 @@ Laws: weights sum to one; the order of decisions changes nothing.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 from scipy.special import betaincinv, ndtr
 
 from comity.benchmark.criteria import Criterion
@@ -34,7 +35,7 @@ _OTHERWISE = (0.3, 0.6)
 _MANY = 128  # pairs of worlds
 _LOOKED = np.linspace(0.0, 1.0, 9)
 _EDGE = 1e-9
-_WEAKEST, _LOOKED_AT = 0.2, 0.05  # of the criteria; of these
+_WEAKEST, _LOOKED_AT = 0.2, 0.05  # of the criteria, at least; of these, less
 _MEMBER_PRIOR = (
     9.0,
     1.0,
@@ -74,17 +75,24 @@ class Worlds:
             full_share=float(weights @ full.mean(axis=1)) if codes else 0.0,
         )
 
+    def without(self, some: npt.NDArray[np.bool_]) -> "Worlds":
+        """The same, were none of these criteria met."""
+        return replace(self, full=np.where(some, 0.0, self.full), part=np.where(some, 0.0, self.part))
 
-def leaves_the_weak_unread(some: Sequence[Criterion], standing: Standing) -> bool:
-    """Somebody looked at proposals, and at hardly any of the criteria that look weakest, some of which are open."""
+
+def unread_weak(some: Sequence[Criterion], standing: Standing) -> npt.NDArray[np.bool_]:
+    """Which open criteria lie among those that look weakest, as far up as hardly any was looked at; none where that is less than a
+    fifth of all. Criteria that look alike are taken together."""
     open_ = [one.code for one in some]
     codes = [*open_, *sorted(_known(standing) - set(open_))]
     said = _log_odds(codes, best_said(standing.first_proposals.values()))
     share = heard(codes, standing).share
-    if not share.any():
-        return False
-    weak = said <= np.quantile(said, _WEAKEST)
-    return bool(weak[: len(open_)].any() and share[weak].sum() < _LOOKED_AT * weak.sum())
+    order = np.argsort(said, kind="stable")
+    looked_at, many = np.cumsum(share[order]), np.arange(1, len(codes) + 1)
+    is_last_alike = np.diff(said[order], append=np.inf) > 0
+    ends = np.flatnonzero(is_last_alike & (looked_at < _LOOKED_AT * many) & (many >= _WEAKEST * len(codes)))
+    below = said[order][ends[-1]] if ends.size else -np.inf
+    return np.asarray(said[: len(open_)] <= below)
 
 
 def _known(standing: Standing) -> set[str]:

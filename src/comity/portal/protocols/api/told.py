@@ -92,7 +92,9 @@ class PillarShare(Schema):
 class VerdictAhead(Schema):
     """A forecast, and no verdict."""
 
-    chance: int = Field(description="that it will be equivalent, in percent, cut off")
+    chance: int = Field(
+        description="that it will be equivalent, in percent, cut off; 94 at most while what nobody looked at could turn it"
+    )
     least: str
     most: str
     caution: str = Field(description="what it cannot tell yet, and why; empty where there is no such thing")

@@ -24,11 +24,11 @@ from comity.portal.members import urls as members
 from comity.portal.membership import urls as membership
 from comity.portal.outbox import urls as outbox
 from comity.portal.people import urls as people
-from comity.portal.programme import urls as programme
 from comity.portal.protocols import urls as protocols
 from comity.portal.recognition import urls as recognition
 from comity.portal.release import urls as release
 from comity.portal.rounds import urls as rounds
+from comity.portal.rulebook import urls as rulebook
 from comity.portal.shell import views as shell
 from comity.portal.statistics import urls as statistics
 from comity.portal.survey import urls as survey
@@ -57,7 +57,7 @@ OF_A_PROGRAMME: Patterns = [
     *protocols.urlpatterns,
     *release.urlpatterns,
     *matches.urlpatterns,
-    *programme.urlpatterns,
+    *rulebook.urlpatterns,
     *survey.urlpatterns,
     *statistics.urlpatterns,
     *ledger.urlpatterns,

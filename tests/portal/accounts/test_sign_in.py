@@ -23,7 +23,7 @@ from django.utils.timezone import now as machine_now
 
 from comity.portal.accounts.services import invite
 from comity.portal.ledger.queries import entries_told
-from comity.portal.programme.services import ask_members_for_factor
+from comity.portal.rulebook.services import ask_members_for_factor
 from comity.portal.tenants.gates import actor_for
 from comity.portal.tenants.models import Person, Seat
 from comity.portal.tenants.roles import Role

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from comity.client import Problem
-from comity.portal.programme.models import PolicyPreview
-from comity.portal.programme.services import preview_policy
+from comity.portal.rulebook.models import PolicyPreview
+from comity.portal.rulebook.services import preview_policy
 from comity.portal.tenants.gates import Actor
 from tests.portal.api.conftest import Portal
 

@@ -9,10 +9,10 @@ from comity.membership import default_lane_text
 from comity.portal.check.services import check
 from comity.portal.lists.models import ListVersion
 from comity.portal.lists.queries import counting_lists
+from comity.portal.membership.models import RoundLane
 from comity.portal.ports.storage import storage
-from comity.portal.programme.models import RoundLane
-from comity.portal.programme.services import add_lane
 from comity.portal.release.queries import Readable, readable_list
+from comity.portal.rulebook.services import add_lane
 from comity.portal.tenants.gates import Actor
 
 pytestmark = pytest.mark.django_db

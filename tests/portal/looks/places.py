@@ -16,26 +16,26 @@ from comity.portal.check.models import KeptSuppliers
 from comity.portal.demo.make import SMALL, demo_suppliers
 from comity.portal.exchange.desk import begin_account
 from comity.portal.ledger.queries import entries_told
-from comity.portal.programme.services import add_lane, propose_equivalence_rule, propose_policy
 from comity.portal.protocols.models import Case
 from comity.portal.protocols.queries import open_criteria, opened
 from comity.portal.protocols.services import Answer, begin_review, say, submit
 from comity.portal.protocols.services.converging import start_count
 from comity.portal.protocols.services.saying import Word
 from comity.portal.recognition.models import Decided
+from comity.portal.rulebook.services import add_lane, propose_equivalence_rule, propose_policy
 from comity.portal.tenants.gates import Actor
 from comity.portal.tenants.models import Organisation
 from comity.portal.tenants.roles import Role
 from tests.portal.addresses import ALDER, NORTHWIND, PAST, PROGRAMME
 from tests.portal.exchange.cast import address, asked, key_of, read, shared
-from tests.portal.programme.test_criteria import newer, proposed
-from tests.portal.programme.test_services import STRICTER, VIRTUAL
 from tests.portal.protocols.cast import OFFICE, again, concluded, decide_all, in_review, office_of, sent
 from tests.portal.protocols.many import decided_for, member_slugs
 from tests.portal.protocols.test_rule import STRICT
 from tests.portal.recognition.test_views import SAID
 from tests.portal.routes.protocols import ROUTES as PROTOCOLS
 from tests.portal.routes.protocols import SPEAKERS
+from tests.portal.rulebook.test_criteria import newer, proposed
+from tests.portal.rulebook.test_services import STRICTER, VIRTUAL
 
 OPEN_TO_ALL = frozenset({
     "start", "begin", "notice", "demo", "health", "interface", "answer", "desk", "desk-receipts", "desk-receipt", "account_login",

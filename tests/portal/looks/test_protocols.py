@@ -15,7 +15,7 @@ from tests.browser.conftest import patient
 from tests.browser.pictures import show
 from tests.portal.conftest import ON_POSTGRES, Visitor
 from tests.portal.looks.answered import HERE, answer_as
-from tests.portal.programme.test_criteria import newer, proposed
+from tests.portal.rulebook.test_criteria import newer, proposed
 
 pytestmark = [
     pytest.mark.django_db,

@@ -14,7 +14,6 @@ from comity.benchmark import (
     load_criteria,
 )
 from comity.portal.programme.models import EquivalenceRule
-from comity.portal.programme.services import adopt, propose_equivalence_rule
 from comity.portal.protocols.models import Case
 from comity.portal.protocols.queries import opened, outcome_now
 from comity.portal.protocols.services import (
@@ -27,6 +26,7 @@ from comity.portal.protocols.services import (
     take_protocol,
 )
 from comity.portal.protocols.services.saying import add_decisions
+from comity.portal.rulebook.services import adopt, propose_equivalence_rule
 from comity.portal.tenants.gates import Actor, actor_for
 from comity.portal.tenants.models import Organisation, Participation, Person, Programme, Seat
 from comity.portal.tenants.roles import Kind, Role

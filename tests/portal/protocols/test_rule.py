@@ -13,9 +13,7 @@ from comity.core import digest_bytes
 from comity.portal.api.models import Grant
 from comity.portal.api.services import make_token
 from comity.portal.ledger.queries import entries_told
-from comity.portal.programme.errors import Overtaken, OwnProposal, SameVersion
 from comity.portal.programme.queries import equivalence_rule_now, equivalence_rules
-from comity.portal.programme.services import adopt, propose_equivalence_rule
 from comity.portal.protocols.models import Case
 from comity.portal.protocols.queries import (
     broken_verdicts,
@@ -27,6 +25,8 @@ from comity.portal.protocols.queries import (
 )
 from comity.portal.protocols.services import say, submit, take_back
 from comity.portal.protocols.services.saying import Answer, Word
+from comity.portal.rulebook.errors import Overtaken, OwnProposal, SameVersion
+from comity.portal.rulebook.services import adopt, propose_equivalence_rule
 from comity.portal.tenants.gates import Actor
 from tests.portal.conftest import Visitor
 from tests.portal.protocols.cast import (

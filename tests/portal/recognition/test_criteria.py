@@ -12,19 +12,19 @@ from openpyxl import load_workbook
 from comity.benchmark import CriteriaSet, load_criteria
 from comity.exchange import Key
 from comity.portal.exchange.models import Ask
-from comity.portal.programme.services import adopt
 from comity.portal.recognition.models import Compared, Decided
 from comity.portal.recognition.queries import comparison_of
 from comity.portal.recognition.services import compare, decide_on, supplement_of
+from comity.portal.rulebook.services import adopt
 from comity.portal.tenants.gates import Actor
 from comity.recognition import RecognitionProblem
 from tests.portal.addresses import ALDER
 from tests.portal.exchange.cast import asked, read, shared
-from tests.portal.programme.test_criteria import program, proposed
 from tests.portal.protocols.cast import counsel
 from tests.portal.recognition.test_services import SAID, named
 from tests.portal.recognition.test_views import SAID as TYPED
 from tests.portal.recognition.test_views import place
+from tests.portal.rulebook.test_criteria import program, proposed
 
 pytestmark = pytest.mark.django_db
 SHIPPED = load_criteria("smeta-4p-6.0")

@@ -13,8 +13,8 @@ from comity.portal.membership.models import Round
 from comity.portal.membership.queries import programme_known
 from comity.portal.ports.clock import playing_on
 from comity.portal.ports.storage import storage
-from comity.portal.programme.errors import NoiseUnlikely
-from comity.portal.programme.services import set_survey_rules
+from comity.portal.rulebook.errors import NoiseUnlikely
+from comity.portal.rulebook.services import set_survey_rules
 from comity.portal.survey.models import Survey
 from comity.portal.survey.queries import instrument_of, published_of
 from comity.portal.survey.services import close_survey, open_survey, packaged_translations, start_publishing

@@ -27,7 +27,6 @@ from comity.portal.membership.api import router as membership
 from comity.portal.outbox.api import router as letters
 from comity.portal.people.api import member_router as own_people
 from comity.portal.people.api import router as people
-from comity.portal.programme.api import routers as settings
 from comity.portal.protocols.api import convergence, outcomes
 from comity.portal.protocols.api import member_routers as protocols
 from comity.portal.recognition.api import member_router as recognition
@@ -36,6 +35,7 @@ from comity.portal.release.api import member_router as common_list
 from comity.portal.release.api import router as release
 from comity.portal.rounds.api import member_router as standing
 from comity.portal.rounds.api import router as rounds
+from comity.portal.rulebook.api import routers as settings
 from comity.portal.shell.faults import fault_of
 from comity.portal.statistics.api import member_router as own_statistics
 from comity.portal.statistics.api import router as statistics

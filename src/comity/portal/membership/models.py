@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from comity.portal.programme.models import LaneVersion
 from comity.portal.tenants.models import OfOrganisation, OfProgramme, Organisation, Person
 
 
@@ -28,6 +29,16 @@ class Round(OfProgramme):
 
     def __str__(self) -> str:
         return self.slug
+
+
+class RoundLane(OfProgramme):
+    """A round without one is served by the lane that comes with Comity."""
+
+    round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="+")
+    lane = models.ForeignKey(LaneVersion, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "programme_roundlane"  # from when the room below kept it
 
 
 class RecordedBenchmark(OfOrganisation):

@@ -9,6 +9,7 @@ from django.db import models
 from comity.core import canonical_json, digest_bytes
 from comity.membership import (
     Benchmark,
+    Lane,
     Member,
     NothingToReport,
     Programme,
@@ -25,11 +26,12 @@ from comity.portal.membership.models import (
     ApprovedNothing,
     RecordedBenchmark,
     Round,
+    RoundLane,
     StatementSignature,
     StatementWithdrawal,
 )
 from comity.portal.ports.clock import today
-from comity.portal.programme.queries import lanes_of_rounds
+from comity.portal.programme.queries import lane_of
 from comity.portal.survey.models import Survey
 from comity.portal.tenants.models import Participation
 from comity.portal.tenants.queries import members_of, programme_of
@@ -172,3 +174,8 @@ def signature_in_force(scope: Scope) -> Signature | None:
     known = programme_known(scope)
     found = signatures_in_force(known.signatures, known.withdrawals, on=today())
     return found[-1] if found else None
+
+
+def lanes_of_rounds(scope: Scope) -> dict[int, Lane]:
+    """By the round's primary key. Rounds that are not here are served by the lane that comes with Comity."""
+    return {one.round_id: lane_of(one.lane) for one in RoundLane.objects.within(scope).select_related("lane")}

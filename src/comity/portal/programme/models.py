@@ -1,10 +1,9 @@
-"""Versions of lanes, policies, criteria and rules, which round a lane serves, and what previews found."""
+"""Versions of lanes, policies, criteria and rules, and which policy was adopted when."""
 
 from typing import ClassVar
 
 from django.db import models
 
-from comity.portal.membership.models import Round
 from comity.portal.tenants.models import OfProgramme, Person
 
 
@@ -21,13 +20,6 @@ class LaneVersion(OfProgramme):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["programme", "slug", "number"], name="one-lane-a-number")
         ]
-
-
-class RoundLane(OfProgramme):
-    """A round without one is served by the lane that comes with Comity."""
-
-    round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="+")
-    lane = models.ForeignKey(LaneVersion, on_delete=models.PROTECT, related_name="+")
 
 
 class PolicyVersion(OfProgramme):
@@ -108,20 +100,6 @@ class Adoption(OfProgramme):
     policy = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
-
-    class Meta:
-        ordering: ClassVar = ["-at", "-id"]
-
-
-class PolicyPreview(OfProgramme):
-    """The lists of a round decided twice: under the rules that the programme went by then, and under the version."""
-
-    policy = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="+")
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="+")
-    lists = models.JSONField(default=dict)  # member -> primary key of the version that is read
-    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
-    at = models.DateTimeField()
-    result = models.JSONField(default=dict)  # queries.Compared; empty until it is done
 
     class Meta:
         ordering: ClassVar = ["-at", "-id"]

@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "comity.portal.matches",
     "comity.portal.protocols",
     "comity.portal.programme",
+    "comity.portal.rulebook",
     "comity.portal.disclosures",
     "comity.portal.statistics",
     "comity.portal.api",

@@ -1,4 +1,4 @@
-"""What is asked of lanes, policies, criteria and rules: which stand, what a change changes, what a preview found."""
+"""What is asked of lanes, policies, criteria and rules: which versions there are, and which of them counts."""
 
 from comity.portal.programme.queries.criteria import (
     KnownCriteria,
@@ -14,32 +14,24 @@ from comity.portal.programme.queries.criteria import (
 )
 from comity.portal.programme.queries.settings import (
     adopted,
-    changes,
     equivalence_rule_now,
     equivalence_rule_numbered,
     equivalence_rules,
     lane_numbered,
     lane_of,
     lane_template,
-    lanes_known,
-    lanes_of_rounds,
     policies_of,
     policy_from_text,
     policy_now,
     policy_numbered,
     policy_text_now,
-    previews_of,
     survey_rules_now,
 )
-from comity.portal.programme.queries.shown import FORMATS, criteria_file, losses, shown_criteria
 
 __all__ = [
-    "FORMATS",
     "KnownCriteria",
     "adopted",
     "broken_criteria",
-    "changes",
-    "criteria_file",
     "criteria_from",
     "criteria_known",
     "criteria_now",
@@ -52,16 +44,11 @@ __all__ = [
     "lane_numbered",
     "lane_of",
     "lane_template",
-    "lanes_known",
-    "lanes_of_rounds",
-    "losses",
     "policies_of",
     "policy_from_text",
     "policy_now",
     "policy_numbered",
     "policy_text_now",
-    "previews_of",
-    "shown_criteria",
     "survey_rules_now",
     "walk_to",
     "walks_from",

@@ -525,7 +525,7 @@ def test_the_summary_tells_the_verdict_and_what_is_open() -> None:
 
     assert said["Verdict"] == "not yet equivalent"
     assert said["Coverage"] == "1/6 = 16.66 %"
-    assert said["Still open"] == "4 of 6"
+    assert said["Still open"] == "4/6"
 
 
 def test_a_criterion_of_which_all_is_rejected_waits_for_a_word_and_the_summary_says_so() -> None:

@@ -496,3 +496,35 @@ def test_a_set_goes_out_as_a_conformity_vocabulary(tmp_path: Path) -> None:
     came = told("criteria", "set.jsonld", folder=tmp_path)
 
     assert came["criteria"] == 154
+
+
+def test_files_are_in_the_language_that_is_asked_for_and_the_verdict_in_that_of_its_review(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "short.csv").write_text("no,question\n1,Are exits unlocked?\n2,Are wages paid on time?\n")
+
+    benchmark("run", "short.csv", "--against", "smeta-4p-6.0", "-o", "review.xlsx", "--words-alone", "--language", "de",
+              folder=tmp_path)  # fmt: skip
+    done = benchmark(
+        "decide",
+        "review.xlsx",
+        "-o",
+        "verdict.xlsx",
+        "--report",
+        "report.html",
+        "--words-alone",
+        folder=tmp_path,
+    )
+    benchmark(
+        "decide", "review.xlsx", "-o", "avis.xlsx", "--words-alone", "--language", "fr", folder=tmp_path
+    )
+
+    assert done.returncode == 0, done.stderr
+    sheets = [
+        openpyxl.load_workbook(tmp_path / one).sheetnames[0]
+        for one in ("review.xlsx", "verdict.xlsx", "avis.xlsx")
+    ]
+    assert sheets == ["Überblick", "Überblick", "Résumé"]
+    report = (tmp_path / "report.html").read_text("utf-8")
+    assert '<html lang="de">' in report
+    assert "Noch nicht gleichwertig" in report or "Offen" in report

@@ -29,6 +29,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
 django.setup()
 
 from django.test import Client  # noqa: E402 -- Django is set up first
+from django.utils import translation  # noqa: E402
 from pytest_django.plugin import DjangoDbBlocker  # noqa: E402
 
 from comity.portal.tenants.fence import on_machine  # noqa: E402
@@ -70,6 +71,12 @@ def played(made: Demonstration, django_db_blocker: DjangoDbBlocker) -> Iterator[
     yield made.data
     with django_db_blocker.unblock():
         made.end_work(server)
+
+
+@pytest.fixture(autouse=True)
+def spoken_to_in_english() -> None:
+    """Django goes on speaking the language of the last request: a page that a test asked for in German would make the next test's German."""
+    translation.activate("en")
 
 
 @pytest.fixture(autouse=True)

@@ -14,6 +14,8 @@ from xlsxwriter.format import Format
 
 from comity.benchmark.compare import Convergence, Overlap, Residue
 from comity.benchmark.coverage import Coverage
+from comity.benchmark.review_words import Words, words_in
+from comity.core.tongue import ENGLISH, Speech, Tongue
 
 _FIXED = datetime(2000, 1, 1)  # noqa: DTZ001 -- the same comparison gives the same bytes
 _MOST_SHOWN = 32_000
@@ -24,8 +26,8 @@ _MOST_LINES = 12
 class _Book:
     """Sheets of plain tables with a line above that says what they are."""
 
-    def __init__(self, book: xlsxwriter.Workbook) -> None:
-        self._book = book
+    def __init__(self, book: xlsxwriter.Workbook, say: Tongue) -> None:
+        self._book, self._say = book, say
         self._head: Format = book.add_format(
             {
                 "bold": True,
@@ -48,8 +50,9 @@ class _Book:
         widths: Sequence[int],
         rows: Sequence[Sequence[object]],
     ) -> None:
-        sheet = self._book.add_worksheet(name)
-        sheet.write_string(0, 0, told, self._title)
+        """Name and line in English; heads and cells as they are to be read."""
+        sheet = self._book.add_worksheet(self._say(name))
+        sheet.write_string(0, 0, self._say(told), self._title)
         for at, (head, width) in enumerate(zip(heads, widths, strict=True)):
             sheet.set_column(at, at, width)
             sheet.write_string(1, at, head, self._head)
@@ -66,7 +69,7 @@ class _Book:
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(1)
-        sheet.set_footer("&L&A&RPage &P of &N")
+        sheet.set_footer(f"&L&A&R{self._say('Page &P of &N')}")
 
 
 def _lines(row: Sequence[object], widths: Sequence[int]) -> int:
@@ -76,32 +79,45 @@ def _lines(row: Sequence[object], widths: Sequence[int]) -> int:
 
 
 @contextmanager
-def _book(title: str, data: io.BytesIO) -> Iterator[_Book]:
+def _book(title: str, data: io.BytesIO, say: Tongue) -> Iterator[_Book]:
     options = {
         "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
     }  # fmt: skip
     with xlsxwriter.Workbook(data, options) as book:
-        book.set_properties({"title": title, "created": _FIXED})
-        yield _Book(book)
+        book.set_properties({"title": say(title), "created": _FIXED})
+        yield _Book(book, say)
 
 
 def comparison_workbook(
-    found: Overlap, residue: Residue, ours: Coverage, theirs: Coverage, *, own: str, other: str
+    found: Overlap,
+    residue: Residue,
+    ours: Coverage,
+    theirs: Coverage,
+    *,
+    own: str,
+    other: str,
+    speech: Speech = ENGLISH,
 ) -> bytes:
     """For the member whose protocol `own` is."""
-    data = io.BytesIO()
-    with _book(f"{own} and {other}", data) as book:
+    data, say, words = io.BytesIO(), speech.say, words_in(speech.language)
+    with _book(f"{own} · {other}", data, say) as book:
         book.sheet(
             "Left to ask",
             f"An audit by {other} answers {residue.answered} requirements of {own}; these are left to ask.",
-            ("Question", "Section", "Text", "Why it is left", "Criteria"),
+            (
+                words.head("Question"),
+                words.head("Section"),
+                words.head("Text"),
+                say("Why it is left"),
+                words.sheet("Criteria"),
+            ),
             (12, 26, 80, 50, 16),
             [
                 (
                     one.question.id,
                     one.question.section,
                     one.question.text,
-                    one.why.value,
+                    say(one.why.value),
                     "; ".join(one.criteria),
                 )
                 for one in residue.open
@@ -110,15 +126,15 @@ def comparison_workbook(
         book.sheet(
             "By criterion",
             found.sentence,
-            ("Criterion", "Title", "Criticality", own, other),
+            (words.head("Criterion"), words.head("Title"), words.head("Criticality"), own, other),
             (10, 50, 12, 26, 26),
             [
                 (
                     one.code,
-                    one.title,
-                    one.criticality.value,
-                    _credit(ours, one.code),
-                    _credit(theirs, one.code),
+                    one.told_in(speech.language)[0],
+                    words.choice("Criticality", one.criticality),
+                    _credit(ours, one.code, words),
+                    _credit(theirs, one.code, words),
                 )
                 for one in ours.criteria
             ],
@@ -126,28 +142,19 @@ def comparison_workbook(
     return data.getvalue()
 
 
-def _credit(found: Coverage, code: str) -> str:
-    if code in found.excused:
-        return "not applicable"
-    return str(found.credits.get(code, "open"))
+def _credit(found: Coverage, code: str, words: Words) -> str:
+    return words.choice("Credit", "excused" if code in found.excused else found.credits.get(code, "open"))
 
 
-def convergence_workbook(found: Convergence) -> bytes:
-    data = io.BytesIO()
-    with _book("Convergence", data) as book:
+def convergence_workbook(found: Convergence, *, speech: Speech = ENGLISH) -> bytes:
+    data, say, words = io.BytesIO(), speech.say, words_in(speech.language)
+    with _book("Convergence", data, say) as book:
         book.sheet(
             "Convergence",
             f"How many of {found.protocols} protocols demand each criterion",
             (
-                "Criterion",
-                "Pillar",
-                "Section",
-                "Title",
-                "Criticality",
-                "In full",
-                "In part",
-                "Of",
-                "Majority",
+                *(words.head(one) for one in ("Criterion", "Pillar", "Section", "Title", "Criticality")),
+                *(say(one) for one in ("In full", "In part", "Of", "Majority")),
             ),
             (10, 18, 30, 50, 12, 9, 9, 9, 10),
             [
@@ -155,12 +162,12 @@ def convergence_workbook(found: Convergence) -> bytes:
                     one.criterion.code,
                     one.criterion.pillar,
                     one.criterion.section,
-                    one.criterion.title,
-                    one.criterion.criticality.value,
+                    one.criterion.told_in(speech.language)[0],
+                    words.choice("Criticality", one.criterion.criticality),
                     one.full,
                     one.part,
                     one.of,
-                    "yes" if one.is_majority else "no",
+                    words.choice("Approved", "yes" if one.is_majority else "no"),
                 )
                 for one in found.demands
             ],

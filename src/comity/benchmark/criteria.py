@@ -53,6 +53,13 @@ class Criterion:
     applicability: str = ""  # when it can apply at all; empty: always
     translations: tuple[Translation, ...] = ()  # in the order of their languages
 
+    def told_in(self, language: str) -> tuple[str, str]:
+        """Title and requirement in that language, each as far as the set has it. `language`: BCP 47."""
+        wanted = (language.casefold(), language.partition("-")[0].casefold())
+        found = [one for tag in wanted for one in self.translations if one.language.casefold() == tag]
+        own = found[0] if found else None
+        return (own and own.title) or self.title, (own and own.requirement) or self.requirement
+
     @property
     def conventions(self) -> tuple[str, ...]:
         """As people read them, who need not know whose “C138” is."""

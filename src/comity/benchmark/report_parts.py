@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from comity.benchmark.case import ToDo, to_do_list
 from comity.benchmark.coverage import Coverage, Outcome, Verdict
-from comity.benchmark.criteria import Criterion, Translation
+from comity.benchmark.criteria import Criterion
 from comity.benchmark.decisions import Party
 from comity.benchmark.forecast import next_questions
 from comity.benchmark.kinds import Kind
@@ -47,17 +47,10 @@ class Told:
         return " ".join(self.speech.say(one) for one in sentences)
 
     def title(self, criterion: Criterion) -> str:
-        own = self._translation(criterion)
-        return own.title if own and own.title else criterion.title
+        return criterion.told_in(self.speech.language)[0]
 
     def requirement(self, criterion: Criterion) -> str:
-        own = self._translation(criterion)
-        return own.requirement if own and own.requirement else criterion.requirement
-
-    def _translation(self, criterion: Criterion) -> Translation | None:
-        """Into the reader's language, where the set has it."""
-        language = self.speech.language.casefold()
-        return next((one for one in criterion.translations if one.language.casefold() == language), None)
+        return criterion.told_in(self.speech.language)[1]
 
     def head(self, *names: str) -> tuple[str, ...]:
         return tuple(self.speech.say(one) for one in names)

@@ -21,6 +21,7 @@ from comity.benchmark.links import LinkKey
 from comity.benchmark.log import Log
 from comity.benchmark.log_lines import line_of
 from comity.benchmark.protocol import Protocol
+from comity.benchmark.review_choices import quoted
 from comity.benchmark.review_contents import UnderReview
 from comity.benchmark.review_hidden import HIDDEN, carried_rows
 from comity.benchmark.review_sheets import (
@@ -43,7 +44,8 @@ from comity.benchmark.review_style import (
     height_of,
     set_print,
 )
-from comity.benchmark.review_summary import write_summary
+from comity.benchmark.review_summary import THEN, told_of, write_summary
+from comity.core.tongue import ENGLISH, Speech, Tongue
 
 _SPARE_ROWS = 500  # below the last one, drop-downs go on: people add links that nobody proposed
 _LINE = 15
@@ -60,21 +62,27 @@ def review_workbook(
     rule: Rule | None = None,
     problems: Sequence[ReviewRowProblem] = (),
     remarks: Sequence[str] = (),
+    speech: Speech = ENGLISH,
+    then: str = THEN,
 ) -> bytes:
-    """For `party` to fill in. `problems` are those of the reading that this file answers."""
+    """For `party` to fill in. `problems` are those of the reading that this file answers; `then` says where it goes, filled in."""
     data = io.BytesIO()
     options = {
         "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
     }  # fmt: skip
     with xlsxwriter.Workbook(data, options) as book:
-        book.set_properties({"title": f"{protocol.name} against {criteria.name}", "created": _FIXED})
+        under = UnderReview(
+            criteria=criteria, protocol=protocol, log=log, party=party, rule=rule or Rule(), speech=speech
+        )
+        title = speech.say(f"{protocol.name} against {criteria.name}")
+        book.set_properties({"title": title, "created": _FIXED})
         style = Style.of(book)
-        under = UnderReview(criteria=criteria, protocol=protocol, log=log, party=party, rule=rule or Rule())
         write_summary(
-            book.add_worksheet(SUMMARY),
+            book.add_worksheet(under.words.sheet(SUMMARY)),
             under,
             style,
             by=by,
+            then=then,
             remarks=[*protocol.remarks, *remarks],
             problems=problems,
         )
@@ -90,7 +98,9 @@ def review_workbook(
         hidden = book.add_worksheet(HIDDEN)
         hidden.very_hidden()
         lines = [line_of(entry) for entry in log.entries]
-        for down, row in enumerate(carried_rows(criteria, protocol, lines, links, party, under.rule)):
+        for down, row in enumerate(
+            carried_rows(criteria, protocol, lines, links, party, under.rule, under.words.language)
+        ):
             for at, text in enumerate(row):
                 hidden.write_string(down, at, text)
     return data.getvalue()
@@ -140,16 +150,19 @@ class _Writing:
         problems: Mapping[int, ReviewRowProblem],
         spare: int = 0,
     ) -> None:
-        sheet = self.book.add_worksheet(name)
+        say, words = self.under.speech.say, self.under.words
+        sheet = self.book.add_worksheet(words.sheet(name))
         heads = _heads(name, rows, has_problems=bool(problems))
-        sheet.write_string(0, 0 if name != REVIEW else 1, TOLD[name], self.style.soft)
+        sheet.write_string(0, 0 if name != REVIEW else 1, " ".join(map(say, TOLD[name])), self.style.soft)
         sheet.set_row(1, 2 * _LINE)
         filled = {column for column in FILLED[name] if column not in (Column.CODE, Column.QUESTION_IDS)}
         for at, head in enumerate(heads):
             sheet.set_column(at, at, WIDTHS.get(head, 10), None, {"hidden": head == Column.KEY})
-            sheet.write_string(1, at, head, self.style.fill_head if head in filled else self.style.head)
+            style = self.style.fill_head if head in filled else self.style.head
+            sheet.write_string(1, at, words.head(head), style)
             if head in filled and (choices := CHOICES.get(Column(head))) is not None:
-                sheet.data_validation(2, at, 2 + len(rows) + spare, at, _choice_of(choices))
+                offered = [words.choice(head, one) for one in choices]
+                sheet.data_validation(2, at, 2 + len(rows) + spare, at, _choice_of(offered, say))
         for at, row in enumerate(rows):
             self._row(sheet, 2 + at, heads, row, problems.get(at))
         # Frozen, so that who moves by keyboard knows where she is; and she begins where something is to be said.
@@ -158,7 +171,7 @@ class _Writing:
         sheet.set_selection(2, begin, 2, begin)
         if rows:
             sheet.autofilter(1, 0, 1 + len(rows), len(heads) - 1)
-        set_print(sheet)
+        set_print(sheet, say)
 
     def _row(
         self,
@@ -171,7 +184,7 @@ class _Writing:
         typed: Mapping[str, str] = problem.typed.cells if problem else {}
         shown = {**row, **typed}
         if problem:
-            shown[Column.PROBLEM] = f"{problem.message} {problem.remedy}"
+            shown[Column.PROBLEM] = told_of(problem, self.under.speech.say)
         sheet.set_row(down, _LINE * height_of(shown, heads))
         fillable = {column.value for columns in FILLED.values() for column in columns}
         for at, head in enumerate(heads):
@@ -194,14 +207,14 @@ class _Writing:
                 sheet.write_blank(down, at, None, style)
 
 
-def _choice_of(choices: Sequence[str]) -> dict[str, object]:
+def _choice_of(choices: Sequence[str], say: Tongue) -> dict[str, object]:
     """A warning, and no refusal: what was meant is asked when the file comes back."""
-    told = " or ".join(f"“{one}”" for one in choices)
+    told = (f"Write one of: {quoted(choices)}.", "Or leave the cell empty.", "Alt+↓ opens the choices.")
     return {
         "validate": "list",
         "source": list(choices),
-        "error_title": "Please choose",
-        "error_message": f"Write {told}, or leave the cell empty. Alt+↓ opens the choices.",
+        "error_title": say("Please choose"),
+        "error_message": " ".join(map(say, told)),
         "error_type": "warning",
     }
 

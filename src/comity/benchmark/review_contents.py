@@ -15,6 +15,8 @@ from comity.benchmark.links import Credit, Judgement, LinkKey, best_criteria
 from comity.benchmark.log import Log
 from comity.benchmark.protocol import Protocol
 from comity.benchmark.review_sheets import CONFIRM, NO, NOT_APPLICABLE, NOT_COVERED, REJECT, YES, Column
+from comity.benchmark.review_words import Words, words_in
+from comity.core.tongue import ENGLISH, Speech
 
 _SHOWN_AS_LIKELY = 0.05
 Row = Mapping[str, object]
@@ -29,6 +31,11 @@ class UnderReview:
     log: Log
     party: Party
     rule: Rule
+    speech: Speech = ENGLISH
+
+    @property
+    def words(self) -> Words:
+        return words_in(self.speech.language)
 
     def links_in_order(self, *, first: Collection[LinkKey] = ()) -> list[LinkKey]:
         """What is open first, by how far its criterion moves the verdict; then what nobody read; then what is decided, by criterion."""
@@ -62,17 +69,42 @@ class UnderReview:
         proposal = standing.proposals.get(link)
         row: dict[str, object] = {
             Column.KEY: key,
-            **_described(criterion),
+            **self._described(criterion),
             Column.QUESTION_IDS: "; ".join(link.questions),
             "They ask": "\n".join(
                 self.protocol.by_id[one].text for one in link.questions if one in self.protocol.by_id
             ),
             "How sure": proposal.probability if proposal else None,
-            "Why": proposal.reason if proposal else "linked by a person",
+            "Why": self._because(proposal.reason if proposal else "linked by a person"),
             "Member said": self._member_link(link),
         }
         said = standing.judgements(self.party).get(link)
-        return {**row, **(_filled(said) if said else {})}
+        return {**row, **(self._filled(said) if said else {})}
+
+    def _because(self, reasons: str) -> str:
+        return "; ".join(self.speech.say(one) for one in reasons.split("; ") if one)
+
+    def _described(self, one: Criterion) -> dict[str, object]:
+        title, requirement = one.told_in(self.speech.language)
+        return {
+            Column.CODE: one.code,
+            "Title": title,
+            "Requirement": requirement,
+            "Criticality": self.words.choice("Criticality", one.criticality),
+        }
+
+    def _filled(self, said: Judgement) -> dict[str, object]:
+        return {
+            Column.VERDICT: self._choice(Column.VERDICT, CONFIRM if said.confirmed else REJECT),
+            Column.RELATION: self._choice(Column.RELATION, said.relation),
+            Column.DEPTH: self._choice(Column.DEPTH, said.depth),
+            Column.STRENGTH: self._choice(Column.STRENGTH, said.strength),
+            Column.RATIONALE: said.rationale,
+            Column.EVIDENCE: said.evidence,
+        }
+
+    def _choice(self, column: Column, value: str | None) -> str:
+        return self.words.choice(column, value) if value else ""
 
     def _member_link(self, link: LinkKey) -> str:
         if self.party is Party.MEMBER:
@@ -80,7 +112,9 @@ class UnderReview:
         said = self.log.standing.judgements(Party.MEMBER).get(link)
         if said is None:
             return ""
-        return f"confirm, {said.strength}" if said.confirmed else "reject"
+        if not said.confirmed:
+            return self._choice(Column.VERDICT, REJECT)
+        return f"{self._choice(Column.VERDICT, CONFIRM)}, {self._choice(Column.STRENGTH, said.strength)}"
 
     def criteria_rows(self) -> list[Row]:
         standing = self.log.standing
@@ -94,21 +128,24 @@ class UnderReview:
             resolved = standing.resolutions.get(one.code)
             rows.append(
                 {
-                    **_described(one),
+                    **self._described(one),
                     "Pillar": one.pillar,
                     "Section": one.section,
                     "ILO": "; ".join(one.ilo),
                     "Linked": self._linked_to(one.code),
-                    "Credit": "excused"
-                    if one.code in standing.excused
-                    else counted.get(one.code, "open: all rejected" if one.code in waiting else "open"),
+                    "Credit": self.words.choice(
+                        "Credit",
+                        "excused"
+                        if one.code in standing.excused
+                        else counted.get(one.code, "open: all rejected" if one.code in waiting else "open"),
+                    ),
                     "Member said": self._member_criterion(one.code),
-                    Column.STATEMENT: _statement(said),
+                    Column.STATEMENT: self._choice(Column.STATEMENT, _statement(said)),
                     Column.REASON: (said.reason if isinstance(said, NotApplicable) else said.rationale)
                     if said
                     else "",
-                    Column.APPROVED: self._approved(one.code),
-                    Column.RESOLVED: resolved.credit if resolved else "",
+                    Column.APPROVED: self._choice(Column.APPROVED, self._approved(one.code)),
+                    Column.RESOLVED: self._choice(Column.RESOLVED, resolved.credit if resolved else ""),
                     Column.RESOLUTION: resolved.rationale if resolved else "",
                 }
             )
@@ -127,9 +164,11 @@ class UnderReview:
             return ""
         said = self.log.standing.statements(Party.MEMBER).get(code)
         if isinstance(said, NotApplicable):
-            return f"{NOT_APPLICABLE}: {said.reason}"
+            return f"{self._choice(Column.STATEMENT, NOT_APPLICABLE)}: {said.reason}"
         credit = self.log.standing.credits(Party.MEMBER).get(code)
-        return NOT_COVERED if said and credit is Credit.NONE else (credit or "")
+        if said and credit is Credit.NONE:
+            return self._choice(Column.STATEMENT, NOT_COVERED)
+        return self._choice(Column.RESOLVED, credit)
 
     def _approved(self, code: str) -> str:
         """Only of a reason that is still given."""
@@ -153,40 +192,20 @@ class UnderReview:
                 "Clause": one.clause,
                 "Section": one.section,
                 "Text": one.text,
-                "Seems to be": one.kind.value if one.kind_reason else "",
-                "Because": one.kind_reason,
-                Column.KIND: standing.kinds.get(one.id, ""),
+                "Seems to be": self._choice(Column.KIND, one.kind) if one.kind_reason else "",
+                "Because": self.speech.say(one.kind_reason),
+                Column.KIND: self._choice(Column.KIND, standing.kinds.get(one.id)),
                 "Seems to answer": "\n".join(
-                    f"{it.link.criterion} {self.criteria[it.link.criterion].title} ({int(it.probability * 100)}\u00a0%)"
+                    f"{it.link.criterion} {self.criteria[it.link.criterion].told_in(self.speech.language)[0]} ({int(it.probability * 100)}\u00a0%)"
                     for it in likely.get(one.id, ())
                     if it.probability >= _SHOWN_AS_LIKELY
                 ),
                 "Linked": "; ".join(sorted(set(linked.get(one.id, ())))),
-                Column.NOT_MAPPABLE: YES if one.id in unmapped else "",
+                Column.NOT_MAPPABLE: self._choice(Column.NOT_MAPPABLE, YES if one.id in unmapped else ""),
                 Column.RATIONALE: unmapped[one.id].rationale if one.id in unmapped else "",
             }
             for one in self.protocol.questions
         ]
-
-
-def _described(one: Criterion) -> dict[str, object]:
-    return {
-        Column.CODE: one.code,
-        "Title": one.title,
-        "Requirement": one.requirement,
-        "Criticality": one.criticality.value,
-    }
-
-
-def _filled(said: Judgement) -> dict[str, object]:
-    return {
-        Column.VERDICT: CONFIRM if said.confirmed else REJECT,
-        Column.RELATION: said.relation or "",
-        Column.DEPTH: said.depth or "",
-        Column.STRENGTH: said.strength or "",
-        Column.RATIONALE: said.rationale,
-        Column.EVIDENCE: said.evidence,
-    }
 
 
 def _statement(said: NotCovered | NotApplicable | None) -> str:

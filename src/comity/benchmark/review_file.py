@@ -19,7 +19,7 @@ from comity.benchmark.files import Page, sheets_of
 from comity.benchmark.log import Log
 from comity.benchmark.log_lines import entry_of
 from comity.benchmark.protocol import Protocol
-from comity.benchmark.review_choices import choice_of
+from comity.benchmark.review_choices import choice_meant
 from comity.benchmark.review_hidden import (
     Carried,
     carried_in,
@@ -30,6 +30,7 @@ from comity.benchmark.review_hidden import (
 )
 from comity.benchmark.review_rows import Found, Reading
 from comity.benchmark.review_sheets import NAME, SPEAKS_FOR, SUMMARY, ReviewRowProblem
+from comity.benchmark.review_words import Words, label_meant, sheet_meant, words_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,7 @@ class ReadReview:
     problems: tuple[ReviewRowProblem, ...]
     remarks: tuple[str, ...]
     rule: Rule
+    language: str  # in which the file was written
 
 
 def read_review(
@@ -58,16 +60,17 @@ def read_review(
 
     Raises ReviewProblem for a file that cannot be taken as a whole.
     """
-    sheets = sheets_of(data, where=where)
+    sheets = {sheet_meant(name) or name: page for name, page in sheets_of(data, where=where).items()}
     carried = carried_in(sheets, where=where)
     catalogue = criteria_meant(carried, criteria, where=where)
     own = protocol_meant(carried, protocol, where=where)
     log = Log.of(entry_of(line) for line in carried.log)
     require_same_numbers(carried, log, where=where)
-    party, named = _who(sheets, carried, log, where=where)
+    words = words_in(carried.facts.get("language", ""))
+    party, named = _who(sheets, carried, log, words, where=where)
     by = named or by
     reading = Reading(
-        criteria=catalogue, protocol=own, log=log, party=party, links=carried.links, where=where
+        criteria=catalogue, protocol=own, log=log, party=party, links=carried.links, words=words, where=where
     )
     decisions = reading.all_of(sheets)
     said, refused = _said(log, decisions, party=party, by=by, at=at)
@@ -83,21 +86,28 @@ def read_review(
         ),
         remarks=tuple(reading.remarks),
         rule=rule_meant(carried, where=where),
+        language=words.language,
     )
 
 
-def _who(sheets: Mapping[str, Page], carried: Carried, log: Log, *, where: str) -> tuple[Party, str]:
-    cells = {row[0]: row[1] for row in (sheets[SUMMARY].rows if SUMMARY in sheets else []) if len(row) > 1}
+def _who(
+    sheets: Mapping[str, Page], carried: Carried, log: Log, words: Words, *, where: str
+) -> tuple[Party, str]:
+    rows = sheets[SUMMARY].rows if SUMMARY in sheets else []
+    cells = {label_meant(row[0]): row[1] for row in rows if len(row) > 1}
     written = Party(carried.facts["party"])
-    party, problem = choice_of(cells.get(SPEAKS_FOR, written.value), Party)
+    meant, problem = choice_meant(cells.get(SPEAKS_FOR, written.value), SPEAKS_FOR, words)
     if problem:
         raise ReviewProblem(
-            f"“{SPEAKS_FOR}” on the sheet {SUMMARY}: {problem[0]}", remedy=problem[1], where=where
+            f"“{words.label(SPEAKS_FOR)}” on the sheet “{words.sheet(SUMMARY)}”: {problem[0]}",
+            remedy=problem[1],
+            where=where,
         )
+    party = Party(meant) if meant else None
     if party is not None and party is not written and any(one.party is written for one in log.standing.tops):
         raise ReviewProblem(
             f"The file was written for the {written}, whose answers it shows, and is handed in as the {party}'s.",
-            remedy=f"Write a file for the {party}: comity benchmark decide … --for “{party}”.",
+            remedy=f"Fill in a file that is written for the {party}.",
             where=where,
         )
     return party or written, cells.get(NAME, "").strip()

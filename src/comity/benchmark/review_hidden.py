@@ -41,6 +41,7 @@ def carried_rows(
     links: Mapping[str, LinkKey],
     party: Party,
     rule: Rule,
+    language: str,
 ) -> list[list[str]]:
     """The rows of the hidden sheet: a kind, then JSON in as many cells as it takes."""
     facts = {
@@ -52,6 +53,7 @@ def carried_rows(
         "protocol_digest": protocol.digest,
         "entries": str(len(lines)),
         "party": party.value,
+        "language": language,
         "threshold": str(rule.threshold),
         "basis": rule.basis.value,
         "no_critical_missing": YES if rule.no_critical_missing else NO,

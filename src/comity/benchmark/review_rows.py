@@ -25,23 +25,22 @@ from comity.benchmark.kinds import Kind
 from comity.benchmark.links import Credit, Depth, Judgement, LinkKey, Relation, Strength
 from comity.benchmark.log import Log
 from comity.benchmark.protocol import Protocol
-from comity.benchmark.review_choices import SYNONYMS, RowFailed, checked, choice_in, word_of
+from comity.benchmark.review_choices import RowFailed, choice_in, quoted, word_in
 from comity.benchmark.review_sheets import (
     CONFIRM,
     CRITERIA,
     FILLED,
     KEYS,
-    NO,
     NOT_APPLICABLE,
     NOT_COVERED,
     QUESTIONS,
-    REJECT,
     REVIEW,
     YES,
     Column,
     ReviewRowProblem,
     RowTyped,
 )
+from comity.benchmark.review_words import Words, place_of
 from comity.core import counted
 
 Found = tuple[RowTyped, Decision]
@@ -54,6 +53,7 @@ class Reading:
     log: Log
     party: Party
     links: Mapping[str, LinkKey]
+    words: Words  # of the language that the file is in
     where: str
     problems: list[ReviewRowProblem] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
@@ -68,9 +68,11 @@ class Reading:
         }
         for name, read in readers.items():
             if name not in sheets:
-                self.remarks.append(f"The sheet “{name}” is gone; what it said before stands.")
+                self.remarks.append(
+                    f"The sheet “{self.words.sheet(name)}” is gone; what it said before stands."
+                )
                 continue
-            rows = self._rows(sheets[name])
+            rows = self._rows(name, sheets[name])
             for typed in rows:
                 try:
                     found += [(typed, one) for one in read(typed)]
@@ -82,11 +84,11 @@ class Reading:
     def _fails(self, typed: RowTyped, message: str, remedy: str) -> None:
         self.problems.append(ReviewRowProblem(typed=typed, message=message, remedy=remedy))
 
-    def _rows(self, page: Page) -> list[RowTyped]:
+    def _rows(self, name: str, page: Page) -> list[RowTyped]:
         """Below the header, wherever the columns stand now; blank lines left out."""
-        wanted = (KEYS[page.name], *FILLED[page.name])
+        wanted = (KEYS[name], *FILLED[name])
         at, places = _header(page, wanted)
-        gone = [column.value for column in wanted if column not in places]
+        gone = [self.words.head(column) for column in wanted if column not in places]
         if gone:
             raise ReviewProblem(
                 f"The sheet “{page.name}” has lost its column “{gone[0]}”.",
@@ -96,10 +98,12 @@ class Reading:
         rows = []
         for number, row in enumerate(page.rows[at + 1 :], start=at + 2):
             cells = {column.value: row[place] if place < len(row) else "" for column, place in places.items()}
-            key = cells.pop(KEYS[page.name].value)
+            key = cells.pop(KEYS[name].value)
             if key or any(cells.values()):
-                link = self.links.get(key) if page.name == REVIEW else None
-                rows.append(RowTyped(sheet=page.name, row=number, key=key, cells=cells, link=link))
+                link = self.links.get(key) if name == REVIEW else None
+                rows.append(
+                    RowTyped(sheet=name, row=number, key=key, cells=cells, link=link, called=page.name)
+                )
         return rows
 
     def _remark_removed(self, name: str, there: set[str]) -> None:
@@ -112,7 +116,7 @@ class Reading:
         if gone:
             shown = [str(self.links[key]) if name == REVIEW else key for key in gone[:3]]
             self.remarks.append(
-                f"Removed from the sheet “{name}”: {counted(len(gone), 'row')} ({'; '.join(shown)}{' …' if len(gone) > 3 else ''}). "
+                f"Removed from the sheet “{self.words.sheet(name)}”: {counted(len(gone), 'row')} ({'; '.join(shown)}{' …' if len(gone) > 3 else ''}). "
                 "What they said before stands, and what was open stays open."
             )
 
@@ -121,16 +125,16 @@ class Reading:
     def _review_row(self, typed: RowTyped) -> Iterable[Decision]:
         link = self._link(typed)
         cells = typed.cells
-        verdict = checked(*word_of(cells[Column.VERDICT], (CONFIRM, REJECT), SYNONYMS), column=Column.VERDICT)
-        strength = choice_in(cells, Column.STRENGTH, Strength)
-        relation = choice_in(cells, Column.RELATION, Relation)
-        depth = choice_in(cells, Column.DEPTH, Depth)
+        verdict = word_in(cells, Column.VERDICT, self.words)
+        strength = choice_in(cells, Column.STRENGTH, Strength, self.words)
+        relation = choice_in(cells, Column.RELATION, Relation, self.words)
+        depth = choice_in(cells, Column.DEPTH, Depth, self.words)
         if not verdict:
             filled = next((one for one in FILLED[REVIEW][3:] if cells[one]), None)
             if filled is not None:
                 raise RowFailed(
-                    f"“{filled}” is filled in, and the verdict is not.",
-                    f"Write “{CONFIRM}” or “{REJECT}”, or clear the row.",
+                    f"“{self.words.head(filled)}” is filled in, and the verdict is not.",
+                    f"Write one of: {quoted(self.words.choices(Column.VERDICT))}; or clear the row.",
                 )
             return self._cleared(self.log.standing.judgements(self.party).get(link))
         said = Judgement(
@@ -181,9 +185,7 @@ class Reading:
         return [*self._statement(code, cells), *self._approval(code, cells), *self._resolution(code, cells)]
 
     def _statement(self, code: str, cells: Mapping[str, str]) -> Iterable[Decision]:
-        statement = checked(
-            *word_of(cells[Column.STATEMENT], (NOT_COVERED, NOT_APPLICABLE)), column=Column.STATEMENT
-        )
+        statement = word_in(cells, Column.STATEMENT, self.words)
         if statement == NOT_COVERED:
             return [NotCovered(criterion=code, rationale=cells[Column.REASON])]
         if statement == NOT_APPLICABLE:
@@ -191,12 +193,12 @@ class Reading:
         if cells[Column.REASON]:
             raise RowFailed(
                 "A reason is given, and no statement.",
-                f"Write “{NOT_COVERED}” or “{NOT_APPLICABLE}”, or clear the reason.",
+                f"Write one of: {quoted(self.words.choices(Column.STATEMENT))}; or clear the reason.",
             )
         return self._cleared(self.log.standing.statements(self.party).get(code))
 
     def _approval(self, code: str, cells: Mapping[str, str]) -> Iterable[Decision]:
-        approved = checked(*word_of(cells[Column.APPROVED], (YES, NO)), column=Column.APPROVED)
+        approved = word_in(cells, Column.APPROVED, self.words)
         stands = self.log.standing.approvals.get(code)
         if not approved:
             return self._cleared(stands)
@@ -206,18 +208,18 @@ class Reading:
         asked = [one.reason for one in self.log.standing.excuses.get(code, ())]
         if not own and not asked:
             raise RowFailed(
-                f"“{Column.APPROVED}” is filled in, and nobody called the criterion not applicable.",
+                f"“{self.words.head(Column.APPROVED)}” is filled in, and nobody called the criterion not applicable.",
                 "Clear it, or say first that it is not applicable, and why.",
             )
         return [Approved(criterion=code, reason=own or asked[-1], approved=approved == YES)]
 
     def _resolution(self, code: str, cells: Mapping[str, str]) -> Iterable[Decision]:
-        credit = choice_in(cells, Column.RESOLVED, Credit)
+        credit = choice_in(cells, Column.RESOLVED, Credit, self.words)
         if credit is None:
             if cells[Column.RESOLUTION]:
                 raise RowFailed(
-                    f"“{Column.RESOLUTION}” is filled in, and “{Column.RESOLVED}” is not.",
-                    "Write full, part or none.",
+                    f"“{self.words.head(Column.RESOLUTION)}” is filled in, and “{self.words.head(Column.RESOLVED)}” is not.",
+                    f"Write one of: {quoted(self.words.choices(Column.RESOLVED))}.",
                 )
             return self._cleared(self.log.standing.resolutions.get(code))
         return [Resolved(criterion=code, credit=credit, rationale=cells[Column.RESOLUTION])]
@@ -230,13 +232,13 @@ class Reading:
                 f"{self.protocol.meant(id_)} A new question makes a new version of the protocol.",
             )
         found: list[Decision] = []
-        kind = choice_in(cells, Column.KIND, Kind)
+        kind = choice_in(cells, Column.KIND, Kind, self.words)
         stood = self.log.standing.kinds.get(id_)
         if kind is not None:
             found.append(KindSaid(question=id_, kind=kind))
         elif stood is not None:
             found += self._cleared(KindSaid(question=id_, kind=stood))
-        unmapped = checked(*word_of(cells[Column.NOT_MAPPABLE], (YES, NO)), column=Column.NOT_MAPPABLE)
+        unmapped = word_in(cells, Column.NOT_MAPPABLE, self.words)
         if unmapped == YES:
             found.append(NotMappable(question=id_, rationale=cells[Column.RATIONALE]))
         else:
@@ -252,7 +254,8 @@ class Reading:
 def _header(page: Page, wanted: Sequence[Column]) -> tuple[int, dict[Column, int]]:
     best: tuple[int, dict[Column, int]] = (-1, {})
     for at, row in enumerate(page.rows[:12]):
-        places = {column: row.index(column.value) for column in wanted if column.value in row}
+        found = {column: place_of(column, row) for column in wanted}
+        places = {column: place for column, place in found.items() if place is not None}
         if len(places) > len(best[1]):
             best = (at, places)
     return best

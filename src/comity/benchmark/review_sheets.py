@@ -48,6 +48,11 @@ class RowTyped:
     key: str  # of the link, the criterion or the question; empty for a row that a person added
     cells: Mapping[str, str]  # of the columns that people fill
     link: LinkKey | None = None  # that the row was written for: its key is of this file alone
+    called: str = ""  # the sheet, in the language of the file
+
+    @property
+    def where(self) -> str:
+        return f"Sheet “{self.called or self.sheet}”, row {self.row}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +62,7 @@ class ReviewRowProblem:
     remedy: str
 
     def __str__(self) -> str:
-        return f"{self.typed.sheet}, row {self.typed.row}: {self.message} {self.remedy}"
+        return f"{self.typed.where}: {self.message} {self.remedy}"
 
 
 FILLED: Mapping[str, tuple[Column, ...]] = {

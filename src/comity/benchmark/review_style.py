@@ -21,6 +21,7 @@ from comity.benchmark.review_sheets import (
     YES,
     Column,
 )
+from comity.core.tongue import Tongue
 
 MOST_SHOWN = 32_000  # letters in one cell; a spreadsheet holds 32,767
 CHOICES: Mapping[Column, tuple[str, ...]] = {
@@ -54,12 +55,17 @@ beyond the edge of a screen, the first letter typed would move away what the que
 FROZEN: Mapping[str, int] = {REVIEW: 1, CRITERIA: 2, QUESTIONS: 1}
 """Columns that stay in sight: so few that what is read and filled in fits beside them."""
 TOLD = {
-    REVIEW: "Confirm or reject each proposal; a confirmed one needs a strength: full or part. Several questions that answer "
-    "a criterion together: write their ids with semicolons. A link that is missing: add a row below. Once a criterion is met in full, its "
-    "other rows need no answer.",
-    CRITERIA: "Say which criteria no question covers, and which cannot apply and why. The reviewer approves, and settles "
-    "where member and reviewer differ.",
-    QUESTIONS: "Correct what kind a row is, and mark questions that answer no common criterion.",
+    REVIEW: (
+        "Confirm or reject each proposal; a confirmed one needs a strength: full or part.",
+        "Several questions that answer a criterion together: write their ids with semicolons.",
+        "A link that is missing: add a row below.",
+        "Once a criterion is met in full, its other rows need no answer.",
+    ),
+    CRITERIA: (
+        "Say which criteria no question covers, and which cannot apply and why.",
+        "The reviewer approves, and settles where member and reviewer differ.",
+    ),
+    QUESTIONS: ("Correct what kind a row is, and mark questions that answer no common criterion.",),
 }
 
 
@@ -114,9 +120,9 @@ def height_of(row: Mapping[str, object], heads: Sequence[str]) -> int:
     return min(most, 12)
 
 
-def set_print(sheet: Worksheet) -> None:
+def set_print(sheet: Worksheet, say: Tongue) -> None:
     sheet.set_landscape()
     sheet.set_paper(8)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(1)
-    sheet.set_footer("&L&A&RPage &P of &N")
+    sheet.set_footer(f"&L&A&R{say('Page &P of &N')}")

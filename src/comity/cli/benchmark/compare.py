@@ -16,6 +16,7 @@ from comity.cli.benchmark.group import benchmark
 from comity.cli.benchmark.options import AgainstOption, criteria_named, review_in
 from comity.cli.files import require_ending, require_other
 from comity.cli.options import JsonOption
+from comity.cli.tongues import Language, LanguageOption, speech_in
 from comity.core import write_file
 
 _MOST_SHOWN = 10
@@ -31,6 +32,7 @@ def compare(
     other: Annotated[Path, typer.Argument(help="The verdict on the protocol the audit followed.")],
     *,
     out: OutOption = None,
+    language: LanguageOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Compare two protocols. Show what they share, and which of your requirements an audit by the other leaves open."""
@@ -44,7 +46,13 @@ def compare(
         write_file(
             out,
             comparison_workbook(
-                found, residue, ours, theirs, own=left.protocol.name, other=right.protocol.name
+                found,
+                residue,
+                ours,
+                theirs,
+                own=left.protocol.name,
+                other=right.protocol.name,
+                speech=speech_in(language or left.language),
             ),
         )
     say(_told(found, residue, left, right, out), _summary(found, residue, out), as_json=as_json)
@@ -109,6 +117,7 @@ def converge(
     *,
     against: AgainstOption = "",
     out: OutOption = None,
+    language: LanguageOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show how many protocols demand each criterion. Show where they converge, and where the benchmark lags."""
@@ -121,7 +130,7 @@ def converge(
     if out is not None:
         require_ending(out, ".xlsx")
         require_other(out, *_files(verdicts))
-        write_file(out, convergence_workbook(found))
+        write_file(out, convergence_workbook(found, speech=speech_in(language or Language.ENGLISH)))
     say(_converging(found, criteria, unfinished, out), _shares(found, unfinished, out), as_json=as_json)
 
 

@@ -47,6 +47,7 @@ from comity.cli.benchmark.options import (
 from comity.cli.benchmark.verdict_page import VerdictPage
 from comity.cli.files import read_bytes, require_ending, require_other
 from comity.cli.options import JsonOption
+from comity.cli.tongues import LanguageOption, speech_in
 from comity.core import UsageProblem, write_all
 
 ReviewsArgument = Annotated[
@@ -102,6 +103,7 @@ def decide(
     pillar_floor: FloorOption = None,
     vectors: VectorsOption = None,
     words_alone: WordsOption = False,
+    language: LanguageOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Read what people decided, and give the verdict. Coverage and gaps stand beside it; what cannot be read comes back with the reason."""
@@ -127,6 +129,7 @@ def decide(
             *notes,
             *doubts_of_proposals(log.standing, party),
         ],
+        speech=speech_in(language or first.language),
     )
     # Rows that could not be read go back to whoever typed them.
     back = [problem for one in read if one.party is party for problem in one.problems]

@@ -33,6 +33,7 @@ from comity.cli.benchmark.options import (
 )
 from comity.cli.files import read_bytes, require_ending, require_other
 from comity.cli.options import JsonOption
+from comity.cli.tongues import Language, LanguageOption, speech_in
 from comity.core import UsageProblem, counted, write_file
 
 
@@ -67,6 +68,7 @@ def run(
     pillar_floor: FloorOption = None,
     vectors: VectorsOption = None,
     words_alone: WordsOption = False,
+    language: LanguageOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Compare a protocol with the common criteria. Write a review file in which people decide."""
@@ -89,7 +91,9 @@ def run(
         log = engine.renewed(log, party=party)
         taught = _taught(memory.without(read))
     said = [*carried, *taught, *notes, *doubts_of_proposals(log.standing, party)]
-    write_file(out, review_workbook(criteria, read, log, party=party, by=by, rule=rule, remarks=said))
+    speech = speech_in(language or Language.ENGLISH)
+    book = review_workbook(criteria, read, log, party=party, by=by, rule=rule, remarks=said, speech=speech)
+    write_file(out, book)
     _tell(read, criteria, log, party, out, said, as_json=as_json)
 
 

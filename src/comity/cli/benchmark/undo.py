@@ -16,6 +16,7 @@ from comity.cli.benchmark.group import benchmark
 from comity.cli.benchmark.options import NameOption, now, review_in
 from comity.cli.files import require_ending, require_other
 from comity.cli.options import JsonOption
+from comity.cli.tongues import speech_in
 from comity.core import UsageProblem, write_file
 
 _MOST_ACTS = 10
@@ -66,6 +67,7 @@ def undo(
     data = review_workbook(
         read.criteria, read.protocol, log,
         party=read.party, by=by or read.by, rule=read.rule, problems=read.problems, remarks=read.remarks,
+        speech=speech_in(read.language),
     )  # fmt: skip
     write_file(out, data)
     _tell(read, log, out, as_json=as_json)

@@ -25,6 +25,7 @@ from comity.benchmark.report_pdf import report_pdf
 from comity.benchmark.review_book import review_workbook
 from comity.benchmark.review_sheets import ReviewRowProblem
 from comity.benchmark.sides import double_coding
+from comity.core.tongue import Speech
 
 _MOST_PROBLEMS = 20
 _MOST_DIFFER = 12
@@ -41,6 +42,7 @@ class VerdictPage:
     bulk: BulkAcceptance | None
     problems: Sequence[ReviewRowProblem]
     remarks: Sequence[str]
+    speech: Speech
 
     def workbook(self, party: Party, *, by: str, problems: Sequence[ReviewRowProblem]) -> bytes:
         """The file for `party` to go on with."""
@@ -53,11 +55,12 @@ class VerdictPage:
             rule=self.rule,
             problems=problems,
             remarks=self.remarks,
+            speech=self.speech,
         )
 
     def report(self, ending: str, *, day: date) -> bytes:
         make = report_pdf if ending.lower() == ".pdf" else report_html
-        return make(self.criteria, self.protocol, self.log, self.rule, day=day)
+        return make(self.criteria, self.protocol, self.log, self.rule, day=day, speech=self.speech)
 
     def text(self, written: Sequence[Path]) -> str:
         lines = [

@@ -14,9 +14,11 @@ from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
+import django
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from django.conf import settings
 
 PORTAL = Path(__file__).parents[1]
 LOCALE = PORTAL / "shell" / "locale"
@@ -150,3 +152,10 @@ def written(catalogue: Catalog) -> bytes:
     out = BytesIO()
     write_po(out, catalogue, width=0, no_location=True, omit_header=False)
     return out.getvalue()
+
+
+def settled() -> None:
+    """For a command that says something of the pages' words outside a portal: Django knows the catalogues, and nothing else."""
+    if not settings.configured:
+        settings.configure(USE_I18N=True, LANGUAGE_CODE="en", LOCALE_PATHS=[LOCALE])
+        django.setup()

@@ -26,6 +26,7 @@ from comity.portal.shell.said import (
     problems,
     release,
     report,
+    review,
     secretariat,
     statistics,
     survey,
@@ -133,6 +134,7 @@ SENTENCES: tuple[str, ...] = (
     *linkage.SENTENCES,
     *release.SENTENCES,
     *report.SENTENCES,
+    *review.SENTENCES,
     *statistics.SENTENCES,
     *problems.SENTENCES,
     *secretariat.SENTENCES,
@@ -162,6 +164,12 @@ ADDRESSED: dict[str, str] = {
         "No row that names it gives an audit that counts; the reasons are beside those rows in each member's list."
     ),
     "See “comity membership standing” for what each of them lacks.": "The table of members says what each of them lacks.",
+    "Fill in the file that “comity benchmark run” wrote, and save it as .xlsx.": (
+        "Fill in the workbook that is downloaded here, and save it as .xlsx."
+    ),
+    "Name the protocol it was made with, or carry the answers over: “comity benchmark run … --earlier”.": (
+        "Send the workbook of this protocol, or carry the answers over to its new version."
+    ),
     "No row of it counts in the round %(round)s.": "No row of your company counts in the round %(round)s.",
 }
 """Where a page says it otherwise than the rules, in English as in the other languages: rules speak of a member as “it”, to whose own
@@ -234,9 +242,22 @@ _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 def _said(sentence: str) -> str | None:
     for pattern, known in _fitting(sentence):
         if found := pattern.fullmatch(sentence):
-            facts = {name: _said(fact) or fact for name, fact in _with_days(known, found.groupdict()).items()}
-            return gettext(known) % facts if facts else gettext(known)
+            told = _with_days(known, found.groupdict())
+            facts = {name: _requoted(fact) or _said(fact) or fact for name, fact in told.items()}
+            return gettext(known) % facts if facts else gettext(known).replace("%%", "%")
     return None
+
+
+_QUOTED = re.compile(r"“[^”]*”(?:, “[^”]*”)*")
+
+
+def _requoted(fact: str) -> str | None:
+    """Words that the rules quote, in the marks of the reader's language; None where it is anything else."""
+    if not _QUOTED.fullmatch(fact):
+        return None
+    opens, _, rest = gettext("“%(one)s”, “%(other)s”").partition("%(one)s")
+    between, _, closes = rest.partition("%(other)s")
+    return opens + between.join(fact[1:-1].split("”, “")) + closes
 
 
 def is_known(sentence: str) -> bool:

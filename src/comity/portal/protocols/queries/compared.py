@@ -33,6 +33,7 @@ from comity.benchmark.compare_book import comparison_workbook
 from comity.portal.protocols.models import Case, Reading
 from comity.portal.protocols.queries.cases import Opened, handed_cases, opened, own_cases
 from comity.portal.protocols.queries.desk import own_coverage
+from comity.portal.shell.sentences import speech
 from comity.portal.tenants.gates import Actor
 from comity.portal.tenants.roles import Role
 
@@ -100,6 +101,7 @@ def pair_book(found: Compared) -> bytes:
         found.other.covered,
         own=own.called,
         other=other.called,
+        speech=speech(),
     )
 
 

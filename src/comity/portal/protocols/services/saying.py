@@ -30,6 +30,7 @@ from comity.benchmark.errors import DecisionProblem
 from comity.benchmark.review_book import review_workbook
 from comity.benchmark.review_file import ReadReview, read_review
 from comity.benchmark.review_sheets import REVIEW, ReviewRowProblem, RowTyped
+from comity.benchmark.review_words import words_in
 from comity.benchmark.sides import answers_in, is_weighed_after, said_meanwhile
 from comity.benchmark.undo import Act, acts, taken_back
 from comity.core import canonical_json, digest_bytes
@@ -49,6 +50,8 @@ from comity.portal.protocols.models import Case
 from comity.portal.protocols.queries import Opened, folded_log, last_word, opened, party_of
 from comity.portal.protocols.services.proposing import WEIGH
 from comity.portal.protocols.services.writing import add_entries, by_of, noted
+from comity.portal.shell.said.review import THEN
+from comity.portal.shell.sentences import speech
 from comity.portal.tenants.gates import Actor
 
 MOST_WORKBOOK = 30 * 1024**2
@@ -306,7 +309,7 @@ def workbook_of(found: Opened) -> bytes:
     """With what this side may read, and nothing else: the log travels in the file."""
     return review_workbook(
         found.criteria, found.protocol, found.seen, party=found.party, rule=found.rule,
-        remarks=found.notes,
+        remarks=found.notes, speech=speech(), then=THEN,
     )  # fmt: skip
 
 
@@ -351,8 +354,9 @@ def _parted(found: Opened, read: ReadReview) -> tuple[list[Decision], list[Revie
 
 
 def _untaken(message: str, remedy: str) -> ReviewRowProblem:
+    called = words_in(speech().language).sheet(REVIEW)
     return ReviewRowProblem(
-        typed=RowTyped(sheet=REVIEW, row=0, key="", cells={}), message=message, remedy=remedy
+        typed=RowTyped(sheet=REVIEW, row=0, key="", cells={}, called=called), message=message, remedy=remedy
     )
 
 

@@ -1,6 +1,7 @@
 """What all protocols have in common, counted and told: nobody's verdict can be told from it, and everybody reads the same."""
 
 import json
+from datetime import timedelta
 from urllib.parse import urljoin
 
 import pytest
@@ -8,10 +9,11 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from comity.portal.ledger.queries import entries_told
+from comity.portal.ports.clock import playing_on, today
 from comity.portal.ports.storage import storage
 from comity.portal.protocols.models import Case, Convergence
 from comity.portal.protocols.queries.converging import Counted, last_counts
-from comity.portal.protocols.services.converging import start_count
+from comity.portal.protocols.services.converging import count_what_changed, start_count
 from comity.portal.tenants.gates import Actor
 from comity.portal.tenants.models import Participation
 from tests.portal.conftest import Visitor
@@ -52,6 +54,26 @@ def test_before_ten_members_nothing_is_told(ines: Actor, birch: Client) -> None:
     assert (found.told.members, found.told.demands) == (9, ())
     assert "Nothing is told before protocols of 10 members are decided on." in page
     assert "9 are." in page
+
+
+def test_verdicts_are_counted_by_themselves_once_a_day_and_only_where_one_changed(ines: Actor) -> None:
+    before = count_what_changed()
+    decided(11)
+    told = [count_what_changed(), count_what_changed()]
+    [found] = last_counts(ines.scope)
+    [first] = Convergence.objects.within(ines.scope)
+    with playing_on(today() + timedelta(days=1)):
+        next_day = (
+            count_what_changed()
+        )  # of the day of the verdicts: there may have been more after the count
+    with playing_on(today() + timedelta(days=2)):
+        quiet = count_what_changed()
+    with playing_on(today() + timedelta(days=400)):
+        ran_out = count_what_changed()
+
+    assert (before, told) == (0, [1, 0])
+    assert (found.told.members, first.person) == (11, ines.person)
+    assert (next_day, quiet, ran_out) == (1, 0, 1)
 
 
 def test_everybody_reads_the_same_and_no_name_or_word_of_a_member(

@@ -66,7 +66,7 @@ def play_decided(members: Sequence[Actor], *, reviewer: Actor, manager: Actor) -
         add_decisions(reviewer, found, [*_verdicts(found.criteria, at), *beyond])
         shown = outcome_now(opened(reviewer, _again(reviewer, case))).digest
         conclude(actor=reviewer, case=_again(reviewer, case), valid_until=date(2028, 8, 31), shown=shown)
-    count_demands(actor=manager, progress=silent)
+    count_demands(actor=manager, progress=silent, by="calendar")
 
 
 _OWN = "Of our own"

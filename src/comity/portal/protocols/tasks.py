@@ -13,11 +13,12 @@ from comity.portal.protocols.services import (
     propose,
     weigh_again,
 )
-from comity.portal.protocols.services.converging import count_demands
+from comity.portal.protocols.services.converging import count_demands, count_what_changed
 from comity.portal.tenants.gates import Actor
 
 looks_after(forget_superseded)
 looks_after(forget_abandoned)
+looks_after(count_what_changed)
 
 
 @runs(PROPOSE)
@@ -34,7 +35,7 @@ def weigh(actor: Actor, argument: str, progress: Progress) -> None:
 
 @runs(COUNT)
 def count(actor: Actor, argument: str, progress: Progress) -> None:
-    count_demands(actor=actor, progress=progress)
+    count_demands(actor=actor, progress=progress, by="calendar" if argument else "a click")
 
 
 def _case(actor: Actor, argument: str) -> Case | None:

@@ -25,8 +25,8 @@ from comity.portal.rounds.errors import NobodyToRemind, RoundKnown
 from comity.portal.rounds.models import Reminder
 from comity.portal.rounds.queries import Cockpit, Line, cockpit_of, reminder_days
 from comity.portal.shell.sentences import in_own_words
-from comity.portal.tenants.gates import Actor, actor_for, whole_programmes
-from comity.portal.tenants.models import Person, Programme, Seat
+from comity.portal.tenants.gates import Actor, manager_of, whole_programmes
+from comity.portal.tenants.models import Programme, Seat
 from comity.portal.tenants.queries import seats_within
 from comity.portal.tenants.roles import Role
 from comity.portal.tenants.scope import Scope
@@ -189,7 +189,8 @@ def _remind_due(programme: Programme, scope: Scope) -> int:
     if round_ is None:
         return 0
     due = [one for one in reminder_days(round_) if one <= day <= one + timedelta(days=LATE_BY_DAYS)]
-    keeper = _keeper(programme, scope, round_.keeper)
+    # Who set the calendar, or where they have left any manager who is there.
+    keeper = manager_of(programme, scope, first=round_.keeper)
     if not due or keeper is None:
         return 0
     with transaction.atomic():
@@ -201,13 +202,3 @@ def _remind_due(programme: Programme, scope: Scope) -> int:
             return remind(actor=keeper, round_=round_, scheduled=due[-1])
         except NobodyToRemind:
             return 0
-
-
-def _keeper(programme: Programme, scope: Scope, keeper: Person | None) -> Actor | None:
-    """Who set the calendar, or where they have left any manager who is there."""
-    managers = [one for one in seats_within(scope) if one.role == Role.MANAGER and one.person.is_active]
-    chosen = next((one for one in managers if keeper is not None and one.person_id == keeper.pk), None)
-    seat = chosen or (managers[0] if managers else None)
-    if seat is None:
-        return None
-    return actor_for(seat.person, programme=programme.slug, organisation=seat.organisation.slug)

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 
 from comity.portal.tenants.fence import raise_fence
 from comity.portal.tenants.models import Organisation, Person, Programme, Seat, SharedWithReviewer
-from comity.portal.tenants.queries import seats_for
+from comity.portal.tenants.queries import seats_for, seats_within
 from comity.portal.tenants.roles import MEMBER, SECRETARIAT, Role
 from comity.portal.tenants.scope import Scope
 
@@ -159,6 +159,16 @@ def whole_programmes() -> list[tuple[Programme, Scope]]:
     """For whoever looks after the machine: every programme, each with its own scope."""
     found = Programme.objects.order_by("slug")
     return [(one, Scope(programme_id=one.pk, organisation_id=None)) for one in found]
+
+
+def manager_of(programme: Programme, scope: Scope, *, first: Person | None = None) -> Actor | None:
+    """In whose name the machine does what is due: `first` where they manage the programme, else any manager who is there."""
+    managers = [one for one in seats_within(scope) if one.role == Role.MANAGER and one.person.is_active]
+    chosen = next((one for one in managers if first is not None and one.person_id == first.pk), None)
+    seat = chosen or (managers[0] if managers else None)
+    if seat is None:
+        return None
+    return actor_for(seat.person, programme=programme.slug, organisation=seat.organisation.slug)
 
 
 def entrusted(actor: Actor, row: SharedWithReviewer) -> Scope:

@@ -1,6 +1,7 @@
 """Counting what all benchmarked protocols have in common; of whom it was counted is kept for the next time, and opened by nobody."""
 
 import json
+from datetime import date
 from io import BytesIO
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from comity.benchmark import Coverage, Kind, Log, Party, coverage_of
 from comity.benchmark.case import State
 from comity.core import Progress, canonical_json
 from comity.portal.jobs.models import Job
+from comity.portal.jobs.queries import last_job
 from comity.portal.jobs.services import start_job
 from comity.portal.ledger.services import record
 from comity.portal.ports.clock import now, today
@@ -19,7 +21,8 @@ from comity.portal.protocols.queries.cases import criteria_of, log_of
 from comity.portal.protocols.queries.converging import COUNT, SAFETY
 from comity.portal.protocols.reading import protocol_from
 from comity.portal.tenants.fence import fenced
-from comity.portal.tenants.gates import Actor
+from comity.portal.tenants.gates import Actor, manager_of, whole_programmes
+from comity.portal.tenants.models import Programme
 from comity.portal.tenants.queries import members_of
 from comity.portal.tenants.scope import Scope
 from comity.survey.demands import Told, demands_told, plain_told, told_from
@@ -30,7 +33,29 @@ def start_count(*, actor: Actor) -> Job:
     return start_job(actor=actor, kind=COUNT, argument="")
 
 
-def count_demands(*, actor: Actor, progress: Progress) -> None:
+def count_what_changed() -> int:
+    """What workers do beside their jobs: of every programme in which a verdict was given, replaced or ran out since it was counted, at
+    most once a day. How many programmes are counted. Of two workers at once both may count: the second tells the same."""
+    return sum(_count_where_due(programme, scope) for programme, scope in whole_programmes())
+
+
+def _count_where_due(programme: Programme, scope: Scope) -> bool:
+    last = Convergence.objects.within(scope).first()
+    since = last.on if last is not None else date.min
+    tried = last_job(scope, kind=COUNT, argument=today()) is not None
+    if since >= today() or tried:
+        return False
+    rows = Case.objects.within(scope).exclude(log_digest="")
+    changed = rows.filter(moved_on__gte=since) | rows.filter(valid_until__gte=since, valid_until__lt=today())
+    manager = manager_of(programme, scope) if changed.exists() else None
+    if manager is None:
+        return False
+    with fenced(scope), transaction.atomic():
+        start_job(actor=manager, kind=COUNT, argument=today())
+    return True
+
+
+def count_demands(*, actor: Actor, progress: Progress, by: str) -> None:
     """Of each edition of the criteria. What was told stands where telling it anew would give a member away."""
     for cases in _by_edition(actor.scope):
         members: dict[str, Coverage] = {}
@@ -39,7 +64,7 @@ def count_demands(*, actor: Actor, progress: Progress) -> None:
             progress("counting what protocols demand", at, len(cases))
             with fenced(actor.scope.narrowed(case.organisation_id)):
                 members[group], beyond[group] = _demands_of(actor.scope.narrowed(case.organisation_id), case)
-        _keep(actor, next(iter(cases.values())), members, beyond)
+        _keep(actor, next(iter(cases.values())), members, beyond, by)
 
 
 def _by_edition(scope: Scope) -> list[dict[str, Case]]:
@@ -67,7 +92,7 @@ def _demands_of(scope: Scope, case: Case) -> tuple[Coverage, int]:
     return coverage_of(criteria, standing), beyond
 
 
-def _keep(actor: Actor, case: Case, members: dict[str, Coverage], beyond: dict[str, int]) -> None:
+def _keep(actor: Actor, case: Case, members: dict[str, Coverage], beyond: dict[str, int], by: str) -> None:
     criteria = criteria_of(actor.scope, case)
     with transaction.atomic():
         rows = Convergence.objects.within(actor.scope).filter(criteria_digest=criteria.digest)
@@ -89,7 +114,7 @@ def _keep(actor: Actor, case: Case, members: dict[str, Coverage], beyond: dict[s
             memory_key=kept,
         )
         renewed = sum(one.on == today() for one in told.demands)
-        facts = {"protocols": told.members, "told": len(told.demands), "anew": renewed}
+        facts = {"protocols": told.members, "told": len(told.demands), "anew": renewed, "by": by}
         record(actor=actor, verb="convergence-counted", subject=criteria.name, facts=facts)
 
 

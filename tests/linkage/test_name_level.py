@@ -67,3 +67,21 @@ def test_a_roman_number_and_a_digit_are_one_number() -> None:
 @pytest.mark.parametrize("inside", ["Private", "Unit 2", "Textile Division"])
 def test_words_in_brackets_that_name_nobody_are_no_name(inside: str) -> None:
     assert "brackets" not in reason_of(f"Tasvanti ({inside})", "Tasvanti Okaugra")
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ("Vepolyprotec", "names differ in some letters, one list gives only one name"),
+        ("Vepolynatec", "names differ in part, one list gives only one name"),
+        ("Zambagoti", "names differ, one list gives only one name"),
+    ],
+)
+def test_letters_tell_how_far_names_of_other_words_differ(other: str, said: str) -> None:
+    place = {"city": "León", "country": "MX", "address": "Calle Tasvanti 140"}
+    rows = rows_of(
+        {"list": "a", "site_name": "Vepolyproyec Kadrune Sovento", **place},
+        {"list": "b", "site_name": other, **place},
+    )
+
+    assert said in str(link_rows(rows).links["reason"].to_list()[0])

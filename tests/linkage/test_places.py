@@ -2,7 +2,7 @@
 
 import pytest
 
-from comity.linkage import link_rows
+from comity.linkage import explain_pair, link_rows
 from tests.linkage.rows import rows_of
 
 BOTH = {"city": "León", "country": "MX"}
@@ -57,6 +57,84 @@ def test_swapped_digits_of_a_plot_are_a_slip() -> None:
     other = {"site_name": "Velmira", "address": "Plot 289, Sector 4", **BOTH}
 
     assert "numbers of the address have the same digits" in reason_of(one, other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("348", "3488"), ("126", "16"), ("1337", "137"), ("12", "1")])
+def test_a_digit_left_out_of_a_number_is_a_slip(one: str, other: str) -> None:
+    rows = [{"site_name": "Velmira", "address": f"{number} Tasvanti Road", **BOTH} for number in (one, other)]
+
+    reason = reason_of(*rows)
+
+    assert "a number of the address lacks a digit of the other's" in reason
+    assert "numbers differ" not in reason
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("348 Tasvanti Road", "349 Tasvanti Road"),  # the house next door
+        ("348 Tasvanti Road", "48 Okaugra Avenue"),  # another street
+        ("348 Tasvanti Road", "34889 Tasvanti Road 7"),  # a postcode
+    ],
+)
+def test_other_numbers_are_no_slips(one: str, other: str) -> None:
+    rows = [{"site_name": "Velmira", "address": address, **BOTH} for address in (one, other)]
+
+    reason = reason_of(*rows)
+
+    assert "street or plot numbers differ" in reason
+    assert "lacks a digit" not in reason
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Marvetonallee 14", "Marv Etonal Lee Nr. 14 Heiligenhafen"),
+        ("Minhang Road, Okaugra", "OkaugraMinHangRD"),
+        ("14", "Okaugra Minhang Road 14"),
+    ],
+)
+def test_addresses_of_the_same_letters_do_not_differ(one: str, other: str) -> None:
+    rows = [{"site_name": "Velmira", "address": address, **BOTH} for address in (one, other)]
+
+    assert "addresses differ" not in reason_of(*rows)
+    assert "addresses differ" in reason_of(rows[0] | {"address": "Zlatorog Embankment 14"}, rows[1])
+
+
+def said_in_town(*addresses: str) -> list[str]:
+    """All evidence of the first two of several rows of one name in one town, each of a list of its own."""
+    rows = rows_of(
+        *(
+            {"list": f"list {at}", "site_name": "Velmira", "address": address, **BOTH}
+            for at, address in enumerate(addresses)
+        )
+    )
+    return [one.words for one in explain_pair(rows, *rows["record"].head(2)).evidence]
+
+
+@pytest.mark.parametrize(
+    ("others", "said"),
+    [
+        ([], "the name stands at one place of the town"),
+        (["812 Minhang Street"], "the name stands at two places of the town"),
+        (["812 Minhang Street", "55 Zlatorog Lane"], "the name stands at several places of the town"),
+    ],
+)
+def test_a_row_without_an_address_may_be_any_place_of_its_name(others: list[str], said: str) -> None:
+    assert said in said_in_town("", "14 Okaugra Road", *others)
+
+
+def test_two_numbers_differ_the_more_where_the_name_has_several_places() -> None:
+    said = "the name stands at several places of the town, and these two differ"
+
+    assert said in said_in_town("14 Okaugra Road", "812 Minhang Street", "55 Zlatorog Lane")
+    assert said not in said_in_town("14 Okaugra Road", "812 Minhang Street")
+
+
+def test_floors_and_halls_make_no_second_place() -> None:
+    assert "the name stands at one place of the town" in said_in_town(
+        "", "Hall 3, 140 Okaugra Road", "140 Okaugra Road, 2nd floor"
+    )
 
 
 @pytest.mark.parametrize("box", ["P.O. Box 171", "PO Box No. 171", "Postfach 171", "Apartado Postal 171"])

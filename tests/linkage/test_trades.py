@@ -5,9 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from comity.linkage import link_rows
 from comity.linkage.spelling import name_words_all
 from comity.linkage.trades import trades_of
 from comity.linkage.words import coded_alike, cut
+from tests.linkage.rows import rows_of
 
 
 def trades(*names: str) -> list[int]:
@@ -41,6 +43,22 @@ def test_two_trades_of_one_family_are_two_trades(one: str, other: str) -> None:
     assert here
     assert there
     assert not here & there
+
+
+def test_one_trade_in_common_and_another_each_speak_against() -> None:
+    place = {"city": "Nankana", "country": "PK", "address": "Plot 703"}
+    rows = rows_of(
+        {"list": "a", "site_name": "Taravin Denim Tea", **place},
+        {"list": "b", "site_name": "Taravin Denim Dairy", **place},
+    )
+    more = rows_of(
+        {"list": "a", "site_name": "Taravin Denim Tea", **place},
+        {"list": "b", "site_name": "Taravin Denim", **place},
+    )
+    said = "names speak of one trade, and each of another one, too"
+
+    assert said in link_rows(rows).links["reason"][0]
+    assert said not in link_rows(more).links["reason"][0]
 
 
 def test_a_name_without_a_trade_has_none() -> None:

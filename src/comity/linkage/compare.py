@@ -12,17 +12,31 @@ from comity.linkage.compare_places import addresses_agree, compare_places
 from comity.linkage.evidence import KINDS
 from comity.linkage.fields import Field, distinct_pairs
 from comity.linkage.likeness import shares_any
-from comity.linkage.name_level import ALIKE, ALMOST, CONTAINS, PART, WEAK, name_levels
+from comity.linkage.name_level import (
+    ALIKE,
+    ALMOST,
+    CONTAINS,
+    EQUAL,
+    PART,
+    RARE,
+    WEAK,
+    name_levels,
+    part_likeness,
+)
 from comity.linkage.names import Names
 from comity.linkage.patterns import Levels
 from comity.linkage.prepare import ENTITY_IDENTIFIERS, SITE_IDENTIFIERS, Prepared
 from comity.linkage.units import ONE_NAMES_IT, UNITS_DIFFER, address_level, is_contradicted, unit_level
 from comity.linkage.words import Flags, Ints
 
-ONLY_NAME_DIFFERS = 10
+ONLY_NAME_DIFFERS, _PARTS_DIFFER, _LETTERS_DIFFER = 10, 11, 12
 LONE = 3
+_PARTLY, _MOSTLY = 0.6, 0.8
+"""Likeness of letters."""
 _ONE_NAMES_IT_AT_ONE_PLACE = 4
 _COMMON = 4
+_ONE_TOWN = (3, 4, 5)
+_SEVERAL = 3
 _PORTION = 1_000_000
 
 
@@ -31,9 +45,11 @@ def compare(prepared: Prepared, left: Ints, right: Ints) -> Levels:
     for at in range(0, len(left), _PORTION):
         pair = _Pairs(prepared, left[at : at + _PORTION], right[at : at + _PORTION])
         places = compare_places(prepared, pair.left, pair.right)
+        names = pair.names()
         columns = {
-            **pair.names(),
+            **names,
             **places,
+            "places of the name in the town": pair.places_in_town(names["site name"], places),
             "unit": pair.units(addresses_agree(places)),
             "initials": pair.initials(),
             "trade": pair.trades(),
@@ -69,7 +85,7 @@ class _Pairs:
         other = np.where(differs & same_company, np.where(sites_of_company > 1, 2, 1), 0)
         crossed = self._crossed(site, one_name)
         return {
-            "site name": np.where(differs & (~own | (crossed == LONE)), ONLY_NAME_DIFFERS, site),
+            "site name": self._by_letters(site, differs & (~own | (crossed == LONE)), ~own),
             "company name": np.where((crossed == LONE) & (company <= WEAK), 0, company),
             "site name as company name": crossed,
             "name in brackets": self._bracketed(site < ALMOST),
@@ -78,6 +94,19 @@ class _Pairs:
             "other site of the company": other,
             "parent": self._parents(),
         }
+
+    def _by_letters(self, site: Ints, differs: Flags, alone: Flags) -> Ints:
+        """The levels of sites' names, where one list gives one name: letters tell how far names differ that share few words."""
+        open_ = np.flatnonzero(differs | (alone & (site == RARE)))
+        code = self.all.site.code
+        likeness = part_likeness(self.all.spoken, code[self.left[open_]], code[self.right[open_]])
+        level, rare = site.copy(), site[open_] == RARE
+        level[open_] = np.select(
+            [rare & (likeness >= _PARTLY), ~rare & (likeness < _PARTLY), ~rare & (likeness >= _MOSTLY)],
+            [RARE, ONLY_NAME_DIFFERS, _LETTERS_DIFFER],
+            _PARTS_DIFFER,
+        )
+        return level
 
     def _name_level(self, a: Names, b: Names) -> Ints:
         [level] = self._name_levels((a, b))
@@ -153,12 +182,29 @@ class _Pairs:
         differ[may] = [is_contradicted(one, other) for one, other in zip(*said, strict=True)]
         return np.asarray(differ, dtype=np.bool_)
 
+    def places_in_town(self, name: Ints, places: dict[str, Ints]) -> Ints:
+        """Where names resemble each other in one town and house numbers do not agree: whether the name has one address there.
+
+        If it has several, the one that gives none may stand at any of them, and of two that differ neither is likely a slip.
+        """
+        houses = np.maximum(self.all.houses[self.left], self.all.houses[self.right])
+        open_ = (name >= RARE) & (name <= EQUAL) & np.isin(places["city"], _ONE_TOWN) & (houses > 0)
+        numbers = places["street and plot numbers"]
+        return np.select(
+            [open_ & (numbers == 0), open_ & (numbers == 1) & (houses >= _SEVERAL)],
+            [np.minimum(houses, _SEVERAL), _SEVERAL + 1],
+            0,
+        ).astype(np.int64)
+
     def trades(self) -> Ints:
         """Where the names differ: what is equal says nothing of its trade twice."""
         one, i, j = self.all, self.left, self.right
         a, b = one.spoken.trades[one.site.code[i]], one.spoken.trades[one.site.code[j]]
         differ = one.site.text[i] != one.site.text[j]
-        return np.select([(a == 0) | (b == 0) | ~differ, (a & b) == 0], [0, 1], 2).astype(np.int64)
+        own, others = (a & ~b) != 0, (b & ~a) != 0
+        return np.select([(a == 0) | (b == 0) | ~differ, (a & b) == 0, own & others], [0, 1, 3], 2).astype(
+            np.int64
+        )
 
     def initials(self) -> Ints:
         one = self.all

@@ -6,10 +6,10 @@ In: `Prepared`, pairs. Out: a column of levels for each kind of evidence of plac
 import numpy as np
 import polars as pl
 
-from comity.linkage.fields import Field, field_of
+from comity.linkage.fields import Field, distinct_pairs, field_of
 from comity.linkage.gazetteer import CLOSE, FAR, ONE, how_far
-from comity.linkage.likeness import rest_likeness, shared_bits, shares_any, text_likeness
-from comity.linkage.places import digits_in
+from comity.linkage.likeness import part_ratio, rest_likeness, shared_bits, shares_any, text_likeness
+from comity.linkage.places import digits_in, lacks_a_digit
 from comity.linkage.prepare import Prepared
 from comity.linkage.rarity import RARE_BITS
 from comity.linkage.sound import sounds_of
@@ -21,8 +21,12 @@ _SHARED_BITS = 8.0
 _TELLING_NUMBER_BITS = 8.0
 """Numbers of an address that together are this rare mean something without their street."""
 _OTHER_WORDS = 0.6
+_ALIKE_IN_PART = 0.65
+_FEWEST_LETTERS = 5
+"""An address of fewer names no street."""
 _ALIKE_IN_TWO_SCRIPTS = 0.7
 _LONGEST_POSTCODE = 10
+_SLIPPED = 6
 _AGREE = 3
 """The level from which on addresses agree."""
 
@@ -92,6 +96,8 @@ def _addresses(prepared: Prepared, left: Ints, right: Ints, numbers: Ints) -> tu
     i, j = address.code[left[said]], address.code[right[said]]
     mass = np.minimum(one.address_mass[i], one.address_mass[j])
     contained = shared_bits(one.address_words, one.address_words, i, j, one.bits) / np.maximum(mass, 1e-9)
+    slip = np.flatnonzero((number == 1) & ((contained >= 0.4) | (like >= 0.6)))
+    number[slip[_digits_slipped(address, i[slip], j[slip])]] = _SLIPPED
     overlap = (contained >= 0.65) | (like >= _ALIKE)
     close = np.flatnonzero(overlap & (number != 1) & (like < 0.88))
     a, b = whole.code[left[said[close]]], whole.code[right[said[close]]]
@@ -102,6 +108,8 @@ def _addresses(prepared: Prepared, left: Ints, right: Ints, numbers: Ints) -> tu
         [5, 4, 3, 2],
         1,
     )
+    open_ = np.flatnonzero((level == 1) & (number != 1))
+    level[open_[~_other_letters(address, i[open_], j[open_])]] = 2
     mixed = np.flatnonzero(places.script[i] != places.script[j])
     level[mixed] = np.maximum(level[mixed], _in_two_scripts(prepared, i[mixed], j[mixed], number[mixed]))
     small = number == 3
@@ -112,9 +120,26 @@ def _addresses(prepared: Prepared, left: Ints, right: Ints, numbers: Ints) -> tu
     other = open_[_other_streets(prepared, i[open_], j[open_])]
     level[other] = np.minimum(level[other], 2)
     answer, weaker = np.zeros(len(left), np.int64), numbers.copy()
-    answer[said] = level
+    answer[said], weaker[said] = level, number
     weaker[said[other[small[other]]]] = 4
     return answer, weaker
+
+
+def _digits_slipped(address: Field, i: Ints, j: Ints) -> Flags:
+    """Of addresses that share no number: one has a number of the other's with a digit left out."""
+    one, other, place = distinct_pairs(i, j, most=len(address.texts))
+    texts = (address.texts.gather(side).to_list() for side in (one, other))
+    found = [lacks_a_digit(a.split(" "), b.split(" ")) for a, b in zip(*texts, strict=True)]
+    return np.array(found, np.bool_).reshape(-1)[place]
+
+
+def _other_letters(address: Field, i: Ints, j: Ints) -> Flags:
+    """Addresses whose letters differ, too, however they are cut into words and whichever of the two says more."""
+    one, other, place = distinct_pairs(i, j, most=len(address.texts))
+    letters = address.texts.str.replace_all("[^a-z]", "")
+    sides = [letters.gather(side) for side in (one, other)]
+    enough = np.all([side.str.len_bytes().to_numpy() >= _FEWEST_LETTERS for side in sides], axis=0)
+    return np.asarray((enough & (part_ratio(*sides) < _ALIKE_IN_PART))[place], dtype=np.bool_)
 
 
 def _other_streets(prepared: Prepared, i: Ints, j: Ints) -> Flags:

@@ -54,7 +54,9 @@ KINDS: tuple[Kind, ...] = (
             (3.2, "one site name contains the other"),
             (4.5, "site names almost equal"),
             (6.0, "site names equal but for case, marks and legal form"),
-            (-1.5, "names differ, one list gives only one name"),
+            (-2.0, "names differ, one list gives only one name"),
+            (-0.5, "names differ in part, one list gives only one name"),
+            (0.5, "names differ in some letters, one list gives only one name"),
         ),
     ),
     Kind(
@@ -116,7 +118,12 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         name="trade",
-        levels=((0.0, ""), (-3.0, "names speak of different trades"), (0.3, "names speak of one trade")),
+        levels=(
+            (0.0, ""),
+            (-3.0, "names speak of different trades"),
+            (0.3, "names speak of one trade"),
+            (-3.0, "names speak of one trade, and each of another one, too"),
+        ),
     ),
     Kind(
         name="parent",
@@ -171,11 +178,22 @@ KINDS: tuple[Kind, ...] = (
             (2.3, "numbers of the address agree"),
             (1.5, "one number, but streets or zones of other names"),
             (-0.5, "numbers of the address have the same digits"),
+            (-0.5, "a number of the address lacks a digit of the other's"),
         ),
     ),
     Kind(
         name="rarity of the address",
         levels=((0.0, ""), (-1.0, "several companies of one list have this address")),
+    ),
+    Kind(
+        name="places of the name in the town",
+        levels=(
+            (0.0, ""),
+            (0.5, "the name stands at one place of the town"),
+            (-1.0, "the name stands at two places of the town"),
+            (-2.0, "the name stands at several places of the town"),
+            (-1.0, "the name stands at several places of the town, and these two differ"),
+        ),
     ),
     Kind(
         name="postcode",

@@ -43,6 +43,12 @@ def _ratio(left: list[str], right: list[str], *, least: float = 0.0) -> Floats:
     return np.asarray(scores, dtype=np.float64) / 100
 
 
+def part_ratio(left: pl.Series, right: pl.Series) -> Floats:
+    """How alike the shorter of two texts is to the part of the longer that is likest."""
+    scores = process.cpdist(left.to_list(), right.to_list(), scorer=fuzz.partial_ratio)
+    return np.asarray(scores, dtype=np.float64) / 100
+
+
 def rest_likeness(
     one: pl.Series, other: pl.Series, *, spelled: Callable[[pl.Series], pl.Series] | None = None
 ) -> Floats:

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from comity.linkage.fields import Field, distinct_pairs, field_of
-from comity.linkage.likeness import ratio, rest_likeness, shared_bits
+from comity.linkage.likeness import part_ratio, ratio, rest_likeness, shared_bits
 from comity.linkage.names import Spoken, without_towns
 from comity.linkage.rarity import RARE_BITS
 from comity.linkage.sound import sounds_of
@@ -37,6 +37,13 @@ def name_levels(spoken: Spoken, bits: Floats, left: Ints, right: Ints) -> Ints:
     mixed = differ[(scripts[0] == LATIN) & (scripts[1] == BY_SOUND)]
     answer[mixed] = np.maximum(answer[mixed], _levels_by_sound(spoken, one[mixed], other[mixed]))
     return answer[place]
+
+
+def part_likeness(spoken: Spoken, left: Ints, right: Ints) -> Floats:
+    """How alike the letters of the shorter name are to the likest part of the longer, of pairs of places among the spoken names."""
+    one, other, place = distinct_pairs(left, right, most=len(spoken.name))
+    letters = (spoken.letters.gather(spoken.letters_code[side]) for side in (one, other))
+    return part_ratio(*letters)[place]
 
 
 def _levels(spoken: Spoken, bits: Floats, one: Ints, other: Ints) -> Ints:

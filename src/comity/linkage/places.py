@@ -1,5 +1,6 @@
 """Where records say they are: city, region, address and postcode, the words of all of them, and the numbers of the address."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -135,6 +136,21 @@ def digits_of(addresses: Coded) -> Ints:
     )
 
 
+def lacks_a_digit(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether a number of the one is a number of the other's with a digit left out: "348" and "3488", "16" and "126"."""
+    numbers, others = (
+        [word for word in words if word.isdigit() and len(word) <= _LONGEST_NUMBER] for words in (one, other)
+    )
+    return any(_is_without_a_digit(*sorted((a, b), key=len)) for a in numbers for b in others)
+
+
+def _is_without_a_digit(short: str, long: str) -> bool:
+    if len(long) != len(short) + 1:
+        return False
+    at = next((at for at, digit in enumerate(short) if digit != long[at]), len(short))
+    return short[at:] == long[at + 1 :]
+
+
 def digits_in(words: pl.Series, *, longest: int = _LONGEST_NUMBER) -> Ints:
     """How often each digit stands in each word that is a number, as one number; 0 for other words."""
     at = words.str.contains(rf"^[0-9]{{1,{longest}}}$").arg_true()
@@ -157,6 +173,19 @@ def companies_at(address: Field, city: Field, name: Ints, lists: sparse.csr_matr
     most = np.ones(int(place.max(initial=0)) + 1, np.int64)
     np.maximum.at(most, spots // lists.shape[1], names)
     return np.where(address.code > 0, most[place], 1)
+
+
+def houses_of(name: Ints, city: Field, address: Field, numbers: sparse.csr_matrix) -> Ints:
+    """How many house numbers the records of each record's name in its town give, all lists taken together; of several in one
+    address the largest counts, for buildings and floors have small ones.
+    """
+    counts = np.diff(numbers.indptr)[address.code]
+    says = np.flatnonzero((counts > 0) & (name > 0) & (city.code > 0))
+    number = numbers.indices[numbers.indptr[1:][address.code[says]] - 1].astype(np.int64)
+    place = _numbered(name * len(city.texts) + city.code)
+    there = sorted_distinct(place[says] * 10**_LONGEST_NUMBER + number)
+    houses = np.bincount(there // 10**_LONGEST_NUMBER, minlength=int(place.max(initial=0)) + 1)
+    return houses[place]
 
 
 def _numbered(keys: Ints) -> Ints:

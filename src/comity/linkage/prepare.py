@@ -34,6 +34,7 @@ from comity.linkage.places import (
     companies_at,
     cut_anew,
     digits_of,
+    houses_of,
     number_bits,
     number_matrix,
     numbers_by_word,
@@ -85,6 +86,7 @@ class Prepared:
     numbers_by_word: tuple[sparse.csr_matrix, Floats]  # of addresses
     digits: Ints  # of each address; the same digits give the same number
     companies_at: Ints  # names that one list has at a record's address, at the most
+    houses: Ints  # numbers that records of a record's name in its town give
     identifiers: dict[str, Ints]  # -1 where missing
     latitude: Floats
     longitude: Floats
@@ -112,6 +114,7 @@ def prepare(records: Records) -> Prepared:
     said = place_words[places.whole.code] + _of_records(speech.matrix, speech)
     address_words = said_by(address, ~vocabulary.str.contains("^[0-9]").to_numpy())
     numbers = numbers_in(vocabulary)
+    house_numbers = number_matrix(address, numbers)
     country = _codes(table["country"])
     bits = word_bits(said, lists, country, vocabulary)
     spoken = spoken_of(speech, bits, scripts_of_names(table, spelled))
@@ -146,11 +149,12 @@ def prepare(records: Records) -> Prepared:
         address_words=address_words,
         address_mass=mass_of(address_words, bits),
         rare_address_words=only(address_words, bits >= _RARE_IN_ADDRESS_BITS),
-        numbers=number_matrix(address, numbers),
+        numbers=house_numbers,
         number_bits=number_bits(numbers, bits),
         numbers_by_word=numbers_by_word(address, numbers),
         digits=digits_of(address),
         companies_at=companies_at(places.address, places.city, company.text, lists),
+        houses=houses_of(site.text, places.city, places.address, house_numbers),
         identifiers={name: _codes(table[name]) for name in IDENTIFIERS},
         latitude=table["latitude"].cast(pl.Float64).fill_null(float("nan")).to_numpy(),
         longitude=table["longitude"].cast(pl.Float64).fill_null(float("nan")).to_numpy(),

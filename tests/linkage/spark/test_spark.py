@@ -75,7 +75,7 @@ def rows() -> pl.DataFrame:
     repeated = [
         _row("a", at) | {"list": "d"} for at in range(0, SITES, 20)
     ]  # word for word: one record in two lists
-    bare = [_row("c", at) | {"list": "e", "address": ""} for at in range(0, SITES, 4)]  # and so in doubt
+    bare = [_row("c", at) | {"list": "e", "address": ""} for at in range(0, SITES, 3)]  # and so in doubt
     return rows_of(*strangers, *listed, *repeated, *bare)
 
 

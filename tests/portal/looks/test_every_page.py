@@ -26,6 +26,7 @@ from comity.portal.tenants.roles import MEMBER, SECRETARIAT, Role
 from comity.portal.urls import OUTSIDE
 from tests.browser.conftest import patient
 from tests.portal.conftest import ON_POSTGRES, Visitor
+from tests.portal.looks.alike import MARK_ALIKE
 from tests.portal.looks.answered import HERE, answer_as, told_of
 from tests.portal.looks.features import features_of
 from tests.portal.looks.places import (
@@ -136,6 +137,7 @@ def _wrong_with(page: Page, name: str, place: str) -> list[str]:
     for width, scheme in SCREENS:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] # one of the two words
+        page.evaluate(MARK_ALIKE)
         said = page.evaluate("rules => axe.run(document, rules)", RULES)
         wrong += [f"{name}-{width}: {one['id']} at {one['nodes'][0]['target']}" for one in said["violations"]]
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):

@@ -6,9 +6,14 @@ import xlsxwriter
 
 from comity.benchmark import Kind, read_protocol
 from comity.benchmark.errors import ProtocolUnreadable
+from comity.benchmark.files import sheets_of
 from comity.benchmark.kinds import guess_kind
 from comity.benchmark.languages import languages_of
 from examples import make_protocol
+
+NAMED = "EncryptedPackage".encode("utf-16-le").ljust(64, b"\0") + (34).to_bytes(2, "little")
+LOCKED = b"\xd0\xcf\x11\xe0".ljust(512, b"\0") + NAMED.ljust(128, b"\0")
+"""As much as tells a workbook behind a password: an entry in the directory of Excel 97's container."""
 
 
 def questions(data: bytes) -> list[tuple[str, str, str]]:
@@ -246,12 +251,18 @@ def test_more_rows_than_any_protocol_has_are_refused() -> None:
         (b"%PDF-1.4\n1 0 obj<</Type/XObject/Subtype/Image>>", "damaged or not complete"),
         (b"PK\x03\x04broken", "damaged"),
         (b"\xd0\xcf\x11\xe0broken", "damaged, or protected"),
+        (LOCKED, "The file is protected by a password"),
         (b"a\0b\0c", "not a text file"),
     ],
 )
 def test_a_file_that_is_no_protocol_ends_in_a_sentence(data: bytes, sentence: str) -> None:
     with pytest.raises(ProtocolUnreadable, match=sentence):
         read_protocol(data, name="Alder")
+
+
+def test_a_review_behind_a_password_is_not_called_no_workbook() -> None:
+    with pytest.raises(ProtocolUnreadable, match="The file is protected by a password"):
+        sheets_of(LOCKED, where="review.xlsx")
 
 
 def test_an_archive_that_is_no_document_is_refused() -> None:

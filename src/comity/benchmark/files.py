@@ -21,7 +21,7 @@ from charset_normalizer import from_bytes
 from comity.benchmark.errors import ProtocolUnreadable
 from comity.benchmark.pdf_text import text_of_pdf
 from comity.core.opened_apart import opens_within
-from comity.core.spreadsheets import MOST_CELL, cells_limited
+from comity.core.spreadsheets import MOST_CELL, cells_limited, is_locked
 
 MOST_BYTES = 60 * 1024**2
 _MOST_UNPACKED = 400 * 1024**2
@@ -65,6 +65,7 @@ def pages_of(data: bytes, *, where: str) -> list[Page]:
             remedy="A protocol has a few MB: leave pictures out.",
             where=where,
         )
+    _require_open(data, where=where)
     if data.startswith(b"PK"):
         return _archive(data, where=where)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
@@ -76,12 +77,20 @@ def pages_of(data: bytes, *, where: str) -> list[Page]:
 
 def sheets_of(data: bytes, *, where: str) -> dict[str, Page]:
     """Every sheet of a workbook of ours, hidden ones too. Raises ProtocolUnreadable."""
+    _require_open(data, where=where)
     if not data.startswith(b"PK"):
         raise ProtocolUnreadable(
             "The file is no workbook.", remedy="Hand in the .xlsx that the program wrote.", where=where
         )
     _archive(data, where=where, only_look=True)
     return {page.name: page for page in _workbook(data, where=where, with_hidden=True)}
+
+
+def _require_open(data: bytes, *, where: str) -> None:
+    if is_locked(data):
+        raise ProtocolUnreadable(
+            "The file is protected by a password.", remedy="Save it without one.", where=where
+        )
 
 
 def _archive(data: bytes, *, where: str, only_look: bool = False) -> list[Page]:

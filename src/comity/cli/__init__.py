@@ -4,10 +4,20 @@
 """
 
 import os
+import sys
 
 # The matrices here are small: threads that share one are slower than one alone. It must be said before numpy is read.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from comity.cli.app import main
+
+def main() -> None:
+    """What commands are made of takes a moment to be read, in which a key may be pressed, too."""
+    try:
+        from comity.cli import app
+    except KeyboardInterrupt:
+        sys.stderr.write("comity: stopped.\n")
+        raise SystemExit(130) from None
+    app.main()
+
 
 __all__ = ["main"]

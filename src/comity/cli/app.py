@@ -1,7 +1,9 @@
 """What every command shares: how errors end, how progress shows, how a summary reaches a person or a program."""
 
+import errno
 import json
 import os
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -54,6 +56,9 @@ EXIT_STATUS = {"usage": 2, "unreadable": 3}
 EXIT_REFUSED = 4
 """The work was done, and the release was refused: the reasons are in the answer and in the leak test's report."""
 
+STOPPED = 130
+"""By the keyboard, as shells have it."""
+
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
@@ -65,9 +70,18 @@ def main() -> None:
     except ComityError as error:
         err.print(f"comity: {error}", markup=False)
         raise SystemExit(exit_status(error)) from None
-    except (KeyboardInterrupt, typer.Exit):  # typer makes an Exit of the keyboard's interruption
+    except KeyboardInterrupt:
         err.print("comity: stopped.", markup=False)
-        raise SystemExit(130) from None
+        raise SystemExit(STOPPED) from None
+    except SystemExit as ended:  # typer makes one of the keyboard's interruption, and says nothing
+        if ended.code == STOPPED:
+            err.print("comity: stopped.", markup=False)
+        raise
+    except OSError as error:
+        if os.environ.get("COMITY_TRACEBACK"):
+            raise
+        err.print(f"comity: {of_machine(error)}", markup=False)
+        raise SystemExit(EXIT_STATUS["unreadable"]) from None
     except (
         Exception
     ) as error:  # the edge: whoever uses this is no engineer, and a traceback helps nobody else
@@ -80,6 +94,35 @@ def main() -> None:
             markup=False,
         )
         raise SystemExit(1) from None
+
+
+def of_machine(error: OSError) -> str:
+    """What the machine refused, where, and what to do: nobody's mistake, and the rooms below know no better."""
+    told = re.search(r"\(os error (\d+)\)", str(error))  # as Polars has it
+    number = error.errno or (int(told[1]) if told else 0)
+    what, remedy = _REFUSED.get(number, _ANY_REFUSAL)
+    said = what if number in _REFUSED else f"{what} ({error.strerror or error})"
+    return f"{f'{error.filename}: ' if error.filename else ''}{said}. {remedy}"
+
+
+_FULL = ("The disk is full", "Make room, and run the command again.")
+_RIGHTS = ("You may not read or write here", "Name a folder of your own, or ask for the right.")
+_REFUSED = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), _FULL),
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), _RIGHTS),
+    errno.ENOENT: (
+        "This is not there, or not any more",
+        "Check the name, and that nobody moves it meanwhile.",
+    ),
+    errno.ENOTDIR: ("A part of this path is a file and no folder", "Check the path."),
+    errno.EISDIR: ("This is a folder, and a file is meant", "Name a file."),
+    errno.EEXIST: ("A file of this name is here already", "Name another, or move it away first."),
+    errno.ENAMETOOLONG: ("This name is longer than the disk takes", "Choose a shorter one."),
+}
+_ANY_REFUSAL = (
+    "The machine could not read or write",
+    "Check the disk and the folder, and run the command again.",
+)
 
 
 def exit_status(error: ComityError) -> int:

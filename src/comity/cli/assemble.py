@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from comity.cli.app import EXIT_REFUSED, app, progress_on_terminal, say
+from comity.cli.files import as_typed
 from comity.cli.list_options import (
     AssumeOption,
     Engine,
@@ -108,7 +109,7 @@ def assemble(
     )
     reading = reading_help(maps=map_, assumed=assume, mapping=mapping)
     sources = find_sources(lists, named=parse_members(member))
-    with _opened(registry) as memory, progress_on_terminal(quiet=as_json) as progress:
+    with _opened(registry, out) as memory, progress_on_terminal(quiet=as_json) as progress:
         round_ = write_round(sources, memory, out, settings=settings, reading=reading, progress=progress)
     summary = json.loads((out / "secretariat" / "summary.json").read_bytes())
     earlier = round_.earlier_release
@@ -132,12 +133,19 @@ def _without_programme(round_id: str | None, day: date | None, policy: Policy) -
 
 
 @contextmanager
-def _opened(path: Path | None) -> Iterator[Registry]:
+def _opened(path: Path | None, out: Path) -> Iterator[Registry]:
+    """One that this round would have begun goes again where the round did not appear."""
     if path is None:
         yield Registry.in_memory()
         return
-    with Registry.open(path, new_secret=token_bytes(32), published=is_published) as registry:
-        yield registry
+    is_new, is_ours = not path.exists(), False
+    try:
+        with Registry.open(path, new_secret=token_bytes(32), published=is_published) as registry:
+            is_ours = True  # and not somebody's who begins the same one at this moment
+            yield registry
+    finally:
+        if is_new and is_ours and not out.exists():
+            path.unlink(missing_ok=True)
 
 
 def account_of(summary: dict[str, Any], out: Path) -> str:
@@ -188,7 +196,7 @@ def _next(summary: dict[str, Any], out: Path) -> list[str]:
     if not summary["doubtful_pairs"]:
         return []
     if summary["registry"]:
-        return [f"Next: comity review {out}   (what you decide is remembered)"]
+        return [f"Next: comity review {as_typed(out)}   (what you decide is remembered)"]
     return [
         "Next: assemble with --registry FILE, so that what you decide on doubtful pairs can be remembered"
     ]

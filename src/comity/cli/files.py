@@ -1,5 +1,6 @@
 """The files that commands read and write: read whole, and never written over one another."""
 
+import shlex
 from pathlib import Path
 
 from comity.core import UnreadableInput, UsageProblem
@@ -13,6 +14,11 @@ def read_bytes(path: Path, failure: type[UnreadableInput] = UnreadableInput) -> 
         raise failure(
             f"The file cannot be opened ({error.strerror}).", remedy="Check its name.", where=str(path)
         ) from error
+
+
+def as_typed(path: Path) -> str:
+    """As a shell takes it for one word."""
+    return shlex.quote(str(path))
 
 
 def require_other(out: Path, *read: Path) -> None:

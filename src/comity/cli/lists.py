@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from comity.cli.app import app, say
-from comity.cli.files import require_ending
+from comity.cli.files import as_typed, require_ending
 from comity.cli.list_options import MappingOption, parse_pairs, read_mappings
 from comity.cli.membership import ProgrammeOption, RoundOption, round_named
 from comity.cli.options import DAY, JsonOption, parse_day
@@ -44,7 +44,11 @@ def template(
             remedy="Name another file, or move that one away.",
         )
     write_file(out, template_workbook())
-    say(f"The template is in {out}. Fill in the sheet “List”, then: comity lint {out}", {}, as_json=False)
+    say(
+        f"The template is in {out}. Fill in the sheet “List”, then: comity lint {as_typed(out)}",
+        {},
+        as_json=False,
+    )
 
 
 @app.command()

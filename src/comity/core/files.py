@@ -1,7 +1,9 @@
 """Files: a file appears whole or not at all, and an old one stays until the new one is there."""
 
+import errno
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from comity.core.errors import UnreadableInput
@@ -18,6 +20,8 @@ def write_all(files: Mapping[Path, bytes]) -> None:
     here = Path()
     try:
         for here, data in files.items():
+            if here.is_dir():  # which would be found out only when others have their names already
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
             staged[here] = here.with_name(f".{here.name}.unfinished")
             with staged[here].open("wb") as file:
                 file.write(data)
@@ -26,10 +30,12 @@ def write_all(files: Mapping[Path, bytes]) -> None:
         for here, unfinished in staged.items():
             unfinished.replace(here)
     except OSError as error:
-        for unfinished in staged.values():
-            unfinished.unlink(missing_ok=True)
         raise UnreadableInput(
             f"The file cannot be written ({error.strerror}).",
             remedy="Check that the folder exists, that you may write there and that the disk is not full.",
             where=str(here),
         ) from error
+    finally:  # the keyboard may have stopped it, too
+        for unfinished in staged.values():
+            with suppress(OSError):  # the folder that should hold it may be a file
+                unfinished.unlink(missing_ok=True)

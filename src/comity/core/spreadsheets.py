@@ -43,3 +43,17 @@ def csv_bytes(table: pl.DataFrame, *, for_people: bool = False) -> bytes:
         buffer, include_bom=for_people
     )
     return buffer.getvalue()
+
+
+def is_locked(data: bytes) -> bool:
+    """Whether a workbook of today stands behind a password: it is wrapped in the container of Excel 97 then."""
+    return data.startswith(b"\xd0\xcf\x11\xe0") and has_stream(data, "EncryptedPackage")
+
+
+def has_stream(data: bytes, name: str) -> bool:
+    """Of the container of Excel 97. Entries of its directory lie on multiples of 128 bytes: a name of up to 64, then its length in two."""
+    entry = name.encode("utf-16-le").ljust(64, b"\0") + (2 * len(name) + 2).to_bytes(2, "little")
+    at = data.find(entry)
+    while at >= 0 and at % 128:
+        at = data.find(entry, at + 1)
+    return at >= 0

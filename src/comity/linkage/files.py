@@ -6,6 +6,8 @@ Laws: the same answer as `link_rows` from the same rows. On this machine each pa
 kept of all; the folder appears at once or not at all.
 """
 
+import errno
+import os
 import shutil
 from collections.abc import Sequence
 from functools import partial
@@ -87,6 +89,8 @@ def _grounds_of(
         parts = countries_of_parts(sizes.items(), most=most)
         deal(paths, folder / "rows", parts)
     except pl.exceptions.PolarsError as error:
+        if f"(os error {errno.ENOSPC})" in str(error):  # it was the rows dealt out that had no room
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder.parent.parent)) from error
         raise UnreadableInput(
             "The rows cannot be read to their end.", remedy="Write the files anew.", where=", ".join(paths)
         ) from error

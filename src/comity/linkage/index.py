@@ -7,6 +7,7 @@ Laws: records of another country are never given; the answer for a row does not 
 """
 
 import json
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -114,8 +115,16 @@ class SiteIndex:
 
 
 def write_index(folder: Path, known: pl.DataFrame) -> None:
-    """`known` follows KNOWN_FRAME. The folder must not be there; it is whole when its `index.json` is."""
+    """`known` follows KNOWN_FRAME. The folder must not be there; it is whole when its `index.json` is, and gone where it is stopped."""
     folder.mkdir(parents=True)
+    try:
+        _write_into(folder, known)
+    except BaseException:  # a full disk, the keyboard: a part of an index is of no use; it is raised again
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _write_into(folder: Path, known: pl.DataFrame) -> None:
     known = known.select(KNOWN_FRAME.names()).sort("record")
     spelled = spelled_of(known)
     said = known.with_columns(pl.col(pl.String).str.replace_all(r"[\x00-\x1f]", " "))

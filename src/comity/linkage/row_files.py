@@ -1,5 +1,6 @@
 """Files of rows in our own columns: which are meant by a name, and what is said where they are not such files."""
 
+import os
 import re
 from collections.abc import Collection, Sequence
 from pathlib import Path
@@ -18,7 +19,12 @@ def is_csv(path: str) -> bool:
 
 def no_rows(path: str) -> UnreadableInput:
     """A pattern may match nothing, and a cluster may see what this machine does not."""
-    is_missing = not re.search(r"[*?\[]|://", path) and not Path(path).exists()
+    is_here = not re.search(r"[*?\[]|://", path)
+    is_missing = is_here and not Path(path).exists()
+    if is_here and not is_missing and not os.access(path, os.R_OK):
+        return UnreadableInput(
+            "You may not read it.", remedy="Ask for the right, or name a copy of your own.", where=path
+        )
     return UnreadableInput(
         "There is no such file or folder." if is_missing else "There are no rows to read.",
         remedy="Name Parquet or CSV files, or a folder of them.",

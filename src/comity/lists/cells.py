@@ -18,7 +18,7 @@ from pathlib import Path
 import python_calamine
 
 from comity.core import ComityError, UnreadableInput
-from comity.core.spreadsheets import MOST_CELL
+from comity.core.spreadsheets import MOST_CELL, has_stream, is_locked
 from comity.lists.delimited import (
     MOST_COLUMNS,
     OddLine,
@@ -72,8 +72,19 @@ class Sheet:
     merged: tuple[OddLine, ...] = ()  # lines of a text that a quotation mark made one row, perhaps wrongly
 
 
+def _require_kept(path: Path) -> None:
+    """What runs through a pipe is gone once its first letters were looked at, and would seem empty."""
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise UnreadableInput(
+            "This is a pipe, and a list is looked at more than once.",
+            remedy="Save it as a file, and name that.",
+            where=str(path),
+        )
+
+
 def read_cells(path: Path) -> list[Sheet]:
     """Raises UnsafeFile, BrokenFile, NotAList or UnreadableInput."""
+    _require_kept(path)
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
@@ -240,31 +251,22 @@ def _is_macro(name: str) -> bool:
 def _look_inside_old(path: Path) -> None:
     """The old container of Excel 97 also wraps new workbooks with a password; its streams tell by their names."""
     data = path.read_bytes()
-    if _has_stream(data, "EncryptedPackage"):
+    if is_locked(data):
         raise UnsafeFile(
             "The workbook is protected by a password.", remedy="Save it without one.", where=str(path)
         )
-    if _has_stream(data, "_VBA_PROJECT_CUR") or _has_stream(data, "_VBA_PROJECT"):
+    if has_stream(data, "_VBA_PROJECT_CUR") or has_stream(data, "_VBA_PROJECT"):
         raise UnsafeFile(
             "The workbook holds macros.", remedy="Save it as .xlsx, without macros.", where=str(path)
         )
-    is_workbook = any(_has_stream(data, name) for name in ("Workbook", "Book"))
-    _refuse(None if is_workbook else no_list_as_container(partial(_has_stream, data)), path)
+    is_workbook = any(has_stream(data, name) for name in ("Workbook", "Book"))
+    _refuse(None if is_workbook else no_list_as_container(partial(has_stream, data)), path)
     if not is_workbook:
         raise BrokenFile(
             "The file is no workbook, or damaged.",
             remedy="Open it in your spreadsheet program and save it again as .xlsx, without a password.",
             where=str(path),
         )
-
-
-def _has_stream(data: bytes, name: str) -> bool:
-    """Entries of the directory lie on multiples of 128 bytes: a name of up to 64, then its length in two."""
-    entry = name.encode("utf-16-le").ljust(64, b"\0") + (2 * len(name) + 2).to_bytes(2, "little")
-    at = data.find(entry)
-    while at >= 0 and at % 128:
-        at = data.find(entry, at + 1)
-    return at >= 0
 
 
 def _text(path: Path) -> list[Sheet]:

@@ -1,7 +1,8 @@
 """The folder of a round: all of it appears at once, or nothing does.
 
 Files are written beside it under a hidden name, flushed to disk, and the finished folder is renamed into place, which
-a file system does in one step. A crash leaves at most a hidden folder, which the next run of the same round removes.
+a file system does in one step. A full disk or the keyboard leaves nothing, a crash at most a hidden folder, which the next run of the
+same round removes.
 """
 
 import os
@@ -24,6 +25,12 @@ def require_free(out: Path) -> None:
         raise UnreadableInput(
             "The folder it should stand in does not exist.", remedy="Create it first.", where=str(out.parent)
         )
+    if not os.access(out.absolute().parent, os.W_OK | os.X_OK):
+        raise UnreadableInput(
+            "You may not write into this folder.",
+            remedy="Name a folder of your own with --out.",
+            where=str(out.parent),
+        )
 
 
 def stage_folder(out: Path, files: Mapping[str, bytes]) -> Path:
@@ -33,16 +40,25 @@ def stage_folder(out: Path, files: Mapping[str, bytes]) -> Path:
     if staged.exists():
         shutil.rmtree(staged)
     staged.mkdir()
-    for name, data in sorted(files.items()):
-        path = staged / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-    for folder in [staged, *(path for path in staged.rglob("*") if path.is_dir())]:
-        _flush_folder(folder)
+    try:
+        for name, data in sorted(files.items()):
+            _write(staged / name, data)
+        for folder in [staged, *(path for path in staged.rglob("*") if path.is_dir())]:
+            _flush_folder(folder)
+    except BaseException as stopped:  # whatever it was, half a round is of no use; it is raised again
+        shutil.rmtree(staged, ignore_errors=True)
+        if isinstance(stopped, OSError):  # a full disk names no file
+            stopped.filename = stopped.filename or str(out)
+        raise
     return staged
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def publish_folder(staged: Path, out: Path) -> None:

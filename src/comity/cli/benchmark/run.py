@@ -31,7 +31,7 @@ from comity.cli.benchmark.options import (
     review_in,
     rule_said,
 )
-from comity.cli.files import read_bytes, require_ending, require_other
+from comity.cli.files import as_typed, read_bytes, require_ending, require_other
 from comity.cli.options import JsonOption
 from comity.cli.tongues import Language, LanguageOption, speech_in
 from comity.core import UsageProblem, counted, write_file
@@ -182,7 +182,7 @@ def _tell(
         *said,
         *protocol.remarks,
         "",
-        f"Fill in the coloured columns of {out}, save, then: comity benchmark decide {out} -o verdict.xlsx",
+        f"Fill in the coloured columns of {out}, save, then: comity benchmark decide {as_typed(out)} -o verdict.xlsx",
     ]
     summary: dict[str, object] = {
         "protocol": protocol.name,

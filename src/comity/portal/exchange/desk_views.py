@@ -68,8 +68,8 @@ def _page(request: HttpRequest, first: str, **more: object) -> dict[str, object]
     }
 
 
-def _refused(request: HttpRequest, problem: LinkRefused) -> HttpResponse:
-    return render(request, "exchange/no_link.html", _page(request, "en", problem=problem), status=404)
+def _refused(request: HttpRequest) -> HttpResponse:
+    return render(request, "exchange/no_link.html", _page(request, "en"), status=404)
 
 
 def told_in_its_language(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -79,13 +79,13 @@ def told_in_its_language(view: Callable[..., HttpResponseBase]) -> Callable[...,
     def tells(request: HttpRequest, token: str, **rest: object) -> HttpResponseBase:
         try:
             return view(request, token=token, **rest)
-        except LinkRefused as problem:
-            return _refused(request, problem)
+        except LinkRefused:
+            return _refused(request)
         except ComityError as problem:
             page = _page(request, "en")
             said = words.problems(str(page["lang"]))
             page["said"] = said["reference"] if isinstance(problem, AskProblem) else said["other"]
-            page |= {"problem": problem, "back": _desk(request, token)}
+            page["back"] = _desk(request, token)
             return render(request, "exchange/not_done.html", page, status=409)
 
     return tells
@@ -97,8 +97,8 @@ def answer_page(request: HttpRequest, token: str) -> HttpResponse:
     """To look changes nothing, however often a mail scanner does; the answer is a POST."""
     try:
         link = looked(token, LinkPurpose.ANSWER, at=now())
-    except LinkRefused as problem:
-        return _refused(request, problem)
+    except LinkRefused:
+        return _refused(request)
     open_ = [one for one in asks_at(link.desk, at=now()) if one.state in (State.SENT, State.OPENED)]
     open_.sort(key=lambda one: one.ask.ref != link.subject)
     first = open_[0].ask.language if open_ else "en"
@@ -119,12 +119,8 @@ def answer_page(request: HttpRequest, token: str) -> HttpResponse:
             send_desk_link(desk=desk, address=address_of(request), language=str(page["lang"]))
             return redirect(f"{reverse('desk', kwargs={'token': manage})}?lang={page['lang']}")
         page["problem"] = True
-    elif request.method == "POST" or link.used_at is not None:
-        try:
-            answer(token=token, answers={}, months=12) if request.method == "POST" else None
-        except LinkRefused as problem:
-            return _refused(request, problem)
-        page["answered"] = True
+    elif link.used_at is not None:
+        page["answered"] = True  # the first answer stands, and she is told so in her language
     page["asks"] = [words.Told.of(one, str(page["lang"])) for one in open_]
     page["token"] = token
     return render(request, "exchange/answer.html", page, status=422 if page.get("problem") else 200)
@@ -151,8 +147,8 @@ def page_opened(request: HttpRequest, token: str) -> HttpResponse:
 def desk_page(request: HttpRequest, token: str) -> HttpResponse:
     try:
         link = looked(token, LinkPurpose.MANAGE, at=now())
-    except LinkRefused as problem:
-        return _refused(request, problem)
+    except LinkRefused:
+        return _refused(request)
     found = asks_at(link.desk, at=now())
     grants = grants_of([one.ask for one in found])
     page = _page(request, found[0].ask.language if found else "en", token=token, desk=link.desk)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_noop
 
 SENTENCES: tuple[str, ...] = (
+    gettext_noop("A supplier"),  # where its account begins: its name is no member's to tell
     gettext_noop("drafted"),
     gettext_noop("sent"),
     gettext_noop("opened"),

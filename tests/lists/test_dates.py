@@ -48,6 +48,9 @@ TWO_WAYS = DAYS.filter(lambda day: day.day <= 12 and day.day != day.month)
         ("วันที่ 2 เมษายน 2568", date(2025, 4, 2)),
         ("14 มีนาคม 2025", date(2025, 3, 14)),
         ("14/03/2568", date(2025, 3, 14)),
+        ("05/01/2568", date(2025, 1, 5)),
+        ("๐๕/๐๑/๒๕๖๘", date(2025, 1, 5)),
+        ("5-1-2568", date(2025, 1, 5)),
         ("2568-03-14", date(2025, 3, 14)),
         ("二〇二五年三月十四日", date(2025, 3, 14)),
         ("二零二五年十二月三十一日", date(2025, 12, 31)),
@@ -64,6 +67,21 @@ def test_a_text_that_can_be_one_day_alone_is_that_day(text: str, day: date) -> N
     assert understand_dates([text]).days == {text: day}
 
 
+def test_the_buddhist_era_says_nothing_of_years_of_ours() -> None:
+    found = understand_dates(["05/01/2568", "05/01/2025"])
+
+    assert found.days == {"05/01/2568": date(2025, 1, 5)}
+    assert found.troubles == {"05/01/2025": DateTrouble.AMBIGUOUS}
+
+
+def test_a_column_that_proves_the_month_first_is_heard_in_the_buddhist_era_too() -> None:
+    assert understand_dates(["05/01/2568", "01/25/2568"]).days["05/01/2568"] == date(2025, 5, 1)
+    assert understand_dates(["05/01/2568"], said=DateOrder.MONTH_FIRST).days == {
+        "05/01/2568": date(2025, 5, 1)
+    }
+    assert "05/01/2568" in understand_dates(["05/01/2568", "25/01/2568", "01/25/2025"]).troubles
+
+
 @pytest.mark.parametrize(
     ("text", "trouble"),
     [
@@ -72,7 +90,6 @@ def test_a_text_that_can_be_one_day_alone_is_that_day(text: str, day: date) -> N
         ("03/04/25", DateTrouble.AMBIGUOUS),
         ("12-Mar-25", DateTrouble.AMBIGUOUS),
         ("01/03/2025 - 02/03/2025", DateTrouble.AMBIGUOUS),
-        ("03/04/2568", DateTrouble.AMBIGUOUS),
         ("มีนาคม 2568", DateTrouble.NO_DAY),
         ("四月二日", DateTrouble.UNREADABLE),
         ("14-IIII-2025", DateTrouble.UNREADABLE),

@@ -54,6 +54,10 @@ def in_our_calendar(text: str) -> str:
     return _BUDDHIST_YEAR.sub(lambda found: str(int(found[1]) - _BUDDHIST), text)
 
 
+def is_buddhist(text: str) -> bool:
+    return bool(_BUDDHIST_YEAR.search(_with_our_digits(text)))
+
+
 def _with_our_digits(text: str) -> str:
     digits = "".join(
         str(unicodedata.decimal(mark)) if mark.isdecimal() and not mark.isascii() else mark for mark in text

@@ -4,13 +4,15 @@ In: the distinct texts of one column. Out: `Understood`. Laws: nothing is guesse
 where the column itself proves it (some value cannot be read otherwise, and none contradicts) or where a person said
 it; the order of the texts changes nothing; ISO 8601 is always read as it stands.
 
+Who counts years from the Buddha's death (2568) writes the day before the month: the era says it, unless the column says otherwise.
+
 A column proves only its own shapes: “13/04/2025” says nothing of “03.04.25”, which another hand may have written.
 """
 
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -18,7 +20,7 @@ from functools import lru_cache
 from babel import Locale
 
 from comity.core import months_before
-from comity.lists.calendars import in_our_calendar
+from comity.lists.calendars import in_our_calendar, is_buddhist
 
 
 class DateOrder(StrEnum):
@@ -49,6 +51,7 @@ _Shape = tuple[str, int]  # what parts the numbers, and the digits of the year
 _Candidates = Mapping[DateOrder, date]
 _WORDS = "words"  # the month is one, and parts the numbers
 _SHORT_YEAR = 2
+_BUDDHIST_YEAR = 543  # in the place of digits: the year was another, and so was who wrote it
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +169,9 @@ def _decide(
         if said not in orders:
             orders = _not_ages_ago(orders, shape, values.values(), latest)
         order = next(iter(orders)) if len(orders) == 1 else said if said in orders else None
+        if order is None and shape[1] == _BUDDHIST_YEAR:
+            # Thailand, Laos and Cambodia write the day first; a column that proves otherwise has said so above.
+            order = next((one for one in orders if one is DateOrder.DAY_FIRST), None)
         for text, candidates in values.items():
             alone = set(candidates.values())
             if len(alone) == 1:
@@ -216,6 +222,8 @@ def _read(text: str) -> tuple[date | _Open | DateTrouble, bool]:
     cleaned = unicodedata.normalize("NFKC", text).strip().strip("'’\"")
     ours = in_our_calendar(cleaned)
     found, plainly = _read_ours(ours)
+    if isinstance(found, _Open) and ours != cleaned and is_buddhist(cleaned):
+        found = replace(found, shape=(found.shape[0], _BUDDHIST_YEAR))
     return found, plainly and ours == cleaned
 
 

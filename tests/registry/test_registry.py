@@ -455,3 +455,14 @@ def test_a_copy_put_into_the_file_is_read_anew_however_far_the_fold_had_gone(tmp
         assert kept.constraints() == ()
         judged(kept, "a", "b", same=False)
         assert [one.same for one in kept.constraints()] == [False]
+
+
+def test_a_key_pressed_as_a_transaction_begins_leaves_nothing_to_say_once_the_file_is_closed(
+    tmp_path: Path,
+) -> None:
+    registry = Registry.open(tmp_path / "sites.db", new_secret=bytes(32), published=lambda *_: False)
+    begun = registry.transaction()
+    begun.__enter__()
+    registry.close()
+
+    begun.gen.close()  # as the collector does; it tells what goes wrong then as a traceback

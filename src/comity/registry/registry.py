@@ -102,11 +102,13 @@ class Registry:
             yield
             if self._depth == 1:
                 self._log.commit()
-        except BaseException:  # an interruption, too, takes back what was not committed
+        except BaseException as stopped:  # an interruption, too, takes back what was not committed
             if self._depth == 1:
                 self._log.rollback()
                 self._begin_anew()
-                self._refresh()
+                # One that came before the first step inside leaves us to be collected, and the file may be closed by then.
+                if not isinstance(stopped, GeneratorExit):
+                    self._refresh()
             raise
         finally:
             self._depth -= 1

@@ -7,14 +7,22 @@ from comity.benchmark import (
     Credit,
     CriteriaSet,
     Criticality,
+    Judgement,
+    LinkKey,
+    Log,
     Outcome,
+    Party,
+    Proposal,
     Rule,
+    Strength,
+    Verdict,
     coverage,
     exact_share,
     load_criteria,
     percent,
     verdict,
 )
+from comity.benchmark.coverage import coverage_of
 from comity.benchmark.errors import CriteriaProblem
 from comity.core import UsageProblem
 from tests.benchmark.cast import criteria_set, criterion, numbered
@@ -211,3 +219,40 @@ def test_a_share_is_read_exactly(text: str) -> None:
 def test_what_is_no_share_is_refused(text: str) -> None:
     with pytest.raises(UsageProblem, match="is no share"):
         exact_share(text)
+
+
+def test_not_yet_names_what_is_met_in_part_and_has_proposals_that_nobody_judged_where_they_could_turn_it() -> (
+    None
+):
+    criteria, rule = numbered(4), Rule(threshold=Fraction(3, 4))
+    rows = [
+        Proposal(link=LinkKey.of(code, [question]), probability=0.6, reason="words")
+        for code in criteria.by_code
+        for question in ("q1", "q2")
+    ]
+
+    def judged(*some: tuple[str, str, Strength | None]) -> Verdict:
+        log = Log().with_decisions(rows, party=None, by="engine")
+        log = log.with_decisions(
+            [
+                Judgement(
+                    link=LinkKey.of(code, [question]), confirmed=strength is not None, strength=strength
+                )
+                for code, question, strength in some
+            ],
+            party=Party.REVIEWER,
+            by="Rowan",
+        )
+        return verdict(coverage_of(criteria, log.standing), rule)
+
+    full = [(code, "q1", Strength.FULL) for code in ("c001", "c002")]
+    part = [(code, "q1", Strength.PART) for code in ("c003", "c004")]
+
+    once, read_on = judged(*full, *part), judged(*full, *part, ("c003", "q2", None))
+    read_all = judged(*full, *part, ("c003", "q2", None), ("c004", "q2", None))
+    no_use = judged(full[0], *part, ("c002", "q1", Strength.PART), ("c002", "q2", None), ("c003", "q2", None))
+
+    assert {one.outcome for one in (once, read_on, read_all, no_use)} == {Outcome.NOT_YET}
+    assert once.reasons[-1].endswith("could turn this if those met them in full: c003, c004.")
+    assert read_on.reasons[-1].endswith("in full: c004.")
+    assert len(read_all.reasons) == len(no_use.reasons) == 1

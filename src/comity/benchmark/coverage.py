@@ -96,6 +96,9 @@ class Coverage:
     excused: Set[str] = field(repr=False)
     unread: Set[str] = field(default=frozenset(), repr=False)
     """Criteria that have their credit from links that were accepted in bulk and read by nobody."""
+    liftable: Set[str] = field(default=frozenset(), repr=False)
+    """Criteria called met in part while proposals are left that nobody judged. They are decided: a person said so, who saw the proposals
+    side by side. But one of those may meet them in full, which a verdict of *not yet* tells."""
 
     @cached_property
     def applicable(self) -> tuple[Criterion, ...]:
@@ -193,7 +196,7 @@ def coverage(criteria: CriteriaSet, decided: Mapping[str, Credit], excused: Iter
 def coverage_of(criteria: CriteriaSet, standing: Standing) -> Coverage:
     """What the reviewer's decisions, and the resolutions, come to."""
     found = coverage(criteria, standing.verdict_credits(), standing.excused)
-    return replace(found, unread=standing.unread - found.excused)
+    return replace(found, unread=standing.unread - found.excused, liftable=standing.liftable - found.excused)
 
 
 class Outcome(StrEnum):
@@ -225,7 +228,12 @@ def verdict(found: Coverage, rule: Rule) -> Verdict:
     if not least:
         return Verdict(outcome=Outcome.EQUIVALENT, rule=rule, coverage=found, reasons=_unread(found))
     if most:
-        return Verdict(outcome=Outcome.NOT_YET, rule=rule, coverage=found, reasons=(*most, *_unread(found)))
+        return Verdict(
+            outcome=Outcome.NOT_YET,
+            rule=rule,
+            coverage=found,
+            reasons=(*most, *_liftable(found, rule), *_unread(found)),
+        )
     return Verdict(outcome=Outcome.OPEN, rule=rule, coverage=found, reasons=(*_open(found), *_unread(found)))
 
 
@@ -233,6 +241,17 @@ def _open(found: Coverage) -> tuple[str, ...]:
     count = len(found.open)
     waits = "1 criterion is" if count == 1 else f"{count} criteria are"
     return (f"{waits} still open, and could turn the verdict.",) if count else ()
+
+
+def _liftable(found: Coverage, rule: Rule) -> tuple[str, ...]:
+    partly = sorted(code for code in found.liftable if found.credits.get(code) is Credit.PART)
+    lifted = replace(found, credits={**found.credits, **dict.fromkeys(partly, Credit.FULL)})
+    if not partly or _failures(lifted.if_open_were(Credit.FULL), rule):
+        return ()
+    codes = ", ".join(partly)
+    return (
+        f"Criteria that are met in part have proposals that nobody judged, and could turn this if those met them in full: {codes}.",
+    )
 
 
 def _unread(found: Coverage) -> tuple[str, ...]:

@@ -220,6 +220,17 @@ class Standing:
         read = self.as_read.verdict_credits()
         return frozenset(code for code, credit in self.verdict_credits().items() if read.get(code) != credit)
 
+    @property
+    def liftable(self) -> frozenset[str]:
+        """Criteria that the reviewer called met in part, with likely proposals left that nobody judged: one of them may meet it in full.
+        What the two sides resolved is settled."""
+        left = self.open_proposals()
+        return frozenset(
+            code
+            for code, credit in self.credits(Party.REVIEWER).items()
+            if credit is Credit.PART and any(one.probability > 0 for one in left.get(code, ()))
+        ) - frozenset(self.resolutions)
+
     def is_judged(self, link: LinkKey, party: Party = Party.REVIEWER) -> bool:
         """Itself, or as a part of a larger set of questions that the party confirmed."""
         judged = self.judgements(party)

@@ -22,6 +22,7 @@ SENTENCES: tuple[str, ...] = (
     # what a verdict rests on
     gettext_noop("%(share)s is %(percent)s, below %(threshold)s: %(needed)s of %(of)s are needed."),
     gettext_noop("Critical criteria are not met at all: %(codes)s."),
+    gettext_noop("Criteria that are met in part have proposals that nobody judged, and could turn this if those met them in full: %(codes)s."),
     gettext_noop("Every criterion is excused, so nothing is left to be equivalent to."),
     gettext_noop("The case cannot be concluded. 1 criterion is still open, and could turn the verdict."),
     gettext_noop("The case cannot be concluded. %(n)s criteria are still open, and could turn the verdict."),

@@ -468,3 +468,40 @@ def test_columns_are_known_in_the_language_of_the_protocol(head: str) -> None:
     found = questions(f"{head}\n1;Safety;Are exits free?\n2;Safety;Are drills held?\n".encode())
 
     assert found == [("1", "Safety", "Are exits free?"), ("2", "Safety", "Are drills held?")]
+
+
+@pytest.mark.parametrize(
+    ("head", "total"),
+    [
+        ("No,Question", "Total,12 questions"),
+        ("Lp,Pytanie", "Razem,Liczba pytań: 12"),
+        ("Nr,Frage,Punkte", "Gesamt:,2 Fragen,12"),
+        ("番号,質問", "合計,2"),
+        ("ID,Question,Points", ",Grand Total,12"),
+    ],
+)
+def test_a_row_that_adds_up_the_others_is_no_question_and_is_named(head: str, total: str) -> None:
+    rest = ",5" * (head.count(",") - 1)
+    data = f"{head}\n1,Are exits free?{rest}\n2,Are drills held?{rest}\n{total}\n".encode()
+
+    found = read_protocol(data, name="Alder")
+
+    assert [one.text for one in found.questions] == ["Are exits free?", "Are drills held?"]
+    told = " | ".join(cell for cell in total.split(",") if cell)
+    assert [one for one in found.remarks if f"4: “{told}”" in one]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Total,Are 12 exits free?",
+        "Total,3 fire exits on each floor are kept free",
+        "7,Total hours are kept under 60",
+        "Total,Exits are kept free",
+        "Total floor area,12 m2",
+    ],
+)
+def test_a_question_about_a_total_stays_one(row: str) -> None:
+    found = read_protocol(f"No,Question\n1,Are exits free?\n{row}\n".encode(), name="Alder")
+
+    assert len(found.questions) == 2

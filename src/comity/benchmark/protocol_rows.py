@@ -1,7 +1,7 @@
 """The questions that stand in the tables and texts of a file, with sections and numbers.
 
 In: pages (`files`). Out: questions as found, ids not yet unique, and remarks on what was odd. Law: every row that has text
-becomes a question; a number that leads a text is its clause, and no part of what is asked.
+becomes a question, but for one that adds up the others, which a remark names; a number that leads a text is its clause, and no part of what is asked.
 """
 
 import re
@@ -46,6 +46,17 @@ _HEADERS = {
 _PLAIN = {head: column for column, heads in _HEADERS.items() for head in heads}
 _RANK = {head: at for heads in _HEADERS.values() for at, head in enumerate(heads)}
 """Where two columns of a table could be one thing, the more usual header is it."""
+
+_TOTALS = frozenset(
+    ("total", "totals", "grand total", "subtotal", "sub total", "sub-total", "sum", "summe", "gesamt", "gesamtsumme", "insgesamt", "zwischensumme",
+     "somme", "sous-total", "total général", "suma", "total general", "subtotal general", "soma", "total geral", "totale", "totale generale", "somma",
+     "toplam", "genel toplam", "ara toplam", "razem", "łącznie", "ogółem", "totaal", "eindtotaal", "subtotaal", "celkem", "součet", "celkom", "spolu", "total parțial",
+     "összesen", "végösszeg", "итого", "всего", "разом", "усього", "всього", "summa", "totalt", "delsumma", "i alt", "yhteensä", "σύνολο",
+     "tổng", "tổng cộng", "cộng", "jumlah", "jumlah keseluruhan", "合计", "总计", "小计", "合計", "總計", "小計", "総計", "합계", "총계", "소계",
+     "المجموع", "الإجمالي", "รวม", "รวมทั้งหมด", "कुल", "योग", "মোট", "סה״כ", "סה\"כ", "جمع کل")
+)  # fmt: skip
+_COUNT = re.compile(r"[^?？]{0,40}\d[^?？]{0,40}")
+_MOST_BESIDE_A_COUNT = 3  # words: “12 questions”, “Liczba pytań: 12”
 
 _CLAUSE = re.compile(
     r"^\s*(?:(?:Q|§|Art\.?|Clause|Section|Nr\.?|No\.?)\s*)?"
@@ -148,10 +159,14 @@ def _from_table(page: Page, table: _Table) -> tuple[_Found, list[str]]:
         )
     found: list[Question] = []
     bare: list[int] = []
+    totals: list[str] = []
     section = table.section
     for number, row in enumerate(page.rows[table.first :], start=table.first + 1):
         cells = {name: _one_line(row[place]) for name, place in table.columns.items() if place < len(row)}
         text = cells.get("text", "")
+        if text and _is_a_total(row):
+            totals.append(f"{number}: “{' | '.join(_filled(row))}”")
+            continue
         if not text:
             named = cells.get("section", section)
             if named in ("", section) and _clause_of(f"{cells.get('id', '')} x"):
@@ -165,7 +180,12 @@ def _from_table(page: Page, table: _Table) -> tuple[_Found, list[str]]:
         section = cells.get("section") or section  # a merged cell speaks for the rows below it
         found.append(_question(cells, section, number))
     whole, dropped = with_zeros(found)
-    return _Found(questions=whole, section=section), [*remarks, *dropped, *_without_text(bare)]
+    return _Found(questions=whole, section=section), [
+        *remarks,
+        *dropped,
+        *_without_text(bare),
+        *_added_up(totals),
+    ]
 
 
 def _without_text(rows: Sequence[int]) -> list[str]:
@@ -176,6 +196,25 @@ def _without_text(rows: Sequence[int]) -> list[str]:
         f"With a number and no text, and left out: {counted(len(rows), 'row')} ({shown}). Where a question's cell is merged with "
         "the one above, part the two."
     ]
+
+
+def _added_up(rows: Sequence[str]) -> list[str]:
+    return [f"Totals, and left out: {counted(len(rows), 'row')} ({', '.join(rows)})."] if rows else []
+
+
+def _is_a_total(row: Sequence[str]) -> bool:
+    """“Total | 12 questions”: a word for it, and beside it nothing but counts."""
+    first, *others = _filled(row) or [""]
+    return bool(others) and _plain(first) in _TOTALS and all(map(_is_a_count, others))
+
+
+def _is_a_count(cell: str) -> bool:
+    words = [word for word in cell.split() if not re.search(r"\d", word)]
+    return _COUNT.fullmatch(cell) is not None and len(words) <= _MOST_BESIDE_A_COUNT
+
+
+def _filled(row: Sequence[str]) -> list[str]:
+    return [_one_line(cell) for cell in row if cell.strip()]
 
 
 def _question(cells: Mapping[str, str], section: str, row: int) -> Question:
@@ -247,7 +286,7 @@ def _widest_column(rows: Sequence[Sequence[str]]) -> int | None:
 
 
 def _lone_text(row: Sequence[str]) -> str:
-    filled = [_one_line(cell) for cell in row if cell.strip()]
+    filled = _filled(row)
     return filled[0] if len(filled) == 1 and not filled[0].isdigit() else ""
 
 

@@ -199,7 +199,7 @@ def _without_text(rows: Sequence[int]) -> list[str]:
 
 
 def _added_up(rows: Sequence[str]) -> list[str]:
-    return [f"Totals, and left out: {counted(len(rows), 'row')} ({', '.join(rows)})."] if rows else []
+    return [f"Rows that only add up others, and were left out: {', '.join(rows)}."] if rows else []
 
 
 def _is_a_total(row: Sequence[str]) -> bool:

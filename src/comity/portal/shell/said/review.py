@@ -154,6 +154,7 @@ SENTENCES: tuple[str, ...] = (
     gettext_noop("A table of the document has no column of questions and was left out (%(n)s rows)."),
     gettext_noop("No column of sheet “%(sheet)s” is headed “text” or “question”: column %(n)s has most words and was taken."),
     gettext_noop("No column of the table is headed “text” or “question”: column %(n)s has most words and was taken."),
+    gettext_noop("Rows that only add up others, and were left out: %(rows)s."),
     gettext_noop("With a number and no text, and left out: 1 row (%(rows)s). Where a question's cell is merged with the one above, part the two."),
     gettext_noop("With a number and no text, and left out: %(n)s rows (%(rows)s). Where a question's cell is merged with the one above, part the two."),
     gettext_noop("1 number had lost the last zero, as spreadsheets do, and got it back by the row before: %(ids)s."),

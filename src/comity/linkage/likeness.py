@@ -44,9 +44,14 @@ def _ratio(left: list[str], right: list[str], *, least: float = 0.0) -> Floats:
 
 
 def part_ratio(left: pl.Series, right: pl.Series) -> Floats:
-    """How alike the shorter of two texts is to the part of the longer that is likest."""
-    scores = process.cpdist(left.to_list(), right.to_list(), scorer=fuzz.partial_ratio)
-    return np.asarray(scores, dtype=np.float64) / 100
+    """How alike the shorter of two texts is to the part of the longer that is likest; in portions that fit the memory."""
+    portions = [
+        process.cpdist(
+            *(side.slice(at, _PORTION).to_list() for side in (left, right)), scorer=fuzz.partial_ratio
+        )
+        for at in range(0, len(left), _PORTION)
+    ]
+    return np.asarray(np.concatenate(portions), dtype=np.float64) / 100 if portions else np.zeros(0)
 
 
 def rest_likeness(

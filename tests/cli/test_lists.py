@@ -4,6 +4,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.cli.running import run_comity
 from tests.cli.test_link import run
 
 TEXT = (
@@ -185,3 +186,22 @@ def test_what_cannot_be_done_ends_in_a_sentence(
     assert said in done.stderr
     assert "Traceback" not in done.stderr
     assert not list(folder.glob("*-checked.xlsx"))
+
+
+def test_which_of_two_columns_of_one_name_is_meant_is_asked_said_and_kept(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text(
+        "Lieferant,Adresse,Ort,Land,Datum,Datum,Protokoll\n"
+        "Acme,High St 1,Pune,India,2026-01-05,2025-02-03,SMETA\n"
+        "Bolt,Low St 2,Pune,India,2026-02-05,2025-02-04,SMETA\n"
+    )
+
+    asked = run_comity("lint", "list.csv", folder=tmp_path)
+    said = run_comity(
+        "lint", "list.csv", "--map", "audit_date=Datum (2)", "--save-mapping", "kept.toml", folder=tmp_path
+    )
+    kept = run_comity("lint", "list.csv", "--mapping", "kept.toml", "--cutoff", "2025-02-28", folder=tmp_path)
+
+    assert "the values of “Datum (1)”, “Datum (2)” all look like it" in asked.stdout
+    assert "2 accepted" in said.stdout
+    assert 'audit_date = "Datum (2)"' in (tmp_path / "kept.toml").read_text()
+    assert "2 accepted" in kept.stdout  # the first column's days would be after the cut-off

@@ -271,3 +271,17 @@ def test_whose_a_column_is_may_be_said_in_any_language(header: str, ours: str) -
 def test_a_vowel_that_is_a_mark_ends_no_word() -> None:
     assert headers.plain("मूल्य।") == headers.plain("मूल्य")
     assert " " not in headers.plain("วันที่")
+
+
+def test_of_two_columns_of_one_name_each_can_be_meant() -> None:
+    found = ["Supplier", "Datum", "Datum"]
+
+    assert map_headers(found, {"audit_date": "Datum"}).columns["audit_date"] == 1
+    assert map_headers(found, {"audit_date": "Datum (1)"}).columns["audit_date"] == 1
+    assert map_headers(found, {"audit_date": "Datum (2)"}).columns["audit_date"] == 2
+    with pytest.raises(UsageProblem, match=r"“Datum \(1\)”, “Datum \(2\)”"):
+        map_headers(found, {"audit_date": "Datum (3)"})
+
+
+def test_a_header_that_ends_in_a_number_is_itself() -> None:
+    assert map_headers(["A", "A", "A (2)"], {"city": "A (2)"}).columns["city"] == 2

@@ -89,6 +89,8 @@ def lint(
         )
     require_ending(target, ".xlsx")
     lane, day = _lane_and_day(cutoff, programme, round_id)
+    given = parse_pairs(map_, "--map")
+    remembered = read_mappings(mapping) if mapping else None
     read = read_list(
         file,
         name=file.stem,
@@ -96,14 +98,19 @@ def lint(
         window=Window(cutoff=day, months=lane.window_months) if day else None,
         protocols=Protocols.from_table(lane.protocols),
         on_site=lane.on_site,
-        mapping=parse_pairs(map_, "--map"),
+        mapping=given,
         assume=parse_pairs(assume, "--assume"),
-        remembered=read_mappings(mapping) if mapping else None,
+        remembered=remembered,
     )
     write_file(target, annotate(read))
     if save_mapping:
         saved = read_mappings(save_mapping) if save_mapping.exists() else SavedMappings()
-        kept = saved.with_list(read.table.headers, read.mapping)
+        said = {
+            **(remembered.of(read.table.headers) if remembered else {}),
+            **given,
+        }  # “Date (2)”, of two columns
+        meant = {ours: said.get(ours, header) for ours, header in read.mapping.items()}
+        kept = saved.with_list(read.table.headers, meant)
         write_file(save_mapping, kept.to_toml().encode())
     page = _page(read, has_window=day is not None)
     say(f"{page}\n\nThe list with our remarks is in {target}", _summary(read, target), as_json=as_json)

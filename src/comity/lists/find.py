@@ -15,7 +15,7 @@ from comity.core.notice import TITLE as NOTICE_TITLE
 from comity.lists.cells import Sheet
 from comity.lists.errors import NotAList
 from comity.lists.findings import quoted
-from comity.lists.headers import fits, groups_above, is_refused, map_headers
+from comity.lists.headers import fits, groups_above, is_refused, map_headers, place_of
 from comity.lists.mappings import SavedMappings
 from comity.lists.marks import columns_of_ours, is_page_of_ours
 from comity.lists.sheets import Became, OtherSheet, Part, gather_sheets
@@ -156,7 +156,9 @@ def _header_of(sheet: Sheet, given: Mapping[str, str], known: SavedMappings) -> 
     best: tuple[int, int] | None = None
     for at, row in enumerate(sheet.rows[:_HEADER_WITHIN]):
         found = {fits(cell) for cell in row} - {None}
-        found |= {ours for ours, header in {**known.of(row), **given}.items() if header in row}
+        found |= {
+            ours for ours, header in {**known.of(row), **given}.items() if place_of(header, row) is not None
+        }
         if found & {*_NAMES} and (best is None or len(found) > best[0]):
             best = (len(found), at)
     return best
@@ -240,7 +242,7 @@ def _recognised(
     found: FoundList, given: Mapping[str, str], expected: Expected
 ) -> tuple[dict[str, int], dict[str, int], list[Alike]]:
     """Our columns by header, our columns by values, and what values could not decide."""
-    said = {ours: header for ours, header in given.items() if header in found.headers}
+    said = {ours: header for ours, header in given.items() if place_of(header, found.headers) is not None}
     mapped = map_headers(found.headers, said, groups=found.groups)
     lines = [row for row in found.lines if any(row)]
     samples = {

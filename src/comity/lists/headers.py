@@ -128,12 +128,13 @@ def map_headers(
             raise UsageProblem(
                 f"We have no column “{ours}”.", remedy=f"Columns are: {', '.join(LIST_COLUMNS)}.", where=where
             )
-        if header not in headers:
-            shown = ", ".join(f"“{one}”" for one in headers if one)
+        at = place_of(header, headers)
+        if at is None:
+            shown = ", ".join(f"“{one}”" for one in told_apart(headers) if one)
             raise UsageProblem(
                 f"The list has no column “{header}”.", remedy=f"Its columns are: {shown}.", where=where
             )
-        columns[ours] = headers.index(header)
+        columns[ours] = at
     reasons = {place: why for place, header in enumerate(headers) if (why := why_refused(header))}
     for place, group in enumerate(groups):
         if place not in reasons and not fits(headers[place]) and (why := why_refused(group)):
@@ -168,6 +169,22 @@ def map_headers(
     return Mapped(
         columns=columns, reasons=reasons, rivals={ours: places for ours, places in rivals.items() if places}
     )
+
+
+def told_apart(headers: Sequence[str]) -> list[str]:
+    """Of several columns of one name each by its number: “Date (1)”, “Date (2)”."""
+    return [
+        f"{one} ({headers[: at + 1].count(one)})" if one and headers.count(one) > 1 else one
+        for at, one in enumerate(headers)
+    ]
+
+
+def place_of(said: str, headers: Sequence[str]) -> int | None:
+    """Of the column that a person means; a header of their own goes before one of ours with a number."""
+    for names in (list(headers), told_apart(headers)):
+        if said in names:
+            return names.index(said)
+    return None
 
 
 def _out_of_place(headers: Sequence[str]) -> dict[int, RefusedAs | None]:

@@ -22,7 +22,7 @@ from comity.lists.dates import understand_dates
 from comity.lists.delimited import too_many_rows
 from comity.lists.find import FoundList, find_list
 from comity.lists.findings import Findings, quoted, rows_counted
-from comity.lists.headers import Mapped, map_headers
+from comity.lists.headers import Mapped, map_headers, told_apart
 from comity.lists.mappings import SavedMappings
 from comity.lists.notes import empty_note, mark_notes, rows_that_are_none, sheet_notes, twice_notes
 from comity.lists.plain_sites import NAMES, sites_of
@@ -243,7 +243,7 @@ def _guessed(
         said = f"No header was understood as {guess.ours}, so “{where.headers[guess.place]}” was taken for it: {told}. If it is another, say --map {guess.ours}=HEADER, or --assume {guess.ours}=VALUE."
         notes.append(findings.of_list(guess.ours, "column-by-values", said))
     for one in alike:
-        names = quoted(where.headers[place] for place in one.places)
+        names = quoted(told_apart(where.headers)[place] for place in one.places)
         said = f"No header was understood as {one.ours}, and the values of {names} all look like it, so none was taken. Say which: --map {one.ours}=HEADER."
         notes.append(findings.of_list("", "columns-alike", said))
     return notes

@@ -47,10 +47,6 @@ class RulePreview:
     def equivalent_then(self) -> int:
         return sum(one.then is Outcome.EQUIVALENT for one in self.rows)
 
-    @property
-    def open_then(self) -> int:
-        return sum(one.then is Outcome.OPEN for one in self.rows)
-
 
 def decided_by(scope: Scope, rule: Rule) -> RulePreview:
     """Of every verdict that was given, one that ran out or was superseded among them; what is looked at again has none."""

@@ -170,3 +170,19 @@ def test_what_to_type_next_is_one_word_also_for_a_name_of_several(folder: Path) 
     done = run_comity("template", "-o", "our list.xlsx", folder=folder)
 
     assert done.stdout.endswith("then: comity lint 'our list.xlsx'\n")
+
+
+@pytest.mark.parametrize("option", ["--out", "--letter"])
+def test_a_request_is_never_written_over_the_key_that_signs_it(option: str, folder: Path) -> None:
+    run_comity("keys", "new", "Alder Foods", "-o", "alder.key", folder=folder)
+    before = (folder / "alder.key").read_bytes()
+    files = {"--out": "request.json", "--letter": "letter.txt", option: "alder.key"}
+    written = [word for pair in files.items() for word in pair]
+
+    done = run_comity(
+        "report", "ask", "--key", "alder.key", "--supplier", "S", "--site", "S", "--answer-by", "2098-01-31", *written, folder=folder
+    )  # fmt: skip
+
+    assert done.returncode == 2
+    assert "“alder.key” is one of the files to be read, and would be written over." in done.stderr
+    assert (folder / "alder.key").read_bytes() == before

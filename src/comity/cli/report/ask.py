@@ -67,6 +67,8 @@ def ask(
     as_json: JsonOption = False,
 ) -> None:
     """Ask a supplier for the report of an audit that exists. The common list says which exist."""
+    for written in filter(None, (out, letter)):
+        require_other(written, *filter(None, (key, ledger)))
     own = read_key(key)
     now = datetime.now(UTC)
     request = Request(
@@ -114,7 +116,7 @@ def letters(
     as_json: JsonOption = False,
 ) -> None:
     """Write letters to all suppliers whose audit exists. They are a mail merge, spread over several days; nothing is sent."""
-    require_other(out, opportunities)
+    require_other(out, opportunities, key)
     own = read_key(key)
     found = _opportunities(opportunities)
     due = end_of(parse_day(answer_by, "--answer-by"))

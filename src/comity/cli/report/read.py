@@ -45,7 +45,8 @@ def open_(
     as_json: JsonOption = False,
 ) -> None:
     """Open a sealed report: checked, cleaned, and marked as your copy."""
-    require_other(out, body, grant, key)
+    for written in filter(None, (out, save)):
+        require_other(written, body, grant, key)
     own = read_key(key)
     found = open_report(
         read_bytes(body),

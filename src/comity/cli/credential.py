@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from comity.cli.app import command_group, say
-from comity.cli.files import read_bytes
+from comity.cli.files import read_bytes, require_other
 from comity.cli.keys import read_key
 from comity.cli.options import DAY, JsonOption, parse_day
 from comity.core import UsageProblem, digest_file, write_file
@@ -37,6 +37,7 @@ UntilOption = Annotated[str, typer.Option(metavar=DAY, help="The last day on whi
 @group.command()
 def identity(*, key: KeyOption, did: DidOption, out: OutOption, as_json: JsonOption = False) -> None:
     """Write did.json, to publish at the issuer's own address."""
+    require_other(out, key)
     write_file(out, _issuer(key, did).document())
     say(
         f"Identity of {did} written to {out}; publish it as did.json.",
@@ -61,6 +62,7 @@ def issue(
     as_json: JsonOption = False,
 ) -> None:
     """Issue a credential (vc+jwt) for an audit."""
+    require_other(out, summary, report, key)
     made = issue_credential(
         _summary(summary, digest_file(report)),
         _issuer(key, did),
@@ -91,6 +93,7 @@ def status(
     as_json: JsonOption = False,
 ) -> None:
     """Write the status list. Publish it again whenever a credential is revoked."""
+    require_other(out, key)
     places = sorted(set(revoked or []))
     made = status_list(places, _issuer(key, did), url, at=datetime.now(UTC), valid_until=_end_of(until))
     write_file(out, made.encode())

@@ -10,7 +10,7 @@ import typer
 from anyascii import anyascii
 
 from comity.cli.app import say
-from comity.cli.files import read_bytes
+from comity.cli.files import read_bytes, require_other
 from comity.cli.keys import read_key
 from comity.cli.ledger_book import record
 from comity.cli.options import DAY, JsonOption, LedgerOption, parse_day
@@ -102,6 +102,7 @@ def grant(
     """Grant a report that is already sealed to another member. Nothing is sealed or uploaded again."""
     yes = _say_yes(key, request, until)
     own, asked = yes.own, yes.asked.request
+    require_other(out, body, kept, request, key)
     mine = open_grant(read_bytes(kept), own, supplier=own.public, at=yes.at, where=str(kept))
     made = regrant(
         mine, read_bytes(body), yes.asked.by, supplier=own, request=asked.id, member=asked.member,

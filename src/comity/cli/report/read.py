@@ -91,6 +91,7 @@ def recall(
     as_json: JsonOption = False,
 ) -> None:
     """Write a signed notice that a report no longer counts. It tells only those who hold the report which one is meant."""
+    require_other(out, key, Path(report))
     own = read_key(key)
     digest = report if re.fullmatch(r"sha256:[0-9a-f]{64}", report) else _kept_digest(Path(report), own)
     meant = next((one for one in Ground if one.name.lower() == ground), None)

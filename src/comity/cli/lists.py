@@ -1,5 +1,6 @@
 """`comity template` and `comity lint`: the list before it is sent, on the member's own machine."""
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -104,16 +105,18 @@ def lint(
     )
     write_file(target, annotate(read))
     if save_mapping:
-        saved = read_mappings(save_mapping) if save_mapping.exists() else SavedMappings()
-        said = {
-            **(remembered.of(read.table.headers) if remembered else {}),
-            **given,
-        }  # “Date (2)”, of two columns
-        meant = {ours: said.get(ours, header) for ours, header in read.mapping.items()}
-        kept = saved.with_list(read.table.headers, meant)
-        write_file(save_mapping, kept.to_toml().encode())
+        _keep_mapping(
+            save_mapping, read, {**(remembered.of(read.table.headers) if remembered else {}), **given}
+        )
     page = _page(read, has_window=day is not None)
     say(f"{page}\n\nThe list with our remarks is in {target}", _summary(read, target), as_json=as_json)
+
+
+def _keep_mapping(path: Path, read: ReadList, said: Mapping[str, str]) -> None:
+    """Beside those that the file holds. What a person said goes before the header itself: “Date (2)”, of two columns."""
+    saved = read_mappings(path) if path.exists() else SavedMappings()
+    meant = {ours: said.get(ours, header) for ours, header in read.mapping.items()}
+    write_file(path, saved.with_list(read.table.headers, meant).to_toml().encode())
 
 
 def _lane_and_day(

@@ -27,6 +27,7 @@ from comity.recognition import (
     Choice,
     Decision,
     OwnPolicy,
+    Reliance,
     ScopeAnswer,
     ScopeFit,
     ScopeQuestion,
@@ -132,11 +133,7 @@ def decide(
         scope=_scope(site_fits, process_fits, workers_fit), checks=tuple(map(str, said["checks"])),
         delta=found,
     )  # fmt: skip
-    before = [
-        one
-        for one in read_reliances(decisions)
-        if one.report == decision.report and one.member == decision.member
-    ]
+    before = _before(decision, decisions)
     made = make_decision(before, decision, seen=seen)
     stem = decisions / f"{decision.request}-{len(before) + 1}"
     decisions.mkdir(parents=True, exist_ok=True)
@@ -144,6 +141,15 @@ def decide(
     write_file(stem.with_suffix(".json"), reliance_json(decision, signer))
     record(ledger, made.fact, signer)
     _tell(decision, stem, as_json=as_json)
+
+
+def _before(decision: Decision, folder: Path) -> list[Reliance]:
+    """What the member decided on this report so far."""
+    return [
+        one
+        for one in read_reliances(folder)
+        if one.report == decision.report and one.member == decision.member
+    ]
 
 
 def _tell(decision: Decision, stem: Path, *, as_json: bool) -> None:

@@ -161,7 +161,7 @@ def test_the_first_part_that_fails_ends_the_work(rows: pl.DataFrame, tmp_path: P
 
     def harm_once(step: str, done: int, total: int) -> None:
         told.append(done)
-        for one in tmp_path.glob(".linking-*/parts/rows/*/*") if done == 0 else ():
+        for one in tmp_path.glob(".comity-*/parts/rows/*/*") if done == 0 else ():
             one.write_bytes(b"a disk that failed")
 
     with pytest.raises(PartFailed, match="Rows of "):
@@ -180,7 +180,7 @@ def test_the_first_part_that_fails_ends_the_work(rows: pl.DataFrame, tmp_path: P
 KILLED = """
 import sys
 from pathlib import Path
-from comity.linkage.working_folder import working_folder
+from comity.core.working_folder import working_folder
 with working_folder(Path(sys.argv[1])) as folder:
     (folder / "parts").mkdir()
     print("working", flush=True)
@@ -198,7 +198,7 @@ def test_what_a_killed_run_left_is_removed_by_the_next_and_what_a_living_one_hol
     assert other.stdin is not None
     assert other.stdout is not None
     assert other.stdout.readline() == b"working\n"
-    left = [one for one in tmp_path.iterdir() if one.name.startswith(".linking-")]
+    left = [one for one in tmp_path.iterdir() if one.name.startswith(".comity-")]
 
     link_files([str(tmp_path / "rows.parquet")], str(tmp_path / "first"))
     beside_the_living = {one.name for one in tmp_path.iterdir()}

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from comity.core.working_folder import PREFIX
 from comity.portal.ports.storage import FolderStorage, ObjectStorage, as_file
 from comity.portal.shell.faults import fault_of
 
@@ -51,7 +52,7 @@ def test_a_disk_that_fails_half_way_leaves_nothing_behind(kept: FolderStorage) -
 def test_a_files_name_leads_out_of_no_folder(name: str) -> None:
     with as_file(b"x", name=name) as path:
         assert path.name == "evil.csv"
-        assert path.parent.name.startswith("comity-")
+        assert path.parent.name.startswith(PREFIX)
     assert not path.exists()
 
 

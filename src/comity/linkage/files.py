@@ -18,6 +18,7 @@ import polars as pl
 from scipy import sparse
 
 from comity.core import Progress, UnreadableInput, UsageProblem, silent
+from comity.core.working_folder import working_folder
 from comity.linkage.both_ends import from_both_ends
 from comity.linkage.deal import deal, dealt
 from comity.linkage.decide import Grounds
@@ -31,7 +32,6 @@ from comity.linkage.records import LinkedFiles
 from comity.linkage.row_files import scan_rows
 from comity.linkage.spark import link_files as link_files_on_spark
 from comity.linkage.words import Ints
-from comity.linkage.working_folder import working_folder
 
 
 def link_files(

@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
+from comity.core.working_folder import PREFIX
 from comity.portal.jobs.models import Job, State
 from comity.portal.jobs.services import MOST_ATTEMPTS, requeue_lost
 from comity.portal.lists.queries import counting_lists
@@ -14,7 +15,7 @@ from comity.portal.ports.storage import storage
 from comity.portal.rounds.errors import AlreadyAssembling, LaterRound, NothingToAssemble
 from comity.portal.rounds.models import Assembly, AssemblyState
 from comity.portal.rounds.queries import cockpit_of, last_assembly, lists_since, rounds_told
-from comity.portal.rounds.services import ASSEMBLE, start_assembly
+from comity.portal.rounds.services import ASSEMBLE, registry_path, start_assembly
 from comity.portal.tenants.gates import Actor
 from tests.portal.addresses import NOW, PAST, PROGRAMME
 from tests.portal.files import small_list
@@ -176,6 +177,21 @@ def test_an_assembly_keeps_what_was_made_and_which_lists_it_took(
     assert "Lists came, changed or went since: Cedar Home." in " ".join(
         birch.get(NOW).content.decode().split()
     )
+
+
+def test_members_lists_that_a_killed_assembly_left_behind_are_gone_with_the_next(
+    ines: Actor, round_: Round
+) -> None:
+    registries = registry_path(ines.programme.slug).parent
+    left = registries / f"{PREFIX}left"
+    (left / "lists").mkdir(parents=True)
+    (left / "lock").touch()  # and nobody holds it
+    (left / "lists" / "alder-foods.csv").write_bytes(small_list().read())
+
+    start_assembly(actor=ines, round_=round_)
+
+    assert not left.exists()
+    assert not list(registries.glob(f"{PREFIX}*"))
 
 
 def test_a_reviewer_sees_the_round_and_cannot_assemble_it(visitor: object, ines: Actor) -> None:

@@ -10,13 +10,13 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from comity.core import UsageProblem
+from comity.core.working_folder import working_folder
 from comity.linkage.errors import SparkMissing
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ def session_on(master: str, *, scratch: str | None = None) -> Iterator["SparkSes
         )
     from pyspark.sql import SparkSession
 
-    with tempfile.TemporaryDirectory(prefix="comity-spark-") as own:
-        _surroundings(master, Path(own))
+    with working_folder() as own:
+        _surroundings(master, own)
         builder = SparkSession.builder.master(master).appName("comity link")
         settings = {
             "spark.sql.execution.arrow.maxRecordsPerBatch": _BATCH,
@@ -58,7 +58,7 @@ def session_on(master: str, *, scratch: str | None = None) -> Iterator["SparkSes
             builder = builder.config(name, value)
         session = builder.getOrCreate()
         try:
-            session.sparkContext.setCheckpointDir(scratch or str(Path(own) / "scratch"))
+            session.sparkContext.setCheckpointDir(scratch or str(own / "scratch"))
             yield session
         finally:
             session.stop()

@@ -15,6 +15,7 @@ from typing import IO, Any
 
 import pyrage
 
+from comity.core.working_folder import working_folder
 from comity.exchange import Key, PublicKey
 from comity.portal.backup.errors import BackupDamaged
 
@@ -50,8 +51,8 @@ class Writing:
 def writing(path: Path, *, sealed_to: PublicKey | None = None) -> Iterator[tuple[Writing, dict[str, Any]]]:
     """The archive, and the facts that go into its manifest. Nothing is at `path` before all of it is."""
     facts: dict[str, Any] = {"format": FORMAT}
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".backup-") as folder:
-        plain = Path(folder) / "plain"
+    with working_folder(path.parent) as folder:
+        plain = folder / "plain"
         with _private(plain) as file, tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as tar:
             found = Writing(tar)
             yield found, facts
@@ -64,7 +65,7 @@ def writing(path: Path, *, sealed_to: PublicKey | None = None) -> Iterator[tuple
                 tar.addfile(info, text)
         _sync(plain)
         if sealed_to is not None:
-            sealed = Path(folder) / "sealed"
+            sealed = folder / "sealed"
             with plain.open("rb") as source, _private(sealed) as target:
                 pyrage.encrypt_io(source, target, [pyrage.x25519.Recipient.from_str(sealed_to.recipient)])
             _sync(sealed)
@@ -103,8 +104,8 @@ def unpacked(path: Path, folder: Path, *, key: Key | None = None) -> Iterator[Ma
 
 def secret_in(path: Path, *, key: Key | None = None) -> str:
     """The secret that the installation must have to be what it was. Everything is verified on the way."""
-    with tempfile.TemporaryDirectory(prefix="comity-") as folder, unpacked(path, Path(folder), key=key):
-        return (Path(folder) / SECRET).read_text()
+    with working_folder() as folder, unpacked(path, folder, key=key):
+        return (folder / SECRET).read_text()
 
 
 @contextmanager

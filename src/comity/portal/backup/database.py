@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory, TemporaryFile
+from tempfile import TemporaryFile
 from typing import IO, Any
 
 from django.conf import settings
@@ -17,6 +17,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
+from comity.core.working_folder import working_folder
 from comity.portal.backup.archive import Writing
 from comity.portal.backup.errors import NewerBackup, NotEmpty
 
@@ -36,8 +37,8 @@ def steps() -> list[tuple[str, str]]:
 
 def add_database(archive: Writing) -> None:
     if kind() == "sqlite":
-        with TemporaryDirectory(dir=settings.DATA, prefix=".backup-") as folder:
-            copy = Path(folder) / "portal.db"
+        with working_folder(Path(settings.DATA)) as folder:
+            copy = folder / "portal.db"
             copy_sqlite(Path(connection.settings_dict["NAME"]), copy)
             with copy.open("rb") as file:
                 archive.add(FILE, file)

@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.db import connection, transaction
 
 from comity.core import Progress, silent
+from comity.core.working_folder import working_folder
 from comity.exchange import Key, PublicKey
 from comity.portal.backup import database
 from comity.portal.backup.archive import SECRET, Writing, unpacked, writing
@@ -68,9 +68,9 @@ def _registries() -> Iterator[Path]:
 
 def _add_registries(archive: Writing) -> None:
     """Judgements may be newer here than in the database, and never older: a registry remembers more than is asked of it."""
-    with TemporaryDirectory(dir=settings.DATA, prefix=".backup-") as folder:
+    with working_folder(Path(settings.DATA)) as folder:
         for path in _registries():
-            copy = Path(folder) / path.name
+            copy = folder / path.name
             database.copy_sqlite(path, copy)
             with copy.open("rb") as file:
                 archive.add(f"registries/{path.name}", file)
@@ -83,8 +83,7 @@ def restore(path: Path, *, key: Key | None = None, progress: Progress = silent) 
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     database.require_empty()
     _require_no_files()
-    with TemporaryDirectory(dir=data, prefix=".restore-") as place:
-        folder = Path(place)
+    with working_folder(data) as folder:
         progress("verifying the backup", 0, 3)
         with unpacked(path, folder, key=key) as manifest:
             if manifest["database"] != database.kind():

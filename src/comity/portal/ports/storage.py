@@ -18,6 +18,8 @@ from typing import IO, TYPE_CHECKING, Protocol
 
 from django.conf import settings
 
+from comity.core.working_folder import working_folder
+
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
 
@@ -161,7 +163,7 @@ def storage() -> Storage:
 @contextmanager
 def as_file(content: bytes, *, name: str) -> Iterator[Path]:
     """For rules that read files: a file of that name in a folder that goes away."""
-    with tempfile.TemporaryDirectory(prefix="comity-") as folder:
-        path = Path(folder) / Path(name).name
+    with working_folder() as folder:
+        path = folder / Path(name).name
         path.write_bytes(content)
         yield path

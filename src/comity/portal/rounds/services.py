@@ -2,7 +2,6 @@
 
 import json
 import secrets
-import tempfile
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
@@ -11,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from comity.core import Progress, digest_bytes
+from comity.core.working_folder import working_folder
 from comity.lists import SavedMappings
 from comity.portal.jobs.services import start_job
 from comity.portal.ledger.services import record
@@ -88,19 +88,19 @@ def assemble(*, actor: Actor, assembly: Assembly, progress: Progress) -> None:
     rules = round_settings(known, actor.programme, assembly.round)
     registry = registry_path(actor.programme.slug)
     registry.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.TemporaryDirectory(prefix="assembly-", dir=registry.parent) as folder:
-        sources, reading = laid_out(actor, assembly.lists, Path(folder) / "lists")
+    with working_folder(registry.parent) as folder:
+        sources, reading = laid_out(actor, assembly.lists, folder / "lists")
         with Registry.open(registry, new_secret=secrets.token_bytes(32), published=is_published) as memory:
             write_round(
                 sources,
                 memory,
-                Path(folder) / "ROUND",
+                folder / "ROUND",
                 settings=rules,
                 reading=reading,
                 gives_back=False,  # each member has its own since it sent its list
                 progress=progress,
             )
-        files = _kept(Path(folder) / "ROUND", progress)
+        files = _kept(folder / "ROUND", progress)
     _save(actor, assembly, files)
 
 

@@ -4,9 +4,8 @@ import csv
 import io
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
+from comity.core.working_folder import working_folder
 from comity.portal.ports.storage import storage
 from comity.portal.rounds.models import Assembly, AssemblyState
 from comity.portal.tenants.scope import Scope
@@ -40,11 +39,11 @@ def questions_of(assembly: Assembly) -> tuple[Question, ...]:
 @lru_cache(maxsize=8)
 def _questions(key: str) -> tuple[Question, ...]:
     """What is in storage never changes, so it may be remembered by its key."""
-    with TemporaryDirectory(prefix="comity-") as folder:
-        path = Path(folder) / REVIEW
+    with working_folder() as folder:
+        path = folder / REVIEW
         path.parent.mkdir()
         path.write_bytes(storage().read(key))
-        return read_questions(Path(folder))
+        return read_questions(folder)
 
 
 def site_of(assembly: Assembly, side: Side) -> str:

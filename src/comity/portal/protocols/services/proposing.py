@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from io import BytesIO
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.db import transaction
@@ -18,6 +16,7 @@ from comity.benchmark.proposals import Proposer, proposer
 from comity.benchmark.sides import seen_by, with_proposals
 from comity.benchmark.suggest import Remembering, VectorFile, load_encoder
 from comity.core import Progress, UnreadableInput
+from comity.core.working_folder import working_folder
 from comity.portal.ports.storage import storage
 from comity.portal.protocols.models import Case, Papers, Reading
 from comity.portal.protocols.queries import criteria_of, decided_before, opened, party_of
@@ -132,8 +131,8 @@ def _compared(
         notes.append("Proposals rest on words and letters alone, and hardly cross languages.")
     else:
         model = load_encoder(notes.append)
-    with TemporaryDirectory(prefix="comity-") as folder:
-        path = Path(folder) / "vectors.sqlite"
+    with working_folder() as folder:
+        path = folder / "vectors.sqlite"
         path.write_bytes(known)
         store = VectorFile(path)
         try:

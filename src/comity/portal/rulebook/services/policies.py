@@ -6,7 +6,6 @@ from contextlib import closing
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import polars as pl
@@ -15,6 +14,7 @@ from django.db.models import Max
 from django.utils.text import slugify
 
 from comity.core import Progress
+from comity.core.working_folder import working_folder
 from comity.membership.lanes import lane_from, require_list_of_sites
 from comity.portal.jobs.services import start_job
 from comity.portal.ledger.services import record
@@ -151,12 +151,12 @@ def preview_policy(*, actor: Actor, preview: PolicyPreview, progress: Progress) 
     """Decides the round twice on a copy of the registry. Done twice it comes to the same."""
     known = programme_known(actor.scope)
     policies = {"now": policy_of(actor.programme), "then": policy_from_text(preview.policy.text)}
-    with TemporaryDirectory(prefix="comity-") as folder:
-        sources, reading = laid_out(actor, preview.lists, Path(folder) / "lists")
+    with working_folder() as folder:
+        sources, reading = laid_out(actor, preview.lists, folder / "lists")
         found = {}
         for name, policy in policies.items():
             rules = replace(RoundSettings.under(known, preview.round.slug, policy), older_cutoff=True)
-            copy = _copied(registry_path(actor.programme.slug), Path(folder) / f"{name}.db")
+            copy = _copied(registry_path(actor.programme.slug), folder / f"{name}.db")
             found[name] = _decided(sources, reading, copy, rules, progress)
     preview.result = compared(found["now"], found["then"])
     preview.save(update_fields=["result"])

@@ -1,4 +1,4 @@
-"""A hidden folder that work is done in, beside its answer: gone when the work ends, and when the next work begins, if a process died.
+"""A hidden folder that work is done in: gone when the work ends, and when the next work begins, if a process died.
 
 Laws: a folder that a living process works in is left alone, on whatever machine that sees its lock; one that was left is removed whole.
 A lock is the system's own, so that it goes with the process, however that ends.
@@ -11,15 +11,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-_PREFIX = ".linking-"
+PREFIX = ".comity-"
 _LOCK = "lock"
 
 
 @contextmanager
-def working_folder(beside: Path) -> Iterator[Path]:
-    for left in beside.glob(f"{_PREFIX}*"):
+def working_folder(beside: Path | None = None) -> Iterator[Path]:
+    """In `beside`; without one, where the system keeps what passes."""
+    beside = beside or Path(tempfile.gettempdir())
+    for left in beside.glob(f"{PREFIX}*"):
         _remove_if_left(left)
-    with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=beside, ignore_cleanup_errors=True) as name:
+    with tempfile.TemporaryDirectory(prefix=PREFIX, dir=beside, ignore_cleanup_errors=True) as name:
         folder = Path(name)
         new = folder / "not yet locked"
         with new.open("w") as held:

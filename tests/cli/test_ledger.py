@@ -22,11 +22,11 @@ def fact(number: int) -> Fact:
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "alder.key").write_text(alder().to_text())
     for number in range(3):
-        record(tmp_path / "alder.ledger", fact(number), alder())
+        record(tmp_path / "alder.ledger", alder(), fact(number))
     assert comity(tmp_path, "key", "alder.key", "-o", "published").returncode == 0
     assert comity(tmp_path, "checkpoint", "alder.ledger", "-o", "kept").returncode == 0
     for number in range(3, 5):
-        record(tmp_path / "alder.ledger", fact(number), alder())
+        record(tmp_path / "alder.ledger", alder(), fact(number))
     return tmp_path
 
 
@@ -95,7 +95,7 @@ def test_a_ledger_of_another_company_is_not_written_to(folder: Path) -> None:
     other = Key.new("Birch Bakery", AT.date())
 
     with pytest.raises(ComityError, match="not the key you know"):
-        record(folder / "alder.ledger", fact(9), other)
+        record(folder / "alder.ledger", other, fact(9))
     assert len(read_book(folder / "alder.ledger")) == 5
 
 
@@ -103,7 +103,7 @@ def test_two_commands_at_once_do_not_lose_an_entry(folder: Path) -> None:
     (folder / ".alder.ledger.writing").touch()
 
     with pytest.raises(UnreadableInput, match="Another command"):
-        record(folder / "alder.ledger", fact(9), alder())
+        record(folder / "alder.ledger", alder(), fact(9))
 
 
 def test_the_ledger_may_be_shown_and_its_book_is_private(folder: Path) -> None:

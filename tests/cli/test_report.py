@@ -355,3 +355,61 @@ def test_a_request_that_cannot_be_made_is_explained(story: Path, words: tuple[st
     assert found.returncode == 2
     assert told in found.stderr
     assert not (story / "never.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("ledger", "words"),
+    [
+        (
+            "supplier.ledger",
+            "report seal report.pdf --request alder.json --key supplier.key -o NEW/SENT --ledger supplier.ledger",
+        ),
+        (
+            "alder.ledger",
+            "report open SENT/report.age --grant SENT/alder-foods.grant --key alder.key --supplier-key supplier.key"
+            " --reader Ann -o new.pdf --save new.json --ledger alder.ledger",
+        ),
+        (
+            "alder.ledger",
+            "report ask --key alder.key --supplier S --site S --answer-by 2098-01-31 -o new.json --letter new.txt --ledger alder.ledger",
+        ),
+        (
+            "alder.ledger",
+            "recognition decide opened.json --choice recognise --reason Good. --by Ann --key alder.key --protocol SMETA"
+            " --audited-on 2026-01-31 --assurance partial --decisions NEW/MADE --ledger alder.ledger",
+        ),
+    ],
+)
+def test_what_cannot_be_recorded_is_not_made(ledger: str, words: str, story: Path) -> None:
+    before = {path: path.read_bytes() for path in story.rglob("*") if path.is_file()}
+    (story / f".{ledger}.writing").touch()
+
+    found = run_comity(*words.split(), folder=story)
+
+    (story / f".{ledger}.writing").unlink()
+    assert found.returncode == 3, found.stderr
+    assert "Another command is writing to this ledger." in found.stderr
+    assert {path: path.read_bytes() for path in story.rglob("*") if path.is_file()} == before
+    assert not (story / "NEW").exists()
+
+
+@pytest.mark.parametrize(
+    ("option", "name", "said"),
+    [
+        ("--letter", "new.json", "named for two files"),
+        ("--letter", "alder.ledger", "would be written over"),
+        ("-o", "alder.ledger.private", "would be written over"),
+    ],
+)
+def test_what_is_written_has_a_name_of_its_own(option: str, name: str, said: str, story: Path) -> None:
+    before = {path: path.read_bytes() for path in story.rglob("*") if path.is_file()}
+    files = {"-o": "new.json", "--letter": "new.txt", "--ledger": "alder.ledger", option: name}
+
+    found = run_comity(
+        "report", "ask", "--key", "alder.key", "--supplier", "S", "--site", "S", "--answer-by", "2098-01-31",
+        *[word for pair in files.items() for word in pair], folder=story,
+    )  # fmt: skip
+
+    assert found.returncode == 2
+    assert said in found.stderr
+    assert {path: path.read_bytes() for path in story.rglob("*") if path.is_file()} == before

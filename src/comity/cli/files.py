@@ -1,6 +1,8 @@
 """The files that commands read and write: read whole, and never written over one another."""
 
 import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from comity.core import UnreadableInput, UsageProblem
@@ -27,6 +29,29 @@ def require_other(out: Path, *read: Path) -> None:
         raise UsageProblem(
             f"“{out}” is one of the files to be read, and would be written over.", remedy="Name another file."
         )
+
+
+def require_unlike(*written: Path) -> None:
+    """What a command writes in several files has a name each."""
+    if len({path.resolve() for path in written}) < len(written):
+        raise UsageProblem(
+            f"“{written[0]}” is named for two files, and one would be written over the other.",
+            remedy="Name another file for one of them.",
+        )
+
+
+@contextmanager
+def folder_for(out: Path) -> Iterator[None]:
+    """The folder that a command writes into; gone again where it was made for nothing."""
+    made = [one for one in (out, *out.parents) if not one.exists()]
+    out.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    except BaseException:  # the keyboard may have stopped it, too
+        for one in made:
+            with suppress(OSError):
+                one.rmdir()
+        raise
 
 
 def require_ending(out: Path, *endings: str) -> None:

@@ -1,19 +1,22 @@
 """A ledger of one's own on disk: the file that may be shown to anybody, and beside it, private, what its entries mean.
 
-Laws: what happened is recorded before the command answers; the private book is written before the ledger, so that no entry
-is ever without its meaning; two commands at once do not lose each other's entries.
+Laws: what happened is recorded before the command answers, and what it made appears with its record or not at all; the private
+book is written before the ledger, so that no entry is ever without its meaning, and both before what was made, so that nothing is
+there that nobody recorded; two commands at once do not lose each other's entries.
 """
 
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 from anyascii import anyascii
 
-from comity.core import UnreadableInput, write_file
+from comity.cli.files import require_other
+from comity.core import UnreadableInput, write_all
 from comity.exchange import Key
 from comity.ledger import SALT_BYTES, Fact, Ledger, Opening, Signer, opening_of, verify_ledger
 
@@ -27,23 +30,27 @@ def signer_of(key: Key) -> Signer:
     return Signer(f"comity/{slug}", key.seed("ledger"))
 
 
-def record(path: Path | None, fact: Fact, key: Key) -> int | None:
-    """The number of the entry; None where no ledger was named. Begins one where there is no file."""
+def record(
+    path: Path | None, key: Key, *facts: Fact, making: Mapping[Path, bytes] = MappingProxyType({})
+) -> None:
+    """An entry for each fact, and the files of `making`. Begins a ledger where there is no file; without a path, writes the files alone."""
     if path is None:
-        return None
-    signer = signer_of(key)
+        write_all(making)
+        return
+    book, signer = book_of(path), signer_of(key)
+    for one in making:
+        require_other(one, path, book)
     with _alone(path):
         ledger = verify_ledger(path.read_bytes(), key=signer.key, where=str(path)).ledger if path.exists() else (
             Ledger(signer.key.name)
         )  # fmt: skip
-        opening = Opening(fact=fact, salt=secrets.token_bytes(SALT_BYTES))
-        book = book_of(path)
         kept = book.read_text("utf-8") if book.exists() else ""
-        write_file(book, f"{kept}{opening.line}\n".encode())
+        for fact in facts:
+            opening = Opening(fact=fact, salt=secrets.token_bytes(SALT_BYTES))
+            ledger.append(opening.commitment)
+            kept += f"{opening.line}\n"
+        write_all({book: kept.encode(), path: ledger.to_bytes(signer), **making})
         book.chmod(0o600)
-        entry = ledger.append(opening.commitment)
-        write_file(path, ledger.to_bytes(signer))
-    return entry.seq
 
 
 def read_book(ledger: Path) -> tuple[Opening, ...]:

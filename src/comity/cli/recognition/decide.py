@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from comity.cli.app import say
+from comity.cli.files import folder_for
 from comity.cli.keys import read_key
 from comity.cli.ledger_book import record
 from comity.cli.options import DAY, JsonOption, LedgerOption, parse_day
@@ -20,7 +21,7 @@ from comity.cli.recognition.group import (
     OwnOption,
     group,
 )
-from comity.core import UsageProblem, write_file
+from comity.core import UsageProblem
 from comity.lists import Assurance
 from comity.recognition import (
     AuditFacts,
@@ -136,10 +137,12 @@ def decide(
     before = _before(decision, decisions)
     made = make_decision(before, decision, seen=seen)
     stem = decisions / f"{decision.request}-{len(before) + 1}"
-    decisions.mkdir(parents=True, exist_ok=True)
-    write_file(stem.with_suffix(".pdf"), reliance_pdf(decision))
-    write_file(stem.with_suffix(".json"), reliance_json(decision, signer))
-    record(ledger, made.fact, signer)
+    making = {
+        stem.with_suffix(".pdf"): reliance_pdf(decision),
+        stem.with_suffix(".json"): reliance_json(decision, signer),
+    }
+    with folder_for(decisions):
+        record(ledger, signer, made.fact, making=making)
     _tell(decision, stem, as_json=as_json)
 
 

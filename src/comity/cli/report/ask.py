@@ -11,7 +11,7 @@ import polars as pl
 import typer
 
 from comity.cli.app import say
-from comity.cli.files import read_bytes, require_other
+from comity.cli.files import read_bytes, require_other, require_unlike
 from comity.cli.keys import read_key
 from comity.cli.ledger_book import record
 from comity.cli.options import DAY, JsonOption, LedgerOption, parse_day
@@ -67,8 +67,10 @@ def ask(
     as_json: JsonOption = False,
 ) -> None:
     """Ask a supplier for the report of an audit that exists. The common list says which exist."""
-    for written in filter(None, (out, letter)):
-        require_other(written, *filter(None, (key, ledger)))
+    written = [*filter(None, (out, letter))]
+    require_unlike(*written)
+    for one in written:
+        require_other(one, key)
     own = read_key(key)
     now = datetime.now(UTC)
     request = Request(
@@ -85,11 +87,11 @@ def ask(
     )
     require_future(request.answer_by, now, "--answer-by")
     step = take_step(request, State.SENT, at=now, by=own.owner, party=Party.MEMBER)
-    write_file(out, request_paper(request, own))
+    making = {out: request_paper(request, own)}
     text = write_letter(request, link=link)
     if letter:
-        write_file(letter, f"{text.subject}\n\n{text.text}".encode())
-    record(ledger, step.fact, own)
+        making[letter] = f"{text.subject}\n\n{text.text}".encode()
+    record(ledger, own, step.fact, making=making)
     summary: dict[str, object] = {
         "request": request.id, "written": str(out), "letter": str(letter) if letter else None, "subject": text.subject,
     }  # fmt: skip

@@ -1,6 +1,7 @@
 """`comity report seal`, `grant`, `decline` and `revoke`: a supplier's answers to requests, and its taking one back."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,12 +11,12 @@ import typer
 from anyascii import anyascii
 
 from comity.cli.app import say
-from comity.cli.files import read_bytes, require_other
+from comity.cli.files import folder_for, read_bytes, require_other
 from comity.cli.keys import read_key
 from comity.cli.ledger_book import record
 from comity.cli.options import DAY, JsonOption, LedgerOption, parse_day
 from comity.cli.report.group import KeyOption, end_of, group, require_future
-from comity.core import UsageProblem, digest_bytes, write_file
+from comity.core import UsageProblem, digest_bytes
 from comity.exchange import (
     REVOKED_SENTENCE,
     Key,
@@ -64,16 +65,14 @@ def seal(
         site=asked.site, granted_at=yes.at, expires_at=yes.until,
     )  # fmt: skip
     kept = keep_report(sealed, own, site=asked.site, kept_at=yes.at)
-    out.mkdir(parents=True, exist_ok=True)
     paths = {
         "body": out / "report.age",
         "grant": out / f"{_slug(asked.member)}.grant",
         "kept": out / "kept.grant",
     }
-    write_file(paths["body"], sealed.body)
-    write_file(paths["grant"], made.data)
-    write_file(paths["kept"], kept.data)
-    _deliver(yes, ledger, report=sealed.file.digest, grant=made.digest)
+    with folder_for(out):
+        making = {paths["body"]: sealed.body, paths["grant"]: made.data, paths["kept"]: kept.data}
+        _deliver(yes, ledger, making, report=sealed.file.digest, grant=made.digest)
     removed = f" Taken out first: {', '.join(looked_at.removed)}." if looked_at.removed else ""
     text = (
         f"Sealed for {asked.member} until {yes.until:%Y-%m-%d}.{removed}\n"
@@ -108,8 +107,7 @@ def grant(
         mine, read_bytes(body), yes.asked.by, supplier=own, request=asked.id, member=asked.member,
         site=asked.site, granted_at=yes.at, expires_at=yes.until,
     )  # fmt: skip
-    write_file(out, made.data)
-    _deliver(yes, ledger, report=made.terms.file.digest, grant=made.digest)
+    _deliver(yes, ledger, {out: made.data}, report=made.terms.file.digest, grant=made.digest)
     say(
         f"Granted to {asked.member} until {yes.until:%Y-%m-%d}, written to {out}.",
         {"request": asked.id, "written": str(out), "until": yes.until.isoformat()},
@@ -135,8 +133,7 @@ def decline(
     to = State.NO_SUCH_AUDIT if no_such_audit else State.DECLINED
     opened = _opened_by_supplier(asked.request, now, own.owner)
     step = take_step(opened.request, to, at=now, by=own.owner, party=Party.SUPPLIER)
-    for one in (opened, step):
-        record(ledger, one.fact, own)
+    record(ledger, own, opened.fact, step.fact)
     say(
         f"Recorded: {to} ({asked.request.id}). Tell {asked.request.member} in a word; you owe no reason.",
         {"request": asked.request.id, "state": to.value},
@@ -159,8 +156,8 @@ def revoke(
     digest = digest_bytes(read_bytes(grant_file))
     record(
         ledger,
-        Fact(kind="request-revoked", at=datetime.now(UTC), by=own.owner, details={"grant": digest}),
         own,
+        Fact(kind="request-revoked", at=datetime.now(UTC), by=own.owner, details={"grant": digest}),
     )
     grant_file.unlink()
     say(REVOKED_SENTENCE, {"grant": digest, "deleted": str(grant_file)}, as_json=as_json)
@@ -187,14 +184,15 @@ def _say_yes(key: Path, request: Path, until: str | None) -> _Yes:
     return _Yes(own=own, asked=asked, at=now, until=end, opened=opened, consent=consent)
 
 
-def _deliver(yes: _Yes, ledger: Path | None, *, report: str, grant: str) -> None:
-    """Recorded once what goes back is written: opened, agreed to, delivered."""
+def _deliver(
+    yes: _Yes, ledger: Path | None, making: Mapping[Path, bytes], *, report: str, grant: str
+) -> None:
+    """What goes back is written, and recorded: opened, agreed to, delivered."""
     delivered = take_step(
         yes.consent.request, State.DELIVERED, at=yes.at, by=yes.own.owner, party=Party.SUPPLIER,
         details={"report": report, "grant": grant},
     )  # fmt: skip
-    for one in (yes.opened, yes.consent, delivered):
-        record(ledger, one.fact, yes.own)
+    record(ledger, yes.own, yes.opened.fact, yes.consent.fact, delivered.fact, making=making)
 
 
 def _slug(name: str) -> str:

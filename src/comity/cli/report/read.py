@@ -9,13 +9,13 @@ from typing import Annotated
 import typer
 
 from comity.cli.app import say
-from comity.cli.files import read_bytes, require_other
+from comity.cli.files import read_bytes, require_other, require_unlike
 from comity.cli.keys import public_key, read_key
 from comity.cli.ledger_book import record
 from comity.cli.options import JsonOption, LedgerOption
 from comity.cli.report.group import KeyOption, group
 from comity.cli.report.scanner import scanner_at
-from comity.core import UsageProblem, write_file
+from comity.core import UsageProblem
 from comity.exchange import Ground, Key, open_grant, open_report, read_request, recall_paper
 
 
@@ -45,8 +45,10 @@ def open_(
     as_json: JsonOption = False,
 ) -> None:
     """Open a sealed report: checked, cleaned, and marked as your copy."""
-    for written in filter(None, (out, save)):
-        require_other(written, body, grant, key)
+    written = [*filter(None, (out, save))]
+    require_unlike(*written)
+    for one in written:
+        require_other(one, body, grant, key)
     own = read_key(key)
     found = open_report(
         read_bytes(body),
@@ -59,8 +61,6 @@ def open_(
         request=read_request(read_bytes(request), where=str(request)).request.id if request else None,
         where=str(body),
     )
-    write_file(out, found.copy)
-    record(ledger, found.fact, own)
     lines = [
         f"Report of {found.terms.site}, from {found.terms.supplier}, written to {out}.",
         *found.checks,
@@ -71,8 +71,10 @@ def open_(
         "report": found.terms.file.digest, "written": str(out), "removed": found.removed, "checks": found.checks,
         "scanned_by": found.scanned.by or None, "until": found.terms.expires_at.isoformat(),
     }  # fmt: skip
+    making = {out: found.copy}
     if save:
-        write_file(save, json.dumps(summary, ensure_ascii=False, indent=2).encode() + b"\n")
+        making[save] = json.dumps(summary, ensure_ascii=False, indent=2).encode() + b"\n"
+    record(ledger, own, found.fact, making=making)
     say("\n".join(lines), summary, as_json=as_json)
 
 
@@ -100,8 +102,7 @@ def recall(
             f"“{ground}” is not a ground.", remedy="Write --ground invalid, superseded or withdrawn."
         )
     paper, fact = recall_paper(digest, meant, own, at=datetime.now(UTC))
-    write_file(out, paper)
-    record(ledger, fact, own)
+    record(ledger, own, fact, making={out: paper})
     say(
         f"Notice written to {out}: {meant}.",
         {"report": digest, "ground": meant.name.lower(), "written": str(out)},

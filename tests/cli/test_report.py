@@ -375,7 +375,7 @@ def test_a_request_that_cannot_be_made_is_explained(story: Path, words: tuple[st
         ),
         (
             "alder.ledger",
-            "recognition decide opened.json --choice recognise --reason Good. --by Ann --key alder.key --protocol SMETA"
+            "recognition decide opened.json --choice do-not --reason Good. --by Ann --key alder.key --protocol SMETA"
             " --audited-on 2026-01-31 --assurance partial --decisions NEW/MADE --ledger alder.ledger",
         ),
     ],

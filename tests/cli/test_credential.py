@@ -112,11 +112,14 @@ def test_another_report_is_told_apart(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ('site = "Northwind, Izmir"', "", "does not say “site”"),
-        ("social.safety", "social.fun", "social.fun"),
-        ("business_critical", "awful", "awful"),
+        ('site = "Northwind, Izmir"', "", "“site” is missing"),
+        ("supplier_uri", "suplier_uri", "Did you mean “supplier_uri”?"),
+        ("social.safety", "social.fun", "“social.fun” is not a topic that we know"),
+        ("business_critical", "awful", "no. 2, [open]: There is no “awful” here"),
+        ("minor = 2", 'minor = "two"', "“minor” is not a whole number"),
         ("audited_on = 2026-03-12", 'audited_on = "soon"', "is not a day"),
-        ("[[sections]]", "[sections", "cannot be followed"),
+        ("[[sections]]", "[sections", "not a TOML file"),
+        ("[[sections]]", "[[section]]", "Did you mean “sections”?"),
     ],
 )
 def test_a_summary_that_cannot_be_followed_is_explained(folder: Path, old: str, new: str, told: str) -> None:

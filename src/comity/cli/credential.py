@@ -1,10 +1,8 @@
 """`comity credential`: an audit's summary that anybody verifies offline, in the form of UNTP."""
 
-import tomllib
-from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -13,6 +11,7 @@ from comity.cli.files import read_bytes, require_other
 from comity.cli.keys import read_key
 from comity.cli.options import DAY, JsonOption, parse_day
 from comity.core import UsageProblem, digest_file, write_file
+from comity.core.tables import Table, read_text
 from comity.exchange.credential import (
     UNTP_VERSION,
     Issuer,
@@ -163,26 +162,17 @@ def _end_of(day: str) -> datetime:
 
 
 def _summary(path: Path, digest: str) -> Summary:
-    try:
-        said = tomllib.loads(read_bytes(path).decode())
-        return Summary(
-            **{name: _text(said, name) for name in _TEXTS},
-            audited_on=_day(said["audited_on"]),
-            report_digest=digest,
-            sections=tuple(_section(one) for one in said["sections"]),
-        )
-    except KeyError as error:
-        raise UsageProblem(
-            f"The summary does not say “{error.args[0]}”.",
-            remedy="docs/guide/exchange.md shows one.",
-            where=str(path),
-        ) from error
-    except (ValueError, TypeError, UnicodeDecodeError) as error:
-        raise UsageProblem(
-            f"The summary cannot be followed ({error}).",
-            remedy="docs/guide/exchange.md shows one.",
-            where=str(path),
-        ) from error
+    said = Table.of_text(read_text(path, problem=UsageProblem), problem=UsageProblem, where=str(path))
+    said.only(*_TEXTS, "audited_on", "sections")
+    sections = tuple(map(_section, said.tables("sections")))
+    if not sections:
+        raise said.wrong("No section of the audit is here.", remedy="Write [[sections]] above each.")
+    return Summary(
+        **{name: said.text(name) for name in _TEXTS},
+        audited_on=said.day("audited_on"),
+        report_digest=digest,
+        sections=sections,
+    )
 
 
 _TEXTS = (
@@ -190,19 +180,13 @@ _TEXTS = (
 )  # fmt: skip
 
 
-def _text(said: Mapping[str, Any], name: str) -> str:
-    value = said[name]
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError(f"“{name}” is not text")
-    return value
+_OPEN = {one.name.lower(): one for one in Severity}  # how many findings of each are open
 
 
-def _day(value: object) -> date:
-    if not isinstance(value, date) or isinstance(value, datetime):
-        raise ValueError("“audited_on” is not a day")
-    return value
-
-
-def _section(said: Mapping[str, Any]) -> Section:
-    found = {Severity(name.replace("_", " ")): int(count) for name, count in said.get("open", {}).items()}
-    return Section(title=_text(said, "title"), topic=Topic(said["topic"]), open=found)
+def _section(said: Table) -> Section:
+    found = said.only("title", "topic", "open").table("open").only(*_OPEN)
+    return Section(
+        title=said.text("title"),
+        topic=said.choice("topic", Topic),
+        open={_OPEN[name]: found.whole(name, least=0) for name in found.content},
+    )

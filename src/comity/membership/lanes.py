@@ -13,8 +13,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from comity.core import AgeBand, digest_bytes
+from comity.core.tables import Table, read_text
 from comity.membership.errors import LaneProblem
-from comity.membership.tables import Table, read_text
 
 
 class Subject(StrEnum):

@@ -13,11 +13,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from comity.core import digest_bytes
+from comity.core.tables import Table, did_you_mean, read_text
 from comity.membership.errors import ProgrammeProblem, UnknownMember, UnknownRound
 from comity.membership.lanes import Lane, default_lane, read_lane
 from comity.membership.signing import Signature, Withdrawal
 from comity.membership.statement import Statement, packaged_statements, read_statement
-from comity.membership.tables import Table, did_you_mean, read_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

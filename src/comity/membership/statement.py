@@ -12,8 +12,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from comity.core import canonical_json, digest_bytes
+from comity.core.tables import Table, read_text
 from comity.membership.errors import StatementProblem
-from comity.membership.tables import Table, read_text
 
 
 class Topic(StrEnum):

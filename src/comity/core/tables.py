@@ -14,7 +14,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TypeVar
 
-from comity.core import UnreadableInput, UsageProblem
+from comity.core.errors import UnreadableInput, UsageProblem
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -141,7 +141,8 @@ class Table:
     def _inner(self, content: object, name: str, remedy: str) -> "Table":
         if not isinstance(content, dict):
             raise self.wrong(f"{name} is not a section.", remedy=remedy)
-        return Table(content=content, problem=self.problem, where=self.where, name=name)
+        inside = f"{self.name}, {name}" if self.name else name
+        return Table(content=content, problem=self.problem, where=self.where, name=inside)
 
     def _needed(self, key: str, remedy: str) -> object:
         if key not in self.content:

@@ -8,12 +8,14 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from comity.benchmark.files import Page
 from comity.benchmark.kinds import Kind, demands, said_kind
 from comity.benchmark.numbers import with_zeros
 from comity.benchmark.protocol import Question
 from comity.core import counted
+from comity.core.totals import total_words
 
 # What a column is, by its header in plain words.
 _HEADERS = {
@@ -47,14 +49,6 @@ _PLAIN = {head: column for column, heads in _HEADERS.items() for head in heads}
 _RANK = {head: at for heads in _HEADERS.values() for at, head in enumerate(heads)}
 """Where two columns of a table could be one thing, the more usual header is it."""
 
-_TOTALS = frozenset(
-    ("total", "totals", "grand total", "subtotal", "sub total", "sub-total", "sum", "summe", "gesamt", "gesamtsumme", "insgesamt", "zwischensumme",
-     "somme", "sous-total", "total général", "suma", "total general", "subtotal general", "soma", "total geral", "totale", "totale generale", "somma",
-     "toplam", "genel toplam", "ara toplam", "razem", "łącznie", "ogółem", "totaal", "eindtotaal", "subtotaal", "celkem", "součet", "celkom", "spolu", "total parțial",
-     "összesen", "végösszeg", "итого", "всего", "разом", "усього", "всього", "summa", "totalt", "delsumma", "i alt", "yhteensä", "σύνολο",
-     "tổng", "tổng cộng", "cộng", "jumlah", "jumlah keseluruhan", "合计", "总计", "小计", "合計", "總計", "小計", "総計", "합계", "총계", "소계",
-     "المجموع", "الإجمالي", "รวม", "รวมทั้งหมด", "कुल", "योग", "মোট", "סה״כ", "סה\"כ", "جمع کل")
-)  # fmt: skip
 _COUNT = re.compile(r"[^?？]{0,40}\d[^?？]{0,40}")
 _MOST_BESIDE_A_COUNT = 3  # words: “12 questions”, “Liczba pytań: 12”
 
@@ -205,7 +199,12 @@ def _added_up(rows: Sequence[str]) -> list[str]:
 def _is_a_total(row: Sequence[str]) -> bool:
     """“Total | 12 questions”: a word for it, and beside it nothing but counts."""
     first, *others = _filled(row) or [""]
-    return bool(others) and _plain(first) in _TOTALS and all(map(_is_a_count, others))
+    return bool(others) and _plain(first) in _totals() and all(map(_is_a_count, others))
+
+
+@lru_cache(maxsize=1)
+def _totals() -> frozenset[str]:
+    return frozenset(map(_plain, total_words()))
 
 
 def _is_a_count(cell: str) -> bool:

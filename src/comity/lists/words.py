@@ -10,6 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from comity.core.totals import total_words
 from comity.lists.headers import plain
 
 CLOSED = ("audit_type", "announcement", "product_category")
@@ -73,7 +74,7 @@ def _nothing() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _totals() -> frozenset[str]:
-    return frozenset(map(plain, table()["says_nothing"]["totals"]))
+    return frozenset(map(plain, total_words()))
 
 
 @lru_cache(maxsize=1)

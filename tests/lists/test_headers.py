@@ -32,6 +32,16 @@ from comity.lists.site_audits import RefusedAs
         ("State/Province", "region"),
         ("Factory country", "country"),
         ("Supplier City", "city"),
+        ("City / State", "city"),
+        ("Province / City", "city"),
+        ("Nom de la coopérative", "supplier_name"),
+        ("Hotel name", "site_name"),
+        ("Üzem neve", "site_name"),
+        ("Όνομα εγκατάστασης", "site_name"),
+        ("ឈ្មោះរោងចក្រ", "site_name"),
+        ("कारखाने का पता", "address"),
+        ("Naziv pravnog lica", "supplier_name"),
+        ("Адреса потужності", "address"),
     ],
 )
 def test_a_header_in_two_languages_or_with_trimmings_is_known_by_the_part_that_fits(
@@ -43,7 +53,7 @@ def test_a_header_in_two_languages_or_with_trimmings_is_known_by_the_part_that_f
 @pytest.mark.parametrize(
     "header",
     [
-        "City / State",
+        "City / Country",
         "Country and city",
         "Country of origin",
         "Country (of origin)",
@@ -230,6 +240,21 @@ def test_a_list_is_understood_in_the_language_it_arrives_in(language: str) -> No
         7: RefusedAs.FORWARD_LOOKING,
         8: RefusedAs.RESULTS,
     }
+
+
+@pytest.mark.parametrize(
+    "header", ["விலை", "စျေးနှုန်း", "ფასი", "ዋጋ", "តម្លៃ", "Kaina", "قیمت فی یونٹ", "වටිනාකම", "գին", "Käive"]
+)
+def test_a_price_is_refused_in_every_language_whose_names_we_know(header: str) -> None:
+    assert headers.why_refused(header) is RefusedAs.COMMERCIAL
+
+
+def test_a_registered_address_is_read_only_where_there_is_no_other() -> None:
+    alone = map_headers(["Razón social", "Domicilio fiscal", "País"], {})
+    both = map_headers(["Razón social", "Domicilio fiscal", "Dirección", "País"], {})
+
+    assert alone.columns["address"] == 1
+    assert both.columns["address"] == 2
 
 
 def test_no_column_has_two_meanings() -> None:

@@ -47,6 +47,8 @@ def test_a_column_that_nobody_names_is_told_by_its_values(values: list[str], our
         (["NO", "NO"], "yes and no"),
         (["CA", "TX", "NY", "GA"], "states"),
         (["IN", "GA"], "two codes could be states"),
+        (["MG", "PA", "SC", "GO", "BA", "MT", "MS"], "states of Brazil"),
+        (["PI", "BG", "MC", "PA", "TO"], "provinces of Italy"),
         (["Georgia", "Georgia"], "one name could be a state's"),
         (["Jordan", "Chad", "Ada", "Grace"], "first names"),
         (LEIS[:2], "two are too few"),

@@ -46,7 +46,9 @@ _COUNTED = re.compile(r"^\s*(?:#?\d{1,2}|[A-Za-z])\s*[.):]\s+|^\s*\d{1,2}\s+")
 _LATIN_RUN = re.compile(r"[\u0000-\u024f\u0300-\u036f\u1e00-\u1eff]+")
 # Vowels of Indic and South-East Asian scripts are marks, and no end of a word.
 _NO_LETTERS = re.compile(r"(?:(?![\u0900-\u0963\u0966-\u0eff\u1000-\u109f\u1780-\u17d3])[\W_])+")
-_HAS_NO_BLANKS = re.compile(r"[\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u4e00-\u9fff]")
+_HAS_NO_BLANKS = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u30ff\u4e00-\u9fff]"
+)
 _MOST_LETTERS = 300  # longer is a sentence, not a header
 _BELOW_A_GROUP = 10  # fits worse than any header by itself
 _NAMES = ("site_name", "supplier_name")
@@ -226,14 +228,22 @@ def _named(header: str) -> tuple[int, str] | None:
     part = _part(header)
     if part and part in SITE_SCHEMA and is_elsewhere(header):
         return None
-    return (3, part) if part else None
+    if part:
+        return 3, part
+    weak = _weak().get(spoken)
+    return (4, weak) if weak else None
 
 
 def _owned(spoken: str) -> tuple[int, str] | None:
-    """ "Factory country" and "Supplier city" speak of the row's site, the second only for want of the first."""
+    """ "Factory country" and "Supplier city" speak of the row's site, the second only for want of the first.
+
+    "Hotel name" and "Nom de la coopérative" name it.
+    """
     for rank, ways in _owners():
         for way in ways:
             said = way.fullmatch(spoken)
+            if said and said["what"] in _named_words():
+                return 0, _NAMES[rank - 1]
             ours = _synonyms()[0].get(said["what"]) if said else None
             if ours and ours in SITE_SCHEMA and ours not in (*_NAMES, "parent_name"):
                 return rank, ours
@@ -248,6 +258,8 @@ def _part(header: str) -> str | None:
         found = [ours for ours in fitting if ours]
         if found and (len(set(found)) == 1 or set(found) == set(_NAMES)):
             return found[0]
+        if set(found) == {"city", "region"}:  # "City/State": the town comes with its state behind
+            return "city"
         if found:
             return None
     return None
@@ -306,7 +318,7 @@ def _synonyms() -> tuple[dict[str, str], tuple[_Refusal, ...], tuple[str, ...]]:
 def _owners() -> tuple[tuple[int, tuple[re.Pattern[str], ...]], ...]:
     """How well a header fits that says whose its column is, and how it may say so: before what the column is, or after it."""
     table = _table()["owners"]
-    between = "|".join(sorted(map(plain, table["between"]), key=len, reverse=True))
+    between = "|".join(sorted(filter(None, map(plain, table["between"])), key=len, reverse=True))
     ranked = []
     for rank, kind in ((1, "site"), (2, "supplier")):
         owners = sorted(map(plain, table[kind]), key=len, reverse=True)
@@ -316,7 +328,7 @@ def _owners() -> tuple[tuple[int, tuple[re.Pattern[str], ...]], ...]:
             (
                 rank,
                 (
-                    re.compile(rf"(?:{spaced}) (?P<what>.+)"),
+                    re.compile(rf"(?:{spaced})(?: (?:{between}))? (?P<what>.+)"),
                     re.compile(rf"(?P<what>.+?)(?: (?:{between}))? (?:{spaced})"),
                     re.compile(rf"(?:{unspaced})(?:{between})?(?P<what>.+)"),
                     re.compile(rf"(?P<what>.+)(?:{unspaced})"),
@@ -324,6 +336,16 @@ def _owners() -> tuple[tuple[int, tuple[re.Pattern[str], ...]], ...]:
             )
         )
     return tuple(ranked)
+
+
+@lru_cache(maxsize=1)
+def _named_words() -> frozenset[str]:
+    return frozenset(map(plain, _table()["named"]["words"]))
+
+
+@lru_cache(maxsize=1)
+def _weak() -> Mapping[str, str]:
+    return {plain(header): ours for ours, headers in _table()["weak"].items() for header in headers}
 
 
 @lru_cache(maxsize=8)

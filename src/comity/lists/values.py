@@ -15,7 +15,7 @@ from comity.core.identifiers import plain_identifier
 from comity.lists.dates import DateTrouble, understand_dates
 from comity.lists.headers import fits, is_about_another_date, is_elsewhere, mentions_another
 from comity.lists.protocols import Protocols
-from comity.lists.words import has_legal_form, says_nothing
+from comity.lists.words import has_legal_form, says_nothing, subdivisions
 
 CHECKED = ("lei", "gln", "os_id", "sedex_site", "sedex_company")
 """Identifiers whose form or check digit nothing else has by chance."""
@@ -122,6 +122,8 @@ def _countries(values: Sequence[str], _: Expected) -> tuple[int, int] | None:
     different = _different(values)
     found = {value: code for value in different if (code := resolve_country(value))}
     names = [value for value in found if len(value) > _CODE_LETTERS or not value.isascii()]
+    if not names and any(codes.issuperset(map(str.upper, different)) for codes in subdivisions()):
+        return None
     is_told = len(set(found.values())) >= (2 if names else _FEW)
     return (len(found), len(different)) if is_told and len(found) >= _ENOUGH * len(different) else None
 

@@ -41,6 +41,12 @@ def words_of(column: str) -> tuple[str, ...]:
     return tuple(table()[column])
 
 
+@lru_cache(maxsize=1)
+def subdivisions() -> tuple[frozenset[str], ...]:
+    """For each of some countries, the codes of its states or provinces."""
+    return tuple(frozenset(codes.split()) for codes in table()["subdivisions"].values())
+
+
 def says_nothing(text: str, *, column: str = "") -> bool:
     """Whether a cell counts as empty: blank, a dash, or a failed formula."""
     spoken = text.casefold()

@@ -99,7 +99,8 @@ class _Pairs:
         """The levels of sites' names, where one list gives one name: letters tell how far names differ that share few words."""
         open_ = np.flatnonzero(differs | (alone & (site == RARE)))
         code = self.all.site.code
-        likeness = part_likeness(self.all.spoken, code[self.left[open_]], code[self.right[open_]])
+        names = code[self.left[open_]], code[self.right[open_]]
+        likeness = part_likeness(self.all.spoken, *names, least=_PARTLY)
         level, rare = site.copy(), site[open_] == RARE
         level[open_] = np.select(
             [rare & (likeness >= _PARTLY), ~rare & (likeness < _PARTLY), ~rare & (likeness >= _MOSTLY)],

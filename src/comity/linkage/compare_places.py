@@ -9,7 +9,7 @@ import polars as pl
 from comity.linkage.fields import Field, distinct_pairs, field_of
 from comity.linkage.gazetteer import CLOSE, FAR, ONE, how_far
 from comity.linkage.likeness import part_ratio, rest_likeness, shared_bits, shares_any, text_likeness
-from comity.linkage.places import digits_in, lacks_a_digit
+from comity.linkage.places import digits_in
 from comity.linkage.prepare import Prepared
 from comity.linkage.rarity import RARE_BITS
 from comity.linkage.sound import sounds_of
@@ -97,7 +97,7 @@ def _addresses(prepared: Prepared, left: Ints, right: Ints, numbers: Ints) -> tu
     mass = np.minimum(one.address_mass[i], one.address_mass[j])
     contained = shared_bits(one.address_words, one.address_words, i, j, one.bits) / np.maximum(mass, 1e-9)
     slip = np.flatnonzero((number == 1) & ((contained >= 0.4) | (like >= 0.6)))
-    number[slip[_digits_slipped(address, i[slip], j[slip])]] = _SLIPPED
+    number[slip[_digits_slipped(one, i[slip], j[slip])]] = _SLIPPED
     overlap = (contained >= 0.65) | (like >= _ALIKE)
     close = np.flatnonzero(overlap & (number != 1) & (like < 0.88))
     a, b = whole.code[left[said[close]]], whole.code[right[said[close]]]
@@ -125,21 +125,21 @@ def _addresses(prepared: Prepared, left: Ints, right: Ints, numbers: Ints) -> tu
     return answer, weaker
 
 
-def _digits_slipped(address: Field, i: Ints, j: Ints) -> Flags:
-    """Of addresses that share no number: one has a number of the other's with a digit left out."""
-    one, other, place = distinct_pairs(i, j, most=len(address.texts))
-    texts = (address.texts.gather(side).to_list() for side in (one, other))
-    found = [lacks_a_digit(a.split(" "), b.split(" ")) for a, b in zip(*texts, strict=True)]
-    return np.array(found, np.bool_).reshape(-1)[place]
+def _digits_slipped(prepared: Prepared, i: Ints, j: Ints) -> Flags:
+    """Of addresses that share no number: one has a number of the other's with a digit left out, "348" and "3488"."""
+    written, less = prepared.numbers_written, prepared.numbers_less_a_digit
+    return shares_any(written, less, i, j) | shares_any(less, written, i, j)
 
 
 def _other_letters(address: Field, i: Ints, j: Ints) -> Flags:
     """Addresses whose letters differ, too, however they are cut into words and whichever of the two says more."""
     one, other, place = distinct_pairs(i, j, most=len(address.texts))
-    letters = address.texts.str.replace_all("[^a-z]", "")
-    sides = [letters.gather(side) for side in (one, other)]
-    enough = np.all([side.str.len_bytes().to_numpy() >= _FEWEST_LETTERS for side in sides], axis=0)
-    return np.asarray((enough & (part_ratio(*sides) < _ALIKE_IN_PART))[place], dtype=np.bool_)
+    asked, at = np.unique(np.concatenate([one, other]), return_inverse=True)
+    letters = address.texts.gather(asked).str.replace_all("[^a-z]", "")
+    enough = (letters.str.len_bytes() >= _FEWEST_LETTERS).to_numpy()
+    a, b = np.split(at, 2)
+    alike = part_ratio(letters, a, b, least=_ALIKE_IN_PART) >= _ALIKE_IN_PART
+    return np.asarray((enough[a] & enough[b] & ~alike)[place], dtype=np.bool_)
 
 
 def _other_streets(prepared: Prepared, i: Ints, j: Ints) -> Flags:
@@ -158,7 +158,7 @@ def _rests(prepared: Prepared, i: Ints, j: Ints) -> Floats:
     likeness = np.zeros(len(i))
     mixed = (script[i] != script[j]) & ((script[i] == BY_SOUND) | (script[j] == BY_SOUND))
     for some, spelled in ((~mixed, None), (mixed, sounds_of)):
-        likeness[some] = rest_likeness(texts.gather(i[some]), texts.gather(j[some]), spelled=spelled)
+        likeness[some] = rest_likeness(texts, i[some], j[some], spelled=spelled)
     return likeness
 
 

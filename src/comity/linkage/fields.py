@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from comity.linkage.words import Flags, Ints, coded
+from comity.linkage.words import Flags, Ints, coded, numbered
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def field_of(column: pl.Series) -> Field:
 
 def distinct_pairs(left: Ints, right: Ints, *, most: int) -> tuple[Ints, Ints, Ints]:
     """Unordered pairs of numbers below `most`, each once, and where each given pair is among them."""
-    keys, place = np.unique(np.minimum(left, right) * most + np.maximum(left, right), return_inverse=True)
+    keys, place = numbered(np.minimum(left, right) * most + np.maximum(left, right))
     one, other = np.divmod(keys, most)
     return one, other, place
 

@@ -3,7 +3,7 @@
 Laws: symmetric; equal texts are 1.0 alike. Each pair of texts is worked out once, however many records say it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import polars as pl
@@ -13,7 +13,11 @@ from scipy import sparse
 from comity.linkage.fields import Field, distinct_pairs
 from comity.linkage.words import Flags, Floats, Ints
 
+Objects = np.ndarray[tuple[int], np.dtype[np.object_]]
+
 _PORTION = 100_000
+_ROUNDING = 0.01
+"""Of a hundred: whether a likeness is below what is asked is for the caller to say."""
 
 
 def text_likeness(field: Field, i: Ints, j: Ints, *, least: float = 0.0) -> Floats:
@@ -29,33 +33,42 @@ def text_likeness(field: Field, i: Ints, j: Ints, *, least: float = 0.0) -> Floa
 
 def ratio(field: Field, left: Ints, right: Ints, *, least: float = 0.0) -> Floats:
     """Indel likeness of distinct texts."""
-    portions = [
-        _ratio(
-            *(field.texts.gather(side[at : at + _PORTION]).to_list() for side in (left, right)), least=least
-        )
-        for at in range(0, len(left), _PORTION)
-    ]
-    return np.concatenate(portions) if portions else np.zeros(0)
+    return _scores(fuzz.ratio, *_each(field.texts, left, right), least=least)
 
 
-def _ratio(left: list[str], right: list[str], *, least: float = 0.0) -> Floats:
-    scores = process.cpdist(left, right, scorer=fuzz.ratio, score_cutoff=100 * least)
+def part_ratio(texts: pl.Series, left: Ints, right: Ints, *, least: float = 0.0) -> Floats:
+    """How alike the shorter of two texts is to the part of the longer that is likest; of what is a little below `least`, 0."""
+    return _scores(fuzz.partial_ratio, *_each(texts, left, right), least=least)
+
+
+def _scores(
+    scorer: Callable[..., float],
+    left: Sequence[str] | Objects,
+    right: Sequence[str] | Objects,
+    *,
+    least: float = 0.0,
+) -> Floats:
+    scores = process.cpdist(left, right, scorer=scorer, score_cutoff=max(100 * least - _ROUNDING, 0.0))
     return np.asarray(scores, dtype=np.float64) / 100
 
 
-def part_ratio(left: pl.Series, right: pl.Series) -> Floats:
-    """How alike the shorter of two texts is to the part of the longer that is likest; in portions that fit the memory."""
-    portions = [
-        process.cpdist(
-            *(side.slice(at, _PORTION).to_list() for side in (left, right)), scorer=fuzz.partial_ratio
-        )
-        for at in range(0, len(left), _PORTION)
-    ]
-    return np.asarray(np.concatenate(portions), dtype=np.float64) / 100 if portions else np.zeros(0)
+def _each(texts: pl.Series, *sides: Ints) -> list[Objects]:
+    """Some of the texts for each side. Every text is made once, however often it is asked for."""
+    return _made(texts, sides, lambda text: text)
+
+
+def _made(texts: pl.Series, sides: Sequence[Ints], make: Callable[[str], object]) -> list[Objects]:
+    asked = np.zeros(len(texts), np.bool_)
+    for side in sides:
+        asked[side] = True
+    at = np.flatnonzero(asked)
+    made = np.empty(len(texts), np.object_)
+    made[at] = np.fromiter(map(make, texts.gather(at).to_list()), np.object_, len(at))
+    return [made[side] for side in sides]
 
 
 def rest_likeness(
-    one: pl.Series, other: pl.Series, *, spelled: Callable[[pl.Series], pl.Series] | None = None
+    texts: pl.Series, one: Ints, other: Ints, *, spelled: Callable[[pl.Series], pl.Series] | None = None
 ) -> Floats:
     """How alike the words are that each two texts do not share: a slip of the keyboard, or another name altogether.
 
@@ -63,10 +76,9 @@ def rest_likeness(
     1 where one name has no word of its own. `spelled` says how words are compared, if not as they stand.
     """
     blank = "" if spelled is None else " "
-    words = [[name.split(" ") for name in side.to_list()] for side in (one, other)]
     rests = [
-        (blank.join(w for w in a if w not in b), blank.join(w for w in b if w not in a))
-        for a, b in zip(*words, strict=True)
+        (blank.join([w for w in a if w not in b]), blank.join([w for w in b if w not in a]))
+        for a, b in zip(*_made(texts, (one, other), _words), strict=True)
     ]
     if not rests:
         return np.zeros(0)
@@ -74,7 +86,11 @@ def rest_likeness(
     if spelled is not None:
         left, right = (spelled(pl.Series(side, dtype=pl.String)).to_list() for side in (left, right))
     one_sided = np.array([not (a and b) for a, b in zip(left, right, strict=True)], bool)
-    return np.where(one_sided, 1.0, _ratio(left, right))
+    return np.where(one_sided, 1.0, _scores(fuzz.ratio, left, right))
+
+
+def _words(text: str) -> list[str]:
+    return text.split(" ")
 
 
 def shared_bits(a: sparse.csr_matrix, b: sparse.csr_matrix, i: Ints, j: Ints, bits: Floats) -> Floats:

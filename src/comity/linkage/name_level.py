@@ -39,11 +39,13 @@ def name_levels(spoken: Spoken, bits: Floats, left: Ints, right: Ints) -> Ints:
     return answer[place]
 
 
-def part_likeness(spoken: Spoken, left: Ints, right: Ints) -> Floats:
-    """How alike the letters of the shorter name are to the likest part of the longer, of pairs of places among the spoken names."""
-    one, other, place = distinct_pairs(left, right, most=len(spoken.name))
-    letters = (spoken.letters.gather(spoken.letters_code[side]) for side in (one, other))
-    return part_ratio(*letters)[place]
+def part_likeness(spoken: Spoken, left: Ints, right: Ints, *, least: float) -> Floats:
+    """How alike the letters of the shorter name are to the likest part of the longer, of pairs of places among the spoken names;
+    of what is a little below `least`, 0.
+    """
+    letters = spoken.letters_code
+    one, other, place = distinct_pairs(letters[left], letters[right], most=len(spoken.letters))
+    return part_ratio(spoken.letters, one, other, least=least)[place]
 
 
 def _levels(spoken: Spoken, bits: Floats, one: Ints, other: Ints) -> Ints:
@@ -68,7 +70,8 @@ def _levels(spoken: Spoken, bits: Floats, one: Ints, other: Ints) -> Ints:
         OTHER,
     )
     almost = np.flatnonzero(level == ALMOST)
-    level[almost[rest_likeness(spoken.words(one[almost]), spoken.words(other[almost])) < _SLIP]] = RARE
+    rests = rest_likeness(spoken.names, spoken.name[one[almost]], spoken.name[other[almost]])
+    level[almost[rests < _SLIP]] = RARE
     near = np.flatnonzero((level >= RARE) & (level < ALMOST))
     level[near[_cut_off(spoken, one[near], other[near], likeness[near])]] = CONTAINS
     near = np.flatnonzero((level == PART) | (level == RARE))

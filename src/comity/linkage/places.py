@@ -1,7 +1,7 @@
 """Where records say they are: city, region, address and postcode, the words of all of them, and the numbers of the address."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import polars as pl
@@ -17,6 +17,8 @@ _BOX = r"\b(?:po ?box|post ?box|postfach|postbus|apartado|apdo|casilla|caixa|bp)
 """Where the post lies is not where the site stands."""
 _LONGEST_NUMBER = 4
 """Longer ones look like postcodes."""
+_FIRST_OF_LENGTH = (0, 0, 10, 110, 1_110, 11_110)
+"""Where numbers of so many digits begin, when numbers as written are counted; last, where they end."""
 _BEFORE_A_NUMBER = ["no", "nr", "num", "number", "numero", "nro", "n", "ndeg", "nomor", "so", "hao"]
 """Words that say nothing of what is numbered."""
 
@@ -136,19 +138,32 @@ def digits_of(addresses: Coded) -> Ints:
     )
 
 
-def lacks_a_digit(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether a number of the one is a number of the other's with a digit left out: "348" and "3488", "16" and "126"."""
-    numbers, others = (
-        [word for word in words if word.isdigit() and len(word) <= _LONGEST_NUMBER] for words in (one, other)
-    )
-    return any(_is_without_a_digit(*sorted((a, b), key=len)) for a in numbers for b in others)
+def numbers_as_written(addresses: Coded) -> sparse.csr_matrix:
+    """Address x number of up to four digits; "05" and "5" are two."""
+    numbers = addresses.vocabulary.str.extract(rf"^([0-9]{{1,{_LONGEST_NUMBER}}})$")
+    first = np.array(_FIRST_OF_LENGTH)[numbers.str.len_bytes().fill_null(0).to_numpy()]
+    codes = (numbers.cast(pl.Int64).fill_null(-1).to_numpy() + first)[addresses.code]
+    said = codes >= 0
+    return marks_of(addresses.texts[said], codes[said], shape=(addresses.count, _FIRST_OF_LENGTH[-1]))
 
 
-def _is_without_a_digit(short: str, long: str) -> bool:
-    if len(long) != len(short) + 1:
-        return False
-    at = next((at for at, digit in enumerate(short) if digit != long[at]), len(short))
-    return short[at:] == long[at + 1 :]
+def less_a_digit(numbers: sparse.csr_matrix) -> sparse.csr_matrix:
+    """The same numbers with a digit left out, whichever: 48, 38 and 34 for "348"."""
+    return sparse.csr_matrix(numbers @ _without_a_digit())
+
+
+@lru_cache(maxsize=1)
+def _without_a_digit() -> sparse.csr_matrix:
+    """Number as written x number as written."""
+    whole, rest = [], []
+    for length in range(2, _LONGEST_NUMBER + 1):
+        value = np.arange(10**length)
+        for place in range(length):
+            left, right = np.divmod(value, 10 ** (place + 1))
+            whole.append(_FIRST_OF_LENGTH[length] + value)
+            rest.append(_FIRST_OF_LENGTH[length - 1] + left * 10**place + right % 10**place)
+    size = _FIRST_OF_LENGTH[-1]
+    return marks_of(np.concatenate(whole), np.concatenate(rest), shape=(size, size))
 
 
 def digits_in(words: pl.Series, *, longest: int = _LONGEST_NUMBER) -> Ints:

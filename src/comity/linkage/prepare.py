@@ -35,8 +35,10 @@ from comity.linkage.places import (
     cut_anew,
     digits_of,
     houses_of,
+    less_a_digit,
     number_bits,
     number_matrix,
+    numbers_as_written,
     numbers_by_word,
     numbers_in,
     only,
@@ -83,6 +85,8 @@ class Prepared:
     rare_address_words: sparse.csr_matrix
     numbers: sparse.csr_matrix  # address x number
     number_bits: Floats  # of each number
+    numbers_written: sparse.csr_matrix  # address x number, zeros in front counted
+    numbers_less_a_digit: sparse.csr_matrix
     numbers_by_word: tuple[sparse.csr_matrix, Floats]  # of addresses
     digits: Ints  # of each address; the same digits give the same number
     companies_at: Ints  # names that one list has at a record's address, at the most
@@ -115,6 +119,7 @@ def prepare(records: Records) -> Prepared:
     address_words = said_by(address, ~vocabulary.str.contains("^[0-9]").to_numpy())
     numbers = numbers_in(vocabulary)
     house_numbers = number_matrix(address, numbers)
+    written = numbers_as_written(address)
     country = _codes(table["country"])
     bits = word_bits(said, lists, country, vocabulary)
     spoken = spoken_of(speech, bits, scripts_of_names(table, spelled))
@@ -151,6 +156,8 @@ def prepare(records: Records) -> Prepared:
         rare_address_words=only(address_words, bits >= _RARE_IN_ADDRESS_BITS),
         numbers=house_numbers,
         number_bits=number_bits(numbers, bits),
+        numbers_written=written,
+        numbers_less_a_digit=less_a_digit(written),
         numbers_by_word=numbers_by_word(address, numbers),
         digits=digits_of(address),
         companies_at=companies_at(places.address, places.city, company.text, lists),

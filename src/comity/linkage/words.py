@@ -167,3 +167,19 @@ def sorted_distinct(keys: Ints) -> Ints:
     """Much quicker than `numpy.unique` on millions of numbers."""
     keys = np.sort(keys)
     return keys[group_starts(keys)[:-1]]
+
+
+def numbered(keys: Ints) -> tuple[Ints, Ints]:
+    """`numpy.unique` with the place of each number among the distinct ones; twice as quick where number and place fit into one."""
+    bits = len(keys).bit_length()
+    if not len(keys) or keys.min() < 0 or int(keys.max()).bit_length() + bits >= np.iinfo(np.int64).bits:
+        distinct, places = np.unique(keys, return_inverse=True)
+        return distinct, places
+    packed = (keys << bits) | np.arange(len(keys))
+    packed.sort()
+    at = packed & ((1 << bits) - 1)
+    packed >>= bits
+    starts = group_starts(packed)
+    places = np.empty(len(keys), np.int64)
+    places[at] = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    return packed[starts[:-1]], places

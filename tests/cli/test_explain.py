@@ -30,7 +30,7 @@ def lists(tmp_path: Path) -> Path:
         "Supplier name,Address,City,Country\nVelmira Mills Ltd,12 Mill Road,Pune,India\nOkaveri Glass,,Pune,India\n"
     )
     (folder / "birch.csv").write_text(
-        "Supplier name,Address,City,Country\nVELMIRA MILLS,12 Mill Road,Pune,India\n,,Pune,India\nOkaveri,,Goa,India\n"
+        "Supplier name,Address,City,Country\nVELMIRA MILLS,12 Mill Road,Pune,India\n,,Pune,India\nOkaveri,,Zurbanpur,India\nOkaveri,,Goa,India\n"
     )
     return folder
 
@@ -46,6 +46,14 @@ def test_two_rows_stand_side_by_side_and_their_evidence_adds_up(lists: Path) -> 
     assert "site names equal but for case, marks and legal form" in lines[0]
     assert sum(said[:-1]) == pytest.approx(said[-1], abs=0.05 * len(said))  # shown to a tenth
     assert "together: log2 of the odds" in lines[-1]
+
+
+def test_two_rows_of_far_towns_say_why_they_were_not_compared(lists: Path) -> None:
+    done = run("explain", "alder:2", "birch:4", lists)
+
+    assert "They were never compared" in done.stdout
+    assert "no more than one of them between towns that lie far apart" in done.stdout
+    assert "cities differ" in done.stdout
 
 
 def test_two_rows_that_are_not_one_site_say_what_would_make_them_one(lists: Path) -> None:

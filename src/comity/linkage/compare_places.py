@@ -16,7 +16,7 @@ from comity.linkage.sound import sounds_of
 from comity.linkage.translate import BY_SOUND
 from comity.linkage.words import Flags, Floats, Ints
 
-_ALIKE = 0.85
+ALIKE = 0.85
 _SHARED_BITS = 8.0
 _TELLING_NUMBER_BITS = 8.0
 """Numbers of an address that together are this rare mean something without their street."""
@@ -27,20 +27,21 @@ _FEWEST_LETTERS = 5
 _ALIKE_IN_TWO_SCRIPTS = 0.7
 _LONGEST_POSTCODE = 10
 _SLIPPED = 6
+POSTCODES_BEGIN_ALIKE = 2
 _AGREE = 3
 """The level from which on addresses agree."""
 
 
 def compare_places(prepared: Prepared, left: Ints, right: Ints) -> dict[str, Ints]:
     places = prepared.places
-    region = text_likeness(places.region, left, right, least=_ALIKE)
+    region = text_likeness(places.region, left, right, least=ALIKE)
     address, numbers = _addresses(prepared, left, right, _numbers(prepared, left, right))
     return {
         "city": _cities(prepared, left, right),
         "region": np.select(
             [
-                region >= _ALIKE,
-                _stands_in(places.region, places.whole, left, right, open_=region < _ALIKE),
+                region >= ALIKE,
+                _stands_in(places.region, places.whole, left, right, open_=region < ALIKE),
                 region >= 0,
             ],
             [3, 2, 1],
@@ -49,7 +50,7 @@ def compare_places(prepared: Prepared, left: Ints, right: Ints) -> dict[str, Int
         "address": address,
         "street and plot numbers": numbers,
         "rarity of the address": _shared_address(prepared, left, right, address),
-        "postcode": _postcodes(places.postal_code, left, right),
+        "postcode": postcodes(places.postal_code, left, right),
         "site name in the other's address": _name_in_place(prepared, left, right),
         "distance": _distance(prepared, left, right),
     }
@@ -57,10 +58,10 @@ def compare_places(prepared: Prepared, left: Ints, right: Ints) -> dict[str, Int
 
 def _cities(prepared: Prepared, left: Ints, right: Ints) -> Ints:
     city = prepared.places.city
-    likeness = text_likeness(city, left, right, least=_ALIKE)
-    differ = np.flatnonzero((likeness >= 0) & (likeness < _ALIKE))
+    likeness = text_likeness(city, left, right, least=ALIKE)
+    differ = np.flatnonzero((likeness >= 0) & (likeness < ALIKE))
     far = how_far(prepared.towns, left[differ], right[differ])
-    level = np.select([likeness >= 1.0, likeness >= _ALIKE], [4, 3], 0)
+    level = np.select([likeness >= 1.0, likeness >= ALIKE], [4, 3], 0)
     level[differ] = np.select([far == ONE, far == CLOSE, far == FAR], [5, 6, 1], 7)
     script = prepared.places.city_script
     mixed = differ[
@@ -68,7 +69,7 @@ def _cities(prepared: Prepared, left: Ints, right: Ints) -> Ints:
     ]
     level[mixed] = _cities_by_sound(city, left[mixed], right[mixed])
     missing = _stands_in(city, prepared.places.address, left, right, open_=likeness < 0)
-    apart = (likeness < _ALIKE) & (level != 5) & ~missing
+    apart = (likeness < ALIKE) & (level != 5) & ~missing
     told = _stands_in(city, prepared.told, left, right, open_=apart)
     return np.select([missing, told], [8, 2], level)
 
@@ -79,7 +80,7 @@ def _cities_by_sound(city: Field, left: Ints, right: Ints) -> Ints:
         return np.zeros(0, np.int64)
     sounds = sounds_of(city.texts.gather(np.concatenate([city.code[left], city.code[right]])))
     likeness = text_likeness(field_of(sounds), np.arange(len(left)), np.arange(len(left), 2 * len(left)))
-    return np.where(likeness >= _ALIKE, 3, 0).astype(np.int64)
+    return np.where(likeness >= ALIKE, 3, 0).astype(np.int64)
 
 
 def _addresses(prepared: Prepared, left: Ints, right: Ints, numbers: Ints) -> tuple[Ints, Ints]:
@@ -98,7 +99,7 @@ def _addresses(prepared: Prepared, left: Ints, right: Ints, numbers: Ints) -> tu
     contained = shared_bits(one.address_words, one.address_words, i, j, one.bits) / np.maximum(mass, 1e-9)
     slip = np.flatnonzero((number == 1) & ((contained >= 0.4) | (like >= 0.6)))
     number[slip[_digits_slipped(one, i[slip], j[slip])]] = _SLIPPED
-    overlap = (contained >= 0.65) | (like >= _ALIKE)
+    overlap = (contained >= 0.65) | (like >= ALIKE)
     close = np.flatnonzero(overlap & (number != 1) & (like < 0.88))
     a, b = whole.code[left[said[close]]], whole.code[right[said[close]]]
     shares_much = np.zeros(len(said), bool)
@@ -217,13 +218,13 @@ def _stands_in(field: Field, whole: Field, left: Ints, right: Ints, *, open_: Fl
     return found
 
 
-def _postcodes(field: Field, left: Ints, right: Ints) -> Ints:
+def postcodes(field: Field, left: Ints, right: Ints) -> Ints:
     start = field.texts.str.slice(0, 3).rank("dense").to_numpy().astype(np.int64)
     long = (field.texts.str.len_bytes() >= 3).to_numpy()
     digits = digits_in(field.texts, longest=_LONGEST_POSTCODE)
     a, b = field.code[left], field.code[right]
     alike = (long[a] & long[b] & (start[a] == start[b])) | ((digits[a] > 0) & (digits[a] == digits[b]))
-    return np.select([(a == 0) | (b == 0), a == b, alike], [0, 3, 2], 1).astype(np.int64)
+    return np.select([(a == 0) | (b == 0), a == b, alike], [0, 3, POSTCODES_BEGIN_ALIKE], 1).astype(np.int64)
 
 
 def _name_in_place(prepared: Prepared, left: Ints, right: Ints) -> Ints:

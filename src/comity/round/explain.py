@@ -28,7 +28,10 @@ BECAUSE: dict[Outcome, str] = {
     Outcome.APART_BY_OTHERS: "The two agree, but the other rows of their sites do not agree with each other.",
     Outcome.APART_BY_JUDGEMENT: "People judged them to be two sites, directly or through other rows.",
     Outcome.APART_AS_KNOWN_SITES: "They are two sites since an earlier round; only a judgement joins known sites.",
-    Outcome.NEVER_COMPARED: "They were never compared: they share no rare piece of a name or an address, and no identifier.",
+    Outcome.NEVER_COMPARED: (
+        "They were never compared: they share no rare piece of a name or an address, or no more than one of them between towns "
+        "that lie far apart, and no identifier."
+    ),
 }
 
 

@@ -1,7 +1,8 @@
 """Which pairs of records are worth comparing: those that share rare pieces of a name or an address, or an identifier.
 
 In: `Prepared`. Out: pairs (left < right), as two arrays. Laws: a pair of two known records is never given; rows of one
-list and of two lists are found by the same rule (the model counts on it); work grows with records times neighbours.
+list and of two lists are found by the same rule (the model counts on it); work grows with records times neighbours. What lies
+`far_apart` and has but one thing in common is left out.
 
 Texts, not records, look for neighbours, so that a hundred rows that say the same are one question.
 """
@@ -13,6 +14,7 @@ import numpy as np
 from scipy import sparse
 
 from comity.core import Progress
+from comity.linkage.far_apart import far_apart
 from comity.linkage.pieces import Nearness, letter_pieces, near_texts, town_pieces
 from comity.linkage.prepare import Prepared
 from comity.linkage.share import WHOLE, Share
@@ -45,7 +47,9 @@ def candidate_pairs(prepared: Prepared, *, progress: Progress, share: Share = WH
     progress("looking for neighbours", len(ways), len(ways))
     left, right = np.divmod(sorted_distinct(np.concatenate(found)), max(prepared.count, 1))
     fresh = ~(prepared.is_known[left] & prepared.is_known[right])
-    return left[fresh], right[fresh]
+    left, right = left[fresh], right[fresh]
+    near = ~far_apart(prepared, left, right)
+    return left[near], right[near]
 
 
 def _countries(prepared: Prepared) -> tuple[list[int], list[int], list[int]]:

@@ -203,18 +203,14 @@ def _stands_in(field: Field, whole: Field, left: Ints, right: Ints, *, open_: Fl
     """Of the open pairs, those of which one's city (or region) stands, as a whole, in what the other says of its place, or in
     its name.
     """
-    short, long = (
-        pl.select(pl.lit(" ") + texts + pl.lit(" ")).to_series() for texts in (field.texts, whole.texts)
-    )
+    short, long = (pl.lit(" ") + pl.lit(one.texts) + pl.lit(" ") for one in (field, whole))
     found = np.zeros(len(left), bool)
     for a, b in ((left, right), (right, left)):
         at = np.flatnonzero(open_ & ~found & (field.code[a] > 0) & (whole.code[b] > 0))
-        pairs = pl.DataFrame(
-            {"short": short.gather(field.code[a[at]]), "long": long.gather(whole.code[b[at]])}
-        )
-        found[at] = (
-            pairs.select(pl.col("long").str.contains(pl.col("short"), literal=True)).to_series().to_numpy()
-        )
+        if len(at):
+            said = long.gather(pl.lit(whole.code[b[at]]))
+            stands = said.str.contains(short.gather(pl.lit(field.code[a[at]])), literal=True)
+            found[at] = pl.select(stands).to_series().to_numpy()
     return found
 
 

@@ -49,8 +49,9 @@ class TownNames:
     def have(self, country: pl.Series, city: pl.Series) -> pl.Series:
         """Which of these are a town's, spelled without spaces."""
         wanted = pl.select(pl.concat_str([country, city], separator=" ")).to_series()
-        place = self.keys.search_sorted(wanted)
-        return (self.keys.gather(place.clip(upper_bound=len(self.keys) - 1)) == wanted).fill_null(value=False)
+        keys = pl.lit(self.keys)
+        place = keys.search_sorted(pl.lit(wanted)).clip(upper_bound=len(self.keys) - 1)
+        return pl.select((keys.gather(place) == pl.lit(wanted)).fill_null(value=False)).to_series()
 
 
 def town_names(table: pl.DataFrame) -> TownNames:
@@ -60,12 +61,13 @@ def town_names(table: pl.DataFrame) -> TownNames:
 
 def _countries(table: pl.DataFrame) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """All that records stand in, and those of records that have other letters."""
-    place = pl.coalesce("city", "address").alias("place")
-    native = table.select("country", place).filter(
-        pl.Series(scripts_of(table.select(place).to_series()) != LATIN, dtype=pl.Boolean)
-    )
-    every, others = (tuple(some["country"].drop_nulls().unique().sort()) for some in (table, native))
-    return every, others
+    native = scripts_of(table.select(pl.coalesce("city", "address")).to_series()) != LATIN
+    every = table["country"]
+    return _each_once(every), _each_once(every.filter(pl.Series(native))) if native.any() else ()
+
+
+def _each_once(countries: pl.Series) -> tuple[str, ...]:
+    return tuple(sorted(one for one in countries.unique().to_list() if one is not None))
 
 
 def towns_of(city: Field, country: pl.Series, known: pl.DataFrame) -> Towns:

@@ -226,8 +226,14 @@ def _telling(names: pl.Series) -> pl.Series:
 
 
 def _is_plain(words: pl.Series) -> Flags:
-    plain = words.is_in(sorted(_formal() | trade_words())) | words.str.contains("^[0-9]")
+    word = pl.lit(words)
+    plain = pl.select(word.is_in(_of_form_or_trade().implode()) | word.str.contains("^[0-9]")).to_series()
     return np.asarray(common_words(words) | plain.to_numpy())
+
+
+@lru_cache(maxsize=1)
+def _of_form_or_trade() -> pl.Series:
+    return pl.Series(sorted(_formal() | trade_words()), dtype=pl.String)
 
 
 @lru_cache(maxsize=1)

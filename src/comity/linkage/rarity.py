@@ -5,6 +5,8 @@ keeps a site that twenty members list from making its own name look common. A sh
 Law: rows of countries where nobody says a word do not change what it weighs.
 """
 
+from functools import lru_cache
+
 import numpy as np
 import polars as pl
 from scipy import sparse
@@ -55,6 +57,10 @@ def _lists_by_country(lists: sparse.csr_matrix, country: Ints) -> tuple[sparse.c
 
 def common_words(words: pl.Series) -> Flags:
     """Words of trade and of administration, and single letters: common whatever a short list may suggest."""
-    return np.asarray(
-        (words.is_in(sorted(generic_words() | address_words())) | (words.str.len_bytes() == 1)).to_numpy()
-    )
+    word = pl.lit(words)
+    return pl.select(word.is_in(_common().implode()) | (word.str.len_bytes() == 1)).to_series().to_numpy()
+
+
+@lru_cache(maxsize=1)
+def _common() -> pl.Series:
+    return pl.Series(sorted(generic_words() | address_words()), dtype=pl.String)

@@ -26,6 +26,7 @@ _FOLDED = (
     .str.replace_all("[^a-z0-9]+", " ")
     .str.strip_chars(" ")
 )
+_CUT = pl.col("text").str.replace_all("([a-z])([0-9])", "$1 $2").str.replace_all("([0-9])([a-z])", "$1 $2")
 
 
 def once_each(column: pl.Series, spell: Callable[[pl.Series], pl.Series]) -> pl.Series:
@@ -49,7 +50,7 @@ def fold_all(texts: pl.Series) -> pl.Series:
 
 def cut_all(folded: pl.Series) -> pl.Series:
     """Words of folded texts: digits alone, spelled-out letters joined."""
-    cut = folded.str.replace_all("([a-z])([0-9])", "$1 $2").str.replace_all("([0-9])([a-z])", "$1 $2")
+    cut = folded.to_frame("text").select(_CUT).to_series()
     spelled_out = cut.str.contains(SPELLED_OUT)
     if not spelled_out.any():
         return cut

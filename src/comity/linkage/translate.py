@@ -46,20 +46,29 @@ LATIN, BY_SOUND, HAN = 0, 1, 2
 
 def scripts_of(texts: pl.Series) -> Ints:
     """LATIN, BY_SOUND or HAN for each text; what has letters of several is not LATIN, and rather BY_SOUND."""
-    script = np.zeros(len(texts), np.int64)
-    script[_with(texts, r"\p{Han}")] = HAN
-    script[_with(texts, r"[\p{L}--\p{Latin}--\p{Han}]")] = BY_SOUND
+    script, wide = np.zeros(len(texts), np.int64), _wide(texts)
+    script[_with(texts, wide, r"\p{Han}")] = HAN
+    script[_with(texts, wide, r"[\p{L}--\p{Latin}--\p{Han}]")] = BY_SOUND
     return script
 
 
-def _with(texts: pl.Series, letters: str) -> Ints:
-    """The places of texts that have such letters, none of which is ASCII."""
-    wide = (texts.str.len_bytes() > texts.str.len_chars()).fill_null(value=False).arg_true()
+def _wide(texts: pl.Series) -> pl.Series:
+    """The places of texts with letters that are not ASCII."""
+    text = pl.lit(texts)
+    return pl.select(
+        (text.str.len_bytes() > text.str.len_chars()).fill_null(value=False).arg_true()
+    ).to_series()
+
+
+def _with(texts: pl.Series, wide: pl.Series, letters: str) -> Ints:
+    """The places, of the wide ones, of texts that have such letters."""
+    if wide.is_empty():
+        return np.zeros(0, np.int64)
     return wide.filter(texts.gather(wide).str.contains(letters)).to_numpy().astype(np.int64)
 
 
 def in_english(texts: pl.Series) -> pl.Series:
-    other = _with(texts, _OTHER_SCRIPT)
+    other = _with(texts, _wide(texts), _OTHER_SCRIPT)
     if not len(other):
         return texts
     phrases, words = _table()

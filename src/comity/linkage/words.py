@@ -55,11 +55,13 @@ class Coded(_Run):
 
 
 def cut(texts: pl.Series) -> Words:
-    counts = (texts.str.count_matches(" ", literal=True) + 1).cast(pl.Int64).to_numpy()
-    counts = np.where((texts == "").to_numpy(), 0, counts)
+    text = pl.lit(texts)
+    spaces = text.str.count_matches(" ", literal=True).cast(pl.Int64)
+    counts = pl.select(pl.when(text == "").then(0).otherwise(spaces + 1)).to_series().to_numpy()
     starts = np.zeros(len(texts) + 1, np.int64)
     np.cumsum(counts, out=starts[1:])
-    return Words(starts, texts.filter(texts != "").str.split(" ").explode(empty_as_null=False))
+    words = pl.select(text.filter(text != "").str.split(" ").explode(empty_as_null=False)).to_series()
+    return Words(starts, words)
 
 
 def coded(words: pl.Series, vocabulary: pl.Series) -> Ints:

@@ -1,7 +1,7 @@
 """Pairs that are not worth comparing: their towns lie far apart on the map, and only a name resembles, or only an address.
 
-In: `Prepared`, pairs. Out: which of them. Half of all neighbours are of this kind (a common word, a street that every town has), and about one in two
-thousand of those is one site. Where names and addresses both have something in common, where the name is the same, and where the
+In: `Prepared`, pairs. Out: which of them. Half of all neighbours are of this kind (a common word, a street that every town has), and some six in ten
+thousand of those are one site. Where names and addresses both have something in common, where the name is the same, and where the
 towns may be one after all (spelled nearly alike, or of postcodes that begin alike), the pair is compared.
 Laws: symmetric; it hangs on the two records and what all of them have in common, not on how the pair was found.
 """

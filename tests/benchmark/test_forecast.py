@@ -34,7 +34,7 @@ from comity.benchmark import (
 )
 from comity.benchmark.board import Board
 from comity.benchmark.coverage import coverage_of
-from comity.benchmark.forecast import Chance, chances
+from comity.benchmark.forecast import CAUTION_UNPROPOSED, Chance, chances
 from comity.benchmark.worlds import Worlds
 from tests.benchmark.cast import criteria_set, criterion, decided, link, numbered, proposed
 
@@ -404,6 +404,34 @@ def test_before_anybody_looked_no_equivalence_is_forecast_by_what_the_machine_sa
 
     assert found.probability == 0.94
     assert found.caution != ""
+
+
+def test_equivalence_is_not_forecast_as_sure_by_questions_that_nobody_proposed_before_any_criterion_went_without() -> (
+    None
+):
+    """Who answers question by question finds what is met, and no criterion that nothing meets."""
+    criteria = numbered(100)
+    codes = list(criteria.by_code)
+    log = log_of(criteria, {code: 0.95 if at % 2 else 0.05 for at, code in enumerate(codes)})
+    rule = Rule(threshold=Fraction(44, 100))
+    questions = log.with_decisions(
+        [
+            Judgement(link=link(code), confirmed=bool(at % 2), strength=Strength.FULL if at % 2 else None)
+            for at, code in enumerate(codes[:40])
+        ],
+        party=Party.REVIEWER,
+        by="Rowan",
+    )
+    to_the_end = questions.with_decisions(
+        [NotCovered(criterion=code) for code in codes[0:40:2]], party=Party.REVIEWER, by="Rowan"
+    )
+
+    before, after = (forecast(criteria, it.standing, rule) for it in (questions, to_the_end))
+    easy = forecast(criteria, questions.standing, Rule(threshold=Fraction(30, 100)))
+
+    assert (before.probability, before.caution) == (0.94, CAUTION_UNPROPOSED)
+    assert after.caution == ""
+    assert easy.probability > 0.95
 
 
 def test_a_likely_row_that_is_full_proves_little_of_several_unlikely_ones() -> None:

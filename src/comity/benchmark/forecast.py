@@ -7,7 +7,8 @@ How far an answer moves the verdict is worked out exactly, too, where few are op
 coverage: far from the threshold the exact chance hangs on worlds that hardly count, and asking by them taught least of the
 rest (docs/decisions/a-forecast-is-held-loosely.md).
 Links that were accepted in bulk count here as what they were proposed with, until somebody reads them.
-While hardly anything of what looks weakest was looked at, P(equivalent) stays under .95, unless it were as high with none of that met.
+While hardly anything of what looks weakest was looked at, P(equivalent) stays under .95, unless it were as high with none of that met; and
+while nobody went through a criterion of which no proposal holds, unless it were as high with none met by a question that was not proposed.
 Laws: where nothing is open and all is read the probability is 0 or 1 and the interval a point; no float reaches the verdict.
 """
 
@@ -27,7 +28,7 @@ from comity.benchmark.curves import Array
 from comity.benchmark.decisions import Party
 from comity.benchmark.looked_at import shift_weights, shifted
 from comity.benchmark.standing import Standing
-from comity.benchmark.worlds import Worlds, unread_weak
+from comity.benchmark.worlds import Worlds, nothing_heard_of_unproposed, unread_weak
 from comity.core import digest_bytes
 
 _FEW = 16  # open criteria: so few are laid out exactly
@@ -37,6 +38,10 @@ _FIRST_FULL = 1.3  # rows read until a criterion that is met in full is found to
 CAUTION = (
     "Hardly anything of what looks weakest was looked at yet: what becomes of it is guessed from the rest, "
     "and equivalent is not forecast as sure while that could turn it."
+)
+CAUTION_UNPROPOSED = (
+    "Nobody has said yet of any criterion that no question meets it: how many are met by questions that were not proposed "
+    "is guessed, and equivalent is not forecast as sure while that could turn it."
 )
 _SURE, _UNSURE = 0.95, 0.94  # what is said instead of sure, while what nobody looked at could turn it
 _TAIL = 0.03  # not 0.05: who is asked what is least sure learns least of the rest (measured: docs/measurements.md)
@@ -125,7 +130,7 @@ class Ahead:
             open=len(coverage_of(self.criteria, self.standing).open),
             full_share=situation.worlds.full_share,
             weights=tuple(float(one) for one in shift_weights(self.standing.as_read)),
-            caution=CAUTION if self._is_cautious else "",
+            caution=CAUTION if self._is_cautious else CAUTION_UNPROPOSED if self._hangs_on_unproposed else "",
         )
 
     @cached_property
@@ -141,9 +146,20 @@ class Ahead:
     @cached_property
     def _is_held(self) -> bool:
         """It would be sure of what nobody looked at."""
+        return self._hangs_on_unread or self._hangs_on_unproposed
+
+    @cached_property
+    def _hangs_on_unread(self) -> bool:
         if self._passed < _SURE or not self._unread_weak.any():
             return False
         return self._passed_in(self._situation.worlds.without(self._unread_weak)) < _SURE
+
+    @cached_property
+    def _hangs_on_unproposed(self) -> bool:
+        read = self.standing.as_read
+        if self._passed < _SURE or not nothing_heard_of_unproposed(read):
+            return False
+        return self._passed_in(Worlds.of(self._situation.open, read, as_proposed=True)) < _SURE
 
     @cached_property
     def _unread_weak(self) -> npt.NDArray[np.bool_]:
@@ -154,7 +170,7 @@ class Ahead:
         """Before anybody looked at anything it goes without saying."""
         read = self.standing.as_read
         looked = read.judgements(Party.REVIEWER) or read.statements(Party.REVIEWER)
-        return self._is_held or bool(looked and self._unread_weak.any())
+        return self._hangs_on_unread or bool(looked and self._unread_weak.any())
 
     @cached_property
     def questions(self) -> tuple[NextQuestion, ...]:

@@ -61,10 +61,11 @@ class Worlds:
     full_share: float
 
     @classmethod
-    def of(cls, some: Sequence[Criterion], standing: Standing) -> "Worlds":
+    def of(cls, some: Sequence[Criterion], standing: Standing, *, as_proposed: bool = False) -> "Worlds":
+        """`as_proposed`: what if no question that was not proposed met any of them."""
         open_ = [one.code for one in some]
         codes = [*open_, *sorted(_known(standing) - set(open_))]
-        met, of_met = _met(codes, standing)
+        met, of_met = _met(codes, standing, as_proposed=as_proposed)
         full, of_full = _in_full(codes, standing)
         weights = of_met * of_full / (of_met @ of_full)
         met, share = _with_own_word(some, standing, met[:, : len(open_)]), full[:, : len(open_)]
@@ -95,20 +96,28 @@ def unread_weak(some: Sequence[Criterion], standing: Standing) -> npt.NDArray[np
     return np.asarray(said[: len(open_)] <= below)
 
 
+def nothing_heard_of_unproposed(standing: Standing) -> bool:
+    """Whether no criterion was gone through to its end of which no proposal holds: those alone show how many another question
+    meets. Who answers question by question, and finds none, was perhaps not looking for any."""
+    others = Others.of(standing, 0)
+    return not others.met and not others.unmet
+
+
 def _known(standing: Standing) -> set[str]:
     """Criteria of which something was heard."""
     judged = {key.criterion for key in standing.judgements(Party.REVIEWER)}
     return judged | standing.verdict_credits().keys()
 
 
-def _met(codes: Sequence[str], standing: Standing) -> tuple[Array, Array]:
+def _met(codes: Sequence[str], standing: Standing, *, as_proposed: bool) -> tuple[Array, Array]:
     """P(met at all), worlds x criteria, given what was looked at in vain, and the worlds' weights."""
     ears = heard(codes, standing)
     said = _log_odds(codes, best_said(standing.first_proposals.values()))
     holds, weights = learned(_HOLDS, said, ears, _DRAWS[:, :SIZE], _beside(codes, standing))
     left = holds * (1.0 - ears.share) / np.maximum(_EDGE, 1.0 - holds * ears.share)
     otherwise, agreeing = _otherwise(Others.of(standing, len(codes)))
-    return 1.0 - (1.0 - left) * (1.0 - otherwise[:, None]), weights * agreeing
+    unproposed = np.zeros_like(otherwise) if as_proposed else otherwise
+    return 1.0 - (1.0 - left) * (1.0 - unproposed[:, None]), weights * agreeing
 
 
 def _beside(codes: Sequence[str], standing: Standing) -> Array:

@@ -37,7 +37,7 @@ def alone(reading: Reading, bits: float) -> float:
 def test_without_answers_the_reading_is_where_it_starts() -> None:
     none = reading_of(answers())
 
-    assert alone(none, 0.0) == pytest.approx(0.6)
+    assert alone(none, 0.0) == pytest.approx(1.1)
     assert lessons_read(none, 0) == ()
 
 
@@ -46,8 +46,34 @@ def test_pairs_stand_higher_where_people_agreed_and_lower_where_not() -> None:
         reading_of(answers(*[(1.0, one)] * some)) for one, some in ((True, 0), (True, 40), (False, 40))
     )
 
-    for bits in (-2.0, 1.0, 5.0):
+    for bits in (0.0, 1.0, 5.0):
         assert alone(no, bits) < alone(none, bits) < alone(yes, bits)
+
+
+def test_answers_say_how_sharply_evidence_tells_sites_apart() -> None:
+    sharp, blunt = (
+        reading_of(answers(*said))
+        for said in (
+            [(5.0, True), (-3.0, False)] * 30,
+            [(5.0, True), (5.0, False), (-3.0, True), (-3.0, False)] * 15,
+        )
+    )
+
+    rise, as_it_starts, flat = (
+        alone(one, 5.0) - alone(one, 0.0) for one in (sharp, reading_of(answers()), blunt)
+    )
+    assert flat < 0.8 * as_it_starts < as_it_starts < rise
+
+
+def test_pairs_that_were_asked_about_are_oftener_wrong_than_others_that_stand_so() -> None:
+    """So answers as bad as that leave all others where they were."""
+    bits = np.linspace(-1.0, 4.0, 11)
+    chance = 1 / (1 + np.exp2(-(1.1 - 0.5 + (0.95 - 0.3) * bits)))
+    said = [(at, rank < round(100 * p)) for at, p in zip(bits, chance, strict=True) for rank in range(100)]
+
+    reading = reading_of(answers(*said))
+
+    assert [alone(reading, at) for at in (0.0, 3.0)] == pytest.approx([1.1, 3.95], abs=0.05)
 
 
 def test_the_more_answers_the_more_is_learned() -> None:

@@ -120,9 +120,9 @@ KINDS: tuple[Kind, ...] = (
         name="trade",
         levels=(
             (0.0, ""),
-            (-3.0, "names speak of different trades"),
+            (-5.0, "names speak of different trades"),
             (0.3, "names speak of one trade"),
-            (-3.0, "names speak of one trade, and each of another one, too"),
+            (-4.0, "names speak of one trade, and each of another one, too"),
         ),
     ),
     Kind(
@@ -210,7 +210,7 @@ KINDS: tuple[Kind, ...] = (
             (0.0, ""),
             (NEVER, "numbered units differ"),
             (-1.0, "only one names a unit"),
-            (1.5, "same numbered unit"),
+            (3.5, "same numbered unit"),
             (0.0, "only one names a unit, but the addresses agree"),
         ),
     ),

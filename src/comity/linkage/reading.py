@@ -2,9 +2,10 @@
 
 In: `Answers`. Out: a `Reading`, and by it a level of the evidence "rest of the site" for each pair.
 Where nobody was asked, a pair's probability is its own evidence and a little help of its site. An answer is about two halves, so where
-there are answers every pair is told by its halves: by how they stand, how large they are, and whether they were joined. Where the reading starts
-is where it was on made-up lists of many kinds, and it leans on that firmly, because people are asked where decisions are doubtful and
-much hangs on them, not where most pairs lie. What judgements settle is told as settled.
+there are answers every pair is told by its halves: by how they stand, how large they are, and whether they were joined. The reading starts
+between two kinds of made-up lists, and leans on that firmly, because people are asked where decisions are doubtful and much hangs on
+them, not where most pairs lie; one way alone is open to it, the one between the two kinds: how sharply evidence tells sites apart. What
+judgements settle is told as settled.
 Laws: no answers, no reading; the same answers in any order give the same reading.
 """
 
@@ -20,14 +21,20 @@ from comity.linkage.records import Lesson
 from comity.linkage.standing import Asked, Standing
 from comity.linkage.words import Flags, Floats, Ints
 
-_START = np.array([0.6, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0])
+_START = np.array([1.1, 0.95, -0.2, -0.4, -0.55, 0.0, 0.0])
 """Bits: of halves that stand at none; for each bit of standing; for each doubling of the smaller and of the larger half; if kept apart;
 where names and town are all there is to compare; where names are."""
 SEEN = len(_START)
 _SPREAD = np.array([0.08, 0.025, 0.08, 0.08, 0.08, 0.5, 0.5])
 """How far each may be from there: standard deviations. Where there is little to compare lists differ most, and answers are believed soonest."""
-_OWN, _LITTLE = 0.08, 0.6
-"""Bits for each bit of the pair's own evidence, and of what little there is to compare."""
+_SHARPER = np.array([0.6, 0.7, -0.25, -0.7, 1.75, 0.0, 0.0])
+"""From lists whose sites are hard to tell apart to lists whose sites are not: generated ones with sister companies next door, and ones in seven scripts."""
+_SHARPNESS = 0.3
+"""How far along that way the weights may be: a standard deviation, as a share of it."""
+_ASKED = np.array([-0.5, -0.3, 0.0, 0.0, 0.0, 0.0, 0.0])
+"""Bits that stand against pairs because they were asked about: of all that stand so, those that clusters contradict are asked first."""
+_OWN = 0.08
+"""Bits for each bit of the pair's own evidence."""
 _PARTS = 1000.0
 _MOST_STEPS = 50
 _STILL = 1e-9
@@ -88,7 +95,7 @@ def seen_of(standing: Floats, halves: Halves, asked: Asked) -> Seen:
 
 
 def beside_of(asked: Asked) -> Floats:
-    return np.asarray(_OWN * asked.own / _PARTS + _LITTLE * asked.little.bits, dtype=np.float64)
+    return np.asarray(_OWN * asked.own / _PARTS + asked.little.bits, dtype=np.float64)
 
 
 def shares_of(one: Ints, other: Ints) -> Floats:
@@ -100,8 +107,9 @@ def shares_of(one: Ints, other: Ints) -> Floats:
 
 def reading_of(answers: Answers) -> Reading:
     """The likeliest weights under a normal prior, by Newton's steps."""
-    start, held = _START * _PER_BIT, np.diag(1.0 / (_SPREAD * _PER_BIT) ** 2)
-    found, beside = start, answers.beside * _PER_BIT
+    start, spread = _START * _PER_BIT, np.diag(_SPREAD**2) + _SHARPNESS**2 * np.outer(_SHARPER, _SHARPER)
+    held = np.linalg.inv(spread * _PER_BIT**2)
+    found, beside = start, (answers.beside + answers.seen @ _ASKED) * _PER_BIT
     for _ in range(_MOST_STEPS):
         chance = 1.0 / (1.0 + np.exp(-np.clip(answers.seen @ found + beside, -60, 60)))
         slope = answers.seen.T @ (answers.weight * (answers.said - chance)) - held @ (found - start)

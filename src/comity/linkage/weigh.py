@@ -12,7 +12,7 @@ from comity.linkage.evidence import BASE_BITS, KINDS, OFFSETS, SIZE
 from comity.linkage.patterns import Levels, column_of
 from comity.linkage.words import Flags, Floats
 
-RULES = "rules-v6"
+RULES = "rules-v7"
 
 Weights = Floats
 """Bits of every level of every kind, side by side, and last the base: what a pair weighs of which nothing is known."""

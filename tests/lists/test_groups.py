@@ -78,3 +78,21 @@ def test_a_label_and_its_header_are_read_as_their_language_joins_them(label: str
     mapped = map_headers(["Supplier", header, "Country"], {}, groups=["", label, ""])
 
     assert mapped.columns["audit_date"] == 1
+
+
+@pytest.mark.parametrize(
+    ("label", "header", "ours"),
+    [
+        ("Audit", "Firm", "audit_firm"),
+        ("Audit", "Company", "audit_firm"),
+        ("Supplier", "Name", "supplier_name"),
+        ("Factory", "Name", "site_name"),
+        ("Supplier", "Country", "country"),
+    ],
+)
+def test_what_label_and_header_say_together_goes_before_the_header_alone(
+    label: str, header: str, ours: str
+) -> None:
+    mapped = map_headers([header], {}, groups=[label])
+
+    assert mapped.columns == {ours: 0}

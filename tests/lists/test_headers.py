@@ -249,6 +249,21 @@ def test_a_price_is_refused_in_every_language_whose_names_we_know(header: str) -
     assert headers.why_refused(header) is RefusedAs.COMMERCIAL
 
 
+def test_what_is_taken_for_want_of_a_better_header_is_no_header_of_its_column() -> None:
+    names = headers._synonyms()[0]
+
+    assert {header for header, ours in headers._weak().items() if names.get(header) == ours} == set()
+
+
+@pytest.mark.parametrize("header", ["Audit am", "Last audit", "Audité le", "Son denetim", "审核时间"])
+def test_a_header_that_says_when_is_the_date_where_no_other_says_so(header: str) -> None:
+    alone = map_headers(["Supplier", header, "Gültig bis"], {})
+    beside = map_headers(["Supplier", header, "Audit date"], {})
+
+    assert alone.columns["audit_date"] == 1
+    assert beside.columns["audit_date"] == 2
+
+
 def test_a_registered_address_is_read_only_where_there_is_no_other() -> None:
     alone = map_headers(["Razón social", "Domicilio fiscal", "País"], {})
     both = map_headers(["Razón social", "Domicilio fiscal", "Dirección", "País"], {})

@@ -151,7 +151,9 @@ def map_headers(
                 where=where,
             )
     found = [
-        (place, fit) for place, header in enumerate(headers) if place not in foreign and (fit := _fit(header))
+        (place, _in_its_group(fit, groups[place] if place < len(groups) else "", header))
+        for place, header in enumerate(headers)
+        if place not in foreign and (fit := _fit(header))
     ]
     alone = {place for place, _ in found}
     found += [
@@ -210,6 +212,12 @@ def _fit(header: str) -> tuple[int, str] | None:
     found = _named(header)
     # Most cells near the top of a list fit nothing, and need no second question.
     return found if found and not is_refused(header) else None
+
+
+def _in_its_group(alone: tuple[int, str], group: str, header: str) -> tuple[int, str]:
+    """“Audit” above “Firm” is no supplier, and “Supplier” above “Name” no site: what both say together goes before the header."""
+    together = _fit_below(group, header) if group else None
+    return together if together and together[0] == 0 else alone
 
 
 def _fit_below(group: str, header: str) -> tuple[int, str] | None:

@@ -29,7 +29,7 @@ _SPREAD = np.array([0.08, 0.025, 0.08, 0.08, 0.08, 0.5, 0.5])
 """How far each may be from there: standard deviations. Where there is little to compare lists differ most, and answers are believed soonest."""
 _SHARPER = np.array([0.6, 0.7, -0.25, -0.7, 1.75, 0.0, 0.0])
 """From lists whose sites are hard to tell apart to lists whose sites are not: generated ones with sister companies next door, and ones in seven scripts."""
-_SHARPNESS = 0.3
+_SHARPNESS = 0.1
 """How far along that way the weights may be: a standard deviation, as a share of it."""
 _ASKED = np.array([-0.5, -0.3, 0.0, 0.0, 0.0, 0.0, 0.0])
 """Bits that stand against pairs because they were asked about: of all that stand so, those that clusters contradict are asked first."""

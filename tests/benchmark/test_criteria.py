@@ -115,3 +115,34 @@ def test_weights_go_with_criticality() -> None:
 
 def test_a_set_is_identified_by_scheme_and_version() -> None:
     assert CriteriaSet(scheme="s", version="2", title="t", criteria=(criterion("a"),)).name == "s-2"
+
+
+@pytest.mark.parametrize("language", ["de", "es", "fr", "zh", "zh-hans", "de-AT"])
+def test_all_shipped_criteria_are_told_in_the_languages_of_the_pages(language: str) -> None:
+    told = [one.told_in(language) for one in SMETA]
+
+    assert all(
+        title != one.title and words != one.requirement
+        for one, (title, words) in zip(SMETA, told, strict=True)
+    )
+    assert all(text == text.strip() != "" for some in told for text in some)
+    assert len({title for title, _ in told}) == len(SMETA)
+    assert SMETA.is_told_with_aid(language)
+
+
+def test_what_criteria_are_told_in_is_no_part_of_the_set() -> None:
+    """Who compared with it before a translation was mended compared with the same."""
+    bare = replace(SMETA, criteria=tuple(replace(one, reading_aids=()) for one in SMETA))
+
+    assert bare.digest == SMETA.digest
+    assert bare.criteria == SMETA.criteria
+    assert not bare.is_told_with_aid("de")
+    assert not SMETA.is_told_with_aid("en")
+
+
+def test_a_translation_of_the_set_goes_before_the_programs() -> None:
+    own = Translation(language="de", title="Eigener Titel", requirement="")
+    mine = replace(SMETA.criteria[0], translations=(own,))
+
+    assert mine.told_in("de") == ("Eigener Titel", mine.requirement)
+    assert not mine.is_told_with_aid("de")

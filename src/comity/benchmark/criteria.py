@@ -20,6 +20,8 @@ from comity.benchmark.errors import CriteriaProblem
 from comity.benchmark.meant import meant
 from comity.core import canonical_json, digest_bytes
 
+TOLD_WITH_AID = "The criteria are told in a machine-assisted translation; the words of the set are binding."
+
 
 class Criticality(StrEnum):
     """How grave a breach is: our own default, not the grading of any scheme."""
@@ -52,13 +54,19 @@ class Criterion:
     ilo: tuple[str, ...] = ()
     applicability: str = ""  # when it can apply at all; empty: always
     translations: tuple[Translation, ...] = ()  # in the order of their languages
+    reading_aids: tuple[Translation, ...] = field(default=(), compare=False, repr=False)
+    """Translations that come with the program, for who reads. The set is binding in its own words, so they are no part of it."""
 
     def told_in(self, language: str) -> tuple[str, str]:
-        """Title and requirement in that language, each as far as the set has it. `language`: BCP 47."""
+        """Title and requirement in that language, each as far as the set, or else the program, has it. `language`: BCP 47."""
         wanted = (language.casefold(), language.partition("-")[0].casefold())
-        found = [one for tag in wanted for one in self.translations if one.language.casefold() == tag]
+        known = (*self.translations, *self.reading_aids)
+        found = [one for tag in wanted for one in known if one.language.casefold() == tag]
         own = found[0] if found else None
         return (own and own.title) or self.title, (own and own.requirement) or self.requirement
+
+    def is_told_with_aid(self, language: str) -> bool:
+        return self.told_in(language) != replace(self, reading_aids=()).told_in(language)
 
     @property
     def conventions(self) -> tuple[str, ...]:
@@ -131,6 +139,10 @@ class CriteriaSet:
     def by_code(self) -> Mapping[str, Criterion]:
         return {one.code: one for one in self.criteria}
 
+    def is_told_with_aid(self, language: str) -> bool:
+        """Whether who reads in that language reads translations of the program's, and none that the set holds."""
+        return any(one.is_told_with_aid(language) for one in self.criteria)
+
     @cached_property
     def pillars(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(one.pillar for one in self.criteria))
@@ -195,6 +207,8 @@ _SHIPPED: Mapping[str, tuple[str, str, str]] = {
     "smeta-4p-6.0": ("smeta-4p", "6.0", "Common criteria on the basis of SMETA 4-pillar 6.0"),
 }
 """Name -> scheme, version, title. A set that was shipped once stays, byte for byte."""
+_AIDS = ("de", "es", "fr", "zh")
+"""Languages that shipped sets are told in. Machine-assisted, and not read by anybody who grew up with them yet: corrected at any time."""
 
 
 def shipped() -> tuple[str, ...]:
@@ -210,9 +224,25 @@ def load_criteria(name: str) -> CriteriaSet:
         hint = f"Did you mean “{close[0]}”?" if close else f"Known are: {', '.join(_SHIPPED)}."
         raise CriteriaProblem(f"There is no criteria set “{name}”.", remedy=hint)
     scheme, version, title = _SHIPPED[name]
+    criteria = criteria_of(_rows(name))
+    aids = {language: {row["code"]: row for row in _rows(f"{name}.{language}")} for language in _AIDS}
+    return CriteriaSet(
+        scheme=scheme,
+        version=version,
+        title=title,
+        criteria=tuple(replace(one, reading_aids=tuple(_aids_for(one.code, aids))) for one in criteria),
+    )
+
+
+def _rows(name: str) -> list[dict[str, str]]:
     text = (files("comity.benchmark") / "data" / f"{name}.csv").read_text("utf-8")
-    rows = list(csv.DictReader(io.StringIO(text, newline="")))
-    return CriteriaSet(scheme=scheme, version=version, title=title, criteria=criteria_of(rows))
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def _aids_for(code: str, by_language: Mapping[str, Mapping[str, Mapping[str, str]]]) -> Iterator[Translation]:
+    for language, rows in by_language.items():
+        if row := rows.get(code):
+            yield Translation(language=language, title=row["title"], requirement=row["requirement"])
 
 
 def criteria_of(rows: Sequence[Mapping[str, str]]) -> tuple[Criterion, ...]:

@@ -24,7 +24,7 @@ from comity.benchmark.coverage import (
     percent,
     verdict,
 )
-from comity.benchmark.criteria import CriteriaSet
+from comity.benchmark.criteria import TOLD_WITH_AID, CriteriaSet
 from comity.benchmark.forecast import forecast
 from comity.benchmark.log import Log
 from comity.benchmark.protocol import Protocol
@@ -107,10 +107,11 @@ def facts_of(
     told_day = speech.day(day) if day else ""
     title = f"{protocol.name} {protocol.version}".strip()
     under = say(f"Compared with {criteria.title}, {len(criteria)} criteria")
+    aided = f" · {say(TOLD_WITH_AID)}" if criteria.is_told_with_aid(speech.language) else ""
     return ReportFacts(
         title=title,
         full_title=f"{title} · {criteria.name}",
-        under=f"{under} · {told_day}" if day else under,
+        under=(f"{under} · {told_day}" if day else under) + aided,
         day=told_day,
         criteria=criteria,
         protocol=protocol,

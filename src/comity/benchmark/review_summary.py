@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from xlsxwriter.worksheet import Worksheet
 
 from comity.benchmark.coverage import Basis, Outcome, Share, Verdict, coverage_of, percent, verdict
+from comity.benchmark.criteria import TOLD_WITH_AID
 from comity.benchmark.forecast import forecast
 from comity.benchmark.review_contents import UnderReview
 from comity.benchmark.review_sheets import (
@@ -74,6 +75,8 @@ def _write_head(sheet: Worksheet, under: UnderReview, style: Style, *, by: str, 
         sheet.set_column(at, at, width)
     sheet.write_string(0, 0, say(f"{under.protocol.name} against {under.criteria.title}"), style.title)
     sheet.write_string(1, 0, say(then), style.soft)
+    if under.criteria.is_told_with_aid(under.speech.language):
+        sheet.write_string(2, 0, say(TOLD_WITH_AID), style.soft)
     sheet.write_string(3, 0, words.label(SPEAKS_FOR), style.bold)
     sheet.write_string(3, 1, words.choice(SPEAKS_FOR, under.party), style.entry)
     sheet.data_validation(3, 1, 3, 1, {"validate": "list", "source": list(words.choices(SPEAKS_FOR))})

@@ -33,6 +33,7 @@ SENTENCES: tuple[str, ...] = (
     gettext_noop("%(n)s criteria have their credit from links that were accepted in bulk and that nobody read."),
     gettext_noop("Proposals rest on words and letters alone, and hardly cross languages."),
     gettext_noop("Nobody has said yet of any criterion that no question meets it: how many are met by questions that were not proposed is guessed, and equivalent is not forecast as sure while that could turn it."),
+    gettext_noop("The criteria are told in a machine-assisted translation; the words of the set are binding."),
     gettext_noop("Hardly anything of what looks weakest was looked at yet: what becomes of it is guessed from the rest, and equivalent is not forecast as sure while that could turn it."),
     gettext_noop("From “%(older)s”: answers that hold: %(n)s; questions that are new or have other words: %(m)s."),
     gettext_noop("No proposal is more likely than not. Please look whether this is the right protocol, and whether its language is one that the sentence models read."),

@@ -36,6 +36,21 @@ def told(sentence: str) -> str:
     return in_own_words(str(sentence), addressed=False)
 
 
+class _Told(Protocol):
+    def told_in(self, language: str) -> tuple[str, str]: ...
+
+
+@register.filter
+def title_told(criterion: _Told) -> str:
+    return criterion.told_in(translation.get_language() or "")[0]
+
+
+@register.filter
+def requirement_told(criterion: _Told) -> str:
+    """In the reader's language, as far as anybody translated it."""
+    return criterion.told_in(translation.get_language() or "")[1]
+
+
 @register.filter
 def day(written: str) -> str:
     """A day that is kept as text, as pages tell days."""

@@ -214,6 +214,12 @@ def test_questions_that_say_the_same_again_are_counted_aloud() -> None:
     assert "earlier question" not in remarks_on(*(f"Is rule {at} of the house kept?" for at in range(5)))
 
 
+def test_guidance_alone_in_its_row_is_no_heading_of_what_follows() -> None:
+    data = "No,Question,Hinweis für Auditoren\n,Wages,\n,,See the payroll.\n1.1,Are wages paid?,\n".encode()
+
+    assert [one.section for one in read_protocol(data, name="Alder").questions] == ["Wages"]
+
+
 def test_a_list_of_headings_is_no_list_of_questions_and_that_is_said() -> None:
     heads = "Wages", "Working hours", "Fire", "Are exits kept free at all hours?"
 

@@ -43,7 +43,7 @@ _HEADERS = {
                 "分野", "カテゴリー", "領域", "章節", "主題", "영역", "분야", "구분", "المحور", "الموضوع", "البند", "หมวด", "หัวข้อ", "विषय", "খাত", "অধ্যায়", "נושא",
                 "פרק", "بخش"),
     "kind": ("kind", "type", "question type", "item type", "art", "tür", "类型"),
-    "guidance": ("guidance", "note", "notes", "explanation", "help", "comment", "hinweis", "anleitung", "remarque", "nota", "wskazówki", "hướng dẫn"),
+    "guidance": ("guidance", "guidance for auditors", "auditor guidance", "hinweise", "hinweis für auditoren", "hinweise für auditoren", "note", "notes", "explanation", "help", "comment", "hinweis", "anleitung", "remarque", "nota", "wskazówki", "hướng dẫn"),
 }  # fmt: skip
 _PLAIN = {head: column for column, heads in _HEADERS.items() for head in heads}
 _RANK = {head: at for heads in _HEADERS.values() for at, head in enumerate(heads)}
@@ -165,8 +165,10 @@ def _from_table(page: Page, table: _Table) -> tuple[_Found, list[str]]:
             named = cells.get("section", section)
             if named in ("", section) and _clause_of(f"{cells.get('id', '')} x"):
                 bare.append(number)
-            else:
-                section = named if named not in ("", section) else _lone_text(row) or section
+            elif named not in ("", section):
+                section = named
+            elif not cells.get("guidance"):  # what stands there alone belongs to the questions around it
+                section = _lone_text(row) or section
             continue
         if "section" not in table.columns and _is_heading(row, text, id_=cells.get("id", "")):
             section = text

@@ -93,7 +93,7 @@ def _must_have(frame: pl.DataFrame, names: tuple[str, ...], *, what: str) -> Non
     if missing:
         raise UsageProblem(
             f"The {what} has no column “{missing[0]}”; it has {', '.join(frame.columns) or 'none'}.",
-            remedy="Name the columns as the guide shows.",
+            remedy=f"Call its columns {' and '.join(f'“{name}”' for name in names)}.",
         )
 
 

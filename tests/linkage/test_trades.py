@@ -25,6 +25,11 @@ def trades(*names: str) -> list[int]:
         ("Öz Ege Ambalaj San. ve Tic. A.Ş.", "Oz Ege Packaging"),
         ("Công ty TNHH Thực phẩm Minh Phú", "Minh Phu Food"),
         ("Envases del Norte S.A. de C.V.", "Empaques del Norte"),
+        ("Млекара Шумадија д.о.о.", "Sumadija Dairy"),
+        ("Mlékárna Jizera, s.r.o.", "Jizera Dairy"),
+        ("Tiszavirág Húsipari Kft.", "Tiszavirag Meat"),
+        ("Ελαιουργείο Δήμητρα Α.Ε.", "Dimitra Oils"),
+        ("Фабрика Месокомбинат Янтра АД", "Yantra Meat Plant"),
     ],
 )
 def test_one_trade_in_two_languages_is_one_trade(one: str, other: str) -> None:

@@ -21,6 +21,14 @@ from tests.linkage.rows import rows_of
         ("विजय टेक्सटाइल्स प्राइवेट लिमिटेड", "vijy textiles"),
         ("ZEMAกรุงทองอาหาร", "zema krungthong food"),
         ("メイコー トレーディング株式会社", "me i ko trading"),
+        ('מאפיית הגליל בע"מ', "bakery hglyl"),
+        ("چناب سپورٹس (پرائیویٹ) لمیٹڈ", "chnb sports"),
+        ("சக்தி ஸ்பின்னிங் மில்ஸ் லிமிடெட்", "ckti spinning mills"),
+        ("රුවන් තේ කර්මාන්ත ශාලාව", "ruvn tea factory"),
+        ("ရွှေ အထည်ချုပ် ကုမ္ပဏီလီမိတက်", "rvhe garment"),
+        ("អង្គរ ស្បែកជើង ឯ.ក", "ngkr footwear"),
+        ("አዋሽ ጨርቃ ጨርቅ ኃ.የተ.የግ.ማ", "awash textile"),
+        ("შპს ვაზი ღვინის ქარხანა", "vazi winery"),
     ],
 )
 def test_words_of_trade_and_of_form_are_said_in_english(name: str, words: str) -> None:

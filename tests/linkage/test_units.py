@@ -12,7 +12,14 @@ from comity.linkage.names import units_named
 from comity.linkage.places import spelled_places
 from comity.linkage.spelling import name_words_all
 from comity.linkage.translate import in_english
-from comity.linkage.units import ONE_UNIT, UNITS_DIFFER, address_level, address_unit_texts, unit_level
+from comity.linkage.units import (
+    ONE_UNIT,
+    UNITS_DIFFER,
+    address_level,
+    address_unit_texts,
+    unit_level,
+    unit_texts,
+)
 from tests.linkage.rows import rows_of
 
 ROMAN = ("I", "II", "III", "IV")
@@ -295,3 +302,22 @@ def test_a_number_that_both_addresses_say_and_a_slip_of_digits_contradict_nothin
     )
 
     assert link_rows(rows).clusters["cluster"].n_unique() == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Морава 2. погон", "Morava 3. pogon"),
+        ("Aranykalász Kft. II. telep", "Aranykalász Kft. III. telep"),
+        ("Vltava a.s. 1. provozovna", "Vltava a.s. 2. provozovna"),
+    ],
+)
+def test_units_are_numbered_in_further_languages(one: str, other: str) -> None:
+    said = unit_texts_of(one, other)
+
+    assert said[0] and said[1]
+    assert said[0] != said[1]
+
+
+def unit_texts_of(*names: str) -> list[str]:
+    return unit_texts(name_words_all(in_english(pl.Series(names)))).to_list()

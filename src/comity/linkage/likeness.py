@@ -54,16 +54,18 @@ def _scores(
 
 def _each(texts: pl.Series, *sides: Ints) -> list[Objects]:
     """Some of the texts for each side. Every text is made once, however often it is asked for."""
-    return _made(texts, sides, lambda text: text)
+    return _made(texts, sides, lambda listed: listed)
 
 
-def _made(texts: pl.Series, sides: Sequence[Ints], make: Callable[[str], object]) -> list[Objects]:
+def _made(
+    texts: pl.Series, sides: Sequence[Ints], make: Callable[[list[str]], Sequence[object]]
+) -> list[Objects]:
     asked = np.zeros(len(texts), np.bool_)
     for side in sides:
         asked[side] = True
     at = np.flatnonzero(asked)
     made = np.empty(len(texts), np.object_)
-    made[at] = np.fromiter(map(make, texts.gather(at).to_list()), np.object_, len(at))
+    made[at] = np.fromiter(make(texts.gather(at).to_list()), np.object_, len(at))
     return [made[side] for side in sides]
 
 
@@ -76,21 +78,21 @@ def rest_likeness(
     1 where one name has no word of its own. `spelled` says how words are compared, if not as they stand.
     """
     blank = "" if spelled is None else " "
-    rests = [
-        (blank.join([w for w in a if w not in b]), blank.join([w for w in b if w not in a]))
-        for a, b in zip(*_made(texts, (one, other), _words), strict=True)
-    ]
-    if not rests:
+    if not len(one):
         return np.zeros(0)
-    left, right = [a for a, _ in rests], [b for _, b in rests]
+    words = [side.tolist() for side in _made(texts, (one, other), _words)]
+    left, right = (
+        [blank.join([word for word in a if word not in b]) for a, b in zip(mine, theirs, strict=True)]
+        for mine, theirs in (words, reversed(words))
+    )
     if spelled is not None:
         left, right = (spelled(pl.Series(side, dtype=pl.String)).to_list() for side in (left, right))
     one_sided = np.array([not (a and b) for a, b in zip(left, right, strict=True)], bool)
     return np.where(one_sided, 1.0, _scores(fuzz.ratio, left, right))
 
 
-def _words(text: str) -> list[str]:
-    return text.split(" ")
+def _words(texts: list[str]) -> list[list[str]]:
+    return [text.split(" ") for text in texts]
 
 
 def shared_bits(a: sparse.csr_matrix, b: sparse.csr_matrix, i: Ints, j: Ints, bits: Floats) -> Floats:

@@ -31,7 +31,7 @@ def letter_pieces(texts: pl.Series, *, length: int = 3) -> sparse.csr_matrix:
     There are more long runs than a matrix has room for: a few share a column, and count as one.
     """
     padded = pl.select(pl.lit(" ") + texts + pl.lit(" ")).to_series()
-    raw = _NUMBER[np.frombuffer("".join(padded.to_list()).encode("ascii"), np.uint8)]
+    raw = _NUMBER[np.frombuffer((padded.str.join("").item() or "").encode("ascii"), np.uint8)]
     owner = np.repeat(np.arange(len(texts)), padded.str.len_bytes().to_numpy())
     base, count = len(_LETTERS), max(len(raw) - length + 1, 0)
     piece = np.zeros(count, np.int64)

@@ -66,8 +66,9 @@ def cut(texts: pl.Series) -> Words:
 
 def coded(words: pl.Series, vocabulary: pl.Series) -> Ints:
     """Each word's place in a vocabulary without repeats; -1 where it has none."""
-    places = pl.int_range(len(vocabulary), dtype=pl.Int64, eager=True)
-    return words.replace_strict(vocabulary, places, default=-1, return_dtype=pl.Int64).to_numpy()
+    places = pl.DataFrame({"word": vocabulary, "at": np.arange(len(vocabulary))})
+    found = pl.DataFrame({"word": words}).join(places, on="word", how="left", maintain_order="left")
+    return found["at"].fill_null(-1).to_numpy()
 
 
 def coded_alike(texts: Sequence[Words]) -> list[Coded]:

@@ -315,7 +315,8 @@ def test_a_number_that_both_addresses_say_and_a_slip_of_digits_contradict_nothin
 def test_units_are_numbered_in_further_languages(one: str, other: str) -> None:
     said = unit_texts_of(one, other)
 
-    assert said[0] and said[1]
+    assert said[0]
+    assert said[1]
     assert said[0] != said[1]
 
 

@@ -19,7 +19,7 @@ from bench.linkage.plot import reliability_svg
 from bench.linkage.sets import LabelledLists, read_set
 from comity.core import silent
 from comity.linkage import KNOWN_FRAME
-from comity.linkage.link import grounds_of
+from comity.linkage.grounds import grounds_of
 from comity.round import LinkedLists, find_sources, link_lists
 from comity.round.reading import rows_of
 

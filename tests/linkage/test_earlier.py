@@ -6,7 +6,7 @@ import pytest
 from comity.linkage import KNOWN_FRAME, Constraint, Linkage, link_rows
 from comity.linkage.decide import answers_earlier
 from comity.linkage.earlier import judged_sites
-from comity.linkage.link import earlier_grounds
+from comity.linkage.grounds import earlier_grounds
 from comity.linkage.weigh import SHIPPED
 from tests.linkage.rows import rows_of
 

@@ -9,9 +9,9 @@ import pytest
 
 from comity.core import UnreadableInput, UsageProblem, silent
 from comity.linkage import PartFailed, link_files, link_rows
-from comity.linkage.decide import Grounds
 from comity.linkage.distinct import records_of
 from comity.linkage.find import pairs_of
+from comity.linkage.grounds import Grounds
 from comity.linkage.judgements import bonds_of
 from comity.linkage.link import linkage_of
 from comity.linkage.packed import gathered, packed

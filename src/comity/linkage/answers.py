@@ -8,8 +8,9 @@ from collections.abc import Mapping
 import numpy as np
 import polars as pl
 
-from comity.linkage.decide import Decided, Grounds, Told, standings_of
+from comity.linkage.decide import Decided, Told, standings_of
 from comity.linkage.doubt import usefulness_of
+from comity.linkage.grounds import Grounds
 from comity.linkage.records import CLUSTERS_FRAME, DOUBTFUL_FRAME, LINKS_FRAME
 from comity.linkage.weigh import probability_of, reasons_of
 from comity.linkage.words import Flags, Floats, Ints, group_starts

@@ -3,7 +3,7 @@
 In: `Grounds`. Out: `Decided`. Sees numbers alone; what records say is behind it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,8 +11,9 @@ import numpy as np
 from comity.linkage.cluster import Clustered, bits_of_parts, cluster
 from comity.linkage.crowding import Shown, crowded, with_little
 from comity.linkage.distinct import Records
+from comity.linkage.grounds import Grounds
 from comity.linkage.halves import Halves, halves_of
-from comity.linkage.judgements import Bonds, kept_sites
+from comity.linkage.judgements import kept_sites
 from comity.linkage.learn import Tally, learn, tally_of
 from comity.linkage.overlap import (
     SURE,
@@ -36,19 +37,6 @@ KEPT_FROM = 0.05
 """Probability of own evidence from which on a pair is told."""
 OVERLAP_ROUNDS = 2
 LESSONS = 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grounds:
-    """What is decided on."""
-
-    records: Records
-    pairs: PackedPairs
-    bonds: Bonds
-    site_of: Mapping[int, str]  # record -> the known site it belongs to
-    earlier: "Grounds | None" = (
-        None  # known sites that people judged, by themselves (`earlier`); None where nobody did
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

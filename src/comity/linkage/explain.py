@@ -14,11 +14,11 @@ import polars as pl
 
 from comity.core import SITE_SCHEMA, Progress, UsageProblem, silent
 from comity.linkage.cluster import UNCOMPARED_BITS
-from comity.linkage.decide import Decided, Grounds, decide, full_patterns
+from comity.linkage.decide import Decided, decide, full_patterns
 from comity.linkage.distinct import Records
 from comity.linkage.evidence import KINDS, OFFSETS, SIZE
 from comity.linkage.find import pairs_of
-from comity.linkage.link import grounds_of
+from comity.linkage.grounds import Grounds, grounds_of
 from comity.linkage.packed import PackedPairs, gathered, packed
 from comity.linkage.parts import parts_of
 from comity.linkage.patterns import Levels

@@ -21,8 +21,8 @@ from comity.core import Progress, UnreadableInput, UsageProblem, silent
 from comity.core.working_folder import working_folder
 from comity.linkage.both_ends import from_both_ends
 from comity.linkage.deal import deal, dealt
-from comity.linkage.decide import Grounds
 from comity.linkage.distinct import Records
+from comity.linkage.grounds import Grounds
 from comity.linkage.judgements import bonds_of
 from comity.linkage.link import linkage_of
 from comity.linkage.packed import gathered

@@ -4,22 +4,17 @@ Laws: the order of rows and lists changes nothing; a must-link and a cannot-link
 compared with each other, and only a judgement joins or parts two known sites.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
 
 from comity.core import Progress, UsageProblem, silent
 from comity.linkage.answers import clusters_of, doubtful_of, links_of
-from comity.linkage.decide import Grounds, decide, told_of
-from comity.linkage.distinct import Records, records_of
-from comity.linkage.earlier import judged_sites
-from comity.linkage.engines import ENGINES
-from comity.linkage.find import pairs_of
-from comity.linkage.judgements import bonds_of
+from comity.linkage.decide import decide, told_of
+from comity.linkage.engines import ENGINES, SPARK
+from comity.linkage.grounds import Grounds, grounds_of
 from comity.linkage.learn import lessons_of
-from comity.linkage.packed import gathered, packed
-from comity.linkage.parts import parts_of
 from comity.linkage.reading import lessons_read
 from comity.linkage.records import (
     CLUSTERS_FRAME,
@@ -32,8 +27,6 @@ from comity.linkage.records import (
 )
 from comity.linkage.spark import require_spark
 from comity.linkage.weigh import RULES
-
-SPARK = "spark"
 
 
 def link_rows(
@@ -118,46 +111,3 @@ def nothing(engine: str) -> Linkage:
         engine=engine,
         rules=RULES,
     )
-
-
-def grounds_of(
-    rows: pl.DataFrame,
-    known: pl.DataFrame,
-    constraints: Sequence[Constraint],
-    *,
-    found: Candidates | None = None,
-    engine: str,
-    progress: Progress,
-) -> Grounds:
-    records = records_of(rows, known, found)
-    pairs = gathered(
-        [
-            (packed(pairs_of(records.only(at), engine=engine, progress=progress)), at)
-            for at in parts_of(records)
-        ],
-        count=records.count,
-    )
-    site_of = _sites_of(records, known)
-    bonds = bonds_of(records.table["record"], site_of, constraints)
-    return Grounds(
-        records=records,
-        pairs=pairs,
-        bonds=bonds,
-        site_of=site_of,
-        earlier=earlier_grounds(known, constraints, engine=engine),
-    )
-
-
-def earlier_grounds(known: pl.DataFrame, constraints: Sequence[Constraint], *, engine: str) -> Grounds | None:
-    """What answers of earlier rounds teach from; None where there are none."""
-    rows = judged_sites(known, constraints) if constraints else None
-    if rows is None or rows.is_empty():
-        return None
-    nothing_known = pl.DataFrame(schema=KNOWN_FRAME)
-    return grounds_of(rows, nothing_known, constraints, engine=engine, progress=silent)
-
-
-def _sites_of(records: Records, known: pl.DataFrame) -> Mapping[int, str]:
-    places = records.table.select("record").with_row_index("at")
-    sites = known.select("record", "site").join(places, on="record").select("at", "site")
-    return dict(sites.iter_rows())

@@ -14,4 +14,7 @@ ENGINES: Mapping[str, Engine] = MappingProxyType(
     {"columnar": columnar.candidate_pairs, "reference": reference.candidate_pairs}
 )
 
-__all__ = ["ENGINES", "Engine"]
+SPARK = "spark"
+"""The name of what carries these kernels over a cluster (`comity.linkage.spark`)."""
+
+__all__ = ["ENGINES", "SPARK", "Engine"]

@@ -15,10 +15,11 @@ from pyspark.sql import functions as F  # noqa: N812 -- its name in every Spark 
 
 from comity.core import Progress, silent
 from comity.linkage.crowding import Shown, crowded
-from comity.linkage.decide import LESSONS, OVERLAP_ROUNDS, Grounds, answers_earlier
+from comity.linkage.decide import LESSONS, OVERLAP_ROUNDS, answers_earlier
+from comity.linkage.engines import SPARK
+from comity.linkage.grounds import Grounds, earlier_grounds
 from comity.linkage.judgements import Bonds, bonds_of, kept_sites
 from comity.linkage.learn import Tally, learn, lessons_of
-from comity.linkage.link import SPARK, earlier_grounds
 from comity.linkage.part import ENGINE
 from comity.linkage.patterns import levels_of
 from comity.linkage.reading import Answers, Reading, lessons_read, reading_of
